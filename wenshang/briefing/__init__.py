@@ -1,0 +1,1 @@
+"""The page: an executed notebook in, one offline HTML file out."""

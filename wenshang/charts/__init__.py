@@ -1,0 +1,1 @@
+"""Figures from frames: frames in, inline SVG with real text out."""

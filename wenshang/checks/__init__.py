@@ -1,0 +1,1 @@
+"""Rules: reports in, findings out; one rule, one function."""

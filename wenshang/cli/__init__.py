@@ -1,0 +1,73 @@
+"""The command ``wenshang``: words in, one function call out; messages in Chinese, exit codes from ``errors``.
+
+Each command is a module of this package, imported only when it is called, so that ``wenshang --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from wenshang import __version__
+from wenshang.cli import chinese
+from wenshang.errors import UsageError, WenshangError
+
+#: command → (module of this package, one line of help), in the order of the work
+COMMANDS: dict[str, tuple[str, str]] = {
+    "extract": ("extract", "读取报告，列出全部数字及出处"),
+    "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
+    "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
+    "run": ("run", "用给定参数运行一个笔记本"),
+    "lab": ("lab", "打开 JupyterLab 工作台"),
+}
+
+
+@click.group(cls=chinese.LazyGroup, commands_table=COMMANDS, invoke_without_command=True)
+@click.version_option(__version__, "--version", message="wenshang %(version)s", help="显示版本号")
+@click.option("--debug", is_flag=True, help="出错时显示技术细节")
+@click.pass_context
+def command(context: click.Context, debug: bool) -> None:
+    """汶上工作台：读取、核对、比较政府信息公开工作年度报告，生成简报。"""
+    context.obj = {"debug": debug}
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main() -> NoReturn:
+    """Run the command and exit: 0, or the exit code of the error, with one Chinese message and no traceback unless --debug."""
+    debug = "--debug" in sys.argv
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console or a pipe may not be UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = command.main(prog_name="wenshang", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _say("已中断，没有留下未完成的结果。")
+        sys.exit(130)
+    except click.ClickException as error:
+        if debug:
+            raise
+        _say(chinese.explain(error))
+        sys.exit(UsageError.exit_code)
+    except WenshangError as error:
+        if debug:
+            raise
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        _say(f"程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员。")
+        sys.exit(70)
+
+
+def _say(message: str) -> None:
+    click.echo(f"错误：{message}", err=True)

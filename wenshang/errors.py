@@ -1,0 +1,101 @@
+"""The exceptions: in goes where, expected, found and what to do; out comes one Chinese message and an exit code.
+
+Errors stop, findings inform: what cannot be read is one of these; what a report gets wrong is a ``model.Finding``.
+"""
+
+from __future__ import annotations
+
+
+class WenshangError(Exception):
+    """Anything the user can act on. ``str()`` is one Chinese message; ``exit_code`` is what the command returns.
+
+    >>> print(UnreadableFile(where="a.txt", expected="年度报告文件", found="空文件", advice="请检查文件后重试"))
+    a.txt：应为年度报告文件，实为空文件。请检查文件后重试
+    """
+
+    exit_code = 70
+
+    def __init__(self, *, where: str = "", expected: str = "", found: str = "", advice: str = "", message: str = "") -> None:
+        self.where, self.expected, self.found, self.advice = where, expected, found, advice
+        said = message or "，".join(
+            part for part in (f"应为{expected}" if expected else "", f"实为{found}" if found else "") if part
+        )
+        super().__init__("。".join(part for part in ("：".join(part for part in (where, said) if part), advice) if part))
+
+
+class UsageError(WenshangError):
+    """The command was called in a way it does not know (命令用法不对)."""
+
+    exit_code = 64
+
+
+class UnreadableFile(WenshangError):
+    """A file that cannot be opened or decoded: missing, empty, damaged, encrypted, too large, of an unsupported type."""
+
+    exit_code = 2
+
+
+class NotAReport(WenshangError):
+    """A readable file that is no annual report, or whose authority or year cannot be told."""
+
+    exit_code = 3
+
+
+class UnknownAuthority(WenshangError):
+    """An authority that the register does not know, or for which nothing is held."""
+
+    exit_code = 4
+
+
+class UnknownYear(WenshangError):
+    """A year for which nothing is held, or that is out of range."""
+
+    exit_code = 5
+
+
+class UnknownCode(WenshangError):
+    """A figure code that the vocabulary does not know."""
+
+    exit_code = 6
+
+
+class BadParameter(WenshangError):
+    """A notebook parameter that is unknown, mistyped or out of range."""
+
+    exit_code = 7
+
+
+class BadData(WenshangError):
+    """The data folder or one of its files (register, figure sets, review decisions, schedules) is missing or wrong."""
+
+    exit_code = 8
+
+
+class OutputError(WenshangError):
+    """The output folder cannot be written: read-only, full, or in use by another run."""
+
+    exit_code = 9
+
+
+class RunFailed(WenshangError):
+    """A notebook or page failed while it ran; the last good page is kept."""
+
+    exit_code = 10
+
+
+class LintFailed(WenshangError):
+    """A page broke a rule of the page gate and was not published."""
+
+    exit_code = 11
+
+
+class NetworkError(WenshangError):
+    """A portal could not be reached, answered wrongly, or is not allowed."""
+
+    exit_code = 12
+
+
+class MissingExtra(WenshangError):
+    """An optional part is not installed (say which extra installs it)."""
+
+    exit_code = 13

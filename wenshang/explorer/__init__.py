@@ -1,0 +1,1 @@
+"""Widgets: an archive in, an interactive view out."""

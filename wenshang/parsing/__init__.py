@@ -1,0 +1,1 @@
+"""Document in, AnnualReport out: sections, tables, prose and progress pages, each its own module."""

@@ -1,0 +1,1 @@
+"""Running notebooks: parameters in, published pages and a ledger out."""
