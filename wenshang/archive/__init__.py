@@ -1,0 +1,170 @@
+"""Documents held, their register, the facts on disk: a data folder in, reports and frames out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wenshang.archive import facts as facts_on_disk
+from wenshang.archive import records, register, typed
+from wenshang.archive.register import Entry
+from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear
+from wenshang.model import AnnualReport, Authority
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Archive", "Entry"]
+
+
+class Archive:
+    """A data folder: its register, the documents and figure sets held, and the facts read from them.
+
+    An archive does not change in place; ``wenshang.archive.adding.add`` returns a new one. Of several versions of a report the
+    latest counts, and a document counts before typed figures.
+
+    >>> held = Archive.open("data")
+    >>> held.report("汶上县科技局", 2021).fact("channels.website_items").value
+    211
+    """
+
+    def __init__(self, folder: Path, every: Sequence[Entry]) -> None:
+        self.folder = folder
+        self.every = tuple(every)
+        latest: dict[tuple[str, int], Entry] = {}
+        for entry in self.every:
+            known = latest.get(entry.key)
+            if known is None or (entry.method == "document", entry.version) >= (known.method == "document", known.version):
+                latest[entry.key] = entry
+        self._latest = dict(sorted(latest.items()))
+        self._parsed: dict[tuple[str, int], AnnualReport] = {}
+
+    @classmethod
+    def open(cls, folder: str | Path = "data") -> Archive:
+        """The archive in a folder; BadData where it has no sound register."""
+        return cls(Path(folder), register.load(Path(folder)))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The register rows that count, one an authority and year, sorted."""
+        return tuple(self._latest.values())
+
+    @cached_property
+    def authorities(self) -> tuple[Authority, ...]:
+        """Every authority of the register, sorted by name."""
+        return tuple({name: entry.authority for (name, _), entry in self._latest.items()}.values())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Authority]:
+        names = {alias: authority for authority in self.authorities for alias in authority.aliases}
+        return names | {authority.name: authority for authority in self.authorities}
+
+    @cached_property
+    def _years(self) -> dict[str, tuple[int, ...]]:
+        years: dict[str, list[int]] = {}
+        for name, year in self._latest:
+            years.setdefault(name, []).append(year)
+        return {name: tuple(held) for name, held in years.items()}
+
+    def resolve(self, name: str) -> Authority:
+        """The authority of a name or alias; UnknownAuthority with the nearest name otherwise."""
+        found = self._by_name.get(name.strip())
+        if found is None:
+            close = (
+                get_close_matches(name, list(self._by_name), n=3, cutoff=0.5)
+                or [n for n in self._by_name if name and name in n][:3]
+            )
+            hint = f"是否想用：{'、'.join(close)}？" if close else "可用 wenshang status --authorities 查看已登记的机关"
+            raise UnknownAuthority(where=f"机关“{name}”", found="没有登记", advice=hint)
+        return found
+
+    def years(self, authority: str) -> tuple[int, ...]:
+        """The years held of an authority, ascending."""
+        return self._years[self.resolve(authority).name]
+
+    def entry(self, authority: str, year: int) -> Entry:
+        """The register row that counts; UnknownYear, with the years held, where there is none."""
+        name = self.resolve(authority).name
+        found = self._latest.get((name, year))
+        if found is None:
+            held = "、".join(map(str, self.years(name)))
+            raise UnknownYear(where=f"{name} {year}年", found="没有收存", advice=f"已收存的年度：{held}")
+        return found
+
+    def report(self, authority: str, year: int) -> AnnualReport:
+        """The report of an authority and year, parsed once and kept."""
+        return self._report(self.entry(authority, year))
+
+    def reports(self) -> Iterator[AnnualReport]:
+        """Every report that counts, by authority and year."""
+        return (self._report(entry) for entry in self.entries)
+
+    def facts(self, *, authorities: Sequence[str] | None = None, years: Sequence[int] | None = None) -> pd.DataFrame:
+        """The facts frame (``frames.FACT_COLUMNS``) of the given authorities and years; all of them by default.
+
+        Read from Parquet, which is made anew where the register or the reading code has changed.
+        """
+        names = None if authorities is None else [self.resolve(name).name for name in authorities]
+        held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
+        wanted = [year for year in held if years is None or year in years]
+        if facts_on_disk.refresh(self.folder, self.entries, self._report, only=set(wanted)):
+            return facts_on_disk.read(self.folder, authorities=names, years=wanted)
+        from wenshang.frames import facts_frame
+
+        chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
+        return facts_frame(fact for entry in chosen for fact in self._report(entry).facts)
+
+    def peers(self, authority: str, year: int) -> tuple[Authority, ...]:
+        """The other authorities of the same kind and level of which the same year is held, by name."""
+        me = self.resolve(authority)
+        alike = (a for a in self.authorities if (a.kind, a.level) == (me.kind, me.level) and me.kind and a.name != me.name)
+        return tuple(a for a in alike if (a.name, year) in self._latest)
+
+    def document_path(self, entry: Entry) -> Path:
+        """The file of a register row; BadData where it is missing or not the one registered."""
+        path = self.folder / entry.file
+        if not path.is_file():
+            raise BadData(where=str(path), expected="登记过的文件", found="没有这个文件", advice="请恢复该文件")
+        return path
+
+    def _report(self, entry: Entry) -> AnnualReport:
+        if entry.key not in self._parsed:
+            parsed = typed.report(self.folder, entry) if entry.method == "typed" else self._read(entry)
+            self._parsed[entry.key] = parsed
+        return self._parsed[entry.key]
+
+    def _read(self, entry: Entry) -> AnnualReport:
+        made_from = f"{facts_on_disk.library_hash()} {entry.authority} {entry.year} {entry.sha256}"
+        kept = self.folder / "facts" / "reports" / f"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}.json"
+        try:
+            return records.loads(kept.read_text("utf-8"), AnnualReport)
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            parsed = self._parse(entry)
+        with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
+            register.write_whole(kept, records.dumps(parsed).encode())
+        return parsed
+
+    def _parse(self, entry: Entry) -> AnnualReport:
+        from importlib import import_module
+
+        readers: Any = import_module("wenshang.readers")
+        parsing: Any = import_module("wenshang.parsing")
+
+        content = self.document_path(entry).read_bytes()
+        if hashlib.sha256(content).hexdigest() != entry.sha256:
+            raise BadData(
+                where=entry.file,
+                expected="登记时的内容（sha256 相符）",
+                found="文件已被改动",
+                advice="请恢复原文件；更正稿请用 wenshang add 加入",
+            )
+        document = readers.read_bytes(content, name=Path(entry.file).name)
+        parsed: AnnualReport = parsing.parse(
+            document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year
+        )
+        return parsed

@@ -1,0 +1,105 @@
+"""Facts on disk: reports in, Parquet partitioned by year out; rebuilt from the documents at any time.
+
+``facts/`` in the data folder is a cache: ``reports/<sha256>-<key>.json`` holds parsed reports, ``year=YYYY/facts.parquet`` their
+facts, ``manifest.json`` what they were made from (the library's own text and the register rows). Deleting it loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wenshang.archive.register import Entry, write_whole
+from wenshang.errors import OutputError
+from wenshang.frames import FACT_COLUMNS, facts_frame
+from wenshang.model import AnnualReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: the rooms whose text decides what is read from a document
+_READING = ("model.py", "numbers.py", "frames.py", "vocabulary", "readers", "parsing", "archive")
+
+
+@cache
+def library_hash() -> str:
+    """sha256 of the library's own reading code and vocabulary: facts read by another version are read again."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for room in _READING:
+        path = package / room
+        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".toml")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file():
+                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def year_hash(entries: Iterable[Entry]) -> str:
+    """What the facts of a year are made from: library and register rows."""
+    rows = sorted((*e.key, e.sha256, e.version, e.method, e.edition, e.authority.aliases, e.origin) for e in entries)
+    return hashlib.sha256(json.dumps([library_hash(), rows], ensure_ascii=False).encode()).hexdigest()
+
+
+def refresh(folder: Path, entries: Sequence[Entry], report: Callable[[Entry], AnnualReport], *, only: set[int]) -> bool:
+    """Bring the Parquet of the given years up to date; False where the folder cannot be written."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    store = folder / "facts"
+    manifest = _manifest(store)
+    by_year: dict[int, list[Entry]] = {}
+    for entry in entries:
+        by_year.setdefault(entry.year, []).append(entry)
+    stale = {
+        year: found for year, rows in by_year.items() if year in only and manifest.get(str(year)) != (found := year_hash(rows))
+    }
+    gone = [name for name in manifest if int(name) not in by_year]
+    if not stale and not gone:
+        return True
+    try:
+        for year, now in sorted(stale.items()):
+            frame = facts_frame(fact for entry in by_year[year] for fact in report(entry).facts)
+            sink = pa.BufferOutputStream()
+            pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd")
+            write_whole(store / f"year={year}" / "facts.parquet", sink.getvalue().to_pybytes())
+            manifest[str(year)] = now
+        for name in gone:
+            (store / f"year={name}" / "facts.parquet").unlink(missing_ok=True)
+            del manifest[name]
+        write_whole(store / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
+    except OutputError:
+        return False
+    return True
+
+
+def read(folder: Path, *, authorities: Sequence[str] | None, years: Sequence[int]) -> pd.DataFrame:
+    """The facts of the given years and authorities (all when None) from Parquet, as the facts frame.
+
+    Only the row groups that may hold them are read.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    filters = [("authority", "in", list(authorities))] if authorities is not None else None
+    paths = (folder / "facts" / f"year={year}" / "facts.parquet" for year in sorted(years))
+    tables = [pq.read_table(path, filters=filters, partitioning=None) for path in paths if path.is_file()]
+    if not tables:
+        return facts_frame(())
+    frame = pa.concat_tables(tables).to_pandas()
+    frame = frame.astype({name: dtype for name, dtype in FACT_COLUMNS.items() if str(frame[name].dtype) != dtype})
+    assert isinstance(frame, pd.DataFrame)  # noqa: S101
+    return frame
+
+
+def _manifest(store: Path) -> dict[str, str]:
+    try:
+        found = json.loads((store / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}

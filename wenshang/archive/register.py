@@ -1,0 +1,119 @@
+"""The register: register.csv in, frozen entries out; and back, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from wenshang.errors import BadData, OutputError
+from wenshang.model import Authority
+from wenshang.vocabulary import EDITIONS, EditionName
+
+COLUMNS = (
+    "authority",
+    "aliases",
+    "unified_code",
+    "region",
+    "level",
+    "kind",
+    "year",
+    "edition",
+    "method",
+    "file",
+    "sha256",
+    "origin",
+    "version",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the register: one report of one authority and year, as a document or as typed figures.
+
+    ``file`` is relative to the data folder; ``origin`` says where it was published; of several ``version``s the highest counts.
+    """
+
+    authority: Authority
+    year: int
+    edition: EditionName
+    method: Literal["document", "typed"]
+    file: str
+    sha256: str
+    origin: str
+    version: int = 1
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Authority name and year."""
+        return self.authority.name, self.year
+
+
+def load(folder: Path) -> tuple[Entry, ...]:
+    """All rows of ``<folder>/register.csv``, in its order; BadData where a row is not as it must be."""
+    path = folder / "register.csv"
+    if not path.is_file():
+        raise BadData(
+            where=str(folder),
+            expected="数据文件夹（内有 register.csv）",
+            found="没有这个文件",
+            advice="请用 --data 指定数据文件夹",
+        )
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为“CSV UTF-8”后重试") from error
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise BadData(where=str(path), expected="列 " + ",".join(COLUMNS), found="列 " + ",".join(reader.fieldnames or ()))
+    return tuple(_entry(row, f"{path} 第{number}行") for number, row in enumerate(reader, start=2))
+
+
+def _entry(row: dict[str, str], where: str) -> Entry:
+    if row["edition"] not in EDITIONS:
+        raise BadData(where=where, expected="edition 为 " + "、".join(EDITIONS), found=row["edition"])
+    if row["method"] not in ("document", "typed"):
+        raise BadData(where=where, expected="method 为 document 或 typed", found=row["method"])
+    if not (row["year"].isdigit() and row["version"].isdigit() and len(row["sha256"]) == 64):
+        found = f"{row['year']}、{row['version']}、{row['sha256']}"
+        raise BadData(where=where, expected="year、version 为整数，sha256 为64位", found=found)
+    if Path(row["file"]).is_absolute() or ".." in Path(row["file"]).parts:
+        raise BadData(where=where, expected="数据文件夹内的相对路径", found=row["file"])
+    aliases = tuple(filter(None, row["aliases"].split(";")))
+    authority = Authority(row["authority"], aliases, row["unified_code"], row["region"], row["level"], row["kind"])
+    edition = next(edition for edition in EDITIONS if edition == row["edition"])
+    method: Literal["document", "typed"] = "document" if row["method"] == "document" else "typed"
+    return Entry(authority, int(row["year"]), edition, method, row["file"], row["sha256"], row["origin"], int(row["version"]))
+
+
+def save(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write the register sorted by authority, year and version, by rename: the old one stays until the new one is whole."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for e in sorted(entries, key=lambda e: (*e.key, e.version)):
+        a = e.authority
+        who = [a.name, ";".join(a.aliases), a.unified_code, a.region, a.level, a.kind]
+        writer.writerow([*who, e.year, e.edition, e.method, e.file, e.sha256, e.origin, e.version])
+    write_whole(folder / "register.csv", out.getvalue().encode("utf-8"))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(
+            where=str(path), expected="可写的文件夹", found=error.strerror or str(error), advice="请检查权限和磁盘空间后重试"
+        ) from error

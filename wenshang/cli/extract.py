@@ -1,0 +1,130 @@
+"""``wenshang extract``: files in, every figure with its place out, as a table for people, JSON lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import WenshangError
+from wenshang.model import AnnualReport, Fact, Finding, Value
+
+CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
+
+
+@click.command(cls=chinese.Command)
+@options.files
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
+)
+@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
+@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@options.data
+def extract(files: tuple[Path, ...], form: str, authority: str, year: int, data: str) -> int:
+    """读取报告（txt、html、pdf、docx），列出全部数字及其出处。
+
+    一个文件读不出时，其余文件照常读取，最后给出相应的退出码。
+    """
+    reports: list[tuple[Path, AnnualReport]] = []
+    failed = 0
+    write = {"json": _json, "csv": _csv, "table": _table}[form]
+    for path in options.progress(files, total=len(files), label="读取"):
+        try:
+            report = read(path, data=data, authority=authority, year=year)
+        except WenshangError as error:
+            click.echo(f"错误：{error}", err=True)
+            failed = max(failed, error.exit_code)
+            continue
+        write(path, report, not reports)
+        reports.append((path, report))
+    return failed
+
+
+def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:
+    """A file as a report, with the authorities that the data folder knows, if there is one."""
+    from importlib import import_module
+
+    readers: Any = import_module("wenshang.readers")
+    parsing: Any = import_module("wenshang.parsing")
+    from wenshang.archive import Archive
+
+    known = Archive.open(data).authorities if (Path(data) / "register.csv").is_file() else ()
+    report: AnnualReport = parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
+    return report
+
+
+def _number(value: Value) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _json(path: Path, report: AnnualReport, first: bool) -> None:
+    record: dict[str, Any] = {
+        "authority": report.authority,
+        "year": report.year,
+        "edition": report.edition,
+        "document": {"file": path.name, "sha256": report.document.sha256},
+        "facts": [_fact(fact) for fact in report.facts],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "period": fact.period,
+        "code": fact.code,
+        "value": _number(fact.value),
+        "raw": fact.raw,
+        "unit": fact.unit,
+        "qualifier": fact.qualifier.value,
+        "method": fact.method.value,
+        "place": str(fact.place),
+        "quote": fact.quote,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "status": finding.status.value,
+        "period": finding.period,
+        "codes": list(finding.codes),
+        "message": finding.message,
+        "place": str(finding.place),
+        "quote": finding.quote,
+    }
+
+
+def _csv(path: Path, report: AnnualReport, first: bool) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if first:
+        writer.writerow(CSV_COLUMNS)
+    for f in report.facts:
+        value = "" if f.value is None else f.value
+        kind = f.qualifier.value, f.method.value
+        writer.writerow([f.period, f.code, value, f.raw, f.unit, *kind, f.authority, path.name, str(f.place), f.quote])
+
+
+def _table(path: Path, report: AnnualReport, first: bool) -> None:
+    from wenshang import vocabulary
+
+    named = sum(fact.value is not None for fact in report.facts)
+    click.secho(f"{report.authority}　{report.year}年（{report.edition}版）　{path.name}", bold=True)
+    blank, doubts = len(report.facts) - named, len(report.findings)
+    click.echo(f"读出 {len(report.facts)} 项，其中有数 {named} 项、空白 {blank} 项；存疑或缺少 {doubts} 处")
+    for fact in report.facts:
+        if fact.value == 0 or fact.value is None:
+            continue
+        about = {"exact": "", "about": "约", "at_least": "超"}[fact.qualifier.value]
+        label = vocabulary.code(fact.code).label
+        click.echo(f"  {fact.period:<7}{label}：{about}{fact.value}{fact.unit}　〔{fact.place}〕{fact.quote}")
+    zeros = sum(fact.value == 0 for fact in report.facts)
+    click.echo(f"  另有 {zeros} 项为 0、{blank} 项空白，未逐项列出（--format csv 列出全部）")
+    for finding in report.findings:
+        click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
