@@ -1,0 +1,35 @@
+"""What "change" means between years, peers and editions: facts frames in, frozen records and Chinese sentences out."""
+
+from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State, compare
+from wenshang.comparison.figures import Figure
+from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
+from wenshang.comparison.peers import FEWEST, Standing, peers
+from wenshang.comparison.rates import RateValue, rates
+from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
+
+__all__ = [
+    "APPLICANTS",
+    "FEWEST",
+    "OUTCOMES",
+    "SMALL_BASE",
+    "Break",
+    "Change",
+    "Comparison",
+    "Composition",
+    "Figure",
+    "Growth",
+    "Part",
+    "Point",
+    "RateValue",
+    "Series",
+    "Standing",
+    "State",
+    "applicants",
+    "compare",
+    "compose",
+    "growth",
+    "outcomes",
+    "peers",
+    "rates",
+    "series",
+]

@@ -1,0 +1,233 @@
+"""Figures with their evidence: in goes a facts frame, out come Figure records, looked up by year and code, and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.comparison import formatting
+from wenshang.comparison.formatting import Number
+from wenshang.errors import UnknownCode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Where one code has several facts in a period, the first of these methods speaks.
+_METHODS = ("table", "prose", "typed")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number as shown anywhere, with its evidence: a printed figure, or one computed from ``parts`` by ``formula``.
+
+    ``value`` None is a printed blank. A printed figure carries what was printed (``raw``, ``quote``), where (``document``,
+    ``place``) and how it was read (``method``); a computed one has method ``computed`` and the figures it was made of.
+    """
+
+    authority: str
+    period: str
+    code: str
+    label: str
+    unit: str
+    value: Number | None
+    raw: str = ""
+    qualifier: str = "exact"
+    method: str = "computed"
+    edition: str = ""
+    document: str = ""
+    place: str = ""
+    quote: str = ""
+    formula: str = ""
+    parts: tuple[Figure, ...] = ()
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What identifies the figure: the key of the facts frame."""
+        return (self.authority, self.period, self.code, self.document)
+
+    @property
+    def computed(self) -> bool:
+        """True where the number is not printed but computed from others."""
+        return self.method == "computed"
+
+    @property
+    def blank(self) -> bool:
+        """True for a printed blank: never to be read as 0."""
+        return self.value is None
+
+    @property
+    def text(self) -> str:
+        """The number for people, without its unit: 95, 约400, 7,730.28, 31.3%, 空白."""
+        return formatting.show(self.value, self.unit, self.qualifier)
+
+    @property
+    def magnitude(self) -> str:
+        """As ``text`` but without the sign, for sentences that say 增加 or 减少."""
+        return formatting.show(None if self.value is None else max(self.value, -self.value), self.unit, self.qualifier)
+
+    @property
+    def signed(self) -> str:
+        """As ``text`` with an explicit plus for a rise, for tables of change."""
+        rising = self.value is not None and self.value > 0
+        return f"+{self.text}" if rising else self.text
+
+    def __str__(self) -> str:
+        """The number with its unit: 95件."""
+        return formatting.with_unit(self.text, self.unit)
+
+    def printed(self) -> tuple[Figure, ...]:
+        """The printed figures this number rests on: itself, or those it was computed from, each once."""
+        if not self.computed:
+            return (self,)
+        return tuple({p.key: p for part in self.parts for p in part.printed()}.values())
+
+
+Lookup = Mapping[tuple[str, str], Figure]
+
+
+def lookup(facts: pd.DataFrame, authority: str) -> dict[tuple[str, str], Figure]:
+    """The figures of one authority by (period, code); where files differ, the table speaks and the note names the others."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for row in facts[facts["authority"] == authority].itertuples(index=False):
+        figure = _figure(row)
+        found.setdefault((figure.period, figure.code), []).append(figure)
+    return {key: _choose(several) for key, several in found.items()}
+
+
+def _figure(row: object) -> Figure:
+    """A row of the facts frame as a Figure; whole counts as int, amounts as exact decimals."""
+    import pandas as pd
+
+    said = row._asdict()  # type: ignore[attr-defined]
+    value: Number | None = None
+    if not pd.isna(said["count"]):
+        value = int(said["count"])
+    elif not pd.isna(said["value"]):
+        value = Decimal(repr(float(said["value"]))).normalize() + 0
+    return Figure(
+        authority=said["authority"],
+        period=said["period"],
+        code=said["code"],
+        label=said["label"],
+        unit=said["unit"],
+        value=value,
+        raw=said["raw"],
+        qualifier=said["qualifier"],
+        method=said["method"],
+        edition=said["edition"],
+        document=said["document"],
+        place=said["place"],
+        quote=said["quote"],
+    )
+
+
+def _choose(several: Sequence[Figure]) -> Figure:
+    """The figure that speaks for a code: tables before prose before typed ones; a differing value is noted."""
+    first, *others = sorted(several, key=lambda f: (_METHODS.index(f.method), f.document))
+    differing = [f for f in others if f.value != first.value]
+    if not differing:
+        return first
+    return replace(first, note="；".join(f"另一处记为{figure}" for figure in differing))
+
+
+def years(held: Lookup) -> tuple[int, ...]:
+    """The years for which a whole-year figure is held, in order."""
+    return tuple(sorted({int(period) for period, _ in held if len(period) == 4}))
+
+
+def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
+    """The edition of a year's report: that of its table figures where there are any; None where nothing is held."""
+    of_year = [f for (period, _), f in held.items() if period == str(year)] or [
+        f for (period, _), f in held.items() if period[:4] == str(year)
+    ]
+    said = next((f.edition for f in of_year if f.method == "table"), of_year[0].edition if of_year else "")
+    return next((name for name in vocabulary.EDITIONS if name == said), None)
+
+
+def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
+    """The sum of figures of one period as a computed figure; blank where a part is blank, about where a part is about."""
+    blanks = [part.label for part in parts if part.value is None]
+    value = None if blanks else sum((part.value for part in parts if part.value is not None), start=0)
+    terms = "＋".join(part.text for part in parts)
+    first = parts[0]
+    return Figure(
+        authority=first.authority,
+        period=first.period,
+        code=code,
+        label=label,
+        unit=first.unit,
+        value=value,
+        qualifier=vague(parts),
+        edition=first.edition,
+        formula=terms if value is None else f"{terms}＝{formatting.show(value, first.unit)}",
+        parts=tuple(parts),
+        note=f"{'、'.join(blanks)}为空白，不能合计" if blanks else "",
+    )
+
+
+def vague(parts: Iterable[Figure]) -> str:
+    """The qualifier of a number computed from others: exact only where all of them are."""
+    said = {part.qualifier for part in parts}
+    return "exact" if said <= {"exact"} else ("at_least" if said <= {"exact", "at_least"} else "about")
+
+
+@cache
+def replaced() -> Mapping[str, tuple[str, ...]]:
+    """Codes that one printed row may stand for: ``requests.other.all.total`` for the three rows of 其他处理."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in vocabulary.EDITIONS:
+        for table in vocabulary.form(name).tables:
+            for row in table.rows:
+                if row.instead_of:
+                    for column in row.columns:
+                        found[f"{row.code}.{column}"] = tuple(f"{table.key}.{key}.{column}" for key in row.instead_of)
+    return found
+
+
+def find(held: Lookup, year: int, code: str) -> Figure | None:
+    """The figure of a code and year: as printed; the year-end quarter of a stock; the sum of its rows; its older code."""
+    if figure := held.get((str(year), code)):
+        return figure
+    if vocabulary.code(code).kind == "stock" and (figure := held.get((f"{year}Q4", code))):
+        return figure
+    rows = [held.get((str(year), part)) for part in replaced().get(code, ())]
+    if rows and all(rows):
+        return total([row for row in rows if row], code=code, label=vocabulary.code(code).label)
+    return _continued(held, year, code)
+
+
+def _continued(held: Lookup, year: int, code: str) -> Figure | None:
+    """The same quantity under the code of another edition (made for issued), where that edition's report prints it."""
+    order = vocabulary.EDITIONS.index
+    for older, newer, old_code, new_code in vocabulary.continuations():
+        if code == new_code and (figure := held.get((str(year), old_code))) and order(_name(figure)) <= order(older):
+            return figure
+        only_older = code == old_code and vocabulary.code(old_code).table
+        if only_older and (figure := held.get((str(year), new_code))) and order(_name(figure)) >= order(newer):
+            return figure
+    return None
+
+
+def _name(figure: Figure) -> vocabulary.EditionName:
+    return next(name for name in vocabulary.EDITIONS if name == figure.edition)
+
+
+def comparability(code: str, older: Figure, newer: Figure) -> tuple[vocabulary.Comparable, str]:
+    """Whether two figures of one quantity may be compared, and the note to print, as the vocabulary has it."""
+    return vocabulary.comparability(code, _name(older), _name(newer))
+
+
+def known(patterns: Iterable[str]) -> tuple[str, ...]:
+    """The codes that patterns (``requests.refused.*.total``) stand for, in the order given; UnknownCode for none."""
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        codes = vocabulary.expand(pattern)
+        if not codes:
+            raise UnknownCode(where=pattern, message="不认识这个数字代码", advice="可用 wenshang codes 查看全部代码")
+        found.update(dict.fromkeys(codes))
+    return tuple(found)

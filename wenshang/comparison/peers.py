@@ -1,0 +1,122 @@
+"""Where an authority stands among its peers: in goes a facts frame, out comes a Standing; no ranking of a handful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.comparison import figures, formatting
+from wenshang.comparison.figures import Figure
+from wenshang.comparison.formatting import Number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Fewer peers than this are shown, but not ranked.
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure of one authority among peers of the same kind, level and year.
+
+    ``peers`` are the peers' figures, highest first; ``without`` the peers that print none (or a blank). ``quartiles`` (Q1,
+    median, Q3) are over the peers and the authority together; ``rank`` counts from 1 for the highest, ties share the better rank;
+    ``percentile`` is the share of the peers that lie below. All three are missing below five peers, and rank and percentile
+    where the authority itself has no number.
+    """
+
+    authority: str
+    period: str
+    code: str
+    label: str
+    unit: str
+    own: Figure | None
+    peers: tuple[Figure, ...]
+    without: tuple[str, ...]
+    quartiles: tuple[Figure, Figure, Figure] | None
+    rank: int | None
+    percentile: Figure | None
+    note: str = ""
+
+    @property
+    def size(self) -> int:
+        """N: how many bodies have a number, the authority included where it has one."""
+        return len(self.peers) + (self.own is not None and not self.own.blank)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who the peers with a number are, highest first."""
+        return tuple(figure.authority for figure in self.peers)
+
+
+def peers(facts: pd.DataFrame, *, authority: str, year: int, code: str, candidates: Iterable[str]) -> Standing:
+    """Stand an authority's figure of a year among candidate bodies (same kind and level: ``Archive.peers`` knows them)."""
+    (name,) = figures.known([code])
+    own = figures.find(figures.lookup(facts, authority), year, name)
+    others = [c for c in dict.fromkeys(candidates) if c != authority]
+    found = {c: figures.find(figures.lookup(facts, c), year, name) for c in others}
+    with_number = [f for f in found.values() if f is not None and f.value is not None]
+    with_number.sort(key=lambda f: (-_value(f), f.authority))
+    without = tuple(c for c, f in found.items() if f is None or f.value is None)
+    meaning = vocabulary.code(name)
+    enough = len(with_number) >= FEWEST
+    mine = own if own is not None and own.value is not None else None
+    everyone = [*with_number, *([mine] if mine else [])]
+    return Standing(
+        authority,
+        str(year),
+        name,
+        meaning.label,
+        meaning.unit,
+        own,
+        tuple(with_number),
+        without,
+        _quartiles(everyone) if enough else None,
+        1 + sum(_value(f) > _value(mine) for f in with_number) if enough and mine else None,
+        _percentile(mine, with_number) if enough and mine else None,
+        _note(len(with_number), enough, mine, year),
+    )
+
+
+def _value(figure: Figure) -> Number:
+    if figure.value is None:
+        raise ValueError("a blank figure has no value")
+    return figure.value
+
+
+def _note(count: int, enough: bool, mine: Figure | None, year: int) -> str:
+    few = "" if enough else f"有数字的同类单位只有{count}个，不足{FEWEST}个，不作排名"
+    return "；".join(part for part in (few, "" if mine else f"本单位{year}年没有此项数字") if part)
+
+
+def _quartiles(everyone: Sequence[Figure]) -> tuple[Figure, Figure, Figure]:
+    """Lower quartile, median and upper quartile, interpolated linearly, as computed figures."""
+    ordered = sorted(everyone, key=_value)
+    names = ("下四分位数", "中位数", "上四分位数")
+    return tuple(_quantile(ordered, Decimal(k) / 4, label) for k, label in enumerate(names, start=1))  # type: ignore[return-value]
+
+
+def _quantile(ordered: Sequence[Figure], share: Decimal, label: str) -> Figure:
+    place = share * (len(ordered) - 1)
+    low = ordered[int(place)]
+    high = ordered[min(int(place) + 1, len(ordered) - 1)]
+    value = Decimal(_value(low)) + (place - int(place)) * (Decimal(_value(high)) - Decimal(_value(low)))
+    vague = "exact" if figures.vague(ordered) == "exact" else "about"
+    formula = f"{len(ordered)}个单位的{label}＝{formatting.number(value)}"
+    return Figure(
+        "", low.period, low.code, f"{low.label}{label}", low.unit, value, qualifier=vague, formula=formula, parts=tuple(ordered)
+    )
+
+
+def _percentile(mine: Figure, others: Sequence[Figure]) -> Figure:
+    below = sum(_value(other) < _value(mine) for other in others)
+    value = Decimal(below) * 100 / len(others)
+    formula = f"{below}÷{len(others)}＝{formatting.percent(value)}"
+    label = f"{mine.label}低于本单位的同类单位占比"
+    return Figure(
+        mine.authority, mine.period, mine.code, label, "%", value, formula=formula, parts=(mine, *others), edition=mine.edition
+    )

@@ -1,0 +1,152 @@
+"""Rates as declared in the vocabulary: in goes a facts frame, out come RateValue records; missing is never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.comparison import figures, formatting
+from wenshang.comparison.figures import Figure, Lookup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class RateValue:
+    """A rate of one year, in percent. ``value`` is missing where a needed figure is, or the denominator is 0.
+
+    ``small`` flags a denominator below the vocabulary's small base (30). ``before`` is the same rate of the base year and
+    ``difference`` the change in percentage points, both None without a base year or where the editions do not allow it.
+    """
+
+    key: str
+    label: str
+    definition: str
+    period: str
+    numerator: Figure | None
+    denominator: Figure | None
+    value: Figure | None
+    small: bool
+    note: str = ""
+    before: RateValue | None = None
+    difference: Figure | None = None
+
+
+def rates(facts: pd.DataFrame, *, authority: str, year: int, base_year: int | None = None) -> tuple[RateValue, ...]:
+    """Every declared rate of a year, in declared order, with its change in percentage points from a base year if one is given."""
+    held = figures.lookup(facts, authority)
+    return tuple(_with_base(held, rate, year, base_year) for rate in vocabulary.rates().values())
+
+
+def _with_base(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int | None) -> RateValue:
+    now = _rate(held, rate, year)
+    if base_year is None:
+        return now
+    before = _rate(held, rate, base_year)
+    if broken := _broken(held, rate, year, base_year):
+        return replace(now, before=before, note="；".join(filter(None, (now.note, broken))))
+    return replace(now, before=before, difference=_points(before.value, now.value))
+
+
+def _broken(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int) -> str:
+    """Why two years' rates may not be subtracted, or ``""``."""
+    older, newer = figures.edition(held, base_year), figures.edition(held, year)
+    if older is None or newer is None:
+        return ""
+    levels = [vocabulary.comparability(code, older, newer) for code in (*rate.numerator, *rate.denominator)]
+    return next((f"与{base_year}年不可比：{note}" for level, note in levels if level == "none"), "")
+
+
+def _rate(held: Lookup, rate: vocabulary.Rate, year: int) -> RateValue:
+    numerator = summed(held, year, rate.numerator, label=f"{rate.label}的分子")
+    denominator = summed(held, year, rate.denominator, label=f"{rate.label}的分母", minus=rate.minus)
+    value, note = _quotient(rate, numerator, denominator)
+    base = denominator.value if denominator else None
+    small = base is not None and 0 < base < vocabulary.small_base()
+    if small:
+        note = note or f"分母不足{vocabulary.small_base()}，仅供参考"
+    return RateValue(rate.key, rate.label, rate.definition, str(year), numerator, denominator, value, small, note)
+
+
+def summed(
+    held: Lookup, year: int, patterns: Sequence[str], *, label: str, minus: Sequence[str] = (), code: str = ""
+) -> Figure | None:
+    """The sum of codes of one year (``.*`` = every row the report's form has), less others; None where one is not printed."""
+    plus = _needed(held, year, patterns)
+    less = _needed(held, year, minus)
+    if plus is None or less is None:
+        return None
+    if len(plus) == 1 and not less:
+        return plus[0]
+    whole = figures.total(plus, code=code or " ".join(patterns), label=label)
+    if not less:
+        return whole
+    taken = [part.value for part in less]
+    if whole.value is None or any(value is None for value in taken):
+        return replace(whole, value=None, parts=(*plus, *less))
+    value = whole.value - sum((v for v in taken if v is not None), start=0)
+    terms = "＋".join(p.text for p in plus) + "".join(f"{formatting.MINUS}{p.text}" for p in less)
+    return replace(whole, value=value, parts=(*plus, *less), formula=f"{terms}＝{formatting.show(value, whole.unit)}")
+
+
+def _needed(held: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | None:
+    """The figures that patterns stand for in the form of this year's report; None where one of them is not printed."""
+    edition = figures.edition(held, year)
+    if edition is None:
+        return None
+    form = [code for table in vocabulary.form(edition).tables for code in table.codes()]
+    found: list[Figure | None] = []
+    for pattern in patterns:
+        codes = [pattern] if "*" not in pattern else [code for code in form if fnmatchcase(code, pattern)]
+        merged = [code for code in codes if code in figures.replaced()]
+        if merged:  # 其他处理: the one row, or the sum of the three
+            codes = merged
+        found.extend(figures.find(held, year, code) for code in codes)
+    return None if None in found else [figure for figure in found if figure]
+
+
+def _quotient(rate: vocabulary.Rate, numerator: Figure | None, denominator: Figure | None) -> tuple[Figure | None, str]:
+    """Numerator over denominator in percent, or why there is none."""
+    if numerator is None or denominator is None:
+        return None, "报告没有所需数字"
+    if numerator.value is None or denominator.value is None:
+        return None, "所需数字有空白"
+    if denominator.value == 0:
+        return None, "分母为0"
+    if not 0 <= numerator.value <= denominator.value:
+        return None, f"分子{numerator.text}大于分母{denominator.text}，请核对原表"
+    value = Decimal(numerator.value) * 100 / Decimal(denominator.value)
+    formula = f"{numerator.text}÷{denominator.text}＝{formatting.percent(value)}"
+    return _computed(rate.key, rate.label, value, "%", formula, (numerator, denominator)), ""
+
+
+def _computed(code: str, label: str, value: Decimal, unit: str, formula: str, parts: tuple[Figure, Figure]) -> Figure:
+    first = parts[0]
+    vague = "exact" if figures.vague(parts) == "exact" else "about"
+    return Figure(
+        first.authority,
+        first.period,
+        code,
+        label,
+        unit,
+        value,
+        qualifier=vague,
+        edition=first.edition,
+        formula=formula,
+        parts=parts,
+    )
+
+
+def _points(before: Figure | None, after: Figure | None) -> Figure | None:
+    """The change of a rate in percentage points, of the exact rates."""
+    if before is None or after is None or before.value is None or after.value is None:
+        return None
+    value = Decimal(after.value) - Decimal(before.value)
+    now, then = ("÷".join(part.text for part in rate.parts) for rate in (after, before))
+    formula = f"{now}{formatting.MINUS}{then}＝{formatting.points(value)}个百分点"
+    return _computed(after.code, f"{after.label}变化", value, "个百分点", formula, (after, before))

@@ -1,0 +1,163 @@
+"""A figure over the years: in goes a facts frame, out comes a Series whose breaks and gaps are explicit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from wenshang import vocabulary
+from wenshang.comparison import figures, formatting
+from wenshang.comparison.changes import SMALL_BASE, difference, percent
+from wenshang.comparison.figures import Figure, Lookup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PointState = Literal["value", "blank", "not_printed", "no_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One year of a series. ``segment`` counts the stretches that may be compared, from 0; -1 where there is no number."""
+
+    year: int
+    figure: Figure | None
+    state: PointState
+    segment: int = -1
+
+    @property
+    def note(self) -> str:
+        """Why there is no number, in Chinese; ``""`` where there is one."""
+        return {"value": "", "blank": "空白", "not_printed": "未印此项", "no_report": "无报告"}[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Between these two years the figures may not be compared, and why."""
+
+    before: int
+    after: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure of one authority over years in order. ``gaps`` are the years without a number; ``notes`` are the caveats."""
+
+    authority: str
+    code: str
+    label: str
+    unit: str
+    points: tuple[Point, ...]
+    breaks: tuple[Break, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The years for which there is no number: no report, not printed, or blank."""
+        return tuple(point.year for point in self.points if point.state != "value")
+
+    @property
+    def values(self) -> tuple[Point, ...]:
+        """The points that have a number."""
+        return tuple(point for point in self.points if point.state == "value")
+
+    def segments(self) -> tuple[tuple[Point, ...], ...]:
+        """The stretches of adjacent years that may be joined by a line: split at breaks and at gaps."""
+        runs: list[list[Point]] = []
+        for point in self.values:
+            joined = runs and runs[-1][-1].segment == point.segment and runs[-1][-1].year == point.year - 1
+            if joined:
+                runs[-1].append(point)
+            else:
+                runs.append([point])
+        return tuple(tuple(run) for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth over several years within one comparable stretch: difference, percent, and the mean yearly rate (年均增长)."""
+
+    first: Figure
+    last: Figure
+    years: int
+    difference: Figure | None
+    percent: Figure | None
+    yearly: Figure | None
+
+
+def series(facts: pd.DataFrame, *, authority: str, code: str, years: Sequence[int] = ()) -> Series:
+    """A code of an authority over the years given (or from the first to the last held), with breaks and gaps explicit."""
+    (name,) = figures.known([code])
+    held = figures.lookup(facts, authority)
+    known = figures.years(held)
+    wanted = sorted(set(years)) or list(range(known[0], known[-1] + 1) if known else ())
+    points: list[Point] = []
+    breaks: list[Break] = []
+    notes: dict[str, None] = {}
+    last: Point | None = None
+    for year in wanted:
+        point = _point(held, name, year)
+        if point.figure is not None and point.state == "value":
+            segment, broken, note = _joined(name, last, point.figure)
+            point = Point(year, point.figure, "value", segment)
+            if broken and last is not None:
+                breaks.append(Break(last.year, year, note))
+            elif note:
+                notes[note] = None
+            last = point
+        points.append(point)
+    meaning = vocabulary.code(name)
+    return Series(authority, name, meaning.label, meaning.unit, tuple(points), tuple(breaks), tuple(notes))
+
+
+def _point(held: Lookup, code: str, year: int) -> Point:
+    figure = figures.find(held, year, code)
+    if figure is None:
+        return Point(year, None, "not_printed" if figures.edition(held, year) else "no_report")
+    return Point(year, figure, "blank" if figure.blank else "value")
+
+
+def _joined(code: str, last: Point | None, figure: Figure) -> tuple[int, bool, str]:
+    """The segment a figure belongs to, whether it is broken off from the last one, and the note of the step."""
+    if last is None or last.figure is None:
+        return 0, False, ""
+    level, note = figures.comparability(code, last.figure, figure)
+    broken = level == "none" or (level == "sum_only" and code not in figures.replaced())
+    return last.segment + broken, broken, note
+
+
+def growth(line: Series) -> Growth | None:
+    """Growth from the first to the last figure of the last comparable stretch; None where it has fewer than two figures.
+
+    The mean yearly rate is missing where a side is 0 or the base is small; years without a report inside count as years.
+    """
+    if not line.values:
+        return None
+    stretch = [p.figure for p in line.values if p.segment == line.values[-1].segment]
+    first, last = stretch[0], stretch[-1]
+    if first is None or last is None or first is last:
+        return None
+    span = int(last.period[:4]) - int(first.period[:4])
+    return Growth(first, last, span, difference(first, last), percent(first, last), _yearly(first, last, span))
+
+
+def _yearly(first: Figure, last: Figure, span: int) -> Figure | None:
+    if first.value is None or last.value is None or first.value < SMALL_BASE or last.value <= 0 or span < 2:
+        return None
+    ratio = Decimal(last.value) / Decimal(first.value)
+    value = (ratio ** (Decimal(1) / span) - 1) * 100
+    return Figure(
+        authority=last.authority,
+        period=last.period,
+        code=last.code,
+        label=f"{last.label}年均增幅",
+        unit="%",
+        value=value,
+        qualifier="exact" if figures.vague((first, last)) == "exact" else "about",
+        edition=last.edition,
+        formula=f"（{last.text}÷{first.text}）的{span}次方根－1＝{formatting.percent(value)}",
+        parts=(last, first),
+    )
