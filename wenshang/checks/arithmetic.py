@@ -1,0 +1,205 @@
+"""Rules A1–A4, B1 and B2: the figures of one report's tables in, findings out where they do not add up or cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wenshang import vocabulary
+from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.sums import Sum, merged_rows, sums
+from wenshang.model import Finding, Severity, Status
+
+_FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
+
+
+@rule(
+    "A1",
+    name="办理结果合计",
+    formula="每一列：予以公开 + 部分公开 + 不予公开各项 + 无法提供各项 + 不予处理各项 + 其他处理各项 = （七）总计",
+    source=f"{_FORM}表三；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该列各项办理结果与（七）总计，改正错的一处",
+)
+def a1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Each column: the results add up to the total of the year's results."""
+    yield from _check(this, case)
+
+
+@rule(
+    "A2",
+    name="收办结转勾稽",
+    formula="每一列：本年新收 + 上年结转 = （七）总计 + 结转下年度继续办理",
+    source=f"{_FORM}表三所印勾稽关系",
+    severity=Severity.HIGH,
+    advice="核对该列本年新收、上年结转、总计、结转下年度四个数",
+)
+def a2(this: Rule, case: Case) -> Iterator[Finding]:
+    """Each column: what came in equals what was done and what is carried on."""
+    yield from _check(this, case)
+
+
+@rule(
+    "A3",
+    name="申请人合计",
+    formula="每一行：自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计",
+    source=f"{_FORM}表三；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该行六类申请人与总计，改正错的一处",
+)
+def a3(this: Rule, case: Case) -> Iterator[Finding]:
+    """Each printed row: the six kinds of applicant add up to the total."""
+    yield from _check(this, case)
+
+
+@rule(
+    "A4",
+    name="复议诉讼合计",
+    formula="行政复议、未经复议直接起诉、复议后起诉：结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计",
+    source=f"{_FORM}表四；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该组四项结果与总计；总计未填的补上",
+)
+def a4(this: Rule, case: Case) -> Iterator[Finding]:
+    """Each block: the four results add up to the total."""
+    yield from _check(this, case)
+
+
+def _check(this: Rule, case: Case) -> Iterator[Finding]:
+    open_lines: list[Sum] = []
+    for line in sums(this.code, case.report.edition, merged_rows(case.values)):
+        if not any(code in case.values for code in line.codes):
+            continue  # the table (or row) is not printed: said once by the form rules
+        if not line.blanks(case.values):
+            if line.difference(case.values) != 0:
+                yield _mismatch(this, case, line)
+        elif not (case.typed and any(code not in case.values for code in line.codes)):
+            if _cannot_fit(case, line):
+                yield _open_mismatch(this, case, line)
+            else:
+                open_lines.append(line)
+    if open_lines:
+        yield _open(this, case, open_lines)
+
+
+def doubted(case: Case) -> frozenset[str]:
+    """The codes that reading doubts (R1): a rule that fails on them says that we may have misread, not that the body erred."""
+    return frozenset(code for finding in case.report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes)
+
+
+def _mismatch(this: Rule, case: Case, line: Sum) -> Finding:
+    unsure = not doubted(case).isdisjoint(line.codes)
+    return this.finding(
+        case,
+        Status.PARSE_DOUBT if unsure else Status.ERROR,
+        f"{line.where}{this.name}不平" + ("，但可能是读取有误" if unsure else ""),
+        codes=line.codes,
+        formula=line.formula(case.values),
+        difference=line.difference(case.values),
+        advice="对照原文核实读取是否正确" if unsure else None,
+    )
+
+
+def _cannot_fit(case: Case, line: Sum) -> bool:
+    """A total is printed and the printed parts alone do not equal it: worth a line of its own."""
+    return all(case.values.get(code) is not None for code in line.right) and line.difference(case.values) != 0
+
+
+def _open_mismatch(this: Rule, case: Case, line: Sum) -> Finding:
+    more = line.difference(case.values)
+    said = f"已印部分已超出{number(more)}" if more > 0 else f"空白处合计应为{number(-more)}"
+    return this.finding(
+        case,
+        Status.UNDETERMINED,
+        f"{line.where}有空白，{this.name}不能核对；{said}",
+        codes=line.codes,
+        severity=Severity.MEDIUM,
+        formula=line.formula(case.values),
+        difference=more,
+        advice="补全空白处（没有的填0），再核对",
+    )
+
+
+def _open(this: Rule, case: Case, lines: list[Sum]) -> Finding:
+    """One finding for all lines that blanks leave open."""
+    blank = sorted({code for line in lines for code in line.blanks(case.values)}, key=lambda code: vocabulary.code(code).order)
+    printed = [code for code in blank if code in case.values]
+    cells = f"空白{len(printed)}格" if printed else ""
+    cells += ("、" if printed and len(printed) < len(blank) else "") + (
+        f"未印{len(blank) - len(printed)}格" if len(printed) < len(blank) else ""
+    )
+    where = "、".join(line.where for line in lines[:3]) + (f"等{len(lines)}处" if len(lines) > 3 else "")
+    return this.finding(
+        case,
+        Status.UNDETERMINED,
+        f"{where}{cells}，{this.name}不能核对",
+        codes=blank,
+        severity=Severity.LOW,
+        formula=this.formula,
+        advice="空白不等于0：没有发生的请填0",
+    )
+
+
+@rule(
+    "B1",
+    name="数值合法",
+    formula="件数为不小于0的整数（行政事业性收费金额可有小数，2019版“本年增/减”可为负）",
+    source="表格填报要求",
+    severity=Severity.HIGH,
+    advice="核对原表该格",
+)
+def b1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Counts are whole and no figure is negative."""
+    for code, value in case.values.items():
+        if value is None or code.endswith(".items_change"):
+            continue
+        meaning = vocabulary.code(code)
+        fault = "为负数" if value < 0 else "不是整数" if meaning.whole and value != int(value) else ""
+        if fault:
+            status = Status.PARSE_DOUBT if code in doubted(case) else Status.ERROR
+            yield this.finding(
+                case,
+                status,
+                f"“{meaning.label}”{fault}：{number(value)}",
+                codes=[code],
+                formula=f"{meaning.label} = {number(value)}",
+            )
+
+
+@rule(
+    "B2",
+    name="现行有效不少于本年制发",
+    formula="规章、行政规范性文件：现行有效件数 ≥ 本年制发件数",
+    source="表二各列的定义（2021版）",
+    severity=Severity.MEDIUM,
+    advice="核对现行有效件数是否漏计本年制发的文件",
+)
+def b2(this: Rule, case: Case) -> Iterator[Finding]:
+    """Documents issued this year are in force, unless repealed within the year."""
+    for kind in ("rules", "normative_documents"):
+        codes = [f"proactive.{kind}.{column}" for column in ("in_force", "issued", "repealed")]
+        in_force, issued, repealed = (case.values.get(code) for code in codes)
+        label = _row_label(kind)
+        if in_force is None or issued is None:
+            printed = [code for code in codes[:2] if code in case.values]
+            if issued and printed:  # a blank beside a figure; blank beside blank or 0 says nothing
+                message = f"{label}本年制发{number(issued)}件，现行有效件数空白，不能核对"
+                yield this.finding(case, Status.UNDETERMINED, message, codes=printed, severity=Severity.LOW)
+        elif in_force < issued:
+            explained = repealed is not None and in_force + repealed >= issued
+            yield this.finding(
+                case,
+                Status.SCOPE if explained else Status.ERROR,
+                f"{label}现行有效件数少于本年制发件数" + ("（如当年制发的有当年废止的，可以成立）" if explained else ""),
+                codes=codes,
+                severity=Severity.LOW if explained else None,
+                formula=f"现行有效{number(in_force)} < 本年制发{number(issued)}"
+                + (f" ≤ 现行有效{number(in_force)} + 本年废止{number(repealed)}" if explained else ""),
+                difference=in_force - issued,
+            )
+
+
+def _row_label(kind: str) -> str:
+    return next(row.short for row in vocabulary.form("2021").table("proactive").rows if row.key == kind)
+
+
+RULES: Iterable[Rule] = (a1, a2, a3, a4, b1, b2)

@@ -1,0 +1,124 @@
+"""What a rule is: a declaration around one function; a case (report, year before, siblings) goes in, findings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule looks at: the report, the report of the year before if held, reports of sibling bodies of the same year.
+
+    ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held).
+    """
+
+    report: AnnualReport
+    earlier: AnnualReport | None
+    siblings: tuple[AnnualReport, ...]
+    values: Mapping[str, Value]
+    before: Mapping[str, Value]
+    places: Mapping[str, Fact] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Iterable[AnnualReport] = ()) -> Case:
+        """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
+        adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
+        period = str(report.year)
+        facts = {fact.code: fact for fact in reversed(report.facts) if fact.period == period}
+        values = {code: fact.value for code, fact in facts.items()}
+        return cls(report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts)
+
+    @property
+    def adjacent(self) -> AnnualReport | None:
+        """The report of the year before, None where it is not held."""
+        return self.earlier if self.earlier is not None and self.earlier.year == self.report.year - 1 else None
+
+    @property
+    def typed(self) -> bool:
+        """True for a set of typed figures: it has no text, and a figure it lacks was not typed rather than not printed."""
+        return not self.report.document.blocks and not self.report.sections
+
+    def place(self, *codes: str) -> Place:
+        """Where the first of these codes that is printed stands."""
+        return next((self.places[code].place for code in codes if code in self.places), Place())
+
+    def quote(self, *codes: str) -> str:
+        """The printed text of the first of these codes that is printed."""
+        return next((self.places[code].quote for code in codes if code in self.places), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as declared. ``formula`` is the equation in words, ``source`` where it comes from, ``look`` the function."""
+
+    code: str
+    name: str
+    formula: str
+    source: str
+    severity: Severity
+    advice: str
+    look: Callable[[Rule, Case], Iterable[Finding]]
+
+    def __call__(self, case: Case) -> Iterator[Finding]:
+        """The findings of this rule for one case."""
+        yield from self.look(self, case)
+
+    def finding(
+        self,
+        case: Case,
+        status: Status,
+        message: str,
+        *,
+        codes: Iterable[str] = (),
+        severity: Severity | None = None,
+        formula: str = "",
+        difference: Value = None,
+        advice: str | None = None,
+        place: Place | None = None,
+        quote: str | None = None,
+        beside: tuple[str, str] = ("", ""),
+        period: str = "",
+    ) -> Finding:
+        """A finding of this rule; severity and advice are the declared ones, place and quote those of the codes, unless given.
+
+        ``beside`` is the second passage of a comparison: where it stands and its text.
+        """
+        named = tuple(codes)
+        return Finding(
+            rule=self.code,
+            status=status,
+            severity=severity or self.severity,
+            authority=case.report.authority,
+            period=period or str(case.report.year),
+            codes=named,
+            message=message,
+            formula=formula,
+            difference=difference,
+            advice=self.advice if advice is None else advice,
+            place=case.place(*named) if place is None else place,
+            quote=case.quote(*named) if quote is None else quote,
+            other=beside[0],
+            other_quote=beside[1],
+        )
+
+
+def rule(
+    code: str, *, name: str, formula: str, source: str, severity: Severity, advice: str
+) -> Callable[[Callable[[Rule, Case], Iterable[Finding]]], Rule]:
+    """Declare a rule around the function that looks: ``@rule("A1", name=…)``."""
+    return lambda look: Rule(code, name, formula, source, severity, advice, look)
+
+
+def number(value: Value) -> str:
+    """A value as it is said in a formula: no trailing zeros, 空白 for a blank cell.
+
+    >>> from decimal import Decimal
+    >>> number(Decimal("7545.00")), number(3), number(None)
+    ('7545', '3', '空白')
+    """
+    if value is None:
+        return "空白"
+    return f"{value.normalize():f}" if not isinstance(value, int) else str(value)

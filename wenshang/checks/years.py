@@ -1,0 +1,154 @@
+"""Rules C1–C3: a report and that of the year before in, findings out where the two do not continue each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wenshang import vocabulary
+from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.model import Finding, Severity, Status, Value
+
+#: C3: a figure jumps when it is more than 5 times, or less than a fifth of, the year before, and the larger is at least 20.
+JUMP_TIMES, JUMP_LEAST = 5, 20
+
+
+@rule(
+    "C1",
+    name="结转衔接",
+    formula="每一列：上一年度“结转下年度继续办理” = 本年度“上年结转”",
+    source="表三两行的定义",
+    severity=Severity.HIGH,
+    advice="与上一年度报告核对结转件数；数据更正过的，在报告中说明",
+)
+def c1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Each column: what the year before carried out is what this year carries in."""
+    yield from _gap(this, case)
+    blank: list[str] = []
+    for column in vocabulary.form("2021").table("requests").columns:
+        out_code, in_code = f"requests.carried_out.{column.key}", f"requests.carried_in.{column.key}"
+        if out_code not in case.before or in_code not in case.values:
+            continue
+        left, right = case.before[out_code], case.values[in_code]
+        if left is None or right is None:
+            blank.append(column.label)
+        elif left != right:
+            yield this.finding(
+                case,
+                Status.ERROR,
+                f"“{column.label}”列上年结转与上一年度报告不衔接",
+                codes=[in_code, out_code],
+                formula=f"{case.report.year - 1}年结转下年度{number(left)} ≠ {case.report.year}年上年结转{number(right)}",
+                difference=left - right,
+                beside=_before(case, out_code),
+            )
+    if blank:
+        message = f"结转行{'、'.join(blank)}列有空白，不能与上一年度核对"
+        yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, codes=["requests.carried_in.total"])
+
+
+def _gap(this: Rule, case: Case) -> Iterator[Finding]:
+    if case.earlier is not None and case.adjacent is None:
+        message = f"没有{case.report.year - 1}年度报告（手头最近的是{case.earlier.year}年度），不跨年核对"
+        advice = f"把{case.report.year - 1}年度报告加入 data/ 后重新核对"
+        yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)
+
+
+def _before(case: Case, code: str) -> tuple[str, str]:
+    earlier = case.adjacent
+    fact = earlier.fact(code) if earlier else None
+    return (f"{fact.year}年度报告 {fact.place}".strip(), fact.quote) if fact else ("", "")
+
+
+@rule(
+    "C2",
+    name="现行有效件数衔接",
+    formula="规章、行政规范性文件：上一年度现行有效 + 本年制发 − 本年废止 = 本年度现行有效",
+    source="表二各列的定义（2021版）",
+    severity=Severity.MEDIUM,
+    advice="核对本年制发、废止件数和现行有效件数；经清理重新统计的，在报告中说明",
+)
+def c2(this: Rule, case: Case) -> Iterator[Finding]:
+    """Documents in force continue from the year before by those issued and repealed."""
+    for kind, label in (("rules", "规章"), ("normative_documents", "行政规范性文件")):
+        codes = [f"proactive.{kind}.{column}" for column in ("in_force", "issued", "repealed")]
+        if codes[0] not in case.before or any(code not in case.values for code in codes):
+            continue
+        before, (now, issued, repealed) = case.before[codes[0]], (case.values[code] for code in codes)
+        if before is None or now is None or issued is None or repealed is None:
+            if any((before, now, issued, repealed)):
+                message = f"{label}现行有效、制发、废止件数有空白，不能与上一年度核对"
+                yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, codes=codes)
+        elif before + issued - repealed != now:
+            fits = _other_definition(before, now, issued, repealed)
+            yield this.finding(
+                case,
+                Status.SCOPE if fits else Status.ERROR,
+                f"{label}现行有效件数与上一年度不衔接" + (f"：{fits}" if fits else ""),
+                codes=codes,
+                formula=f"上年现行有效{number(before)} + 本年制发{number(issued)} − 本年废止{number(repealed)}"
+                f" = {number(before + issued - repealed)} ≠ 现行有效{number(now)}",
+                difference=before + issued - repealed - now,
+                beside=_before(case, codes[0]),
+            )
+
+
+def _other_definition(before: Value, now: Value, issued: Value, repealed: Value) -> str:
+    """Which other definition of 现行有效 the figure fits, ``""`` where none does (and where a sum is trivially so)."""
+    if before is None or now is None or issued is None or repealed is None:
+        return ""
+    if now == issued and issued:
+        return f"现行有效{number(now)} = 本年制发{number(issued)}，似只计本年制发的文件"
+    if now == before + issued and repealed:
+        return (
+            f"现行有效{number(now)} = 上年现行有效{number(before)} + 本年制发{number(issued)}，似未减本年废止{number(repealed)}"
+        )
+    if now == before - repealed and issued:
+        return (
+            f"现行有效{number(now)} = 上年现行有效{number(before)} − 本年废止{number(repealed)}，似未计本年制发{number(issued)}"
+        )
+    return ""
+
+
+@rule(
+    "C3",
+    name="数字突变",
+    formula=f"本年度大于上一年度的{JUMP_TIMES}倍或小于其1/{JUMP_TIMES}，且较大的一个不小于{JUMP_LEAST}",
+    source="经验阈值，只作提示",
+    severity=Severity.LOW,
+    advice="确认数字和统计口径无误；属实的，在报告中说明原因",
+)
+def c3(this: Rule, case: Case) -> Iterator[Finding]:
+    """Figures comparable across the two years that rise or fall by more than the threshold."""
+    earlier = case.adjacent
+    if earlier is None:
+        return
+    for code in sorted(case.values.keys() & case.before.keys(), key=lambda name: vocabulary.code(name).order):
+        now, before = case.values[code], case.before[code]
+        if now is None or before is None or max(now, before) < JUMP_LEAST or JUMP_TIMES * min(now, before) >= max(now, before):
+            continue
+        if _speaks(code) and vocabulary.comparability(code, earlier.edition, case.report.edition)[0] == "comparable":
+            yield _jump(this, case, code, before, now)
+
+
+def _speaks(code: str) -> bool:
+    """Only the total speaks for a row of table 三 or a block of table 四: its parts jump with it."""
+    return not code.startswith(("requests.", "disputes.")) or code.endswith(".total")
+
+
+def _jump(this: Rule, case: Case, code: str, before: Value, now: Value) -> Finding:
+    meaning = vocabulary.code(code)
+    year = case.report.year
+    word = "增至" if (now or 0) > (before or 0) else "降至"
+    return this.finding(
+        case,
+        Status.NOTICE,
+        f"“{meaning.label}”由{year - 1}年的{number(before)}{meaning.unit}{word}{year}年的{number(now)}{meaning.unit}",
+        codes=[code],
+        formula=f"{year}年{number(now)} ÷ {year - 1}年{number(before)}"
+        + (f" ≈ {float(now or 0) / float(before):.1f}倍" if before else ""),
+        difference=(now or 0) - (before or 0),
+        beside=_before(case, code),
+    )
+
+
+RULES: Iterable[Rule] = (c1, c2, c3)
