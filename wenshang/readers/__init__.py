@@ -1,1 +1,71 @@
-"""One file format a module: bytes in, a Document out. No reader knows the form."""
+"""One file format a module: bytes in, a Document out. No reader knows the form.
+
+``read`` and ``read_bytes`` choose the reader by the file's content, not by its extension.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from wenshang.errors import UnreadableFile
+from wenshang.model import Document
+from wenshang.readers import limits
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|article)[\s>/]", re.IGNORECASE)
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+
+
+def read(path: Path) -> Document:
+    """The document in a file.
+
+    Raises ``UnreadableFile`` where the file is missing, empty, damaged, encrypted, too large or of another kind.
+    """
+    try:
+        size = path.stat().st_size
+        limits.within(size, limits.FILE_BYTES, name=path.name, what="文件大小", unit="字节")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(
+            where=str(path), expected="可以打开的文件", found=_system_says(error), advice="请检查路径和读取权限"
+        ) from error
+    return read_bytes(data, name=path.name)
+
+
+def read_bytes(data: bytes, *, name: str) -> Document:
+    """The document in ``data``; ``name`` is the file's name, used in messages."""
+    limits.within(len(data), limits.FILE_BYTES, name=name, what="文件大小", unit="字节")
+    if not data.strip():
+        raise UnreadableFile(where=name, expected="年度报告文件", found="空文件", advice="请重新下载或复制后再试")
+    head = data[:4096]
+    if b"%PDF-" in head[:1024]:
+        from wenshang.readers import pdf
+
+        return pdf.read(data, name=name)
+    _refuse_others(head, name)
+    if _HTML.search(head):
+        from wenshang.readers import html
+
+        return html.read(data, name=name)
+    from wenshang.readers import text
+
+    return text.read(data, name=name)
+
+
+def _refuse_others(head: bytes, name: str) -> None:
+    """Raise for kinds of files that we know and do not read, each with what to do."""
+    if head.startswith(_OLE):
+        found, advice = "旧版 Word 或 WPS 文件（.doc/.wps）", "请用 WPS 或 Word 打开，另存为 .docx 后重试"
+    elif head.startswith(b"{\\rtf"):
+        found, advice = "RTF 文件", "请用 WPS 或 Word 打开，另存为 .docx 后重试"
+    elif head.startswith(_PICTURES):
+        found, advice = "图片", "请先做文字识别（OCR），再读取识别后的 PDF 或文本"
+    else:
+        return
+    raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found=found, advice=advice)
+
+
+def _system_says(error: OSError) -> str:
+    kinds = {FileNotFoundError: "没有这个文件", PermissionError: "没有读取权限", IsADirectoryError: "文件夹"}
+    return kinds.get(type(error), f"系统报错（{type(error).__name__}）")

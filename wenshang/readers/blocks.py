@@ -1,0 +1,48 @@
+"""Blocks in reading order: in go paragraphs' texts and tables' cells, out come numbered model records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wenshang.model import Cell, Paragraph, Table
+from wenshang.readers import limits
+
+#: white space of layout: everything but line breaks is one space as printed
+_SPACES = re.compile(r"[ \t\f\v\xa0\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff\x00-\x08\x0e-\x1f]+")
+
+
+def clean(text: str) -> str:
+    """A text with runs of blanks (also full-width, no-break and zero-width ones) made one space, without outer blanks.
+
+    >>> clean("\\u3000\\u3000一、总体\\xa0情况 ")
+    '一、总体 情况'
+    """
+    return _SPACES.sub(" ", text).strip()
+
+
+class Blocks:
+    """The blocks of a document as they are found; numbers paragraphs and tables, skips empty ones, keeps the limits."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[Paragraph | Table] = []
+        self._paragraphs = self._tables = self._cells = 0
+
+    def paragraph(self, text: str, *, page: int = 0) -> None:
+        """Add a paragraph unless it is empty."""
+        if text:
+            self._paragraphs += 1
+            self._add(Paragraph(text, self._paragraphs, page))
+
+    def table(self, cells: Sequence[Cell], *, page: int = 0, aligned: bool = True) -> None:
+        """Add a table unless no cell holds text."""
+        if any(cell.text for cell in cells):
+            self._tables += 1
+            self._cells += sum(cell.rowspan * cell.colspan for cell in cells)
+            limits.within(self._cells, limits.CELLS, name=self.name, what="表格单元格", unit="个")
+            self._add(Table(tuple(cells), self._tables, page, aligned))
+
+    def _add(self, block: Paragraph | Table) -> None:
+        limits.within(len(self.found) + 1, limits.BLOCKS, name=self.name, what="段落和表格", unit="个")
+        self.found.append(block)

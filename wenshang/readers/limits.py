@@ -1,0 +1,56 @@
+"""How much a file may ask of us: in goes a count, out comes nothing, or ``UnreadableFile`` where it is too much.
+
+All limits stand here. They are generous against real reports (the longest seen has 60 pages and some 3,000 cells) and keep
+the worst file within 20 seconds and 1 GB.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from wenshang.errors import UnreadableFile
+
+FILE_BYTES = 64 * 2**20  #: a file of any kind
+TEXT_BYTES = 16 * 2**20  #: a web page or a text; reports are below 1 MB
+UNPACKED_BYTES = 64 * 2**20  #: a part of a DOCX, unpacked
+UNPACKED_RATIO = 300  #: unpacked against packed size of a DOCX part; real parts stay below 60
+PAGES = 300  #: pages of a PDF
+PAGE_OBJECTS = 60_000  #: characters and lines on one PDF page
+CELLS = 100_000  #: grid positions of all tables of a document
+SPAN = 1_000  #: rows or columns that one cell may cover
+DEPTH = 200  #: elements inside one another
+BLOCKS = 50_000  #: paragraphs and tables of a document
+SECONDS = 15.0  #: reading one document
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The moment at which reading ``name`` has taken too long; ask ``check`` between pages and tables."""
+
+    name: str
+    end: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+
+    def check(self) -> None:
+        """Raise ``UnreadableFile`` once the time is over."""
+        if time.monotonic() > self.end:
+            raise UnreadableFile(
+                where=self.name,
+                expected=f"能在 {SECONDS:.0f} 秒内读完的文件",
+                found="内容过于复杂的文件",
+                advice="请另存为 .docx 或纯文本后重试",
+            )
+
+
+def within(count: int, limit: int, *, name: str, what: str, unit: str = "") -> None:
+    """Raise ``UnreadableFile`` where ``count`` is above ``limit``.
+
+    >>> within(300, PAGES, name="a.pdf", what="页数", unit="页")
+    """
+    if count > limit:
+        raise UnreadableFile(
+            where=name,
+            expected=f"{what}不超过 {limit:,} {unit}".strip(),
+            found=f"{count:,} {unit}".strip(),
+            advice="请确认选对了文件，或只保留年度报告部分后重试",
+        )

@@ -1,0 +1,71 @@
+"""Text to Document: in go bytes, out come paragraphs and tables.
+
+Lines with tabs (or Markdown bars) are rows of a table; blank lines and page numbers between rows do not end it. Columns of
+such tables are not to be trusted (``aligned`` is False). Sentences broken over lines or pages are joined where that is clear.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from wenshang.model import Cell, Document
+from wenshang.readers import limits, lines
+from wenshang.readers.blocks import Blocks, clean
+from wenshang.readers.charset import decode
+
+_BAR_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
+
+
+def read(data: bytes, *, name: str) -> Document:
+    """The paragraphs and tables of a text file."""
+    limits.within(len(data), limits.TEXT_BYTES, name=name, what="文件大小", unit="字节")
+    text, note = decode(data, name=name)
+    blocks = Blocks(name)
+    _fill(blocks, text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n"))
+    return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=(note,) if note else ())
+
+
+def _fill(blocks: Blocks, printed: list[str]) -> None:
+    rows: list[list[str]] = []
+    prose: list[str] = []
+    for line in printed:
+        fields = _fields(line, inside=bool(rows))
+        if fields is None:
+            text = clean(line)
+            if not text or (rows and lines.is_page_number(text)):
+                continue
+            _flush(blocks, rows)
+            if not (prose and lines.carries_on(prose[-1], text)):
+                _end(blocks, prose)
+            prose.append(text)
+        else:
+            _end(blocks, prose)
+            if fields:
+                rows.append(fields)
+    _flush(blocks, rows)
+    _end(blocks, prose)
+
+
+def _end(blocks: Blocks, prose: list[str]) -> None:
+    blocks.paragraph(lines.joined(prose))
+    prose.clear()
+
+
+def _fields(line: str, *, inside: bool) -> list[str] | None:
+    """The cells of a table line; [] for a Markdown rule; None for prose."""
+    if _BAR_RULE.match(line):
+        return []
+    if _BAR_ROW.match(line):
+        return [clean(field) for field in line.strip()[1:-1].split("|")]
+    tabs = line.strip(" \r").count("\t")
+    if line.strip() and ("\t" in line.strip() or (tabs and (inside or line.count("\t", len(line.rstrip())) > 1))):
+        return [clean(field) for field in line.split("\t")]
+    return None
+
+
+def _flush(blocks: Blocks, rows: list[list[str]]) -> None:
+    cells = [Cell(text, row, column) for row, fields in enumerate(rows) for column, text in enumerate(fields)]
+    blocks.table(cells, aligned=False)
+    rows.clear()
