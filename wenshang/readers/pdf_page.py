@@ -169,7 +169,9 @@ def _follows(last: LTChar, character: LTChar) -> bool:
 def _same(last: LTChar, character: LTChar) -> bool:
     """Whether a character is printed again over itself (a way to make it bold)."""
     near = 0.15 * max(last.size, 1.0)
-    return last.get_text() == character.get_text() and abs(last.x0 - character.x0) < near and abs(last.y0 - character.y0) < near
+    if last.get_text() != character.get_text():
+        return False
+    return bool(abs(last.x0 - character.x0) < near and abs(last.y0 - character.y0) < near)
 
 
 def _close(run: list[LTChar], found: list[Word], height: float, seen: set[tuple[str, int, int]]) -> None:
