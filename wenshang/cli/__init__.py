@@ -17,9 +17,11 @@ from wenshang.errors import UsageError, WenshangError
 #: command → (module of this package, one line of help), in the order of the work
 COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "读取报告，列出全部数字及出处"),
+    "add": ("add", "加入新报告：识别、读出、确认后收存"),
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
     "run": ("run", "用给定参数运行一个笔记本"),
+    "coverage": ("coverage", "核对读出情况有无变化"),
     "lab": ("lab", "打开 JupyterLab 工作台"),
 }
 

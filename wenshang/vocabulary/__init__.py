@@ -299,3 +299,22 @@ def comparability(code: str, older: EditionName, newer: EditionName) -> tuple[Co
 def continuations() -> tuple[tuple[EditionName, EditionName, str, str], ...]:
     """Pairs of codes that name the same quantity in adjacent editions: (older edition, newer edition, older code, newer code)."""
     return tuple((*c["between"], c["older"], c["newer"]) for c in _load("comparability.toml")["continues"])
+
+
+@cache
+def kind_of(name: str) -> tuple[str, str]:
+    """What kind of body a name tells of, and its level (省 市 县 乡); ``""`` where the name does not say.
+
+    >>> kind_of("梁山县科学技术局")
+    ('科技', '县')
+    >>> kind_of("汶上县次邱镇人民政府")
+    ('人民政府', '乡')
+    """
+    raw = _load("kinds.toml")
+    kind = next((k["kind"] for k in raw["kind"] if any(word in name for word in k["words"])), "")
+    before = name
+    for word in (w for k in raw["kind"] for w in k["words"]):
+        before = before.split(word)[0] or before
+    found = ((before.rfind(ending), level["level"]) for level in raw["level"] for ending in level["endings"])
+    at, level = max(found, key=lambda pair: pair[0])
+    return kind, level if at > 0 else ""

@@ -1,0 +1,143 @@
+"""The command as a clerk meets it: one clear Chinese message, a distinct exit code, no traceback, nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+REPORT = ROOT / "data" / "documents" / "汶上县科学技术局" / "2021.txt"
+
+
+def wenshang(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    command = [sys.executable, "-m", "wenshang", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False, timeout=300)
+
+
+def test_help_is_chinese_and_names_every_command() -> None:
+    done = wenshang("--help")
+    assert done.returncode == 0
+    assert all(word in done.stdout for word in ("用法", "extract", "check", "brief", "run", "lab", "add"))
+    assert "Usage" not in done.stdout
+
+
+def test_every_command_has_chinese_help() -> None:
+    from wenshang.cli import COMMANDS
+
+    for name in COMMANDS:
+        done = wenshang(name, "--help")
+        assert done.returncode == 0, done.stderr
+        assert "用法" in done.stdout
+        assert "Usage" not in done.stdout
+        assert "Options" not in done.stdout
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> dict[str, Path]:
+    """Files that are no report, each bad in its own way."""
+    made = {name: tmp_path / f"{name}.txt" for name in ("missing", "empty", "letter", "binary")}
+    made["empty"].write_bytes(b"")
+    made["letter"].write_text("各位同事：\n请于周五前交来工作总结。\n", "utf-8")
+    made["binary"].write_bytes(bytes(range(256)) * 40)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [("missing", 2, "missing.txt"), ("empty", 2, "空文件"), ("letter", 3, "年度报告"), ("binary", 2, "binary.txt")],
+)
+def test_a_bad_file_gets_one_clear_message_and_its_own_exit_code(bad: dict[str, Path], name: str, code: int, said: str) -> None:
+    done = wenshang("extract", bad[name])
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert done.stderr.startswith("错误：")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_one_bad_file_does_not_keep_the_others_from_being_read(bad: dict[str, Path]) -> None:
+    done = wenshang("extract", bad["empty"], REPORT, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 2
+    assert list(rows[0])[:3] == ["period", "code", "value"]
+    assert len(rows) > 200
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["extrct", "x"], "extract"),
+        (["extract"], "缺少参数"),
+        (["extract", "--formt", "json", "x"], "--format"),
+        (["extract", "x", "--format", "xml"], "table、json、csv"),
+        (["extract", "x", "--year", "二〇二一"], "整数"),
+    ],
+)
+def test_a_wrong_word_is_explained_with_what_was_probably_meant(words: list[str], said: str) -> None:
+    done = wenshang(*words)
+    assert done.returncode == 64
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_add_stores_all_or_nothing_and_twice_is_once(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    header = (ROOT / "data" / "register.csv").read_text("utf-8").splitlines()[0]
+    (folder / "register.csv").write_text(header + "\n", "utf-8")
+    shown = wenshang("add", REPORT, "--data", folder)
+    assert "没有收存" in shown.stdout
+    assert not (folder / "documents").exists()
+    first = wenshang("add", REPORT, "--data", folder, "--yes")
+    assert first.returncode == 0, first.stderr
+    held = folder / "documents" / "汶上县科学技术局" / "2021.txt"
+    assert held.read_bytes() == REPORT.read_bytes()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = wenshang("add", REPORT, "--data", folder, "--yes")
+    assert "无需再加" in again.stdout
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_corrected_document_becomes_a_new_version_and_the_old_one_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    header = (ROOT / "data" / "register.csv").read_text("utf-8").splitlines()[0]
+    (folder / "register.csv").write_text(header + "\n", "utf-8")
+    corrected = tmp_path / "更正.txt"
+    corrected.write_text(REPORT.read_text("utf-8").replace("公开 211 条", "公开 213 条"), "utf-8")
+    assert wenshang("add", REPORT, "--data", folder, "--yes").returncode == 0
+    assert "更正稿" in wenshang("add", corrected, "--data", folder, "--yes").stdout
+    from wenshang.archive import Archive
+
+    held = Archive.open(folder)
+    website = held.report("汶上县科学技术局", 2021).fact("channels.website_items")
+    assert website is not None
+    assert website.value == 213
+    assert len(list((folder / "documents").rglob("*.txt"))) == 2
+
+
+def test_what_is_read_from_the_reports_held_has_not_drifted() -> None:
+    done = wenshang("coverage")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_drop_in_what_is_read_is_seen(tmp_path: Path) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("facts")))
+    path = folder / "coverage.csv"
+    path.write_text(
+        path.read_text("utf-8").replace("汶上县科学技术局,2021,2021,document,10,", "汶上县科学技术局,2021,2021,document,9,"),
+        "utf-8",
+    )
+    done = wenshang("coverage", "--data", folder)
+    assert done.returncode == 1
+    assert "proactive 9→10" in done.stdout

@@ -1,0 +1,73 @@
+"""What is read from each report held: an archive in, coverage.csv out; a drop in what is read is then seen in review."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+
+from wenshang import vocabulary
+from wenshang.archive import Archive
+from wenshang.archive.register import Entry, write_whole
+from wenshang.model import AnnualReport
+
+COLUMNS = (
+    "authority",
+    "year",
+    "edition",
+    "method",
+    "proactive",
+    "requests",
+    "disputes",
+    "statistics",
+    "prose",
+    "quarterly",
+    "blank",
+    "doubts",
+)
+Row = tuple[str, ...]
+
+
+def row(entry: Entry, report: AnnualReport) -> Row:
+    """One line of coverage: the number of facts by table, of blanks and of reading findings."""
+    codes = vocabulary.codes()
+    count: Counter[str] = Counter()
+    for fact in report.facts:
+        count["quarterly" if len(fact.period) > 4 else (codes[fact.code].table or "prose")] += 1
+        count["blank"] += fact.value is None
+    count["doubts"] = len(report.findings)
+    return (*map(str, (*entry.key, report.edition, entry.method)), *(str(count[name]) for name in COLUMNS[4:]))
+
+
+def measure(held: Archive) -> list[Row]:
+    """The coverage of every report that counts, by authority and year; documents are read where need be."""
+    return [row(entry, held.report(*entry.key)) for entry in held.entries]
+
+
+def committed(held: Archive) -> list[Row]:
+    """The coverage as it was last written on purpose; empty where there is none."""
+    path = held.folder / "coverage.csv"
+    if not path.is_file():
+        return []
+    return [tuple(line) for line in csv.reader(path.read_text("utf-8").splitlines())][1:]
+
+
+def write(held: Archive, rows: list[Row]) -> None:
+    """Write coverage.csv, sorted, by rename."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
+    write_whole(held.folder / "coverage.csv", out.getvalue().encode())
+
+
+def update(held: Archive, entry: Entry) -> None:
+    """Renew the line of one report and leave all others as they were committed."""
+    others = [line for line in committed(held) if line[:2] != (entry.authority.name, str(entry.year))]
+    write(held, [*others, row(entry, held.report(*entry.key))])
+
+
+def drift(held: Archive) -> list[tuple[str, Row | None, Row | None]]:
+    """Where what is read differs from what was committed: (authority and year, committed, now)."""
+    before = {line[:2]: line for line in committed(held)}
+    now = {line[:2]: line for line in measure(held)}
+    keys = sorted(before.keys() | now.keys())
+    return [(" ".join(key), before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key)]

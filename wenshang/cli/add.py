@@ -1,0 +1,80 @@
+"""``wenshang add``: files in; shows what was found and doubted, asks, and stores document, register row and facts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import UnreadableFile, WenshangError
+
+_OUTCOME = {"new": "新报告", "same": "已收存，无需再加", "version": "更正稿（原稿保留）"}
+
+
+@click.command(cls=chinese.Command)
+@options.files
+@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
+@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@click.option("--origin", default="", metavar="来源", help="公布地址或来源（默认为文件名）")
+@click.option("--region", default="", metavar="地区", help="新机关所在地区，如 山东省济宁市汶上县")
+@click.option("--kind", default="", metavar="类别", help="新机关的类别，如 科技（默认从名称判断）")
+@click.option("--yes", is_flag=True, help="不再询问，直接收存")
+@click.option("--dry-run", is_flag=True, help="只显示会读出什么，不收存")
+@options.data
+def add(
+    files: tuple[Path, ...], authority: str, year: int, origin: str, region: str, kind: str, yes: bool, dry_run: bool, data: str
+) -> int:
+    """加入新报告：识别机关和年度，读出数字，显示存疑之处，确认后收存原件、登记和数字。
+
+    同一文件加两次不会重复；同一机关同一年度的另一文件作为更正稿收存，原稿保留。
+    """
+    from wenshang.archive import Archive, adding
+
+    held = Archive.open(data)
+    failed = 0
+    for path in files:
+        try:
+            addition = adding.plan(
+                held, _content(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
+            )
+            show(addition)
+            if addition.outcome == "same" or dry_run:
+                continue
+            if not yes and not (sys.stdin.isatty() and click.confirm("收存这份报告？", default=True)):
+                click.echo("没有收存（用 --yes 可不经询问直接收存）")
+                continue
+            held = adding.store(held, addition)
+            click.echo(f"已收存：{addition.entry.file}")
+        except WenshangError as error:
+            click.echo(f"错误：{error}", err=True)
+            failed = max(failed, error.exit_code)
+    return failed
+
+
+def _content(path: Path) -> bytes:
+    from wenshang.readers import limits
+
+    try:
+        limits.within(path.stat().st_size, limits.FILE_BYTES, name=path.name, what="文件大小", unit="字节")
+        return path.read_bytes()
+    except OSError as error:
+        found = "没有这个文件" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
+        raise UnreadableFile(where=str(path), expected="可以读取的文件", found=found, advice="请检查路径和权限") from error
+
+
+def show(addition: object) -> None:
+    """Print what was found and doubted, for a person to judge before it is stored."""
+    from wenshang.archive import adding
+
+    assert isinstance(addition, adding.Addition)  # noqa: S101
+    report = addition.report
+    blank = sum(fact.value is None for fact in report.facts)
+    click.secho(
+        f"{addition.entry.authority.name}　{report.year}年（{report.edition}版）　{_OUTCOME[addition.outcome]}", bold=True
+    )
+    click.echo(f"  题目：{report.title}")
+    click.echo(f"  读出 {len(report.facts)} 项（空白 {blank} 项），未能归类的数字 {len(report.candidates)} 个")
+    for finding in report.findings:
+        click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
