@@ -1,11 +1,13 @@
 """What "change" means between years, peers and editions: facts frames in, frozen records and Chinese sentences out."""
 
+from wenshang.comparison import sentences
 from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State, compare
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
 from wenshang.comparison.peers import FEWEST, Standing, peers
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
+from wenshang.comparison.wording import Sentence, Span
 
 __all__ = [
     "APPLICANTS",
@@ -21,7 +23,9 @@ __all__ = [
     "Part",
     "Point",
     "RateValue",
+    "Sentence",
     "Series",
+    "Span",
     "Standing",
     "State",
     "applicants",
@@ -31,5 +35,6 @@ __all__ = [
     "outcomes",
     "peers",
     "rates",
+    "sentences",
     "series",
 ]

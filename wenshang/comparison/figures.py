@@ -96,7 +96,25 @@ def lookup(facts: pd.DataFrame, authority: str) -> dict[tuple[str, str], Figure]
     for row in facts[facts["authority"] == authority].itertuples(index=False):
         figure = _figure(row)
         found.setdefault((figure.period, figure.code), []).append(figure)
-    return {key: _choose(several) for key, several in found.items()}
+    chosen = {key: _choose(several) for key, several in found.items()}
+    return chosen | {key: replace(chosen[key], note=note) for key, note in _contradicted(chosen).items()}
+
+
+def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
+    """The printed totals that differ from the sum of their own row, with the note to print beside them."""
+    notes: dict[tuple[str, str], str] = {}
+    for identity in (i for i in vocabulary.identities() if i.along == "row"):
+        (right,) = identity.right
+        for (period, code), figure in held.items():
+            row, _, column = code.rpartition(".")
+            if column != right or not code.startswith(f"{identity.table}.") or figure.value is None:
+                continue
+            parts = [held.get((period, f"{row}.{name}")) for name in identity.left]
+            values = [part.value for part in parts if part is not None and part.value is not None]
+            if len(values) == len(identity.left) and (summed := sum(values, start=0)) != figure.value:
+                said = f"分项之和{formatting.number(summed)}不等于总计{figure.text}"
+                notes[period, code] = "；".join(filter(None, (figure.note, said)))
+    return notes
 
 
 def _figure(row: object) -> Figure:

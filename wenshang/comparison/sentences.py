@@ -1,0 +1,217 @@
+"""Chinese prose from rules: records in, sentences out; each rule has a guard, and where there is no data there is no sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wenshang import vocabulary
+from wenshang.comparison import formatting
+from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State
+from wenshang.comparison.figures import Figure
+from wenshang.comparison.parts import Composition
+from wenshang.comparison.peers import Standing
+from wenshang.comparison.rates import RateValue
+from wenshang.comparison.series import Point, Series, growth
+from wenshang.comparison.wording import Sentence, Span, amount, lead_codes, sentence, subject
+
+Piece = str | Span | Figure
+
+_UP = {State.RISE: ("增加", "增长"), State.FALL: ("减少", "下降"), State.TO_ZERO: ("减少", "下降")}
+
+
+def of_change(change: Change) -> Sentence | None:
+    """What one figure did between two years; None where the later year has no number, or only a sum may be compared."""
+    after = change.after
+    if after is None or after.value is None or change.state is State.SUM_ONLY:
+        return None
+    opening: list[Piece] = [f"{_when(after)}{subject(change.code)}", after]
+    return sentence(f"change.{change.state.value}", *opening, *_movement(change), *_caveats(change), "。")
+
+
+def _when(figure: Figure) -> str:
+    stock = vocabulary.code(figure.code).kind == "stock"
+    return f"{figure.period[:4]}年末" if stock else f"{figure.period[:4]}年"
+
+
+def _base(change: Change) -> str:
+    year = change.base_period[:4]
+    if vocabulary.code(change.code).kind == "stock":
+        return "上年末" if change.adjacent else f"{year}年末"
+    return "上年" if change.adjacent else f"{year}年"
+
+
+def _movement(change: Change) -> list[Piece]:
+    """The half of the sentence after the year's own figure: up, down, level, from nothing, or why there is no comparison."""
+    base, before, gap = _base(change), change.before, change.difference
+    if change.state is State.BROKEN:
+        return [f"；{change.note or '版式不同，不作比较'}"]
+    if before is None:
+        return [f"，{base}没有可比的数字"]
+    if before.value is None or gap is None:
+        return [f"，{base}为空白，不能比较"]
+    if change.state is State.SAME:
+        exact = gap.qualifier == "exact"
+        return [f"，与{base}持平"] if exact else [f"，与{base}（", before, "）大体持平"]
+    if change.state is State.FROM_ZERO:
+        return [f"，{base}为", before]
+    verb, grown = _UP[change.state]
+    moved: list[Piece] = [f"，比{base}（", before, f"）{verb}", *amount(gap, magnitude=True)]
+    return [*moved, f"，{grown}", *amount(change.percent, magnitude=True)] if change.percent and _telling(change) else moved
+
+
+def _telling(change: Change) -> bool:
+    """True where a percentage may be said: a base large enough, an end other than 0, figures without a doubt or lower bound."""
+    sides = [figure for figure in (change.before, change.after) if figure is not None]
+    plain = all(figure.qualifier != "at_least" and not figure.note for figure in sides)
+    return plain and not change.small_base and change.state in (State.RISE, State.FALL)
+
+
+def _caveats(change: Change) -> list[str]:
+    """What must be said in the same breath: another definition, a figure that its own report contradicts."""
+    notes = [f"{figure.period[:4]}年{figure.note}" for figure in (change.before, change.after) if figure and figure.note]
+    if change.comparable == "caveat" and change.known:
+        notes.insert(0, change.note.split("；")[0])
+    return [f"（{'；'.join(notes)}）"] if notes else []
+
+
+def of_rate(rate: RateValue) -> Sentence | None:
+    """What a rate is and how many percentage points it moved; None where it is missing."""
+    if rate.value is None or rate.numerator is None or rate.denominator is None:
+        return None
+    opening: list[Piece] = [f"{rate.period}年{rate.label}为", rate.value]
+    moved: list[Piece] = []
+    if rate.difference and rate.difference.value is not None and rate.before and rate.before.value:
+        base = "上年" if int(rate.period) - int(rate.before.period) == 1 else f"{rate.before.period}年"
+        if rate.difference.value == 0:
+            moved = [f"，与{base}持平"]
+        else:
+            verb = "上升" if rate.difference.value > 0 else "下降"
+            moved = [f"，比{base}（", rate.before.value, f"）{verb}", *amount(rate.difference, magnitude=True)]
+    bases = [r for r in (rate, rate.before if moved else None) if r and r.small]
+    small = (
+        f"（{'、'.join(f'{r.period}年' for r in reversed(bases))}分母不足{vocabulary.small_base()}，仅供参考）" if bases else ""
+    )
+    return sentence("rate", *opening, *moved, small, "。")
+
+
+def of_shares(composition: Composition, *, opening: str) -> Sentence | None:
+    """What a year's whole consists of, largest part first; None where parts are missing, contradict the whole, or it is 0."""
+    whole = composition.whole.after
+    if whole is None or not whole.value or any(p.after is None or p.after.value is None for p in composition.parts):
+        return None
+    if any(figure.note for figure in (whole,)) or _mismatch(composition):
+        return None
+    pieces: list[Piece] = [f"{whole.period}年{opening}", whole, "中，"]
+    present = sorted(
+        (p for p in composition.parts if p.after and p.after.value), key=lambda p: -float(p.after.value or 0) if p.after else 0
+    )
+    for index, part in enumerate(present):
+        share: list[Piece] = ["，占", part.share] if part.share and whole.value >= SMALL_BASE else []
+        pieces += ["；" if index else "", part.label, *amount(part.after), *share] if part.after else []
+    return sentence("shares", *pieces, "。")
+
+
+def _mismatch(composition: Composition) -> bool:
+    whole = composition.whole.after
+    values = [part.after.value for part in composition.parts if part.after and part.after.value is not None]
+    return whole is None or sum(values, start=0) != whole.value
+
+
+def of_contributions(composition: Composition) -> Sentence | None:
+    """Which parts carried a change, those of at least a tenth; None where the change is small or the parts do not sum up."""
+    change = composition.whole
+    gap = change.difference
+    if gap is None or gap.value is None or composition.note or not change.after or max(gap.value, -gap.value) < SMALL_BASE:
+        return None
+    carried = [p for p in composition.parts if p.share_of_change and p.share_of_change.value and p.share_of_change.value >= 10]
+    carried.sort(key=lambda p: -(p.share_of_change.value or 0) if p.share_of_change else 0)
+    if not carried or any(p.difference is None for p in composition.parts):
+        return None
+    verb = "增加" if gap.value > 0 else "减少"
+    pieces: list[Piece] = [f"{change.after.label}{verb}的", *amount(gap, magnitude=True), "中，"]
+    for index, part in enumerate(carried):
+        if part.difference and part.share_of_change:
+            pieces += [
+                "；" if index else "",
+                f"{part.label}{verb}",
+                *amount(part.difference, magnitude=True),
+                "，占",
+                part.share_of_change,
+            ]
+    return sentence("contributions", *pieces, "。")
+
+
+def of_series(line: Series) -> Sentence | None:
+    """Growth over the last comparable stretch of years, with gaps and breaks said; None for fewer than two figures."""
+    grown = growth(line)
+    if grown is None or grown.difference is None or grown.difference.value is None:
+        return None
+    first, last = grown.first, grown.last
+    pieces: list[Piece] = [f"{first.period[:4]}年至{last.period[:4]}年，{subject(line.code)}"]
+    value = grown.difference.value
+    if value == 0:
+        pieces += (
+            ["均为", last]
+            if all(p.figure and p.figure.value == last.value for p in _stretch(line))
+            else ["由", first, "变化后仍为", last]
+        )
+    else:
+        pieces += ["由", first, "增加到" if value > 0 else "减少到", last]
+    if grown.percent and first.value is not None and first.value >= SMALL_BASE and value != 0 and last.value:
+        pieces += ["，累计", "增长" if value > 0 else "下降", *amount(grown.percent, magnitude=True)]
+        if grown.yearly and grown.years > 1:
+            pieces += ["，年均", "增长" if value > 0 else "下降", *amount(grown.yearly, magnitude=True)]
+    return sentence("series", *pieces, *_interruptions(line, int(first.period[:4])), "。")
+
+
+def _stretch(line: Series) -> list[Point]:
+    last = line.values[-1]
+    return [point for point in line.values if point.segment == last.segment]
+
+
+def _interruptions(line: Series, since: int) -> list[str]:
+    """Gaps within the stretch, and the break before it."""
+    last = line.values[-1].year
+    gaps = [year for year in line.gaps if since < year < last]
+    said = [f"；其间没有{formatting.spans(gaps)}年的数字"] if gaps else []
+    broken = [b for b in line.breaks if b.after == since]
+    return said + [f"；{b.before}年及以前不可比（{b.note}）" for b in broken]
+
+
+def of_standing(standing: Standing) -> Sentence | None:
+    """Where an authority stands among its peers; says when there are too few to rank; None where it has no number."""
+    own = standing.own
+    if own is None or own.value is None:
+        return None
+    opening: list[Piece] = [f"{standing.period[:4]}年{subject(standing.code)}", own]
+    if standing.rank is None or standing.quartiles is None or standing.percentile is None:
+        return sentence("standing.few", *opening, f"；{standing.note}。")
+    tied = sum(f.value == own.value for f in standing.peers)
+    place = f"，在有数字的{standing.size}个同类单位（含本单位）中{'并列' if tied else '居'}第{standing.rank}位，高于其他单位中的"
+    return sentence("standing", *opening, place, standing.percentile, "；中位数为", standing.quartiles[1], "。")
+
+
+def _dull(change: Change) -> bool:
+    """True for nothing that stayed nothing, which a brief need not say of anything but requests."""
+    still = change.state is State.SAME and change.after is not None and change.after.value == 0
+    return still and not change.code.startswith("requests.")
+
+
+def of_comparison(comparison: Comparison, *, codes: Iterable[str] = ()) -> tuple[Sentence, ...]:
+    """A sentence for every change that has one, in form order, or for the codes given in their order."""
+    chosen = [comparison.change(code) for code in codes] if codes else list(comparison.changes)
+    return tuple(made for change in dict.fromkeys(chosen) if change and (made := of_change(change)))
+
+
+def lead(
+    comparison: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Composition | None = None, most: int = 6
+) -> tuple[Sentence, ...]:
+    """The opening (综述) of a one-page brief: gaps first, then requests and their outcomes, what was published, disputes."""
+    notes = [sentence("note", f"{comparison.note}。")] if comparison.note else []
+    changes = [change for code in lead_codes() if (change := comparison.change(code)) and not _dull(change)]
+    figures = {change.code: made for change in changes if (made := of_change(change))}
+    received = [made for code, made in figures.items() if code.startswith("requests.")]
+    shares = [made] if outcomes and (made := of_shares(outcomes, opening="办结的")) else []
+    granted = [made for rate in rates if rate.key == "granted_rate" and not shares and (made := of_rate(rate))]
+    others = [made for code, made in figures.items() if not code.startswith("requests.")]
+    return tuple([*notes, *received, *shares, *granted, *others][: most + len(notes)])

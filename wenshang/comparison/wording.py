@@ -1,0 +1,85 @@
+"""Sentences as records: in go text and figures, out comes a Sentence whose numbers are the figures themselves."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from wenshang import vocabulary
+from wenshang.comparison.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a sentence; ``figure`` is the number it shows, or None for plain words."""
+
+    text: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A Chinese sentence made by a rule (its name), of words and of figures that can open their evidence."""
+
+    rule: str
+    parts: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers of the sentence, in order."""
+        return tuple(part.figure for part in self.parts if part.figure is not None)
+
+    def __str__(self) -> str:
+        """The sentence as plain text."""
+        return self.text
+
+
+def sentence(rule: str, *pieces: str | Span | Figure) -> Sentence:
+    """A sentence from words, figures (shown with their unit) and spans; empty words are dropped."""
+    spans: list[Span] = []
+    for piece in pieces:
+        if isinstance(piece, Figure):
+            spans.extend(amount(piece))
+        elif isinstance(piece, Span):
+            spans.append(piece)
+        elif piece:
+            spans.append(Span(piece))
+    return Sentence(rule, tuple(spans))
+
+
+def amount(figure: Figure, *, magnitude: bool = False) -> tuple[Span, ...]:
+    """A figure and its unit as spans; ``magnitude`` leaves the sign to the words around it (增加, 减少)."""
+    shown = Span(figure.magnitude if magnitude else figure.text, figure)
+    return (shown,) if figure.unit == "%" or figure.blank else (shown, Span(figure.unit))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
+
+
+@cache
+def subject(code: str) -> str:
+    """How a sentence names a figure.
+
+    >>> subject("requests.refused.state_secret.total")
+    '因属于国家秘密不予公开'
+    """
+    label = vocabulary.code(code).label.replace("·", "")
+    named = next((text for pattern, text in _data()["subjects"].items() if fnmatchcase(code, pattern)), "{label}")
+    return str(named).format(label=label)
+
+
+def lead_codes() -> tuple[str, ...]:
+    """The codes that open a one-page brief, in order."""
+    return tuple(_data()["lead"])
