@@ -43,6 +43,10 @@ def read_bytes(data: bytes, *, name: str) -> Document:
         from wenshang.readers import pdf
 
         return pdf.read(data, name=name)
+    if head.startswith(b"PK\x03\x04"):
+        from wenshang.readers import docx
+
+        return docx.read(data, name=name)
     _refuse_others(head, name)
     if _HTML.search(head):
         from wenshang.readers import html

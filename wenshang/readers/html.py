@@ -12,7 +12,7 @@ from typing import Any
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
-from wenshang.readers import html_tables, limits, lines
+from wenshang.readers import html_tables, layout, limits, lines
 from wenshang.readers.blocks import Blocks, clean
 from wenshang.readers.charset import decode
 from wenshang.readers.html_text import BLOCK, skipped
@@ -65,7 +65,7 @@ class _Walk:
             if child is None:
                 stack.pop()
                 self._leave(element)
-            elif isinstance(child, html_tables.Rows):
+            elif isinstance(child, layout.Rows):
                 self._table(child)
             else:
                 inner = self._enter(child)
@@ -118,13 +118,10 @@ class _Walk:
         self.hard = hard
 
     def _release(self) -> None:
-        joined = ""
-        for text in self.waiting:
-            joined = lines.glue(joined, text)
+        self.blocks.paragraph(lines.joined(self.waiting))
         self.waiting.clear()
-        self.blocks.paragraph(joined)
 
-    def _table(self, rows: html_tables.Rows) -> None:
+    def _table(self, rows: layout.Rows) -> None:
         self._break(hard=True)
         self._release()
         self.blocks.table(html_tables.cells(rows, name=self.blocks.name))

@@ -7,38 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from wenshang.model import Cell
-from wenshang.readers import limits
-from wenshang.readers.html_text import BLOCK, lines_of, skipped, text_of
+from wenshang.readers import layout, limits
+from wenshang.readers.html_text import lines_of, skipped, text_of
 
 _GROUPS = ("tbody", "thead", "tfoot")
-_PROSE = 500  #: characters from which a cell of several paragraphs is prose
-
-
-class Rows(list[list[Any]]):
-    """Rows of a data table, each a list of its ``<td>`` and ``<th>`` elements."""
 
 
 def unfold(table: Any) -> list[Any]:
-    """What a table holds, in reading order: captions, ``Rows`` of data, and the cells of layout rows, to be walked."""
-    found: list[Any] = [child for child in table if child.tag == "caption"]
-    run = Rows()
-    for row in _rows(table):
-        if any(_holds_table(cell) for cell in row):
-            found += _settle(run)
-            found += row
-            run = Rows()
-        else:
-            run.append(row)
-    return found + _settle(run)
-
-
-def _settle(run: Rows) -> list[Any]:
-    """Rows as data where they are, else their cells."""
-    if not run:
-        return []
-    if max(len(row) for row in run) < 2 or _is_prose(run):
-        return [cell for row in run for cell in row]
-    return [run]
+    """What a table holds, in reading order: captions, ``layout.Rows`` of data, and cells to be walked."""
+    captions = [child for child in table if child.tag == "caption"]
+    return captions + layout.unfold(_rows(table), holds_table=_holds_table, lines_of=lines_of)
 
 
 def _rows(table: Any) -> list[list[Any]]:
@@ -56,15 +34,6 @@ def _rows(table: Any) -> list[list[Any]]:
 def _holds_table(cell: Any) -> bool:
     """Whether a cell holds a table of more than one cell."""
     return any(sum(1 for _ in nested.iter("td", "th")) > 1 for nested in cell.iter("table"))
-
-
-def _is_prose(run: Rows) -> bool:
-    """Whether a few rows hold mostly long texts of several paragraphs: page layout, not data."""
-    if len(run) > 3:
-        return False
-    lengths = [(sum(map(len, shown)), len(shown)) for row in run for cell in row for shown in [lines_of(cell)]]
-    prose = sum(length for length, count in lengths if length >= _PROSE and count >= 4)
-    return prose * 5 >= sum(length for length, _ in lengths) * 4 > 0
 
 
 def cells(rows: Sequence[Sequence[Any]], *, name: str) -> list[Cell]:
@@ -92,6 +61,3 @@ def _span(printed: str | None, most: int, *, zero: int = 1) -> int:
     digits = re.match(r"\s*(\d{1,6})", printed)
     count = int(digits[1]) if digits else 1
     return max(1, min(count or zero, most))
-
-
-__all__ = ["BLOCK", "Rows", "cells", "unfold"]

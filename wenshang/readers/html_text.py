@@ -77,7 +77,4 @@ def text_of(element: Any) -> str:
     """What an element shows, as one line: lines of a narrow cell are one text."""
     if not len(element):
         return clean((element.text or "").replace("\n", " ").replace("\r", " "))
-    joined = ""
-    for line in lines_of(element):
-        joined = lines.glue(joined, line)
-    return joined
+    return lines.joined(lines_of(element))

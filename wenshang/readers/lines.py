@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 #: marks after which a sentence or an item is complete
 STOPS = "。；！？;!?"
@@ -43,29 +44,15 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.match(text)) and any(mark.isdigit() for mark in text)
 
 
-def glue(first: str, second: str) -> str:
-    """Two printed lines as one: without a space, except between two Latin words.
+def joined(pieces: Sequence[str]) -> str:
+    """Printed lines as one text: without a space between them, except between two Latin words.
 
-    >>> glue("公开政府信息 11", "36 条"), glue("Open", "Data")
+    >>> joined(["公开政府", "信息 11", "36 条"]), joined(["Open", "Data"])
     ('公开政府信息 1136 条', 'Open Data')
     """
-    first, second = first.rstrip(), second.lstrip()
-    between = " " if first and second and _WORD.match(first[-1]) and _WORD.match(second[0]) else ""
-    return f"{first}{between}{second}"
-
-
-def joined(pieces: Sequence[str]) -> str:
-    """All pieces as one text, glued pair by pair.
-
-    >>> joined(["公开政府", "信息 11", "36 条"])
-    '公开政府信息 1136 条'
-    """
-    found: list[str] = []
-    for piece in pieces:
-        last = found[-1] if found else ""
-        both = glue(last[-1:], piece)
-        found[-1:] = [last[:-1] + both[: len(both) - len(piece.lstrip())], piece.strip()] if found else [piece.strip()]
-    return "".join(found)
+    kept = [piece.strip() for piece in pieces if piece.strip()]
+    spaces = [" " if _WORD.match(a[-1]) and _WORD.match(b[0]) else "" for a, b in pairwise(kept)]
+    return "".join(text + space for text, space in zip(kept, [*spaces, ""], strict=False))
 
 
 def ends_sentence(text: str) -> bool:
@@ -101,3 +88,18 @@ def carries_on(first: str, second: str, *, long: int = 30) -> bool:
         return True
     prose = any(mark in first for mark in "，。；")
     return prose and len(first) >= (long + 15 if starts_item(first) else long)
+
+
+def sentences(printed: Sequence[str], *, long: int = 30) -> list[str]:
+    """Printed lines as paragraphs: a line is joined to the one before where it clearly carries on.
+
+    >>> sentences(["一、总体情况", "加强统筹、", "推进公开。"])
+    ['一、总体情况', '加强统筹、推进公开。']
+    """
+    groups: list[list[str]] = []
+    for text in printed:
+        if groups and carries_on(groups[-1][-1], text, long=long):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    return [joined(group) for group in groups]

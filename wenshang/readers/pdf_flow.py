@@ -59,7 +59,7 @@ def fill(blocks: Blocks, sheets: Sequence[Marks]) -> None:
                 end_table()
                 full = last is not None and right - last.x1 < 2.5 * last.size
                 if prose and last is not None and (_continues(last, part, full) or lines.carries_on(prose, part.text)):
-                    prose = lines.glue(prose, part.text)
+                    prose = lines.joined([prose, part.text])
                 else:
                     blocks.paragraph(prose, page=prose_page)
                     prose, prose_page = part.text, number
@@ -113,9 +113,7 @@ def _furniture(line: Line, sheet: Marks) -> bool:
 def _grid(frame: Frame, held: dict[int, list[Word]], number: int) -> Grid:
     cells = []
     for index, box in enumerate(frame.boxes):
-        text = ""
-        for line in _lines(held.get(index, [])):
-            text = lines.glue(text, line.text)
+        text = lines.joined([line.text for line in _lines(held.get(index, []))])
         cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number))
     return Grid(cells, frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1])
 

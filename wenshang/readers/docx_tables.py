@@ -1,0 +1,84 @@
+"""Tables of WordprocessingML: in goes a ``w:tbl``, out come its rows, and cells at their grid positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wenshang.model import Cell
+from wenshang.readers import limits
+from wenshang.readers.docx_text import kind, text_of, value
+
+
+@dataclass(slots=True)
+class Found:
+    """The rows of a table as lists of ``w:tc``; whether rows were inserted or deleted with tracking on."""
+
+    cells: list[list[Any]] = field(default_factory=list)
+    tracked: bool = False
+
+
+def rows(table: Any) -> Found:
+    """The rows of a table without those deleted in a tracked change."""
+    found = Found()
+    for row in _inside(table, "tr"):
+        properties = row.find("{*}trPr")
+        deleted = properties is not None and properties.find("{*}del") is not None
+        found.tracked |= deleted
+        if not deleted:
+            found.cells.append(_inside(row, "tc"))
+    return found
+
+
+def _inside(element: Any, wanted: str) -> list[Any]:
+    """Children of a kind, also where content controls wrap them."""
+    found: list[Any] = []
+    for child in element:
+        name = kind(child)
+        if name == wanted:
+            found.append(child)
+        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
+            found += _inside(child, wanted)
+    return found
+
+
+def holds_table(cell: Any) -> bool:
+    """Whether a cell holds a table of more than one cell."""
+    return any(sum(1 for _ in nested.iter("{*}tc")) > 1 for nested in cell.iter("{*}tbl"))
+
+
+def cells(run: Sequence[Sequence[Any]]) -> list[Cell]:
+    """The cells of data rows; cells merged downwards or sideways are one, a blank cell stays ``""``."""
+    found: list[Cell] = []
+    open_at: dict[int, int] = {}  # grid column → index of the cell that may go on in the next row
+    for number, row in enumerate(run):
+        column = _skipped(row)
+        reached: dict[int, int] = {}
+        for element in row:
+            properties = element.find("{*}tcPr")
+            width = _count(value(properties, "gridSpan"))
+            text = text_of(element)
+            above = open_at.get(column)
+            if not text and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == number:
+                found[-1] = replace(found[-1], colspan=found[-1].colspan + width)
+            elif not text and above is not None and value(properties, "vMerge") in ("", "continue"):
+                found[above] = replace(found[above], rowspan=number - found[above].row + 1)
+                reached[column] = above
+            else:
+                if value(properties, "vMerge") is not None:
+                    reached[column] = len(found)
+                found.append(Cell(text, number, column, 1, width))
+            column += width
+        open_at = reached
+    return found
+
+
+def _skipped(row: Sequence[Any]) -> int:
+    """Grid columns that a row leaves out before its first cell."""
+    parent = row[0].getparent() if row else None
+    return _count(value(None if parent is None else parent.find("{*}trPr"), "gridBefore"), least=0)
+
+
+def _count(printed: str | None, *, least: int = 1) -> int:
+    return max(least, min(int(printed), limits.SPAN)) if printed and printed.isdecimal() else least
