@@ -1,0 +1,136 @@
+"""A folder in, a JupyterLab that is ready in it out: settings, kernel start-up and the environment, all kept in the folder.
+
+Everything stands in ``<folder>/.jupyter-state`` (git-ignored), never in the user's own Jupyter folders. No outside request:
+news, update checks and the extension catalogue are off. The interface is Chinese where the language pack is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from wenshang.errors import BadData, OutputError
+
+STATE = ".jupyter-state"
+WELCOME = "notebooks/start_here.ipynb"
+EXPLORER = "notebooks/explore.ipynb"
+CONFIGURATION = {
+    "LabApp": {
+        "news_url": None,
+        "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        "extension_manager": "readonly",
+    }
+}
+SETTINGS: dict[str, dict[str, object]] = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "extensionmanager-extension/plugin": {"enabled": False, "disclaimed": False},
+    "notebook-extension/tracker": {"recordTiming": False, "windowingMode": "none"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A prepared folder: ``folder`` itself, the ``environment`` to set, and the ``arguments`` for JupyterLab."""
+
+    folder: Path
+    environment: dict[str, str]
+    arguments: tuple[str, ...]
+
+
+def source() -> Path:
+    """The folder that wenshang's own notebooks and data come from (the project's clone); raises BadData where there is none."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / EXPLORER).is_file():
+        raise BadData(where=str(root), message="这里没有随附的 notebooks 文件夹", advice="请在项目文件夹内运行，或用 --folder 指定")
+    return root
+
+
+def find(folder: Path | None) -> Path:
+    """The folder to work in: the given one, else the nearest folder upwards that holds the notebooks, else the project's own.
+
+    A given folder without notebooks becomes a working copy: notebooks and data are copied in, existing files stay.
+    """
+    if folder is not None:
+        _copy(folder)
+        return folder.resolve()
+    here = Path.cwd()
+    return next((place for place in (here, *here.parents) if (place / EXPLORER).is_file()), None) or source()
+
+
+def _copy(folder: Path) -> None:
+    if (folder / EXPLORER).is_file():
+        return
+    try:
+        for name in ("notebooks", "data"):
+            for path in sorted((source() / name).rglob("*")):
+                target = folder / name / path.relative_to(source() / name)
+                if path.is_file() and ".ipynb_checkpoints" not in path.parts and not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
+    except OSError as error:
+        raise OutputError(where=str(folder), message="不能写入工作文件夹", advice="请换一个文件夹或检查权限") from error
+
+
+def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: str = WELCOME) -> Workspace:
+    """The workspace of a folder: writes settings and kernel start-up into its state folder, touches nothing else."""
+    state = folder / STATE
+    try:
+        _write_settings(state / "config" / "lab" / "user-settings" / "@jupyterlab")
+        (state / "config" / "jupyter_lab_config.json").write_text(json.dumps(CONFIGURATION, indent=2), "utf-8")
+        startup = state / "ipython" / "profile_default" / "startup" / "00-wenshang.py"
+        startup.parent.mkdir(parents=True, exist_ok=True)
+        startup.write_text("from wenshang.explorer import kernel\n\nkernel.prepare()\n", "utf-8")
+        for name in ("data", "runtime"):
+            (state / name).mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(where=str(state), message="不能写入设置", advice="请检查文件夹权限，或用 --folder 另选文件夹") from error
+    return Workspace(folder, environment(folder), _arguments(folder, port, browser, notebook))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment variables that keep Jupyter's files in the folder and tell kernels where they work."""
+    state = folder / STATE
+    return {
+        "JUPYTER_CONFIG_DIR": str(state / "config"),
+        "JUPYTER_DATA_DIR": str(state / "data"),
+        "JUPYTER_RUNTIME_DIR": str(state / "runtime"),
+        "IPYTHONDIR": str(state / "ipython"),
+        "WENSHANG_FOLDER": str(folder),
+        "WENSHANG_WIDGETS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def _write_settings(folder: Path) -> None:
+    settings = dict(SETTINGS)
+    if find_spec("jupyterlab_language_pack_zh_CN"):
+        settings["translation-extension/plugin"] = {"locale": "zh_CN"}
+    for name, wanted in settings.items():
+        path = folder / f"{name}.jupyterlab-settings"
+        if not path.exists():  # what the analyst has set since stays
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(wanted, ensure_ascii=False, indent=2), "utf-8")
+
+
+def _arguments(folder: Path, port: int, browser: bool, notebook: str) -> tuple[str, ...]:
+    start = f"/lab/tree/{notebook}" if (folder / notebook).is_file() else "/lab"
+    return (
+        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.open_browser={browser}",
+        f"--LabApp.default_url={start}",
+        "--ServerApp.log_level=WARN",
+    )
+
+
+def launch(workspace: Workspace) -> None:
+    """Run JupyterLab in this process until it is stopped."""
+    os.environ.update(workspace.environment)
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(list(workspace.arguments))
