@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "用给定参数运行一个笔记本"),
     "coverage": ("coverage", "核对读出情况有无变化"),
     "lab": ("lab", "打开 JupyterLab 工作台"),
+    "app": ("app", "以网页形式提供浏览页面（Voilà）"),
+    "doctor": ("doctor", "检查运行环境：版本、字体、内核、浏览器、磁盘、数据"),
 }
 
 

@@ -1,0 +1,35 @@
+"""`wenshang app`: an address in, the explorer served there out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wenshang.cli import chinese
+
+
+@click.command(cls=chinese.Command, help="以网页形式提供“浏览”页面，访问者不接触笔记本和代码。默认只限本机访问。")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="工作文件夹（内有 notebooks 和 data）")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；非本机地址必须凭口令访问")
+@click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, help="端口")
+@click.option("--token", default="", envvar="WENSHANG_TOKEN", help="访问口令（至少16个字符）；非本机地址不填时自动生成")
+@click.option("--visitors", type=click.IntRange(1, 200), default=8, show_default=True, help="同时访问的人数上限")
+@click.option("--idle", type=click.IntRange(1, 1440), default=20, show_default=True, help="闲置多少分钟后释放")
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
+def app(folder: Path | None, host: str, port: int, token: str, visitors: int, idle: int, no_browser: bool) -> None:
+    """Serve the explorer; Ctrl+C stops it."""
+    from wenshang.explorer import serving, workspace
+
+    place = workspace.find(folder)
+    service = serving.plan(place, host=host, port=port, token=token, visitors=visitors, idle_minutes=idle)
+    click.echo(f"浏览页面：{service.address}")
+    if not serving.is_loopback(host):
+        click.echo("提示：连接未加密，只宜在单位内网使用；网址中含口令，请勿外传。")
+    click.echo("按 Ctrl+C 停止。")
+    if not no_browser and serving.is_loopback(host):
+        import threading
+        import webbrowser
+
+        threading.Timer(2.0, webbrowser.open, [service.address]).start()
+    serving.serve(service)

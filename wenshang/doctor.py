@@ -1,0 +1,185 @@
+"""This machine and this data folder in, one screen of checks out: what is well, what is not, and what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from wenshang.errors import WenshangError
+
+#: what the interface, the pages and the charts print; each must have a glyph in the packaged font
+PROBE = "政府信息公开工作年度报告（一）予以公开、不予公开％±→〔2021〕号“汶上县”‰"
+EXTRAS = {"app": "网页版（wenshang app）", "zh": "中文界面", "province": "省级规模（DuckDB、Dask）"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+ENOUGH = 1_000_000_000  # bytes free that a year of briefings for a county needs with room to spare
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the screen: ``state`` is ``ok``, ``note`` (works, could be better) or ``bad`` (something will not work)."""
+
+    name: str
+    state: Literal["ok", "note", "bad"]
+    found: str
+    advice: str = ""
+
+
+def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ...]:
+    """All checks, in the order of the screen; ``quick`` leaves out what takes over a second (kernel start, reading documents)."""
+    checks: list[Callable[[], Check]] = [
+        _python,
+        _libraries,
+        *(lambda extra=extra, use=use: _extra(extra, use) for extra, use in EXTRAS.items()),  # type: ignore[misc]
+        _font,
+        lambda: _kernel(start=not quick),
+        _browser,
+        lambda: _disk(output),
+        lambda: _register(data),
+        *([] if quick else [lambda: _coverage(data)]),
+    ]
+    return tuple(check() for check in checks)
+
+
+def _python() -> Check:
+    said = f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，wenshang {_version('wenshang')}"
+    if sys.version_info < (3, 11):
+        return Check("版本", "bad", said, "需要 Python 3.11 或更新的版本")
+    return Check("版本", "ok", said)
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _wanting(extra: str = "") -> tuple[list[str], list[str]]:
+    """Libraries of wenshang itself, or of one extra: (those present, those missing or too old)."""
+    from packaging.requirements import Requirement
+
+    present: list[str] = []
+    wanting: list[str] = []
+    for line in metadata.requires("wenshang") or ():
+        needed = Requirement(line)
+        if needed.name == "wenshang" or (extra and not needed.marker):
+            continue
+        if needed.marker and not needed.marker.evaluate({"extra": extra}):
+            continue
+        found = _version(needed.name)
+        (present if found and needed.specifier.contains(found, prereleases=True) else wanting).append(
+            f"{needed.name} {found or '未安装'}"
+        )
+    return present, wanting
+
+
+def _libraries() -> Check:
+    present, wanting = _wanting()
+    if wanting:
+        return Check("组件", "bad", "、".join(wanting), "请运行 make install（或 pip install -e . -c constraints.txt）")
+    shown = [name for name in present if name.split()[0] in ("pandas", "matplotlib", "jupyterlab", "papermill", "nbconvert")]
+    return Check("组件", "ok", f"{len(present)} 个齐全：" + "、".join(shown))
+
+
+def _extra(extra: str, use: str) -> Check:
+    present, wanting = _wanting(extra)
+    if wanting:
+        return Check(use, "note", "未安装：" + "、".join(wanting), f"需要时运行 pip install 'wenshang[{extra}]'")
+    return Check(use, "ok", "、".join(present))
+
+
+def _font() -> Check:
+    from fontTools.ttLib import TTFont
+
+    from wenshang.explorer.kernel import font_file
+
+    file = font_file()
+    if file is None:
+        return Check("字体", "bad", "没有找到随附的中文字体", "请重新安装 zhplot")
+    with TTFont(file, lazy=True) as font:
+        missing = sorted({character for character in PROBE if ord(character) not in font.getBestCmap()})
+    if missing:
+        return Check("字体", "bad", f"{file.name} 缺字：{''.join(missing)}", "请重新安装 zhplot")
+    return Check("字体", "ok", f"{file.name}（随程序附带，不依赖系统字体）")
+
+
+def _kernel(*, start: bool) -> Check:
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        spec = KernelSpecManager().get_kernel_spec("python3")
+    except NoSuchKernel:
+        return Check("内核", "bad", "没有 python3 内核", "请运行 python -m ipykernel install --sys-prefix")
+    if not start:
+        return Check("内核", "ok", f"{spec.display_name}（未试启动）")
+    from jupyter_client.manager import start_new_kernel
+
+    try:
+        manager, client = start_new_kernel(startup_timeout=30)
+    except Exception as error:
+        return Check("内核", "bad", f"启动失败：{error}", "请重新安装 ipykernel，或检查安全软件是否拦截本机连接")
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    return Check("内核", "ok", f"{spec.display_name} 可以启动")
+
+
+def _browser() -> Check:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None) or _windows_browser()
+    if found is None:
+        return Check("浏览器", "note", "没有找到 Chromium、Chrome 或 Edge", "不影响网页简报；要同时生成 PDF 时请安装其一")
+    return Check("浏览器", "ok", f"{Path(found).stem}（可生成 PDF）")
+
+
+def _windows_browser() -> str | None:
+    places = (r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", r"C:\Program Files\Google\Chrome\Application\chrome.exe")
+    return next((place for place in places if Path(place).is_file()), None)
+
+
+def _disk(output: Path) -> Check:
+    place = next(folder for folder in (output.resolve(), *output.resolve().parents) if folder.is_dir())
+    free = shutil.disk_usage(place).free
+    said = f"{output} 所在磁盘剩余 {free / 1e9:.1f} GB"
+    import os
+
+    if not os.access(place, os.W_OK):
+        return Check("磁盘", "bad", f"{output} 不可写", "请检查权限，或用 --output 另选文件夹")
+    if free < ENOUGH:
+        return Check("磁盘", "note", said, "请清理磁盘，或用 --output 另选文件夹")
+    return Check("磁盘", "ok", said)
+
+
+def _register(data: Path) -> Check:
+    import hashlib
+
+    from wenshang.archive import Archive
+
+    try:
+        held = Archive.open(data)
+        documents = [entry for entry in held.entries if entry.method == "document"]
+        changed = [e.file for e in documents if hashlib.sha256(held.document_path(e).read_bytes()).hexdigest() != e.sha256]
+    except (WenshangError, OSError) as error:
+        return Check("登记", "bad", str(error), "请恢复数据文件夹，或用 --data 指定")
+    if changed:
+        return Check("登记", "bad", f"{len(changed)} 个文件与登记的 sha256 不符：{'、'.join(changed[:3])}", "请恢复原文件")
+    years = [entry.year for entry in held.entries]
+    span = f"，{min(years)}–{max(years)} 年" if years else ""
+    return Check("登记", "ok", f"{len(held.authorities)} 个机关、{len(held.entries)} 份年报（原件 {len(documents)} 份）{span}")
+
+
+def _coverage(data: Path) -> Check:
+    from wenshang.archive import Archive, coverage
+
+    try:
+        drifted = coverage.drift(Archive.open(data))
+    except WenshangError as error:
+        return Check("读出情况", "bad", str(error), "请先解决上面的问题")
+    if drifted:
+        names = "、".join(name for name, _, _ in drifted[:3])
+        return Check("读出情况", "note", f"{len(drifted)} 份与 coverage.csv 不同：{names}", "请用 wenshang coverage 查看后决定是否更新")
+    return Check("读出情况", "ok", "与 coverage.csv 一致")
