@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sys
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
@@ -35,7 +35,7 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
     checks: list[Callable[[], Check]] = [
         _python,
         _libraries,
-        *(lambda extra=extra, use=use: _extra(extra, use) for extra, use in EXTRAS.items()),  # type: ignore[misc]
+        *(lambda extra=extra, use=use: _extra(extra, use) for extra, use in EXTRAS.items()),
         _font,
         lambda: _kernel(start=not quick),
         _browser,
@@ -48,8 +48,6 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
 
 def _python() -> Check:
     said = f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，wenshang {_version('wenshang')}"
-    if sys.version_info < (3, 11):
-        return Check("版本", "bad", said, "需要 Python 3.11 或更新的版本")
     return Check("版本", "ok", said)
 
 
@@ -121,7 +119,7 @@ def _kernel(*, start: bool) -> Check:
     from jupyter_client.manager import start_new_kernel
 
     try:
-        manager, client = start_new_kernel(startup_timeout=30)
+        manager, client = start_new_kernel(startup_timeout=30, stderr=subprocess.DEVNULL)
     except Exception as error:
         return Check("内核", "bad", f"启动失败：{error}", "请重新安装 ipykernel，或检查安全软件是否拦截本机连接")
     client.stop_channels()
@@ -137,7 +135,10 @@ def _browser() -> Check:
 
 
 def _windows_browser() -> str | None:
-    places = (r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", r"C:\Program Files\Google\Chrome\Application\chrome.exe")
+    places = (
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    )
     return next((place for place in places if Path(place).is_file()), None)
 
 
@@ -181,5 +182,7 @@ def _coverage(data: Path) -> Check:
         return Check("读出情况", "bad", str(error), "请先解决上面的问题")
     if drifted:
         names = "、".join(name for name, _, _ in drifted[:3])
-        return Check("读出情况", "note", f"{len(drifted)} 份与 coverage.csv 不同：{names}", "请用 wenshang coverage 查看后决定是否更新")
+        return Check(
+            "读出情况", "note", f"{len(drifted)} 份与 coverage.csv 不同：{names}", "请用 wenshang coverage 查看后决定是否更新"
+        )
     return Check("读出情况", "ok", "与 coverage.csv 一致")

@@ -43,6 +43,7 @@ class Archive:
                 latest[entry.key] = entry
         self._latest = dict(sorted(latest.items()))
         self._parsed: dict[tuple[str, int], AnnualReport] = {}
+        self._fresh: set[int] = set()  # the years whose facts on disk were found up to date
 
     @classmethod
     def open(cls, folder: str | Path = "data") -> Archive:
@@ -104,20 +105,29 @@ class Archive:
         """Every report that counts, by authority and year."""
         return (self._report(entry) for entry in self.entries)
 
-    def facts(self, *, authorities: Sequence[str] | None = None, years: Sequence[int] | None = None) -> pd.DataFrame:
-        """The facts frame (``frames.FACT_COLUMNS``) of the given authorities and years; all of them by default.
+    def facts(
+        self,
+        *,
+        authorities: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        codes: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """The facts frame (``frames.FACT_COLUMNS``) of the given authorities, years and codes; all of them by default.
 
         Read from Parquet, which is made anew where the register or the reading code has changed.
         """
         names = None if authorities is None else [self.resolve(name).name for name in authorities]
         held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
         wanted = [year for year in held if years is None or year in years]
-        if facts_on_disk.refresh(self.folder, self.entries, self._report, only=set(wanted)):
-            return facts_on_disk.read(self.folder, authorities=names, years=wanted)
+        stale = set(wanted) - self._fresh
+        if not stale or facts_on_disk.refresh(self.folder, self.entries, self._report, only=stale):
+            self._fresh |= stale
+            return facts_on_disk.read(self.folder, authorities=names, years=wanted, codes=codes)
         from wenshang.frames import facts_frame
 
         chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
-        return facts_frame(fact for entry in chosen for fact in self._report(entry).facts)
+        every = (fact for entry in chosen for fact in self._report(entry).facts)
+        return facts_frame(fact for fact in every if codes is None or fact.code in codes)
 
     def peers(self, authority: str, year: int) -> tuple[Authority, ...]:
         """The other authorities of the same kind and level of which the same year is held, by name."""

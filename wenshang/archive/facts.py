@@ -21,6 +21,8 @@ from wenshang.model import AnnualReport
 if TYPE_CHECKING:
     import pandas as pd
 
+#: rows of a row group: sorted by authority, so that one authority's facts lie in one or two of them
+ROW_GROUP = 20_000
 #: the rooms whose text decides what is read from a document
 _READING = ("model.py", "numbers.py", "frames.py", "vocabulary", "readers", "parsing", "archive")
 
@@ -65,7 +67,7 @@ def refresh(folder: Path, entries: Sequence[Entry], report: Callable[[Entry], An
         for year, now in sorted(stale.items()):
             frame = facts_frame(fact for entry in by_year[year] for fact in report(entry).facts)
             sink = pa.BufferOutputStream()
-            pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd")
+            pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd", row_group_size=ROW_GROUP)
             write_whole(store / f"year={year}" / "facts.parquet", sink.getvalue().to_pybytes())
             manifest[str(year)] = now
         for name in gone:
@@ -77,8 +79,10 @@ def refresh(folder: Path, entries: Sequence[Entry], report: Callable[[Entry], An
     return True
 
 
-def read(folder: Path, *, authorities: Sequence[str] | None, years: Sequence[int]) -> pd.DataFrame:
-    """The facts of the given years and authorities (all when None) from Parquet, as the facts frame.
+def read(
+    folder: Path, *, authorities: Sequence[str] | None, years: Sequence[int], codes: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The facts of the given years, authorities and codes (all when None) from Parquet, as the facts frame.
 
     Only the row groups that may hold them are read.
     """
@@ -86,7 +90,8 @@ def read(folder: Path, *, authorities: Sequence[str] | None, years: Sequence[int
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    filters = [("authority", "in", list(authorities))] if authorities is not None else None
+    wanted = {"authority": authorities, "code": codes}
+    filters = [(column, "in", list(names)) for column, names in wanted.items() if names is not None] or None
     paths = (folder / "facts" / f"year={year}" / "facts.parquet" for year in sorted(years))
     tables = [pq.read_table(path, filters=filters, partitioning=None) for path in paths if path.is_file()]
     if not tables:

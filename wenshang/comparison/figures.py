@@ -90,8 +90,13 @@ class Figure:
 Lookup = Mapping[tuple[str, str], Figure]
 
 
-def lookup(facts: pd.DataFrame, authority: str) -> dict[tuple[str, str], Figure]:
-    """The figures of one authority by (period, code); where files differ, the table speaks and the note names the others."""
+def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
+    """The figures of one authority by (period, code); where files differ, the table speaks and the note names the others.
+
+    A lookup already made passes through, so that many questions about one authority read its facts once.
+    """
+    if isinstance(facts, Mapping):
+        return facts
     found: dict[tuple[str, str], list[Figure]] = {}
     for row in facts[facts["authority"] == authority].itertuples(index=False):
         figure = _figure(row)

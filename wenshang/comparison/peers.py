@@ -56,9 +56,10 @@ class Standing:
 def peers(facts: pd.DataFrame, *, authority: str, year: int, code: str, candidates: Iterable[str]) -> Standing:
     """Stand an authority's figure of a year among candidate bodies (same kind and level: ``Archive.peers`` knows them)."""
     (name,) = figures.known([code])
-    own = figures.find(figures.lookup(facts, authority), year, name)
-    others = [c for c in dict.fromkeys(candidates) if c != authority]
-    found = {c: figures.find(figures.lookup(facts, c), year, name) for c in others}
+    bodies = {str(body): rows for body, rows in facts.groupby("authority")}
+    of = {c: figures.lookup(bodies.get(c, facts[:0]), c) for c in dict.fromkeys((authority, *candidates))}
+    own = figures.find(of.pop(authority), year, name)
+    found = {c: figures.find(held, year, name) for c, held in of.items()}
     with_number = [f for f in found.values() if f is not None and f.value is not None]
     with_number.sort(key=lambda f: (-_value(f), f.authority))
     without = tuple(c for c, f in found.items() if f is None or f.value is None)

@@ -26,7 +26,7 @@ def font_file() -> Path | None:
 
 
 def prepare() -> None:
-    """Work in the folder of the workspace, so that ``data`` and ``build`` mean the same as on the command line; await matplotlib."""
+    """Work in the folder of the workspace, where ``data`` and ``build`` mean what they mean on the command line."""
     folder = os.environ.get("WENSHANG_FOLDER", "")
     if folder and Path(folder).is_dir():
         os.chdir(folder)

@@ -45,7 +45,9 @@ def source() -> Path:
     """The folder that wenshang's own notebooks and data come from (the project's clone); raises BadData where there is none."""
     root = Path(__file__).resolve().parents[2]
     if not (root / EXPLORER).is_file():
-        raise BadData(where=str(root), message="这里没有随附的 notebooks 文件夹", advice="请在项目文件夹内运行，或用 --folder 指定")
+        raise BadData(
+            where=str(root), message="这里没有随附的 notebooks 文件夹", advice="请在项目文件夹内运行，或用 --folder 指定"
+        )
     return root
 
 
@@ -87,7 +89,9 @@ def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: s
         for name in ("data", "runtime"):
             (state / name).mkdir(exist_ok=True)
     except OSError as error:
-        raise OutputError(where=str(state), message="不能写入设置", advice="请检查文件夹权限，或用 --folder 另选文件夹") from error
+        raise OutputError(
+            where=str(state), message="不能写入设置", advice="请检查文件夹权限，或用 --folder 另选文件夹"
+        ) from error
     return Workspace(folder, environment(folder), _arguments(folder, port, browser, notebook))
 
 

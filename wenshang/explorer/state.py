@@ -1,0 +1,117 @@
+"""What the analyst has chosen: words in, one frozen State out; and back as a line of code or as parameters of a briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+
+from wenshang import vocabulary
+from wenshang.errors import BadParameter, UnknownCode
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+Measure = Literal["value", "change", "percent", "rate", "share", "rank"]
+ChartKind = Literal["line", "bar", "parts", "peers"]
+T = TypeVar("T", bound=str)
+MEASURES: dict[Measure, str] = {
+    "value": "数值",
+    "change": "增减",
+    "percent": "增幅",
+    "rate": "比率",
+    "share": "占比",
+    "rank": "位次",
+}
+CHARTS: dict[ChartKind, str] = {"line": "折线", "bar": "柱形", "parts": "构成", "peers": "同类"}
+#: what is shown first where a report prints it, most telling first
+FIRST = ("requests.received.total", "channels.items_published", "channels.website_items", "channels.wechat_posts")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole state of the explorer. ``years`` are the first and last year shown; ``rate`` counts where measure is ``rate``.
+
+    >>> State("淮安市洪泽区人民政府", (2023, 2024), ("requests.received.total",)).line()
+    'ws.explore("淮安市洪泽区人民政府", years=(2023, 2024), codes=["requests.received.total"])'
+    """
+
+    authority: str
+    years: tuple[int, int]
+    codes: tuple[str, ...]
+    measure: Measure = "value"
+    chart: ChartKind = "line"
+    rate: str = "granted_rate"
+
+    def line(self) -> str:
+        """One line of code that opens the explorer in this state, to paste into a notebook (after ``import wenshang as ws``)."""
+        codes = ", ".join(f'"{code}"' for code in self.codes)
+        parts = [f'"{self.authority}"', f"years={self.years}", f"codes=[{codes}]"]
+        parts += [f'measure="{self.measure}"'] if self.measure != "value" else []
+        parts += [f'chart="{self.chart}"'] if self.chart != "line" else []
+        parts += [f'rate="{self.rate}"'] if self.measure == "rate" else []
+        return f"ws.explore({', '.join(parts)})"
+
+    def parameters(self) -> dict[str, object]:
+        """The parameters of a yearly comparison of this selection."""
+        first, last = self.years
+        return {"authority": self.authority, "year": last, "years_back": max(1, last - first), "codes": list(self.codes)}
+
+    def span(self, held: Sequence[int]) -> tuple[int, ...]:
+        """The years shown: every year from the first to the last, whether held or not, so that a gap is seen."""
+        first, last = self.years
+        return tuple(range(first, last + 1)) if held else ()
+
+
+def chosen(
+    held: Archive,
+    authority: str = "",
+    *,
+    years: Sequence[int] = (),
+    codes: Sequence[str] = (),
+    measure: str = "value",
+    chart: str = "line",
+    rate: str = "granted_rate",
+) -> State:
+    """A State from what a person wrote: names resolved, patterns expanded, everything checked against what is held.
+
+    Raises UnknownAuthority, UnknownCode and BadParameter, each with the near miss.
+    """
+    name = held.resolve(authority).name if authority else _first(held)
+    of_authority = held.years(name)
+    first, last = (min(years), max(years)) if years else (of_authority[0], of_authority[-1])
+    known = tuple(code for pattern in codes for code in _expand(pattern))
+    return State(
+        name,
+        (first, last),
+        tuple(dict.fromkeys(known)) or (FIRST[0],),
+        _one(measure, get_args(Measure), "measure"),
+        _one(chart, get_args(ChartKind), "chart"),
+        _one(rate, tuple(vocabulary.rates()), "rate"),
+    )
+
+
+def _first(held: Archive) -> str:
+    """The authority with most years held, of those the one first by name."""
+    if not held.authorities:
+        raise BadParameter(
+            where=str(held.folder), message="还没有收存任何报告", advice="请先用 wenshang add 或“加入报告”加入一份"
+        )
+    return max(held.authorities, key=lambda a: (len(held.years(a.name)), [-ord(c) for c in a.name])).name
+
+
+def _expand(pattern: str) -> tuple[str, ...]:
+    found = vocabulary.expand(pattern)
+    if not found:
+        near = get_close_matches(pattern, list(vocabulary.codes()), n=1, cutoff=0.6)
+        advice = f"是否想用 {near[0]}？" if near else "可用 wenshang codes 查看全部代码"
+        raise UnknownCode(where=pattern, message="不认识这个数字代码", advice=advice)
+    return found
+
+
+def _one(value: str, known: tuple[T, ...], name: str) -> T:
+    found = next((one for one in known if one == value), None)
+    if found is None:
+        raise BadParameter(where=name, expected="、".join(known), found=value)
+    return found
