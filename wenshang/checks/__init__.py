@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenshang.checks import arithmetic, narrative, years
+from wenshang.checks import arithmetic, growth, narrative, years
 from wenshang.checks.rule import Case, Rule
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
 #: Every rule by its code, in the order of the domain page.
-RULES: dict[str, Rule] = {rule.code: rule for room in (arithmetic, narrative, years) for rule in room.RULES}
+RULES: dict[str, Rule] = {rule.code: rule for room in (arithmetic, narrative, growth, years) for rule in room.RULES}
 
 _STATUSES, _SEVERITIES = tuple(Status), tuple(Severity)
 

@@ -1,0 +1,109 @@
+"""Sentences as the rules look at them: a report goes in, its sentences with their places and the quantities in them come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from wenshang.model import AnnualReport, Place, Value
+
+_WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
+_CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+UNITS = "条|件|篇|项|则|份|次|场|期|个|家|人|起|宗|例|万元|元"
+#: A printed number: digits with separators, decimals and 万; or a Chinese numeral below a hundred.
+NUMBER = r"(?:\d[\d,，]*(?<![,，])(?:\.\d+)?万?|[一二三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
+#: A number with its unit; ``about`` holds the words that make it inexact.
+QUANTITY = re.compile(
+    rf"(?P<before>约|近|超过?|逾|不足|突破)?(?P<number>\d[\d,]*(?:\.\d+)?万?)(?P<after>余|多)?(?P<unit>{UNITS})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: ``text`` without layout spaces and full-width digits (for patterns), ``printed`` as it stands, its place."""
+
+    text: str
+    printed: str
+    place: Place
+    section: str
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit inside a sentence; ``start`` and ``end`` are positions in the sentence's ``text``."""
+
+    value: int | Decimal
+    unit: str
+    exact: bool
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """Text without layout spaces, with digits in their narrow form.
+
+    >>> plain("公开 1 42 条，增长２３％")
+    '公开142条，增长23%'
+    """
+    return re.sub(r"\s+", "", text).translate(_WIDE)
+
+
+def read_number(text: str) -> int | Decimal:
+    """The value of a printed number.
+
+    >>> read_number("1.2万"), read_number("1,136"), read_number("十三"), read_number("两")
+    (12000, 1136, 13, 2)
+    """
+    if not text[0].isdigit():
+        tens, ten, ones = text.rpartition("十")
+        return (10 * _CHINESE.get(tens, 1) if ten else 0) + _CHINESE.get(ones, 0)
+    value = Decimal(re.sub("[,，万]", "", text)) * (10000 if text.endswith("万") else 1)
+    return int(value) if value == int(value) else value
+
+
+def value_of(text: str) -> Value:
+    """The value of a printed number, None where it is none (a bare separator, letters)."""
+    return read_number(text) if re.fullmatch(NUMBER, text) else None
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers with units in a text, in order."""
+    return tuple(
+        Quantity(
+            read_number(found["number"]),
+            found["unit"],
+            not (found["before"] or found["after"]),
+            found.start("number"),
+            found.end(),
+        )
+        for found in QUANTITY.finditer(text)
+    )
+
+
+def sentences(report: AnnualReport) -> tuple[Sentence, ...]:
+    """The sentences of the report's sections (of all its paragraphs where no section was told apart), in printed order."""
+    return tuple(_sentences(report))
+
+
+def _sentences(report: AnnualReport) -> Iterator[Sentence]:
+    pieces = [(section.key, section.heading, paragraph) for section in report.sections for paragraph in section.paragraphs]
+    if not pieces:
+        pieces = [("", "", paragraph) for paragraph in report.document.paragraphs]
+    for key, heading, paragraph in pieces:
+        place = Place(section=heading, paragraph=paragraph.number, page=paragraph.page)
+        for printed in split(paragraph.text):
+            yield Sentence(plain(printed), printed.strip(), place, key, paragraph.text)
+
+
+@lru_cache(maxsize=8192)
+def split(text: str) -> tuple[str, ...]:
+    """A paragraph's sentences, each with its mark.
+
+    >>> split("公开信息3条。其中网站2条；微信1条。")
+    ('公开信息3条。', '其中网站2条；微信1条。')
+    """
+    return tuple(piece for piece in re.findall(r"[^。！？\n]+[。！？]?", text) if piece.strip())
