@@ -1,10 +1,15 @@
-"""The page: executed notebooks in, briefings out (HTML, workbook, index)."""
+"""The page: executed notebooks in, briefings out (HTML, workbook, index); and the stories that the notebooks tell."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["export"]
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+    from wenshang.briefing.yearly import YearlyComparison
+
+__all__ = ["export", "yearly_comparison"]
 
 
 def export(notebook: Any) -> str:
@@ -15,3 +20,12 @@ def export(notebook: Any) -> str:
     from wenshang.briefing.exporter import export as exported
 
     return exported(notebook)
+
+
+def yearly_comparison(
+    held: Archive, authority: str, year: int, *, years_back: int = 4, codes: Sequence[str] = ()
+) -> YearlyComparison:
+    """The story of a year beside the years before it (年度比较), as pieces that a notebook shows."""
+    from wenshang.briefing.yearly import YearlyComparison
+
+    return YearlyComparison(held, authority, year, years_back=years_back, codes=codes)

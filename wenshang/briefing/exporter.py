@@ -1,7 +1,4 @@
-"""The exporter: an executed notebook in, one self-contained HTML page out; the same notebook gives the same bytes.
-
-Registered with nbconvert, so that ``jupyter nbconvert --to wenshang notebook.ipynb`` makes the same page.
-"""
+"""The page of a notebook: an executed notebook in, one self-contained HTML page out; the same notebook gives the same bytes."""
 
 from __future__ import annotations
 
@@ -13,8 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from nbconvert.exporters.base import Exporter
-
 from wenshang.briefing import fonts, markup
 from wenshang.errors import RunFailed
 
@@ -24,21 +19,10 @@ if TYPE_CHECKING:
 
 #: what a story's opening says of its page (title, authority, year, period): for the head, the running title and the index
 PAGE = "application/vnd.wenshang.page+json"
+#: what a page may load: nothing but its own style (by hash) and the font inside it
+POLICY = "default-src 'none'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
 #: a cell with this tag speaks to the notebook's reader only
 UNPUBLISHED = "remove_cell"
-
-
-class BriefingExporter(Exporter):  # type: ignore[misc]
-    """nbconvert's ``--to wenshang``: prose and results on one page, no code, no script, no outside request."""
-
-    file_extension = ".html"
-    output_mimetype = "text/html"
-    export_from_notebook = "汶上简报网页"
-
-    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
-        """The page of an executed notebook, and nbconvert's resources."""
-        node, resources = super().from_notebook_node(nb, resources, **options)
-        return export(node), resources
 
 
 def export(notebook: Any) -> str:
@@ -93,9 +77,9 @@ def _prose(source: str) -> str:
 
 def _page(body: _Element, about: Mapping[str, Any]) -> str:
     contents = _sections(body)
-    front = next(iter(body.xpath("//h1")), None)
-    title = str(about.get("title") or ("".join(front.itertext()) if front is not None else "简报"))
-    fields = {
+    front = body.find(".//h1")
+    title = str(about.get("title") or (markup.words(front) if front is not None else "简报"))
+    fields: dict[str, Any] = {
         "about": {name: fonts.visible(str(value)) for name, value in about.items()},
         "title": fonts.visible(title),
         "contents": contents,
@@ -106,8 +90,7 @@ def _page(body: _Element, about: Mapping[str, Any]) -> str:
     text = _template().render(fields, style="", policy="")
     style = fonts.face(text + style) + style
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
-    return _template().render(fields, style=style, policy=policy)
+    return _template().render(fields, style=style, policy=f"{POLICY}; style-src 'sha256-{digest}'")
 
 
 def _sections(body: _Element) -> list[tuple[str, str]]:
@@ -121,7 +104,7 @@ def _sections(body: _Element) -> list[tuple[str, str]]:
             name = f"s{len(contents) + 1}"
             element.set("id", name)
             section = etree.SubElement(body, "section", {"aria-labelledby": name})
-            contents.append((name, "".join(element.itertext())))
+            contents.append((name, markup.words(element)))
         if section is not None:
             section.append(element)
     return contents

@@ -33,7 +33,8 @@ def path() -> Path:
     spec = find_spec("zhplot")
     found = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf" if spec and spec.origin else Path()
     if not found.is_file():
-        raise RunFailed(where="中文字体", expected="zhplot 包内的 NotoSansSC-Regular.ttf", found="没有", advice="请重新安装 zhplot")
+        advice = "请重新安装 zhplot"
+        raise RunFailed(where="中文字体", expected="zhplot 包内的 NotoSansSC-Regular.ttf", found="没有", advice=advice)
     return found
 
 
@@ -113,8 +114,9 @@ def _pack(font: bytes) -> bytes:
     size = 48 + len(directory) + len(packed)
     padding = -size % 4
     plain = 12 + sum(16 + (length + 3) // 4 * 4 for _, _, _, length in entries)
-    header = struct.pack(">4s4sLHHLLHHLLLLL", b"wOF2", font[:4], size + padding, count, 0, plain, len(packed), 1, 0, 0, 0, 0, 0, 0)
-    return header + directory + packed + bytes(padding)
+    sizes = (size + padding, count, 0, plain, len(packed))
+    header = struct.pack(">4s4sLHHLLHHLLLLL", b"wOF2", font[:4], *sizes, 1, 0, 0, 0, 0, 0, 0)
+    return bytes(header + directory + packed + bytes(padding))
 
 
 def _base128(number: int) -> bytes:

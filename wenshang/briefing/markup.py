@@ -90,3 +90,12 @@ def serialise(root: _Element) -> str:
 
     inner = [etree.tostring(child, method="html", encoding="unicode") for child in root]
     return (root.text or "") + "".join(inner)
+
+
+def words(element: _Element) -> str:
+    """The text of an element without its markup.
+
+    >>> words(tree("<h2>一、<b>总览</b></h2>", where=""))
+    '一、总览'
+    """
+    return "".join(str(text) for text in element.itertext())
