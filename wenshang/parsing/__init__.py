@@ -1,1 +1,141 @@
 """Document in, AnnualReport out: sections, tables, prose and progress pages, each its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wenshang import vocabulary
+from wenshang.errors import NotAReport
+from wenshang.model import (
+    AnnualReport,
+    Authority,
+    Document,
+    Fact,
+    Finding,
+    Method,
+    Paragraph,
+    Qualifier,
+    Severity,
+    Status,
+)
+from wenshang.parsing import checksum, identity, metadata, sections, tables
+from wenshang.parsing.printed import Doubt
+from wenshang.vocabulary import EditionName
+
+__all__ = ["parse"]
+
+
+def parse(document: Document, *, authorities: Sequence[Authority] = (), authority: str = "", year: int = 0) -> AnnualReport:
+    """The annual report in a document: what is there is read, what may be misread or is missing is a finding.
+
+    ``authorities`` is the register that names are matched with; ``authority`` and ``year`` win over what the document says.
+    Raises ``NotAReport`` where the document shows no title, table or section of an annual report, or where authority or year
+    cannot be told.
+    """
+    from wenshang.parsing import progress, prose
+
+    report_year = year or identity.year(metadata.read(document, document.paragraphs), document.paragraphs)[0]
+    pages, page_facts, consumed = progress.pages(document, year=report_year)
+    paragraphs = [b for i, b in enumerate(document.blocks) if i not in consumed and isinstance(b, Paragraph)]
+    meta = metadata.read(document, paragraphs)
+    printed = tables.read(document, frozenset(consumed))
+    parts = sections.split(paragraphs)
+    keyed = [part for part in parts if part.key]
+    if not (meta.is_titled or printed.found or len(keyed) >= 2):
+        raise NotAReport(
+            where=document.name,
+            expected="政府信息公开工作年度报告",
+            found="没有年度报告的标题、表格或章节的文件",
+            advice="请检查是否选错了文件",
+        )
+    found_year, years_named = identity.year(meta, paragraphs)
+    who, named = identity.authority(meta, paragraphs, authorities)
+    who, report_year = authority or who, year or found_year
+    _require(document, who, report_year)
+    edition = identity.edition(printed.edition, meta.notice, report_year)
+    facts = _table_facts(printed, document, who, report_year, edition)
+    told, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
+    have = {(fact.period, fact.code) for fact in facts}
+    facts += [f for f in told if (f.period, f.code) not in have]
+    facts += [replace(f, authority=who, edition=edition) for f in page_facts]
+    doubts = [*printed.doubts, *checksum.doubts(printed.cells)]
+    return AnnualReport(
+        authority=who,
+        year=report_year,
+        edition=edition,
+        document=document,
+        title=meta.title,
+        facts=tuple(facts),
+        sections=parts,
+        progress=tuple(pages),
+        candidates=tuple(candidates),
+        findings=(*_doubts(doubts, who, report_year), *_missing(printed, edition, who, report_year)),
+        published=meta.published,
+        notice=meta.notice,
+        named=named,
+        years_named=years_named,
+    )
+
+
+def _require(document: Document, who: str, year: int) -> None:
+    if not who:
+        raise NotAReport(where=document.name, message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
+    if not year:
+        raise NotAReport(where=document.name, message="认不出是哪一年的报告", advice="请用 --year 指明年份")
+
+
+def _table_facts(printed: tables.Tables, document: Document, who: str, year: int, edition: EditionName) -> list[Fact]:
+    return [
+        Fact(
+            authority=who,
+            period=str(year),
+            code=cell.code,
+            value=cell.value,
+            raw=cell.raw,
+            unit=vocabulary.code(cell.code).unit,
+            qualifier=Qualifier.EXACT,
+            method=Method.TABLE,
+            edition=edition,
+            document=document.sha256,
+            place=cell.place,
+            quote=cell.quote,
+        )
+        for cell in printed.cells.values()
+    ]
+
+
+def _doubts(doubts: Sequence[Doubt], who: str, year: int) -> list[Finding]:
+    return [
+        Finding(
+            rule="R1",
+            status=Status.PARSE_DOUBT,
+            severity=Severity.MEDIUM,
+            authority=who,
+            period=str(year),
+            codes=doubt.codes,
+            message=doubt.message,
+            advice=f"可能应为：{doubt.likely}" if doubt.likely else "请对照原文核对",
+            place=doubt.place,
+            quote=doubt.quote,
+        )
+        for doubt in doubts
+    ]
+
+
+def _missing(printed: tables.Tables, edition: EditionName, who: str, year: int) -> list[Finding]:
+    """A finding for every table of the edition that the document does not show."""
+    return [
+        Finding(
+            rule="R4",
+            status=Status.UNDETERMINED,
+            severity=Severity.MEDIUM,
+            authority=who,
+            period=str(year),
+            codes=(),
+            message=f"没有读到{table.short}（{table.label}）",
+            advice="请检查原文是否缺这张表，或表格是否以图片形式发布",
+        )
+        for table in vocabulary.form(edition).tables
+        if table.key not in printed.found
+    ]

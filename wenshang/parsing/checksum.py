@@ -1,0 +1,161 @@
+"""Printed cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
+
+A cell that something speaks against (a damaged label, uncertain columns, digits apart) is accepted where its equations hold and
+doubted where they do not. A cell that nothing speaks against is doubted only where one repair of reading (two cells swapped, a
+row shifted, digits joined) clears at least two equations at once; any other residual is the report's own error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Value
+from wenshang.parsing.printed import Doubt, Printed
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One identity for one column or row: the codes on either side."""
+
+    rule: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@cache
+def _equations(codes: tuple[str, ...]) -> tuple[Equation, ...]:
+    """The equations among printed codes; a side whose rows are not all printed makes no equation."""
+    printed = dict.fromkeys(codes)
+    found: list[Equation] = []
+    for identity in vocabulary.identities():
+        table = vocabulary.form("2021").table(identity.table)
+        if identity.along == "row":
+            for row in table.rows:
+                sides = [tuple(f"{row.code}.{key}" for key in side) for side in (identity.left, identity.right)]
+                if all(code in printed for side in sides for code in side):
+                    found.append(Equation(identity.rule, *sides))
+            continue
+        for column in table.columns:
+            left, right = (_side(terms, column.key, printed) for terms in (identity.left, identity.right))
+            if left and right:
+                found.append(Equation(identity.rule, left, right))
+    return tuple(found)
+
+
+def _side(terms: Sequence[str], column: str, printed: Mapping[str, object]) -> tuple[str, ...]:
+    codes: list[str] = []
+    for term in terms:
+        if not term.endswith(".*"):
+            found = [f"{term}.{column}"]
+        elif term == "requests.other.*" and f"requests.other.all.{column}" in printed:
+            found = [f"requests.other.all.{column}"]
+        else:
+            found = [code for code in vocabulary.expand(f"{term}.{column}") if not code.startswith("requests.other.all.")]
+        if any(code not in printed for code in found):
+            return ()
+        codes += found
+    return tuple(codes)
+
+
+def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False) -> Value:
+    """Left minus right; None where a cell is blank (unless blanks count as zero, which may confirm but never accuse)."""
+    total = 0
+    for sign, side in ((1, equation.left), (-1, equation.right)):
+        for code in side:
+            value = values.get(code)
+            if value is None:
+                if not blank_as_zero:
+                    return None
+                value = 0
+            total += sign * value  # type: ignore[assignment]
+    return total
+
+
+def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
+    """The doubts about printed cells that the equations leave or raise."""
+    values = {code: cell.value for code, cell in cells.items()}
+    mine = tuple(code for code in cells if code.startswith(("requests.", "disputes.")))
+    equations = _equations(mine)
+    by_code: dict[str, list[Equation]] = {}
+    for equation in equations:
+        for code in (*equation.left, *equation.right):
+            by_code.setdefault(code, []).append(equation)
+    bad = [equation for equation in equations if residual(equation, values) not in (None, 0)]
+    found = list(_unproved(cells, values, by_code))
+    if bad or any(values[code] is None for code in mine):
+        found += _repairs(cells, values, by_code)
+    return found
+
+
+def _unproved(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+    """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
+    rows: dict[tuple[str, str], list[Printed]] = {}
+    for code, cell in cells.items():
+        if cell.evidence and code.startswith(("requests.", "disputes.")):
+            mine = by_code.get(code, ())
+            holds = [residual(equation, values, blank_as_zero=True) == 0 for equation in mine]
+            if not holds or not all(holds):
+                rows.setdefault((cell.evidence, cell.line), []).append(cell)
+    for (evidence, line), doubted in rows.items():
+        message = f"{evidence}；勾稽关系未能证实这一读法，请核对原文"
+        yield Doubt(tuple(cell.code for cell in doubted), message, doubted[0].place, line)
+
+
+def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+    for row in _rows(cells):
+        mine = {id(e): e for code in row for e in by_code.get(code, ())}
+        wrong = [e for e in mine.values() if residual(e, values, blank_as_zero=True) != 0]
+        if not wrong:
+            continue
+        known = {code: values[code] for code in row}
+        good = []
+        for name, repaired, needed in _candidates(row, cells, known):
+            if len(wrong) >= needed and all(residual(e, {**values, **repaired}, blank_as_zero=True) == 0 for e in mine.values()):
+                good.append((name, repaired))
+        if good:
+            name, repaired = good[0]
+            changed = tuple(code for code in row if repaired.get(code, values[code]) != values[code])
+            likely = "、".join("空" if repaired[c] is None else str(repaired[c]) for c in row if c in repaired)
+            first = cells[changed[0]]
+            message = f"“{first.place.row or first.place.column}”可能读错：{name}（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
+            yield Doubt(changed, message, first.place, first.line, likely)
+
+
+def _rows(cells: Mapping[str, Printed]) -> Iterator[tuple[str, ...]]:
+    """The printed codes of each row of table 三, and of table 四 as one row, in printed order."""
+    for row in vocabulary.form("2021").table("requests").rows:
+        codes = tuple(f"{row.code}.{key}" for key in row.columns if f"{row.code}.{key}" in cells)
+        if len(codes) > 1:
+            yield codes
+    disputes = tuple(code for code in vocabulary.form("2021").table("disputes").codes() if code in cells)
+    if len(disputes) > 1:
+        yield disputes
+
+
+def _candidates(
+    row: Sequence[str], cells: Mapping[str, Printed], known: Mapping[str, Value]
+) -> Iterator[tuple[str, dict[str, Value], int]]:
+    """One-step repairs of a row: what is done, the new values, and how many equations it must clear to be believed."""
+    numbers = [known[code] for code in row]
+    for i in range(len(row) - 1):
+        if numbers[i] != numbers[i + 1] and row[i].startswith("requests."):
+            yield "相邻两格互换", {row[i]: numbers[i + 1], row[i + 1]: numbers[i]}, 2
+    if numbers[-1] is None and numbers[0] is not None:
+        yield "整行右移一格", dict(zip(row, (numbers[-1], *numbers[:-1]), strict=True)), 1
+    if numbers[0] is None and numbers[-1] is not None:
+        yield "整行左移一格", dict(zip(row, (*numbers[1:], numbers[0]), strict=True)), 1
+    for i, code in enumerate(row):
+        parts = re.findall(r"\d+", cells[code].raw)
+        if len(parts) > 1 and "," not in cells[code].raw and "，" not in cells[code].raw:
+            for part in parts:
+                yield f"“{' '.join(cells[code].raw.split())}”读作{part}", {code: int(part)}, 1
+        digits = str(numbers[i]) if isinstance(numbers[i], int) else ""
+        if i + 1 < len(row) and numbers[i + 1] is None and len(digits) > 1:
+            for cut in range(1, len(digits)):
+                yield "连写的两个数字拆开", {code: int(digits[:cut]), row[i + 1]: int(digits[cut:])}, 1

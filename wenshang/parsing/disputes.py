@@ -1,0 +1,190 @@
+"""Records in, table 四 out: each value stands under (or beside) the name of a block and of a result, in any arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record
+from wenshang.parsing.labels import column_index, likeness, plain, row_index
+from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.vocabulary import FormTable
+
+
+@cache
+def _form() -> FormTable:
+    return vocabulary.form("2021").table("disputes")
+
+
+@cache
+def _results() -> Mapping[str, str]:
+    return column_index(_form())
+
+
+@cache
+def _blocks() -> Mapping[str, str]:
+    return {name: _form().rows[positions[0]].key for name, positions in row_index(_form()).items()}
+
+
+@cache
+def _order() -> tuple[tuple[str, str], ...]:
+    return tuple((row.key, column.key) for row in _form().rows for column in _form().columns)
+
+
+_SURE = ("upheld", "corrected", "pending")
+
+
+def read(records: Sequence[Record]) -> Reading:
+    """Table 四 from all records of a document."""
+    reading = Reading()
+    blocks: list[tuple[str, Cell]] = []
+    results: list[tuple[str, Cell]] = []
+    fresh = True
+    for record in records:
+        heads = _heads(record)
+        if heads is None:
+            if results and record.cells and _read(reading, record, blocks, results):
+                fresh = True
+            elif not _continues(record):
+                blocks, results = [], []
+            continue
+        if fresh:
+            blocks, results, fresh = ([] if heads[0] else blocks), [], False
+        blocks = _lower(blocks, heads[0])
+        results = results + heads[1]
+    if not reading.cells:
+        _transposed(reading, records)
+    return reading
+
+
+def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]] | None:
+    """Block cells and result cells of a header line; None for a line that is none."""
+    blocks, results = [], []
+    litigation = False
+    for cell in (*record.labels, *record.cells):
+        text = plain(cell.text)
+        if text in _blocks():
+            blocks.append((_blocks()[text], cell))
+        elif (key := _result(text)) is not None:
+            results.append((key, cell))
+        elif text == "行政诉讼":
+            litigation = True
+        elif values.read(cell.text) not in (None, values.Reading(None)):
+            return None
+    sure = sum(key in _SURE for key, _ in results)
+    return (blocks, results) if sure >= 2 or (blocks and not results) or litigation and not results else None
+
+
+@cache
+def _result(text: str) -> str | None:
+    """The result a header cell names, misprints included (结果维特)."""
+    if text in _results():
+        return _results()[text]
+    if not 3 <= len(text) <= 6:
+        return None
+    near = max(_form().columns, key=lambda column: likeness(text, plain(column.label)))
+    return near.key if likeness(text, plain(near.label)) >= 74 else None
+
+
+def _lower(blocks: list[tuple[str, Cell]], more: list[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
+    """Block headings with a further line of them: a block named again replaces its earlier name."""
+    names = {key for key, _ in more}
+    return [item for item in blocks if item[0] not in names] + more
+
+
+def _continues(record: Record) -> bool:
+    """Blank lines between header and values do not end the header."""
+    return all(values.read(cell.text) == values.Reading(None) for cell in (*record.labels, *record.cells))
+
+
+def _read(reading: Reading, record: Record, blocks: list[tuple[str, Cell]], results: list[tuple[str, Cell]]) -> bool:
+    """Read one line of values below a header; False where the line is no line of values."""
+    cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
+    if any(values.read(cell.text) is None for cell in cells):
+        return False
+    beside = next((_blocks()[plain(cell.text)] for cell in reversed(record.labels) if plain(cell.text) in _blocks()), "")
+    if record.labels and not beside:
+        return False
+    if not record.aligned and len(record.figures) == len(results):
+        cells = list(record.figures)
+    if len(cells) > len(results) and not any(cell.text.strip() for cell in cells[len(results) :]) and not record.aligned:
+        cells = cells[: len(results)]
+    pairs = _pairs(cells, blocks, results, beside)
+    if pairs is None:
+        codes = tuple(f"disputes.{block}.{result}" for block, result in _order())
+        reading.doubts.append(Doubt(codes, "表四的数字与表头无法逐格对应", record.place(), record.line))
+        return True
+    for (block, result), cell in pairs:
+        label = next(column.label for column in _form().columns if column.key == result)
+        found = printed(f"disputes.{block}.{result}", cell, record, column=f"{_label(block)}·{label}", unit="件")
+        if found is not None:
+            reading.add(found)
+    return True
+
+
+def _label(block: str) -> str:
+    return next(row.label for row in _form().rows if row.key == block)
+
+
+def _pairs(
+    cells: Sequence[Cell], blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str
+) -> list[tuple[tuple[str, str], Cell]] | None:
+    """Block and result of each cell, or None where that is not certain."""
+    keys = _keys(blocks, results, beside)
+    if keys is None:
+        return None
+    if len(cells) == len(keys):
+        return list(zip(keys, cells, strict=True))
+    found = []
+    used: set[int] = set()
+    for key, (_, head) in zip(keys, sorted(results, key=lambda item: item[1].column), strict=True):
+        under = [i for i, c in enumerate(cells) if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
+        figures = [i for i in under if values.read(cells[i].text) != values.Reading(None)] or under
+        if len(figures) > 1 and figures != under or set(figures) & used or not figures:
+            return None
+        used.add(figures[0])
+        found.append((key, cells[figures[0]]))
+    stray = any(i not in used and values.read(c.text) != values.Reading(None) for i, c in enumerate(cells))
+    return None if stray else found
+
+
+def _keys(
+    blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str
+) -> list[tuple[str, str]] | None:
+    """The (block, result) of each column, left to right."""
+    ordered = sorted(results, key=lambda item: item[1].column)
+    names = [key for key, _ in ordered]
+    if names == [result for _, result in _order()] and not beside:
+        return list(_order())
+    if beside:
+        return [(beside, name) for name in names] if len(set(names)) == len(names) else None
+    found = []
+    for name, head in ordered:
+        over = [key for key, cell in blocks if cell.column <= head.column < cell.column + cell.colspan]
+        if len(blocks) == 1:
+            over = [blocks[0][0]]
+        if len(over) != 1:
+            return None
+        found.append((over[0], name))
+    return found if len(set(found)) == len(found) else None
+
+
+def _transposed(reading: Reading, records: Sequence[Record]) -> None:
+    """The arrangement with results as rows and blocks as columns."""
+    blocks: list[tuple[str, Cell]] = []
+    for record in records:
+        found = [(_blocks()[plain(c.text)], c) for c in (*record.labels, *record.cells) if plain(c.text) in _blocks()]
+        if len(found) >= 2:
+            blocks = sorted(found, key=lambda item: item[1].column)
+            continue
+        result = _results().get(record.leaf)
+        if blocks and result and len(record.cells) == len(blocks):
+            for (block, _), cell in zip(blocks, record.cells, strict=True):
+                item = printed(f"disputes.{block}.{result}", cell, record, column=_label(block), unit="件")
+                if item is not None:
+                    reading.add(item)
+        elif result is None:
+            blocks = []

@@ -1,0 +1,153 @@
+"""Tables and loose lines in, records out: the printed labels of a row, and the cells to their right.
+
+Three sources give the same records: rows of a true grid, rows of text whose columns are not certain, and loose paragraphs (one
+cell a line, or a row as one line) as they come out of copied pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell, Document, Paragraph, Place, Table
+from wenshang.parsing import values
+from wenshang.parsing.labels import names, plain
+
+_SPLIT = re.compile(r"[\t\n|｜]| {1,}|\u3000+")
+_PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A printed row. ``labels`` are the label cells left to right, ``cells`` everything right of them (blank cells too).
+
+    ``aligned`` says that the cells' columns can be trusted; ``loose`` that the row was put together from single lines.
+    """
+
+    labels: tuple[Cell, ...]
+    cells: tuple[Cell, ...]
+    table: int
+    row: int
+    aligned: bool = True
+    loose: bool = False
+    paragraph: int = 0
+
+    @property
+    def leaf(self) -> str:
+        """The label nearest to the values, plain."""
+        return plain(self.labels[-1].text) if self.labels else ""
+
+    @property
+    def label(self) -> str:
+        """The label nearest to the values, as printed (layout breaks removed)."""
+        return "".join(self.labels[-1].text.split()) if self.labels else ""
+
+    @property
+    def figures(self) -> tuple[Cell, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell.text.strip() and not _blank(cell.text))
+
+    @property
+    def line(self) -> str:
+        """The row as one line, for findings."""
+        return " ".join("".join(cell.text.split()) or "□" for cell in (*self.labels[-1:], *self.cells))
+
+    def place(self, cell: Cell | None = None, column: str = "") -> Place:
+        """Where the row, or one of its cells, stands."""
+        page = cell.page if cell is not None and cell.page else (self.labels[-1].page if self.labels else 0)
+        at = (self.row, cell.column) if cell is not None and not self.loose else (0, 0)
+        return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=self.paragraph)
+
+
+def _blank(text: str) -> bool:
+    reading = values.read(text)
+    return reading is not None and reading.blank
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """The plain labels of every row and column of every form."""
+    found: set[str] = set()
+    for edition in vocabulary.EDITIONS:
+        for table in vocabulary.form(edition).tables:
+            found.update(name for row in table.rows for name in names(row))
+            found.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
+    return frozenset(found)
+
+
+def records(table: Table) -> list[Record]:
+    """The rows of a table as records, in order; page-number rows are left out."""
+    found = []
+    for number, row in enumerate(_rows(table)):
+        if row and not _is_page_number(row):
+            at = _leaf(row)
+            found.append(Record(tuple(c for c in row[: at + 1] if c.text.strip()), tuple(row[at + 1 :]), table.number, number, table.aligned))
+    return found
+
+
+def _rows(table: Table) -> list[list[Cell]]:
+    """The distinct cells of each grid row, left to right. A cell over several rows stands in each of them."""
+    rows: list[list[Cell]] = [[] for _ in range(table.height)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            rows[row].append(cell)
+    for row in rows:
+        row.sort(key=lambda cell: cell.column)
+    return rows
+
+
+def _is_page_number(row: list[Cell]) -> bool:
+    printed = [cell.text for cell in row if cell.text.strip()]
+    return len(printed) == 1 and len(row) != 1 and bool(re.search(r"[-—–－页]", printed[0])) and bool(_PAGE_NUMBER.match(printed[0]))
+
+
+def _leaf(row: list[Cell]) -> int:
+    """The position of the label nearest to the values: the last known label, else the last cell with words; -1 for none."""
+    worded = [i for i, cell in enumerate(row) if values.read(cell.text) is None]
+    known = [i for i in worded if plain(row[i].text) in known_labels()]
+    if known:
+        return known[-1]
+    before = [i for i in worded if i < len(row) - 1]
+    return (before or worded or [-1])[-1]
+
+
+def loose(document: Document) -> list[Record]:
+    """Records put together from lines and fields outside true grids: labels, then every value up to the next label."""
+    found: list[Record] = []
+    labels: list[Cell] = []
+    cells: list[Cell] = []
+    start = 0
+    for token, paragraph, table in _tokens(document):
+        if values.read(token.text) is None:
+            if cells:
+                found.append(Record(tuple(labels), tuple(cells), table, 0, aligned=False, loose=True, paragraph=start))
+                labels, cells = [], []
+            labels.append(token)
+            start = paragraph
+        elif labels:
+            cells.append(token)
+    if labels:
+        found.append(Record(tuple(labels), tuple(cells), 0, 0, aligned=False, loose=True, paragraph=start))
+    return found
+
+
+def _tokens(document: Document) -> Iterator[tuple[Cell, int, int]]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            fields: Iterable[str] = _fields(block.text)
+            for field in fields:
+                yield Cell(field, 0, 0, page=block.page), block.number, 0
+        elif not block.aligned:
+            for row in _rows(block):
+                for cell in row:
+                    yield cell, 0, block.number
+
+
+def _fields(text: str) -> list[str]:
+    """The fields of a line: between bars blanks count; between spaces and tabs they do not."""
+    if "|" in text:
+        return [field.strip() for field in text.strip().removeprefix("|").removesuffix("|").split("|")]
+    return [field for field in _SPLIT.split(text) if field.strip()]

@@ -1,0 +1,126 @@
+"""Metadata and text in, identity out: whose report it is, for which year, in which edition, and what names and years it prints."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from wenshang import vocabulary
+from wenshang.model import Authority, Paragraph
+from wenshang.parsing.labels import simplified
+from wenshang.parsing.metadata import Metadata, years_in
+from wenshang.vocabulary import EditionName
+
+_YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年?\s*度?"
+_AFTER = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
+_BODY = r"[一-鿿（）()·]{2,30}?(?:局|委|办|厅|院|部|署|会|中心|政府|办公室|街道|乡|镇|队|所|站|行|区|集团|公司|处|库|馆|学校)"
+_COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根据|依据|依照|编制|发布|综合|汇总|撰写|负责|于|，|,)")
+_CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨询|反映|办公室|（|\(|，|,)")
+_PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
+_FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
+
+
+def authority(meta: Metadata, paragraphs: Sequence[Paragraph], known: Sequence[Authority]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The authority's name (the register's where it is known, else as the title prints it) and where which name is printed."""
+    named = tuple(_named(meta, paragraphs))
+    for _, name in named:
+        if (found := _registered(name, known)) is not None:
+            return found.name, named
+    if not named:
+        return "", ()
+    place, name = named[0]
+    return (_with_region(name, paragraphs) if place == "title" else name), named
+
+
+def year(meta: Metadata, paragraphs: Sequence[Paragraph]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """The report year (title first, then the period sentence, then the year named most) and where which year is printed."""
+    titled = years_in(meta.title)
+    named: list[tuple[str, int]] = [("title", titled[0])] if titled else []
+    if meta.period[0]:
+        named.append(("period", meta.period[0]))
+        if meta.period[1] != meta.period[0]:
+            named.append(("period_end", meta.period[1]))
+    if meta.published:
+        named.append(("published", int(meta.published[:4])))
+    if titled:
+        return titled[0], tuple(named)
+    if meta.period[0]:
+        return meta.period[1], tuple(named)
+    counted = Counter(y for paragraph in paragraphs[:200] for y in years_in(paragraph.text))
+    if counted:
+        return max(counted, key=lambda y: (counted[y], -y)), tuple(named)
+    return (int(meta.published[:4]) - 1 if meta.published else 0), tuple(named)
+
+
+def edition(shown: EditionName | None, notice: str, report_year: int) -> EditionName:
+    """The edition of the form: what the tables' labels show, else the notice cited, else the year."""
+    if shown is not None:
+        return shown
+    for name in vocabulary.EDITIONS:
+        form = vocabulary.form(name)
+        if notice and notice == form.notice:
+            return name
+    for name in vocabulary.EDITIONS:
+        if report_year <= vocabulary.form(name).years[1]:
+            return name
+    return vocabulary.EDITIONS[-1]
+
+
+def from_title(title: str) -> str:
+    """The body's name in a title, or ``""``.
+
+    >>> from_title("关于汶上县科学技术局 2021 年政府信息公开工作年度报告")
+    '汶上县科学技术局'
+    >>> from_title("洪泽区人民政府信息公开工作年度报告（2023年度）"), from_title("2021年政府信息公开工作年度报告")
+    ('洪泽区人民政府', '')
+    """
+    bare = "".join(simplified(title).split()).split("-")[0].split("_")[0]
+    bare = re.sub(rf"[（(]{_YEAR}[)）]|{_YEAR}", "", bare)
+    name = _AFTER.sub("", bare)
+    if name.endswith("人民") and "人民政府" in bare:
+        name += "政府"
+    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$", "", name).strip("《》“”\"'：:·—-[]【】")
+    return name if 2 <= len(name) <= 40 else ""
+
+
+def _named(meta: Metadata, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
+    if name := from_title(meta.title) if meta.title else "":
+        yield "title", name
+    if meta.publisher:
+        yield "publisher", meta.publisher
+    head = "\n".join("".join(simplified(paragraph.text).split()) for paragraph in paragraphs[:40])
+    if match := _COMPILED.search(head):
+        yield "body", match[1]
+    if match := _CONTACT.search(head):
+        yield "contact", match[1]
+    for paragraph in reversed(paragraphs[-8:]):
+        text = "".join(paragraph.text.split())
+        if 4 <= len(text) <= 30 and re.fullmatch(_BODY, text):
+            yield "signature", text
+            break
+
+
+def _registered(name: str, known: Sequence[Authority]) -> Authority | None:
+    """The authority of the register with this name or alias, or the only one whose name ends in it (a region left out)."""
+    wanted = "".join(simplified(name).split())
+    for one in known:
+        if wanted in one.names():
+            return one
+    office = re.sub(r"(?:办公室|政府办)$", "", wanted)
+    ends = [
+        one
+        for one in known
+        if any(n.endswith(wanted) or wanted.endswith(n) and _PREFIX.fullmatch(wanted[: -len(n)]) or n == office for n in one.names())
+    ]
+    return ends[0] if len(ends) == 1 and len(wanted) >= 4 else None
+
+
+def _with_region(name: str, paragraphs: Sequence[Paragraph]) -> str:
+    """The name with the region that the report prints before it elsewhere (洪泽区人民政府 → 淮安市洪泽区人民政府)."""
+    head = "".join("".join(simplified(paragraph.text).split()) for paragraph in paragraphs[:12])
+    for match in re.finditer(re.escape(name), head):
+        before = _FUNCTION.sub("", head[max(0, match.start() - 12) : match.start()])
+        if (region := _PREFIX.search(before)) and 3 <= len(region[0]) <= 10:
+            return region[0] + name
+    return name

@@ -1,0 +1,170 @@
+"""Document in, what it says of itself out: title, publication date, notice cited, labelled fields, years named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenshang import vocabulary
+from wenshang.model import Document, Paragraph, Table
+from wenshang.parsing.labels import simplified
+from wenshang.parsing.sections import heading
+
+_TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
+_CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
+_DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
+_CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
+_PUBLISHED = re.compile(r"(?:发布(?:日期|时间)|公开(?:日期|时间)|公布(?:日期|时间)|发文日期|成文日期|生成日期|印发日期|日期|时间)\s*[:：]?\s*")
+_PUBLISHER = re.compile(r"(?:发布机构|发布单位|公开单位|信息来源|来源|发文机关|发布者|单位)\s*[:：]\s*([一-鿿（）()·]{2,40})")
+_NOTICE = re.compile(r"(国办[一-鿿]{0,6})\s*[〔\[(（【﹝]\s*(20\d\d)\s*[〕\])）】﹞]\s*第?\s*(\d+)\s*号")
+_PERIOD = re.compile(r"(?:(?:自|从|为|是|期限|时限|:|：)\s*)?(20\d\d)\s*年?度?\s*1\s*月\s*1\s*日.{0,12}?(?:至|到|—|-|－|~)\s*(?:(20\d\d)\s*年?|当年|本年|同年)?\s*12\s*月\s*31\s*日")
+_NUMERALS = {"〇": "0", "○": "0", "零": "0", "o": "0", "O": "0", "0": "0", "Ｏ": "0"} | {c: str(i + 1) for i, c in enumerate("一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself. Dates are ISO; ``""`` and 0 where nothing is said."""
+
+    title: str
+    published: str
+    notice: str
+    publisher: str
+    period: tuple[int, int]
+    is_titled: bool
+
+
+def read(document: Document, paragraphs: Sequence[Paragraph]) -> Metadata:
+    """The metadata of a report; ``paragraphs`` are those of the report itself, progress pages left out."""
+    head = _head(paragraphs)
+    fields = dict(_fields(document))
+    printed = "\n".join(paragraph.text for paragraph in paragraphs[:400])
+    title = _title(document, head, fields)
+    return Metadata(
+        title=title or document.title.strip(),
+        published=_published(head, paragraphs, fields),
+        notice=_notice(printed),
+        publisher=_publisher(head, fields),
+        period=_period(printed),
+        is_titled=bool(title),
+    )
+
+
+def years_in(text: str) -> list[int]:
+    """The years a text names, in order, in digits or Chinese numerals.
+
+    >>> years_in("汶上县科学技术局 2021 年政府信息公开工作年度报告"), years_in("二〇二〇年度报告")
+    ([2021], [2020])
+    """
+    plain = simplified(text)
+    found = [(match.start(), int(match[1])) for match in _YEAR.finditer(plain)]
+    found += [(m.start(), int("20" + "".join(_NUMERALS[c] for c in m[1]))) for m in _CHINESE_YEAR.finditer(plain)]
+    return [year for _, year in sorted(found)]
+
+
+def _head(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs before the first numbered section."""
+    for i, paragraph in enumerate(paragraphs):
+        found = heading(paragraph.text)
+        if found is not None and found[0]:
+            return list(paragraphs[:i])
+    return list(paragraphs[:60])
+
+
+def is_title(text: str) -> bool:
+    """Does a line look like the title of an annual report?"""
+    bare = "".join(simplified(text).split())
+    return 6 <= len(bare) <= 70 and bool(_TITLE.search(bare)) and not re.search(r"[。；]|根据|按照|要求编制|现将|包括|如下", bare)
+
+
+def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]) -> str:
+    """The title line with the name line above it, if the title has none; else a title field; else ``""``."""
+    best = ""
+    for i, paragraph in enumerate(head):
+        text = paragraph.text.strip()
+        if not is_title(text):
+            continue
+        above = head[i - 1].text.strip() if i else ""
+        bare = re.sub(r"(20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})\s*年?度?", "", "".join(text.split()))
+        if _TITLE.match(bare.removeprefix("政府")) and 3 <= len(above) <= 30 and not re.search(r"[。；，:：>]|\d{4}-\d", above):
+            text = f"{above}{text}"
+        if years_in(text) and len(text) > len(best) - 30:
+            return text
+        best = best or text
+    for text in (best, fields.get("名称", ""), fields.get("标题", ""), document.title):
+        if text and is_title(text.split("-")[0].split("_")[0]):
+            return text.split("_")[0].strip()
+    return ""
+
+
+def _fields(document: Document) -> Iterator[tuple[str, str]]:
+    """Label and value of the information tables that portals print above a report (名称, 发布机构, 公开日期)."""
+    for block in document.blocks:
+        if isinstance(block, Table) and len(block.cells) <= 60:
+            by_row: dict[int, list[str]] = {}
+            for cell in block.cells:
+                by_row.setdefault(cell.row, []).append(cell.text.strip())
+            for row in by_row.values():
+                for label, value in zip(row, row[1:], strict=False):
+                    name = "".join(label.split()).rstrip(":：")
+                    if 2 <= len(name) <= 6 and value and not value.isdigit():
+                        yield name, value
+
+
+def _published(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph], fields: dict[str, str]) -> str:
+    for name in ("发布日期", "公开日期", "发布时间", "公布日期", "生成日期", "发文日期", "成文日期"):
+        if (found := _date(fields.get(name, ""))) is not None:
+            return found
+    for paragraph in head:
+        match = _PUBLISHED.search(paragraph.text)
+        if match and len(paragraph.text) <= 300 and (found := _date(paragraph.text[match.end() :][:30])):
+            return found
+    for paragraph in reversed(paragraphs[-14:]):
+        text = "".join(paragraph.text.split())
+        if len(text) <= 40 and re.search(r"日$", text) and (found := _date(text)):
+            return found
+    return ""
+
+
+def _date(text: str) -> str | None:
+    plain = simplified(text)
+    if match := _DATE.search(plain):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _CHINESE_DATE.search(plain):
+        year = int("".join(_NUMERALS[c] for c in match[1]))
+        month, day = _small(match[2]), _small(match[3])
+    else:
+        return None
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _small(numeral: str) -> int:
+    tens, _, ones = numeral.rpartition("十")
+    digit = int(_NUMERALS.get(ones, "0")) if ones else 0
+    return digit + (10 * int(_NUMERALS.get(tens, "1") if tens else "1") if "十" in numeral else 0)
+
+
+def _notice(text: str) -> str:
+    """The form notice cited, as the vocabulary writes it; another notice of the same office where no form is cited."""
+    cited = [f"{m[1]}〔{m[2]}〕{m[3]}号" for m in _NOTICE.finditer(simplified(text))]
+    forms = [vocabulary.form(edition).notice for edition in vocabulary.EDITIONS]
+    return next((notice for notice in cited if notice in forms), "")
+
+
+def _publisher(head: Sequence[Paragraph], fields: dict[str, str]) -> str:
+    for name in ("发布机构", "发布单位", "公开单位", "发文机关", "信息来源", "来源"):
+        if name in fields:
+            return fields[name]
+    for paragraph in head:
+        if match := _PUBLISHER.search(paragraph.text[:300]):
+            return match[1]
+    return ""
+
+
+def _period(text: str) -> tuple[int, int]:
+    """First and last year of the period sentence (本报告所列数据的统计期限自…起至…止); the lost 年 is read over."""
+    match = _PERIOD.search(simplified(text))
+    if match is None:
+        return (0, 0)
+    return int(match[1]), int(match[2] or match[1])

@@ -1,0 +1,62 @@
+"""What reading a table yields, before authority and period are known: printed cells with their codes, and doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wenshang.model import Cell, Place, Value
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record
+from wenshang.vocabulary import EditionName
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it."""
+
+    code: str
+    value: Value
+    raw: str
+    unit: str
+    place: Place
+    quote: str
+    evidence: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that may be misread or could not be read: the codes concerned, why, and the printed line."""
+
+    codes: tuple[str, ...]
+    message: str
+    place: Place
+    quote: str
+    likely: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The cells and doubts of one table of a form; ``edition`` where its labels tell it."""
+
+    cells: dict[str, Printed] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    edition: EditionName | None = None
+
+    def add(self, cell: Printed) -> None:
+        """Keep the first print of a code; a second print with another value is a doubt."""
+        known = self.cells.setdefault(cell.code, cell)
+        if known is not cell and known.value != cell.value:
+            message = f"同一指标印了两次且不一致：“{known.raw}”与“{cell.raw}”，按先出现的读"
+            self.doubts.append(Doubt((cell.code,), message, cell.place, cell.line or cell.quote))
+
+
+def printed(code: str, cell: Cell, record: Record, *, column: str, unit: str, evidence: str = "") -> Printed | None:
+    """A cell with its code; None where it holds words instead of a figure."""
+    reading = values.read(cell.text)
+    if reading is None:
+        return None
+    value = values.amount(reading, unit) if unit == "万元" else reading.value
+    quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
+    why = "；".join(part for part in (evidence, reading.doubt) if part)
+    return Printed(code, value, cell.text, unit, record.place(cell, column), quote, why, record.line)

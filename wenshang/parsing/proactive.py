@@ -1,0 +1,162 @@
+"""Records in, table 二 out: rows and columns by label, as one table or four, in the measures of either edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record
+from wenshang.parsing.labels import best, column_index, likeness, plain, row_index, simplified
+from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.vocabulary import EditionName, FormTable, Row
+
+_EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
+_ONLY: Mapping[str, EditionName] = {
+    **dict.fromkeys(("issued", "repealed", "in_force"), "2021"),
+    **dict.fromkeys(("made", "newly_disclosed", "disclosed_total", "items_before", "items_change", "projects"), "2019"),
+}
+
+
+@cache
+def _form(edition: EditionName) -> FormTable:
+    return vocabulary.form(edition).table("proactive")
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    return {label: key for edition in reversed(_EDITIONS) for label, key in column_index(_form(edition)).items()}
+
+
+@cache
+def _rows(edition: EditionName) -> Mapping[str, tuple[int, ...]]:
+    return row_index(_form(edition))
+
+
+@dataclass(slots=True)
+class _Header:
+    """The column heads in force: key and cell, left to right, and the unit that the amount's head prints."""
+
+    columns: list[tuple[str, Cell]]
+    unit: str = ""
+
+    @property
+    def edition(self) -> EditionName | None:
+        return next((_ONLY[key] for key, _ in self.columns if key in _ONLY), None)
+
+
+def read(records: Sequence[Record]) -> Reading:
+    """Table 二 from all records of a document; ``edition`` is that of its column heads."""
+    reading = Reading()
+    header = _Header([])
+    votes: list[EditionName] = []
+    for record in records:
+        if found := _header(record):
+            header = found
+            if found.edition:
+                votes.append(found.edition)
+        elif record.cells and header.columns:
+            edition = header.edition or (votes[-1] if votes else "2021")
+            row = _row(record, edition, header)
+            if row is not None:
+                _read_row(reading, record, row, header)
+        elif record.cells and record.leaf in _rows("2021"):
+            _without_header(reading, record)
+    reading.edition = max(set(votes), key=votes.count) if votes else None
+    return reading
+
+
+def _header(record: Record) -> _Header | None:
+    """The column heads of a line, or None."""
+    cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
+    columns = [(key, cell) for cell in cells if (key := _column(plain(cell.text))) is not None]
+    if not columns or any(values.read(cell.text) not in (None, values.Reading(None)) for cell in cells):
+        return None
+    unit = next((u for key, cell in columns if key == "amount" for u in ("万元", "亿元", "元") if u in simplified(cell.text)), "")
+    return _Header(columns, unit)
+
+
+@cache
+def _column(text: str) -> str | None:
+    """The measure a head names, misprints and short forms included."""
+    if text in _columns():
+        return _columns()[text]
+    if not 4 <= len(text) <= 16 or text.startswith("第二十条"):
+        return None
+    score, key = max((likeness(text, label), key) for label, key in _columns().items())
+    return key if score >= 75 else None
+
+
+def _row(record: Record, edition: EditionName, header: _Header) -> Row | None:
+    """The form row a record stands for: plainly, or by likeness among the rows that have the header's columns."""
+    rows = _form(edition).rows
+    if (at := _rows(edition).get(record.leaf)) is not None:
+        return rows[at[0]]
+    keys = {key for key, _ in header.columns}
+    row, score = best(record.leaf, [row for row in rows if keys & set(row.columns)])
+    return row if score >= 62 and len(record.leaf) <= 20 else None
+
+
+def _read_row(reading: Reading, record: Record, row: Row, header: _Header) -> None:
+    columns = [(key, cell) for key, cell in header.columns if key in row.columns]
+    cells = _cells(record, columns)
+    if cells is None:
+        codes = tuple(f"{row.code}.{key}" for key, _ in columns)
+        if codes and record.figures:
+            reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应", record.place(), record.line))
+        return
+    for (key, head), cell in zip(columns, cells, strict=True):
+        unit = header.unit if key == "amount" else ""
+        _add(reading, record, row, key, cell, "".join(head.text.split()), unit)
+
+
+def _add(reading: Reading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str) -> None:
+    wanted = vocabulary.code(f"{row.code}.{key}").unit
+    found = printed(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted)
+    if found is None:
+        reading.doubts.append(Doubt((f"{row.code}.{key}",), "格子不是数字", record.place(cell, head), record.line))
+        return
+    reading.add(found)
+    said = values.read(cell.text)
+    if wanted == "万元" and not unit and said is not None and said.value and not said.unit and row.key == "procurement":
+        reading.doubts.append(Doubt((found.code,), "金额未印出单位，按万元读", found.place, record.line))
+    elif found.evidence:
+        reading.doubts.append(Doubt((found.code,), found.evidence, found.place, record.line))
+
+
+def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | None:
+    """One cell for each column, by order where the numbers agree, else by the grid; None where that is not certain."""
+    cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
+    if len(cells) == len(columns):
+        return list(cells)
+    if len(record.figures) == len(columns):
+        return list(record.figures)
+    if len(columns) == 1 and cells and not record.figures:
+        return cells[:1]
+    if not record.aligned:
+        return cells[: len(columns)] if len(cells) > len(columns) and not record.loose and not _stray(cells[len(columns) :]) else None
+    found = []
+    for _, head in columns:
+        under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
+        figures = [c for c in under if c in record.figures]
+        if not under or len(figures) > 1 or (figures or under)[0] in found:
+            return None
+        found.append((figures or under)[0])
+    return None if _stray([cell for cell in cells if cell not in found]) else found
+
+
+def _stray(cells: Sequence[Cell]) -> bool:
+    return any(values.read(cell.text) != values.Reading(None) for cell in cells)
+
+
+def _without_header(reading: Reading, record: Record) -> None:
+    """A row below no head: certain where the form has one column for it and the row one figure, a doubt otherwise."""
+    row = _form("2021").rows[_rows("2021")[record.leaf][0]]
+    if len(row.columns) == 1 and len(record.figures) == 1 and row.key != "fees":
+        _add(reading, record, row, row.columns[0], record.figures[0], "", "")
+    elif record.figures and not record.loose:
+        codes = _form("2021").codes_of(row)
+        reading.doubts.append(Doubt(codes, f"“{row.label}”一行上方没有表头，各列无法对应", record.place(), record.line))

@@ -1,0 +1,89 @@
+"""Records in, the statistics table of 2014 out: one figure a row, the row by its label within its part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record
+from wenshang.parsing.labels import likeness, names, plain
+from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.vocabulary import FormTable, Row
+
+_UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
+
+
+@cache
+def _form() -> FormTable:
+    return vocabulary.form("2014").table("statistics")
+
+
+@cache
+def _index() -> Mapping[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in _form().rows:
+        for name in names(row):
+            found[name] = (*found.get(name, ()), row)
+    return found
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    return {plain(row.part): row.part for row in _form().rows}
+
+
+def read(records: Sequence[Record]) -> Reading:
+    """The statistics table from all records of a document; empty unless at least five of its rows are plainly there."""
+    exact = sum(record.leaf in _index() for record in records)
+    reading = Reading()
+    if exact < 5:
+        return reading
+    reading.edition = "2014"
+    part, last = "", -1
+    for record in records:
+        texts = [plain(cell.text) for cell in record.labels]
+        part = next((_parts()[text] for text in texts if text in _parts()), part)
+        row = _row(record, part, last)
+        if row is not None:
+            last = _form().rows.index(row)
+            part = row.part
+            _read_row(reading, record, row)
+    return reading
+
+
+def _row(record: Record, part: str, last: int) -> Row | None:
+    """The row a record stands for; a label that several parts have belongs to the part that is being read."""
+    for cell in reversed(record.labels):
+        text = plain(cell.text)
+        if rows := _index().get(text):
+            here = [row for row in rows if row.part == part]
+            after = [row for row in rows if _form().rows.index(row) > last]
+            return (here or after or list(rows))[0]
+        if text and text not in _UNITS and len(text) > 3:
+            near = [(likeness(text, name), i) for i, row in enumerate(_form().rows) if i > last for name in names(row)]
+            score, at = max(near, default=(0.0, -1))
+            return _form().rows[at] if score >= 78 and at - last < 12 else None
+    return None
+
+
+def _read_row(reading: Reading, record: Record, row: Row) -> None:
+    unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
+    cells = [cell for cell in record.cells if values.read(cell.text) is not None]
+    figures = [cell for cell in cells if cell in record.figures]
+    if len(figures) > 1:
+        reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record.place(), record.line))
+        return
+    chosen = figures[0] if figures else _last_blank(cells, record)
+    if chosen is None:
+        return
+    found = printed(row.code, chosen, record, column="统计数", unit=unit if row.unit == "万元" else row.unit)
+    if found is not None:
+        reading.add(found)
+
+
+def _last_blank(cells: Sequence[Cell], record: Record) -> Cell | None:
+    """The blank cell of a row without a figure; a heading that has no cell of its own is no figure."""
+    return cells[-1] if cells and not record.loose else None

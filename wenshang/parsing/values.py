@@ -1,0 +1,107 @@
+"""A printed cell in, its value out: number, blank, or no value at all; units converted, nothing repaired silently."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from wenshang.model import Value
+
+_BLANK = frozenset(
+    {"", "/", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "_", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."}
+)
+_UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|万|部|批|笔|处|款|人次|人民币|户"
+_NUMBER = re.compile(
+    rf"^(?:[￥¥]|人民币|共|约|增加?|\+|减少?|-|−)*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
+    rf"(?P<unit>{_UNITS})?(?P<remark>\(.*\)|[*①-⑳].*)?$"
+)
+_MINUS = re.compile(r"^(?:[￥¥]|人民币|共|约)*(?:-|−|减)")
+_CHINESE = re.compile(r"^[零〇一二两三四五六七八九十百千万]+$")
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_ZERO_LETTERS = re.compile(r"^[oO○◯〇]$")
+_TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell as read. ``doubt`` says in Chinese why the reading may be wrong although a value was found."""
+
+    value: Value
+    unit: str = ""
+    doubt: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """True for a cell without a figure."""
+        return self.value is None
+
+
+@lru_cache(maxsize=16384)
+def read(text: str) -> Reading | None:
+    """The value of a cell; None where the cell holds text that is neither a figure nor blank.
+
+    >>> read("1,234 件"), read("７７３０.28")
+    (Reading(value=1234, unit='件', doubt=''), Reading(value=Decimal('7730.28'), unit='', doubt=''))
+    >>> read(" — "), read("自然人")
+    (Reading(value=None, unit='', doubt=''), None)
+    >>> read("1\\n5").value, read("十二").value, read("0 0").doubt
+    (15, 12, '数字“0 0”中有空格或换行，合读后首位为零')
+    """
+    short = unicodedata.normalize("NFKC", text).strip()
+    bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
+    if bare in _BLANK:
+        return Reading(None)
+    if len(bare) > 40:
+        return None
+    if _ZERO_LETTERS.match(bare):
+        return Reading(0, doubt=f"“{bare}”按数字0读")
+    match = _NUMBER.match(bare)
+    if match is None:
+        unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
+        numeral = bare.removesuffix(unit) if unit else bare
+        return Reading(_chinese(numeral), unit) if _CHINESE.match(numeral) else None
+    digits = match["digits"].replace(",", "")
+    value = _number(digits)
+    if _MINUS.match(bare):
+        value = -value
+    return Reading(value, match["unit"] or "", _joined(short, digits))
+
+
+def amount(reading: Reading, unit: str) -> Value:
+    """The value in 万元 when it was printed in ``unit`` (or in the unit printed in the cell), exactly."""
+    if reading.value is None:
+        return None
+    return _tidy(Decimal(reading.value) * _TO_WAN.get(reading.unit or unit, Decimal(1)))
+
+
+def _number(digits: str) -> int | Decimal:
+    return _tidy(Decimal(digits))
+
+
+def _tidy(value: Decimal) -> int | Decimal:
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _joined(printed: str, digits: str) -> str:
+    """A doubt where digits stood apart and, read together, begin with a zero."""
+    if re.search(r"\d\s+[\d.,]", printed) and len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+        return f"数字“{' '.join(printed.split())}”中有空格或换行，合读后首位为零"
+    return ""
+
+
+def _chinese(numeral: str) -> int:
+    total = section = digit = 0
+    if not set(numeral) & set("十百千万"):
+        return int("".join(str(_DIGITS[sign]) for sign in numeral))
+    for sign in numeral:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign == "万":
+            total, section, digit = total + (section + digit) * 10000, 0, 0
+        else:
+            section, digit = section + (digit or 1) * _SCALES[sign], 0
+    return total + section + digit
