@@ -123,7 +123,8 @@ def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str,
             changed = tuple(code for code in row if repaired.get(code, values[code]) != values[code])
             likely = "、".join("空" if repaired[c] is None else str(repaired[c]) for c in row if c in repaired)
             first = cells[changed[0]]
-            message = f"“{first.place.row or first.place.column}”可能读错：{name}（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
+            where = first.place.row or first.place.column
+            message = f"“{where}”可能读错：{name}（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
             yield Doubt(changed, message, first.place, first.line, likely)
 
 

@@ -54,7 +54,7 @@ def read(records: Sequence[Record]) -> Reading:
         if fresh:
             blocks, results, fresh = ([] if heads[0] else blocks), [], False
         blocks = _lower(blocks, heads[0])
-        results = results + heads[1]
+        results = results + [item for item in heads[1] if item not in results]
     if not reading.cells:
         _transposed(reading, records)
     return reading
@@ -75,7 +75,7 @@ def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell
         elif values.read(cell.text) not in (None, values.Reading(None)):
             return None
     sure = sum(key in _SURE for key, _ in results)
-    return (blocks, results) if sure >= 2 or (blocks and not results) or litigation and not results else None
+    return (blocks, results) if sure >= 2 or (blocks and not results) or (litigation and not results) else None
 
 
 @cache
@@ -143,7 +143,7 @@ def _pairs(
     for key, (_, head) in zip(keys, sorted(results, key=lambda item: item[1].column), strict=True):
         under = [i for i, c in enumerate(cells) if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
         figures = [i for i in under if values.read(cells[i].text) != values.Reading(None)] or under
-        if len(figures) > 1 and figures != under or set(figures) & used or not figures:
+        if (len(figures) > 1 and figures != under) or set(figures) & used or not figures:
             return None
         used.add(figures[0])
         found.append((key, cells[figures[0]]))
@@ -151,9 +151,7 @@ def _pairs(
     return None if stray else found
 
 
-def _keys(
-    blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str
-) -> list[tuple[str, str]] | None:
+def _keys(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str) -> list[tuple[str, str]] | None:
     """The (block, result) of each column, left to right."""
     ordered = sorted(results, key=lambda item: item[1].column)
     names = [key for key, _ in ordered]

@@ -19,6 +19,8 @@ from wenshang.parsing.labels import names, plain
 _SPLIT = re.compile(r"[\t\n|｜]| {1,}|\u3000+")
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
+_DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -83,8 +85,9 @@ def records(table: Table) -> list[Record]:
     found = []
     for number, row in enumerate(_rows(table)):
         if row and not _is_page_number(row):
-            at = _leaf(row)
-            found.append(Record(tuple(c for c in row[: at + 1] if c.text.strip()), tuple(row[at + 1 :]), table.number, number, table.aligned))
+            at = _leaf(row) + 1
+            labels = tuple(cell for cell in row[:at] if cell.text.strip())
+            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned))
     return found
 
 
@@ -92,8 +95,8 @@ def _rows(table: Table) -> list[list[Cell]]:
     """The distinct cells of each grid row, left to right. A cell over several rows stands in each of them."""
     rows: list[list[Cell]] = [[] for _ in range(table.height)]
     for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.rowspan):
-            rows[row].append(cell)
+        for number in range(cell.row, cell.row + cell.rowspan):
+            rows[number].append(cell)
     for row in rows:
         row.sort(key=lambda cell: cell.column)
     return rows
@@ -101,7 +104,7 @@ def _rows(table: Table) -> list[list[Cell]]:
 
 def _is_page_number(row: list[Cell]) -> bool:
     printed = [cell.text for cell in row if cell.text.strip()]
-    return len(printed) == 1 and len(row) != 1 and bool(re.search(r"[-—–－页]", printed[0])) and bool(_PAGE_NUMBER.match(printed[0]))
+    return len(printed) == 1 < len(row) and "-" in printed[0].translate(_DASHES) and bool(_PAGE_NUMBER.match(printed[0]))
 
 
 def _leaf(row: list[Cell]) -> int:
@@ -137,7 +140,7 @@ def loose(document: Document) -> list[Record]:
 def _tokens(document: Document) -> Iterator[tuple[Cell, int, int]]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            fields: Iterable[str] = _fields(block.text)
+            fields: Iterable[str] = _fields(block.text) if len(block.text) <= 200 else (block.text,)
             for field in fields:
                 yield Cell(field, 0, 0, page=block.page), block.number, 0
         elif not block.aligned:

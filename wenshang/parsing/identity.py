@@ -1,4 +1,4 @@
-"""Metadata and text in, identity out: whose report it is, for which year, in which edition, and what names and years it prints."""
+"""Metadata and text in, identity out: whose report it is, for which year, in which edition; the names and years it prints."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 
 
-def authority(meta: Metadata, paragraphs: Sequence[Paragraph], known: Sequence[Authority]) -> tuple[str, tuple[tuple[str, str], ...]]:
+def authority(
+    meta: Metadata, paragraphs: Sequence[Paragraph], known: Sequence[Authority]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The authority's name (the register's where it is known, else as the title prints it) and where which name is printed."""
     named = tuple(_named(meta, paragraphs))
     for _, name in named:
@@ -108,12 +110,13 @@ def _registered(name: str, known: Sequence[Authority]) -> Authority | None:
         if wanted in one.names():
             return one
     office = re.sub(r"(?:办公室|政府办)$", "", wanted)
-    ends = [
-        one
-        for one in known
-        if any(n.endswith(wanted) or wanted.endswith(n) and _PREFIX.fullmatch(wanted[: -len(n)]) or n == office for n in one.names())
-    ]
+    ends = [one for one in known if any(_same_body(n, wanted) or n == office for n in one.names())]
     return ends[0] if len(ends) == 1 and len(wanted) >= 4 else None
+
+
+def _same_body(known: str, wanted: str) -> bool:
+    """Do two names differ only by a region left out before one of them?"""
+    return known.endswith(wanted) or (wanted.endswith(known) and _PREFIX.fullmatch(wanted[: -len(known)]) is not None)
 
 
 def _with_region(name: str, paragraphs: Sequence[Paragraph]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Document, Paragraph, Table
@@ -16,11 +17,14 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
 _CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
 _DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
 _CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
-_PUBLISHED = re.compile(r"(?:发布(?:日期|时间)|公开(?:日期|时间)|公布(?:日期|时间)|发文日期|成文日期|生成日期|印发日期|日期|时间)\s*[:：]?\s*")
+_PUBLISHED = re.compile(r"(?:(?:发布|公开|公布)(?:日期|时间)|发文日期|成文日期|生成日期|印发日期|日期|时间)\s*[:：]?\s*")
 _PUBLISHER = re.compile(r"(?:发布机构|发布单位|公开单位|信息来源|来源|发文机关|发布者|单位)\s*[:：]\s*([一-鿿（）()·]{2,40})")
 _NOTICE = re.compile(r"(国办[一-鿿]{0,6})\s*[〔\[(（【﹝]\s*(20\d\d)\s*[〕\])）】﹞]\s*第?\s*(\d+)\s*号")
-_PERIOD = re.compile(r"(?:(?:自|从|为|是|期限|时限|:|：)\s*)?(20\d\d)\s*年?度?\s*1\s*月\s*1\s*日.{0,12}?(?:至|到|—|-|－|~)\s*(?:(20\d\d)\s*年?|当年|本年|同年)?\s*12\s*月\s*31\s*日")
-_NUMERALS = {"〇": "0", "○": "0", "零": "0", "o": "0", "O": "0", "0": "0", "Ｏ": "0"} | {c: str(i + 1) for i, c in enumerate("一二三四五六七八九")}
+_PERIOD = re.compile(
+    r"(20\d\d)\s*年?度?\s*1\s*月\s*1\s*日.{0,12}?(?:至|到|—|-|－|~)"
+    r"\s*(?:(20\d\d)\s*年?|当年|本年|同年)?\s*12\s*月\s*31\s*日"
+)
+_NUMERALS = dict(zip("〇○零oO0Ｏ一二三四五六七八九", "0000000123456789", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]
     """The title line with the name line above it, if the title has none; else a title field; else ``""``."""
     best = ""
     for i, paragraph in enumerate(head):
-        text = paragraph.text.strip()
+        text = _LABEL.sub("", paragraph.text).strip()
         if not is_title(text):
             continue
         above = head[i - 1].text.strip() if i else ""
@@ -98,6 +102,9 @@ def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]
     return ""
 
 
+_LABEL = re.compile(r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*")
+
+
 def _fields(document: Document) -> Iterator[tuple[str, str]]:
     """Label and value of the information tables that portals print above a report (名称, 发布机构, 公开日期)."""
     for block in document.blocks:
@@ -106,7 +113,7 @@ def _fields(document: Document) -> Iterator[tuple[str, str]]:
             for cell in block.cells:
                 by_row.setdefault(cell.row, []).append(cell.text.strip())
             for row in by_row.values():
-                for label, value in zip(row, row[1:], strict=False):
+                for label, value in pairwise(row):
                     name = "".join(label.split()).rstrip(":：")
                     if 2 <= len(name) <= 6 and value and not value.isdigit():
                         yield name, value

@@ -65,7 +65,7 @@ def read(records: Sequence[Record]) -> Reading:
                 _read_row(reading, record, row, header)
         elif record.cells and record.leaf in _rows("2021"):
             _without_header(reading, record)
-    reading.edition = max(set(votes), key=votes.count) if votes else None
+    reading.edition = max(_EDITIONS, key=lambda name: votes.count(name)) if votes else None
     return reading
 
 
@@ -137,7 +137,11 @@ def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | 
     if len(columns) == 1 and cells and not record.figures:
         return cells[:1]
     if not record.aligned:
-        return cells[: len(columns)] if len(cells) > len(columns) and not record.loose and not _stray(cells[len(columns) :]) else None
+        return (
+            cells[: len(columns)]
+            if len(cells) > len(columns) and not record.loose and not _stray(cells[len(columns) :])
+            else None
+        )
     found = []
     for _, head in columns:
         under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]

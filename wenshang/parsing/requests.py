@@ -63,6 +63,21 @@ def read(records: Sequence[Record]) -> Reading:
     return reading
 
 
+def gaps(reading: Reading) -> bool:
+    """Is a row of the form missing although its neighbours are there?"""
+    rows = [row for row in _form().rows if row.group != "（六）其他处理" and row.key != "other.all"]
+    return any(f"{row.code}.total" not in reading.cells for row in rows)
+
+
+def fill(reading: Reading, lines: Sequence[Record]) -> None:
+    """Add rows that stand between tables as a plain line (the last line of a page, cut off from its table)."""
+    for record in lines:
+        row = _exact(record)
+        if row is None or len(record.figures) != 7 or f"{_form().rows[row].code}.total" in reading.cells:
+            continue
+        _read_row(reading, _Placed(record, _form().rows[row], "这一行印在表格线之外"), {}, {})
+
+
 # ---------------------------------------------------------------- which records
 
 
@@ -148,7 +163,7 @@ def _gaps(body: Sequence[Record], taken: Mapping[int, int]) -> list[tuple[int, l
     found: list[tuple[int, list[Record]]] = []
     last = -2
     for i, record in enumerate(body):
-        if i in taken or len(record.cells) < 6 and not (record.figures and len(record.cells) >= 2):
+        if i in taken or (len(record.cells) < 6 and not (record.figures and len(record.cells) >= 2)):
             continue
         if i == last + 1:
             found[-1][1].append(record)
@@ -301,4 +316,3 @@ def _by_window(
     if len(fields) < 7 or outside:
         return {}, f"应有7格，实有{len(record.cells)}格"
     return dict(zip(order, fields, strict=True)), "" if label in starts or record.loose else "文本中各列位置不能确定"
-

@@ -13,7 +13,9 @@ from wenshang.parsing.labels import likeness, plain, simplified
 
 _NUMERALS = "一二三四五六七八九十"
 _HEAD = re.compile(rf"^\s*(?:第?\s*([{_NUMERALS}])\s*(?:、|\.|．|,|，|:|：|部分|是|\s)|(\d)\s*[、.．](?!\d))\s*(.*)$", re.DOTALL)
-_FOOTER = re.compile(r"^(?:上一[篇条]|下一[篇条]|打印|关闭|【?打印|版权所有|主办|承办|网站地图|扫一扫|分享到|相关(?:文章|链接|附件)|ICP备|网站标识码)")
+_FOOTER = re.compile(
+    r"^(?:[上下]一[篇条]|【?打印|关闭|版权所有|主办|承办|网站地图|扫一扫|分享到|相关(?:文章|链接|附件)|ICP备|网站标识码)"
+)
 _LONGEST = 40
 
 
@@ -79,7 +81,7 @@ def heading(text: str, before: int = 0) -> tuple[str, int, str, str] | None:
 
 
 def _unnumbered(text: str) -> tuple[str, int, str, str] | None:
-    key = _titles().get(plain(text)) if 4 <= len(text.strip()) <= _LONGEST else None
+    key = _titles().get(plain(text)) if 4 <= len(text.strip()) <= _LONGEST and text.strip()[0] not in "（(" else None
     if key is None:
         return None
     return key, [section.key for section in vocabulary.form("2021").sections].index(key) + 1, text.strip(), ""
@@ -89,7 +91,7 @@ def _key(label: str, numeral: str) -> str:
     """The section that a plain heading names; a numbered heading may be worded freely as long as it is alike."""
     if label in _titles():
         return _titles()[label]
-    if not 3 <= len(label):
+    if not len(label) >= 3:
         return ""
     begun = next((key for title, key in _titles().items() if len(title) >= 6 and label.startswith(title)), "")
     if begun:

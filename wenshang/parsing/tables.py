@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wenshang.model import Document
+from wenshang.model import Document, Table
 from wenshang.parsing import disputes, grid, proactive, requests, statistics
 from wenshang.parsing.grid import Record
 from wenshang.parsing.printed import Doubt, Printed, Reading
@@ -34,8 +34,8 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     rows = [
         record
         for position, block in enumerate(document.blocks)
-        if position not in skip and not hasattr(block, "text")
-        for record in grid.records(block)  # type: ignore[arg-type]
+        if isinstance(block, Table) and position not in skip
+        for record in grid.records(block)
     ]
     lines: list[Record] | None = None
     cells: dict[str, Printed] = {}
@@ -48,6 +48,9 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
             lines = grid.loose(document) if lines is None else lines
             other = reader(lines)
             reading = other if other.cells or other.doubts else reading
+        elif name == "requests" and requests.gaps(reading):
+            lines = grid.loose(document) if lines is None else lines
+            requests.fill(reading, lines)
         cells.update(reading.cells)
         doubts += reading.doubts
         if reading.cells:
