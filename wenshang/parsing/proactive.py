@@ -65,7 +65,8 @@ def read(records: Sequence[Record]) -> Reading:
                 _read_row(reading, record, row, header)
         elif record.cells and record.leaf in _rows("2021"):
             _without_header(reading, record)
-    reading.edition = max(_EDITIONS, key=lambda name: votes.count(name)) if votes else None
+    if votes:
+        reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
     return reading
 
 
