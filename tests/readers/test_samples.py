@@ -47,3 +47,25 @@ def test_boxed_paragraphs_of_a_pdf_are_no_tables(samples: Path) -> None:
     document = read(samples / "hongze-2024.pdf")
     assert all(table.width > 1 for table in document.tables)
     assert any("规范、有序、健康发展" in paragraph.text for paragraph in read(samples / "hongze-2023.pdf").paragraphs)
+
+
+def test_tables_of_a_pdf_are_one_over_its_pages(samples: Path) -> None:
+    for name in ("hongze-2023.pdf", "hongze-2024.pdf"):
+        document = read(samples / name)
+        assert [(table.height, table.width) for table in document.tables] == [(14, 4), (26, 10), (4, 15)]
+        third = grid(wide(document, 10))
+        assert [row[0] for row in third[5:25]] == ["三、本年度办理结果"] * 20
+        assert [row[1] for row in third[15:18]] == ["（四）无法提供"] * 3
+
+
+def test_every_cell_of_a_pdf_knows_its_page(samples: Path) -> None:
+    table = wide(read(samples / "hongze-2023.pdf"), 10)
+    assert [cell.page for cell in table.cells if cell.row == 3] == [3] * 8
+    assert {cell.page for cell in table.cells if cell.row == 25} == {4}
+
+
+def test_page_numbers_are_gone_and_prose_runs_over_pages(samples: Path) -> None:
+    document = read(samples / "hongze-2023.pdf")
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert not any("- " in text for text in texts)
+    assert any("严格执行“分级审核、先审后发”程序" in text for text in texts)

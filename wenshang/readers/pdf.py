@@ -29,7 +29,7 @@ def read(data: bytes, *, name: str) -> Document:
             where=name, expected="完整的 PDF", found="已损坏的 PDF", advice="请重新下载，或用 WPS 打开后另存再试"
         ) from error
     blocks = Blocks(name)
-    pdf_flow.fill(blocks, sheets)
+    pdf_flow.fill(blocks, sheets, deadline)
     _refuse_scan(sheets, name)
     return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets))
 

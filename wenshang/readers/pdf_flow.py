@@ -2,138 +2,160 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell
-from wenshang.readers import lines
-from wenshang.readers.blocks import Blocks, clean
+from wenshang.readers import limits, lines, pdf_joins
+from wenshang.readers.blocks import Blocks
+from wenshang.readers.pdf_joins import Grid
+from wenshang.readers.pdf_lines import Line, furniture, lines_of
 from wenshang.readers.pdf_page import Marks, Word
 from wenshang.readers.pdf_tables import Frame, frames
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line with its extent and its font size."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
+Part = Line | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table on one page: cells and the positions of its columns."""
-
-    cells: list[Cell]
-    xs: tuple[float, ...]
-    height: int
-    top: float
-    bottom: float
-
-
-def fill(blocks: Blocks, sheets: Sequence[Marks]) -> None:
+def fill(blocks: Blocks, sheets: Sequence[Marks], deadline: limits.Deadline) -> None:
     """Add the blocks of all pages."""
-    pages = [_page(sheet, number) for number, sheet in enumerate(sheets, 1)]
-    prose = ""
-    prose_page = 0
-    last: Line | None = None
-    table: list[Cell] = []
-    table_page = 0
-    table_xs: tuple[float, ...] = ()
-    table_height = 0
-
-    def end_table() -> None:
-        nonlocal table, table_height
-        blocks.table(table, page=table_page)
-        table, table_height = [], 0
-
-    for number, parts in enumerate(pages, 1):
-        right = max((part.x1 for part in parts if isinstance(part, Line)), default=0.0)
+    pages: list[list[Part]] = []
+    for number, sheet in enumerate(sheets, 1):
+        deadline.check()
+        pages.append(_page(sheet, number))
+    printed = [[part for part in parts if isinstance(part, Line)] for parts in pages]
+    dropped = furniture(printed, [sheet.height for sheet in sheets])
+    flow = _Flow(blocks, _Type.of([line for page in printed for line in page if id(line) not in dropped]))
+    for parts in pages:
         for part in parts:
-            if isinstance(part, Line):
-                end_table()
-                full = last is not None and right - last.x1 < 2.5 * last.size
-                if prose and last is not None and (_continues(last, part, full) or lines.carries_on(prose, part.text)):
-                    prose = lines.joined([prose, part.text])
-                else:
-                    blocks.paragraph(prose, page=prose_page)
-                    prose, prose_page = part.text, number
-                last = part
-            else:
-                blocks.paragraph(prose, page=prose_page)
-                prose, last = "", None
-                if table and not _same_columns(table_xs, part.xs):
-                    end_table()
-                if not table:
-                    table_page, table_xs = number, part.xs
-                table += [
-                    Cell(cell.text, cell.row + table_height, cell.column, cell.rowspan, cell.colspan, number)
-                    for cell in part.cells
-                ]
-                table_height += part.height
-    blocks.paragraph(prose, page=prose_page)
-    end_table()
+            if isinstance(part, Grid):
+                flow.table(part)
+            elif id(part) not in dropped:
+                flow.line(part)
+    flow.end()
 
 
-def _same_columns(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
-    return len(first) == len(second) and all(abs(a - b) < 6 for a, b in zip(first, second, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """How the prose of a file is set: its margins, and whether paragraphs are indented."""
+
+    left: float
+    right: float
+    indented: bool
+
+    @staticmethod
+    def of(printed: Sequence[Line]) -> _Type:
+        """The commonest margins of long lines."""
+        lengthy = sorted(line.x1 - line.x0 for line in printed)[-max(1, len(printed) // 2) :]
+        long = [line for line in printed if lengthy and line.x1 - line.x0 >= 0.8 * lengthy[len(lengthy) // 2]]
+        left = _commonest([line.x0 for line in long])
+        right = _commonest([line.x1 for line in long])
+        inner = sum(1 for line in long if 1.2 * line.size < line.x0 - left < 3 * line.size)
+        return _Type(left, right, inner * 20 >= len(long) > 0 and inner > 0)
+
+    def full(self, line: Line) -> bool:
+        """Whether a line reaches the right margin."""
+        return line.x1 > self.right - 2.1 * line.size
+
+    def opens(self, line: Line) -> bool:
+        """Whether a line begins a paragraph by its place."""
+        return line.x0 > self.left + 1.2 * line.size or (not self.indented and lines.starts_item(line.text))
 
 
-def _continues(last: Line, line: Line, full: bool) -> bool:
-    return full and line.x0 < last.x0 + 0.8 * line.size and abs(last.size - line.size) < 1.5 and not lines.starts_item(line.text)
+def _commonest(values: Sequence[float]) -> float:
+    counted = Counter(round(value / 4) for value in values)
+    if not counted:
+        return 0.0
+    most = max(counted, key=lambda key: (counted[key], -key))
+    near = [value for value in values if abs(round(value / 4) - most) <= 1]
+    return sum(near) / len(near)
 
 
-def _page(sheet: Marks, number: int) -> list[Line | Grid]:
-    tables = [frame for frame in frames(sheet.upright, sheet.level) if frame.width > 1]
-    inside: list[dict[int, list[Word]]] = [{} for _ in tables]
+class _Flow:
+    """Gathers lines into paragraphs and tables over pages, and hands them on once they are complete."""
+
+    def __init__(self, blocks: Blocks, kind: _Type) -> None:
+        self.blocks, self.kind = blocks, kind
+        self.prose: list[Line] = []
+        self.grid: Grid | None = None
+        self.last_page = 0
+
+    def line(self, line: Line) -> None:
+        """Take the next printed line."""
+        self._end_table()
+        if self.prose and not self._runs_on(self.prose[-1], line):
+            self._end_prose()
+        self.prose.append(line)
+
+    def table(self, grid: Grid) -> None:
+        """Take the next table, or its next part."""
+        self._end_prose()
+        if self.grid is not None and grid.page == self.last_page + 1 and pdf_joins.goes_on(self.grid, grid):
+            self.grid = pdf_joins.join(self.grid, grid)
+        else:
+            self._end_table()
+            self.grid = grid
+        self.last_page = grid.page
+
+    def end(self) -> None:
+        """Hand on what is left."""
+        self._end_prose()
+        self._end_table()
+
+    def _runs_on(self, last: Line, line: Line) -> bool:
+        if abs(last.size - line.size) > 0.2 * last.size:
+            return False
+        if line.page == last.page and line.top - last.bottom > 2.5 * line.size:
+            return False
+        if self.kind.full(last) and not self.kind.opens(line):
+            return True
+        return not self.kind.opens(line) and lines.carries_on(last.text, line.text)
+
+    def _end_prose(self) -> None:
+        if self.prose:
+            self.blocks.paragraph(lines.joined([line.text for line in self.prose]), page=self.prose[0].page)
+            self.prose.clear()
+
+    def _end_table(self) -> None:
+        if self.grid is not None:
+            self.blocks.table(self.grid.cells, page=self.grid.page)
+            self.grid = None
+
+
+def _page(sheet: Marks, number: int) -> list[Part]:
+    """The lines and tables of a page from its top."""
+    drawn = sorted(frames(sheet.upright, sheet.level), key=lambda frame: frame.area)
+    inside: list[dict[int, list[Word]]] = [{} for _ in drawn]
     outside: list[Word] = []
     for word in sheet.words:
-        for frame, held in zip(tables, inside, strict=True):
+        for frame, held in zip(drawn, inside, strict=True):
             box = frame.at((word.x0 + word.x1) / 2, word.middle)
             if box is not None:
                 held.setdefault(box, []).append(word)
                 break
         else:
             outside.append(word)
-    printed = [line for line in _lines(outside) if not _furniture(line, sheet)]
-    parts: list[Line | Grid] = [*printed, *(_grid(frame, held, number) for frame, held in zip(tables, inside, strict=True))]
-    return sorted(parts, key=lambda part: part.top)
+    parts: list[Part] = []
+    for frame, held in zip(drawn, inside, strict=True):
+        if _is_table(frame, held):
+            parts.append(_grid(frame, held, number))
+        else:
+            outside += [word for words in held.values() for word in words]
+    parts += lines_of(outside, number)
+    return sorted(parts, key=lambda part: (part.top, part.x0 if isinstance(part, Line) else part.xs[0]))
 
 
-def _furniture(line: Line, sheet: Marks) -> bool:
-    edge = line.bottom < 0.08 * sheet.height or line.top > 0.9 * sheet.height
-    return edge and lines.is_page_number(line.text)
+def _is_table(frame: Frame, held: dict[int, list[Word]]) -> bool:
+    """A frame of several columns that does not hold mostly prose in one cell."""
+    if frame.width < 2 or not held:
+        return False
+    sizes = sorted(sum(len(word.text) for word in words) for words in held.values())
+    return len(frame.boxes) > 6 or sizes[-1] < 300 or sizes[-1] < 0.8 * sum(sizes)
 
 
 def _grid(frame: Frame, held: dict[int, list[Word]], number: int) -> Grid:
     cells = []
     for index, box in enumerate(frame.boxes):
-        text = lines.joined([line.text for line in _lines(held.get(index, []))])
+        text = lines.joined([line.text for line in lines_of(held.get(index, []), number)])
         cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number))
-    return Grid(cells, frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1])
-
-
-def _lines(words: Sequence[Word]) -> list[Line]:
-    """Words grouped into printed lines, from the top."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.middle):
-        if rows and word.middle - rows[-1][0].middle < 0.5 * max(word.size, rows[-1][0].size):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return [_line(sorted(row, key=lambda word: word.x0)) for row in rows]
-
-
-def _line(row: list[Word]) -> Line:
-    text = row[0].text
-    for last, word in itertools.pairwise(row):
-        gap = word.x0 - last.x1
-        between = " " if gap > 0.22 * word.size else ""
-        text = f"{text}{between}{word.text}"
-    x1, size = max(word.x1 for word in row), max(word.size for word in row)
-    return Line(clean(text), row[0].x0, x1, min(word.top for word in row), max(word.bottom for word in row), size)
+    return Grid(tuple(cells), frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1], number)

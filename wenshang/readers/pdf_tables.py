@@ -39,6 +39,11 @@ class Frame:
     square: tuple[tuple[int, ...], ...]  #: lattice position → index of its box
 
     @property
+    def area(self) -> float:
+        """The room that the frame takes on the page."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+    @property
     def width(self) -> int:
         """Columns of the lattice."""
         return len(self.xs) - 1
@@ -115,7 +120,8 @@ def _frame(tall: list[Stroke], wide: list[Stroke]) -> Frame | None:
     """The lattice of one group of lines, None where it encloses less than two cells."""
     if len(wide) < 2:
         return None
-    ys = _positions([stroke.at for stroke in wide])
+    upper, lower = min(stroke.start for stroke in tall), max(stroke.end for stroke in tall)
+    ys = _positions([stroke.at for stroke in wide] + [upper, lower])  # or at its ends, where a page cuts it
     left, right = min(stroke.start for stroke in wide), max(stroke.end for stroke in wide)
     xs = _positions([stroke.at for stroke in tall] + [left, right])  # a table may be open at its sides
     if len(xs) < 3 and len(ys) < 3:
