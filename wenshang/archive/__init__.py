@@ -8,7 +8,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wenshang.archive import facts as facts_on_disk
 from wenshang.archive import records, register, typed
@@ -160,10 +160,7 @@ class Archive:
         return parsed
 
     def _parse(self, entry: Entry) -> AnnualReport:
-        from importlib import import_module
-
-        readers: Any = import_module("wenshang.readers")
-        parsing: Any = import_module("wenshang.parsing")
+        from wenshang import parsing, readers
 
         content = self.document_path(entry).read_bytes()
         if hashlib.sha256(content).hexdigest() != entry.sha256:
@@ -174,7 +171,4 @@ class Archive:
                 advice="请恢复原文件；更正稿请用 wenshang add 加入",
             )
         document = readers.read_bytes(content, name=Path(entry.file).name)
-        parsed: AnnualReport = parsing.parse(
-            document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year
-        )
-        return parsed
+        return parsing.parse(document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from wenshang import vocabulary
 from wenshang.archive import Archive, coverage, register
@@ -46,15 +46,10 @@ def plan(
 
     ``authority`` and ``year`` are taken from the document unless given. Raises UnreadableFile, NotAReport, BadData.
     """
-    from importlib import import_module
+    from wenshang import parsing, readers
 
-    from wenshang import readers
-
-    parsing: Any = import_module("wenshang.parsing")
     sha256 = hashlib.sha256(content).hexdigest()
-    report: AnnualReport = parsing.parse(
-        readers.read_bytes(content, name=name), authorities=held.authorities, authority=authority, year=year
-    )
+    report = parsing.parse(readers.read_bytes(content, name=name), authorities=held.authorities, authority=authority, year=year)
     body = _authority(held, report.authority, region=region, kind=kind)
     before = [entry for entry in held.every if entry.key == (body.name, report.year) and entry.method == "document"]
     same = next((entry for entry in before if entry.sha256 == sha256), None)

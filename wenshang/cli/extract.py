@@ -48,15 +48,11 @@ def extract(files: tuple[Path, ...], form: str, authority: str, year: int, data:
 
 def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:
     """A file as a report, with the authorities that the data folder knows, if there is one."""
-    from importlib import import_module
-
-    readers: Any = import_module("wenshang.readers")
-    parsing: Any = import_module("wenshang.parsing")
+    from wenshang import parsing, readers
     from wenshang.archive import Archive
 
     known = Archive.open(data).authorities if (Path(data) / "register.csv").is_file() else ()
-    report: AnnualReport = parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
-    return report
+    return parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
 
 
 def _number(value: Value) -> int | float | None:
