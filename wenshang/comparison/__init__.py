@@ -5,6 +5,7 @@ from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State, c
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
 from wenshang.comparison.peers import FEWEST, Standing, peers
+from wenshang.comparison.quarters import Quarters, quarters
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
 from wenshang.comparison.wording import Sentence, Span
@@ -22,6 +23,7 @@ __all__ = [
     "Growth",
     "Part",
     "Point",
+    "Quarters",
     "RateValue",
     "Sentence",
     "Series",
@@ -34,6 +36,7 @@ __all__ = [
     "growth",
     "outcomes",
     "peers",
+    "quarters",
     "rates",
     "sentences",
     "series",

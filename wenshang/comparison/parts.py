@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wenshang.comparison import changes, figures, formatting, rates
+from wenshang.comparison import changes, figures, formatting
 from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.rates import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def compose(
 
 
 def _part(held: Lookup, label: str, code: str, year: int, base: int, whole: changes.Change) -> Part:
-    before, after = (rates.summed(held, y, [code], label=label, code=code) for y in (base, year))
+    before, after = (summed(held, y, [code], label=label, code=code) for y in (base, year))
     gap = changes.difference(before, after) if before and after and whole.known else None
     return Part(label, code, before, after, gap, _share(after, whole.after), _share(gap, whole.difference))
 

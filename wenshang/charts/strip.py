@@ -1,0 +1,87 @@
+"""Where an authority stands among its peers: in goes a Standing, out comes a strip with every peer on it."""
+
+from __future__ import annotations
+
+from wenshang.charts import scale
+from wenshang.charts.chart import Chart, ChartTable, Entry, make
+from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SMALL, Scene
+from wenshang.comparison import formatting, sentences
+from wenshang.comparison.figures import Figure
+from wenshang.comparison.peers import Standing
+
+_AXIS, _RADIUS = 112.0, 5.0
+
+
+def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None:
+    """Each peer a dot, the authority a diamond, the middle half a band; None where no peer has a number.
+
+    Below five peers there is no band and no rank, only the dots.
+    """
+    own = standing.own if standing.own is not None and not standing.own.blank else None
+    if not standing.peers:
+        return None
+    everyone = [*standing.peers, *([own] if own else [])]
+    scene = Scene(_AXIS + 34)
+    across = scale.axis([f.value for f in everyone if f.value is not None], start=24, end=scene.width - 24, steps=5)
+    _axis(scene, across, standing.unit)
+    _band(scene, standing, across)
+    _dots(scene, standing, across)
+    if own and own.value is not None:
+        x = across.at(own.value)
+        scene.line([(x, 30), (x, _AXIS)], ORANGE, width=1.4)
+        scene.marker((x, _AXIS - 22), "diamond", ORANGE, radius=7.5, tip=f"{standing.authority}：{own}")
+        scene.text(x, 22, f"{standing.authority} {own.text}", anchor="middle")
+    name = title or f"{standing.period[:4]}年{standing.label}：同类单位比较"
+    return make(
+        scene, title=name, description=_told(standing, everyone), table=_table(standing, name), notes=_notes(standing), key=key
+    )
+
+
+def _axis(scene: Scene, across: scale.Axis, unit: str) -> None:
+    scene.line([(across.start, _AXIS), (across.end, _AXIS)], INK)
+    for tick in across.ticks:
+        x = across.at(tick)
+        scene.line([(x, _AXIS), (x, _AXIS + 5)], INK)
+        last = f"{formatting.compact(tick)}{unit}" if tick == across.ticks[-1] else formatting.compact(tick)
+        scene.text(x, _AXIS + 20, last, size=SMALL, anchor="middle", fill=MUTED)
+
+
+def _band(scene: Scene, standing: Standing, across: scale.Axis) -> None:
+    """The middle half of all bodies, with the median as an upright."""
+    if standing.quartiles is None:
+        return
+    low, middle, high = (across.at(q.value or 0) for q in standing.quartiles)
+    scene.bar((low, 54), (high - low, _AXIS - 54), PALE, tip="中间一半的单位")
+    scene.line([(middle, 48), (middle, _AXIS)], BLUE, width=1.6)
+    scene.text(middle, 44, f"中位数 {standing.quartiles[1].text}", size=SMALL, anchor="middle", fill=MUTED)
+
+
+def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
+    """The peers' dots, those that would cover each other stacked upwards."""
+    placed: list[tuple[float, int]] = []
+    for figure in reversed(standing.peers):
+        x = across.at(figure.value or 0)
+        taken = {level for other, level in placed if abs(other - x) < 2 * _RADIUS}
+        level = next(n for n in range(len(standing.peers)) if n not in taken)
+        placed.append((x, level))
+        y = _AXIS - 10 - level * (2 * _RADIUS + 1)
+        scene.marker((x, max(y, 58)), "circle", BLUE, radius=_RADIUS, tip=f"{figure.authority}：{figure}")
+
+
+def _told(standing: Standing, everyone: list[Figure]) -> str:
+    said = sentences.of_standing(standing)
+    ordered = sorted(everyone, key=lambda f: (-float(f.value or 0), f.authority))
+    listing = "，".join(f"{figure.authority}{figure}" for figure in ordered)
+    return f"{said or ''}从高到低：{listing}。"
+
+
+def _notes(standing: Standing) -> list[str]:
+    lacking = f"没有此项数字的同类单位：{'、'.join(standing.without)}" if standing.without else ""
+    return [note for note in (standing.note, lacking) if note]
+
+
+def _table(standing: Standing, caption: str) -> ChartTable:
+    mine = [standing.own] if standing.own is not None and not standing.own.blank else []
+    ordered = sorted([*standing.peers, *mine], key=lambda f: (-float(f.value or 0), f.authority))
+    rows: list[tuple[Entry, ...]] = [(figure.authority, figure) for figure in ordered]
+    return ChartTable(caption, ("单位", f"{standing.label}（{standing.unit}）"), tuple(rows))

@@ -1,0 +1,182 @@
+"""A figure over the years: in go Series, out come line and bar charts on which gaps and breaks can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wenshang.charts import fonts, scale
+from wenshang.charts.chart import Chart, ChartTable, Entry, make
+from wenshang.charts.scene import HUES, INK, MARKERS, MUTED, RULE, SIZE, SMALL, Scene
+from wenshang.comparison import formatting, sentences
+from wenshang.comparison.figures import Figure
+from wenshang.comparison.formatting import Number
+from wenshang.comparison.series import Point, Series
+
+_TOP, _PLOT = 34.0, 190.0
+_BOTTOM = _TOP + _PLOT
+_HEIGHT = _BOTTOM + 46
+
+
+def lines(series: Sequence[Series], *, title: str = "", key: str = "") -> Chart | None:
+    """Up to four series of one unit as lines over the years, each named at its end; None where there is no number at all.
+
+    A line is drawn only between adjacent years that may be compared; a change of definition is a dashed upright.
+    """
+    shown = [line for line in series if line.values][: len(HUES)]
+    if not shown:
+        return None
+    years = _years(shown)
+    scene = Scene(_HEIGHT)
+    names = _end_labels(shown)
+    wide = max(fonts.width(name, SMALL) for name in names)
+    up = _frame(scene, shown, right=scene.width - min(wide, 190) - 20)
+    across = _places(years, 62, scene.width - min(wide, 190) - 34)
+    _years_below(scene, shown, across)
+    _breaks(scene, shown, across)
+    ends: list[tuple[float, float, str, str]] = []
+    for number, line in enumerate(shown):
+        _draw_line(scene, line, number, across, up, labelled=len(shown) == 1)
+        last = line.values[-1]
+        x, y = _at(last, across, up)
+        ends.append((y, x, names[number], HUES[number]))
+    _name_ends(scene, ends, dodge=17)
+    return _finish(scene, shown, title, key)
+
+
+def bars(series: Series, *, title: str = "", key: str = "") -> Chart | None:
+    """One series as bars over the years, each with its number; a year without one keeps its place and says why."""
+    if not series.values:
+        return None
+    scene = Scene(_HEIGHT)
+    up = _frame(scene, [series], right=scene.width - 12)
+    across = _places(_years([series]), 62, scene.width - 30, inset=True)
+    _years_below(scene, [series], across)
+    _breaks(scene, [series], across)
+    wide = min(64.0, 0.56 * (scene.width - 90) / max(len(across), 2))
+    for point in series.values:
+        x, y = _at(point, across, up)
+        scene.bar((x - wide / 2, _BOTTOM), (wide, y - _BOTTOM), HUES[0], tip=_tip(point))
+        scene.text(x, y - 7, _text(point), anchor="middle")
+    scene.line([(54, _BOTTOM), (scene.width - 12, _BOTTOM)], INK)
+    return _finish(scene, [series], title, key)
+
+
+def _years(series: Sequence[Series]) -> list[int]:
+    return sorted({point.year for line in series for point in line.points})
+
+
+def _places(years: Sequence[int], left: float, right: float, *, inset: bool = False) -> dict[int, float]:
+    """Where each year stands: evenly spread, ``inset`` by half a step as bars need it; a single year in the middle."""
+    if inset or len(years) == 1:
+        step = (right - left) / len(years)
+        return {year: left + step * (n + 0.5) for n, year in enumerate(years)}
+    step = (right - left - 24) / (len(years) - 1)
+    return {year: left + 12 + step * n for n, year in enumerate(years)}
+
+
+def _value(point: Point) -> Number:
+    if point.figure is None or point.figure.value is None:
+        raise ValueError("a point without a number has no place")
+    return point.figure.value
+
+
+def _text(point: Point) -> str:
+    return point.figure.text if point.figure else ""
+
+
+def _tip(point: Point) -> str:
+    return f"{point.year}年：{point.figure}"
+
+
+def _at(point: Point, across: dict[int, float], up: scale.Axis) -> tuple[float, float]:
+    return across[point.year], up.at(_value(point))
+
+
+def _frame(scene: Scene, series: Sequence[Series], *, right: float) -> scale.Axis:
+    """The upright axis: pale rules, short numbers, the unit on top."""
+    values = [_value(point) for line in series for point in line.values]
+    up = scale.axis(values, start=_BOTTOM, end=_TOP)
+    for tick in up.ticks:
+        y = up.at(tick)
+        scene.line([(54, y), (right, y)], RULE, width=0.8)
+        scene.text(48, y + 4, formatting.compact(tick), size=SMALL, anchor="end", fill=MUTED)
+    scene.text(48, _TOP - 20, f"（{series[0].unit}）", size=SMALL, anchor="end", fill=MUTED)
+    return up
+
+
+def _years_below(scene: Scene, series: Sequence[Series], across: dict[int, float]) -> None:
+    """The years under the axis; where no series has a number, the reason below the year."""
+    for year, x in across.items():
+        scene.text(x, _BOTTOM + 19, f"{year}", anchor="middle", size=SMALL + 1)
+        points = [point for line in series for point in line.points if point.year == year]
+        if all(point.state != "value" for point in points):
+            scene.text(x, _BOTTOM + 36, points[0].note, anchor="middle", size=SMALL - 1, fill=MUTED)
+
+
+def _breaks(scene: Scene, series: Sequence[Series], across: dict[int, float]) -> None:
+    """A dashed upright between two years that may not be compared."""
+    for before, after in sorted({(b.before, b.after) for line in series for b in line.breaks}):
+        x = (across[before] + across[after]) / 2
+        scene.line([(x, _TOP - 8), (x, _BOTTOM + 6)], INK, dashed=True)
+        scene.text(x, _TOP - 14, "口径变化，不可比", size=SMALL - 1, anchor="middle")
+
+
+def _draw_line(scene: Scene, line: Series, number: int, across: dict[int, float], up: scale.Axis, *, labelled: bool) -> None:
+    for stretch in line.segments():
+        if len(stretch) > 1:
+            scene.line([_at(point, across, up) for point in stretch], HUES[number], width=2.2)
+    for point in line.values:
+        x, y = _at(point, across, up)
+        scene.marker((x, y), MARKERS[number], HUES[number], tip=_tip(point))
+        if labelled and point is not line.values[-1]:
+            scene.text(x, y - 10, _text(point), anchor="middle")
+
+
+def _end_labels(series: Sequence[Series]) -> list[str]:
+    """What stands at a line's end: its last number, and its name where there are several."""
+    return [f"{line.label if len(series) > 1 else ''} {_text(line.values[-1])}".strip() for line in series]
+
+
+def _name_ends(scene: Scene, ends: Sequence[tuple[float, float, str, str]], *, dodge: float) -> None:
+    """The labels right of the last points, pushed apart downwards and then back up where they would overlap."""
+    placed = sorted(ends)
+    heights: list[float] = []
+    for y, *_ in placed:
+        heights.append(max(y, heights[-1] + dodge) if heights else y)
+    for n in range(len(heights) - 1, -1, -1):
+        ceiling = heights[n + 1] - dodge if n + 1 < len(heights) else _BOTTOM - 2
+        heights[n] = min(heights[n], ceiling)
+    for (_, x, text, hue), y in zip(placed, heights, strict=True):
+        scene.text(x + 10, y + 5, text, size=SIZE if len(ends) == 1 else SMALL, fill=INK if len(ends) == 1 else hue)
+
+
+def _finish(scene: Scene, series: Sequence[Series], title: str, key: str) -> Chart:
+    years = _years(series)
+    name = title or f"{'、'.join(line.label for line in series)}（{formatting.spans(years)}年）"
+    said = [f"{line.label}：{_listing(line)}。" for line in series]
+    said += [str(made) for line in series if (made := sentences.of_series(line))]
+    notes = dict.fromkeys(note for line in series for note in _notes(line))
+    return make(scene, title=name, description="".join(said), table=_table(series, years, name), notes=list(notes), key=key)
+
+
+def _listing(line: Series) -> str:
+    return "，".join(f"{p.year}年{p.figure if p.state == 'value' else p.note}" for p in line.points)
+
+
+def _notes(line: Series) -> list[str]:
+    broken = [f"{line.label}：{b.before}年与{b.after}年不可比（{b.note}）" for b in line.breaks]
+    caveats = [f"{line.label}：{note}" for note in line.notes]
+    doubts = [f"{line.label}：{p.year}年{p.figure.note}" for p in line.points if p.figure and p.figure.note]
+    return [*broken, *caveats, *doubts]
+
+
+def _table(series: Sequence[Series], years: Sequence[int], caption: str) -> ChartTable:
+    held = [{point.year: point for point in line.points} for line in series]
+
+    def entry(points: dict[int, Point], year: int) -> Entry:
+        point = points.get(year)
+        figure: Figure | None = point.figure if point else None
+        return figure if figure is not None else (point.note if point else None)
+
+    rows = tuple((f"{year}年", *(entry(points, year) for points in held)) for year in years)
+    return ChartTable(caption, ("年度", *(f"{line.label}（{line.unit}）" for line in series)), rows)

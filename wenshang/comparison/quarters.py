@@ -1,0 +1,48 @@
+"""The quarters of one year: in goes a facts frame, out come the figures of its progress pages, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.comparison import changes, figures
+from wenshang.comparison.figures import Figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """One figure in four quarters. None is a quarter that does not state it; ``difference`` is last minus first stated."""
+
+    authority: str
+    year: int
+    code: str
+    label: str
+    unit: str
+    figures: tuple[Figure | None, Figure | None, Figure | None, Figure | None]
+    difference: Figure | None
+    note: str = ""
+
+
+def quarters(facts: pd.DataFrame, *, authority: str, year: int, codes: Sequence[str] = ()) -> tuple[Quarters, ...]:
+    """Every figure that a quarter of the year states, in the vocabulary's order; only the codes given, where some are."""
+    held = figures.lookup(facts, authority)
+    wanted = set(figures.known(codes)) if codes else None
+    stated = {code for period, code in held if period.startswith(f"{year}Q")}
+    chosen = [code for code in vocabulary.codes() if code in stated and (wanted is None or code in wanted)]
+    return tuple(_quarters(held, authority, year, code) for code in chosen)
+
+
+def _quarters(held: figures.Lookup, authority: str, year: int, code: str) -> Quarters:
+    meaning = vocabulary.code(code)
+    first, second, third, fourth = (held.get((f"{year}Q{quarter}", code)) for quarter in (1, 2, 3, 4))
+    every = (first, second, third, fourth)
+    known = [figure for figure in every if figure is not None and not figure.blank]
+    gap = changes.difference(known[0], known[-1]) if len(known) > 1 and meaning.kind == "stock" else None
+    silent = [f"{name}季度" for name, figure in zip("一二三四", every, strict=True) if figure is None]
+    note = f"{'、'.join(silent)}没有此项数字" if silent else ""
+    return Quarters(authority, year, code, meaning.label, meaning.unit, every, gap, note)
