@@ -1,0 +1,165 @@
+"""Blocks in, files out: text with tabs, HTML, DOCX and PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from tests.documents.layout import Block, Grid, Item, Line
+from tests.documents.spec import Media
+
+
+def write(blocks: Sequence[Block], media: Media, *, title: str = "") -> bytes:
+    """The blocks as a file of this type."""
+    if media == "text":
+        return text(blocks).encode()
+    if media == "html":
+        return html(blocks, title=title).encode()
+    return docx(blocks) if media == "docx" else pdf(blocks)
+
+
+def text(blocks: Sequence[Block]) -> str:
+    """Plain text as it comes out of a copied page: tab-separated cells, blanks for spanned positions."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Line):
+            parts.append(block.text)
+        else:
+            parts.append("\n".join("\t".join(row).rstrip("\n") for row in flat(block)))
+    return "\n\n".join(parts) + "\n"
+
+
+def flat(grid: Grid) -> list[list[str]]:
+    """The grid's texts by row and column; spanned positions are blank."""
+    return [["" if item is None else "".join(item.text.split("\n")) for item in row] for row in positions(grid)]
+
+
+def positions(grid: Grid) -> list[list[Item | None]]:
+    """Each cell at its top-left position, None at spanned ones."""
+    width = max(sum(item.colspan for item in row) for row in grid.rows)
+    taken: set[tuple[int, int]] = set()
+    found: list[list[Item | None]] = []
+    for number, row in enumerate(grid.rows):
+        line: dict[int, Item] = {}
+        column = 0
+        for item in row:
+            while (number, column) in taken:
+                column += 1
+            line[column] = item
+            taken |= {(number + r, column + c) for r in range(item.rowspan) for c in range(item.colspan)}
+            column += item.colspan
+        width = max(width, column)
+        found.append([line.get(c) for c in range(width)])
+    return [row + [None] * (width - len(row)) for row in found]
+
+
+def html(blocks: Sequence[Block], *, title: str = "", charset: str = "utf-8", page: bool = False) -> str:
+    """An HTML page; with ``page`` the report stands inside a portal's menus and layout table."""
+    body = "\n".join(_html_block(block) for block in blocks)
+    if page:
+        menu = "".join(
+            f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(("首页", "走进本地", "政务公开", "办事服务"))
+        )
+        info = "<table><tr><td>索引号</td><td>000014349/2023-00002</td><td>主题分类</td><td>政务公开</td></tr></table>"
+        body = (
+            f'<div class="nav"><ul>{menu}</ul></div><table width="100%"><tr><td>{info}<div id="content">{body}</div></td></tr></table>'
+            '<div class="footer">主办：办公室　备案号000000</div>'
+        )
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>'
+    return f"<!DOCTYPE html>\n<html><head>{head}</head><body>{body}</body></html>\n"
+
+
+def _html_block(block: Block) -> str:
+    if isinstance(block, Line):
+        tag = {"title": "h1", "heading": "h2"}.get(block.kind, "p")
+        return f"<{tag}>{escape(block.text)}</{tag}>"
+    rows = "".join("<tr>" + "".join(_html_cell(item) for item in row) + "</tr>\n" for row in block.rows)
+    return f'<table border="1">\n{rows}</table>'
+
+
+def _html_cell(item: Item) -> str:
+    spans = (f' rowspan="{item.rowspan}"' if item.rowspan > 1 else "") + (
+        f' colspan="{item.colspan}"' if item.colspan > 1 else ""
+    )
+    inner = item.text if item.text.startswith("<") else escape(item.text).replace("\n", "<br>").replace("\xa0", "&nbsp;")
+    return f"<td{spans}>{inner}</td>"
+
+
+def docx(blocks: Sequence[Block]) -> bytes:
+    """A Word document with merged cells."""
+    import docx as library
+
+    document = library.Document()
+    for block in blocks:
+        if isinstance(block, Line):
+            document.add_paragraph(block.text)
+            continue
+        grid = positions(block)
+        table = document.add_table(rows=len(grid), cols=len(grid[0]))
+        for r, row in enumerate(grid):
+            for c, item in enumerate(row):
+                if item is None:
+                    continue
+                cell = table.cell(r, c)
+                if item.rowspan > 1 or item.colspan > 1:
+                    last = (min(r + item.rowspan, len(grid)) - 1, min(c + item.colspan, len(row)) - 1)
+                    cell = cell.merge(table.cell(*last))
+                cell.text = item.text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@cache
+def _font() -> str:
+    import zhplot
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    path = Path(zhplot.__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    pdfmetrics.registerFont(TTFont("made", str(path)))
+    return "made"
+
+
+def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, height: float = 842.0) -> bytes:
+    """A PDF of A4 width with ruled tables that may break over pages; ``number`` is the page number's style."""
+    from reportlab.platypus import SimpleDocTemplate, Spacer
+
+    out = io.BytesIO()
+    template = SimpleDocTemplate(
+        out, pagesize=(595, height), leftMargin=50, rightMargin=50, topMargin=60, bottomMargin=60, invariant=1
+    )
+    story = [part for block in blocks for part in (_flowable(block, size), Spacer(1, 8))]
+
+    def footer(canvas: object, document: object) -> None:
+        if number:
+            canvas.setFont(_font(), 9)  # type: ignore[attr-defined]
+            canvas.drawCentredString(297, 30, number.format(document.page))  # type: ignore[attr-defined]
+
+    template.build(story, onFirstPage=footer, onLaterPages=footer)
+    return out.getvalue()
+
+
+def _flowable(block: Block, size: float) -> object:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, Table
+
+    style = ParagraphStyle("made", fontName=_font(), fontSize=size, leading=size * 1.4, wordWrap="CJK")
+    if isinstance(block, Line):
+        return Paragraph(escape(block.text), style)
+    grid = positions(block)
+    spans = [
+        ("SPAN", (c, r), (c + item.colspan - 1, min(r + item.rowspan, len(grid)) - 1))
+        for r, row in enumerate(grid)
+        for c, item in enumerate(row)
+        if item is not None and (item.rowspan > 1 or item.colspan > 1)
+    ]
+    texts = [["" if item is None else Paragraph(escape(item.text).replace("\n", "<br/>"), style) for item in row] for row in grid]
+    widths = (block.widths + [1.0] * len(grid[0]))[: len(grid[0])]
+    scale = 495 / sum(widths)
+    table = Table(texts, colWidths=[width * scale for width in widths])
+    table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *spans])
+    return table
