@@ -112,7 +112,7 @@ def _spans(columns: int) -> tuple[int, ...]:
 def _requests(spec: Spec) -> Grid:
     table = vocabulary.form(spec.edition).table("requests")
     rows = _request_head(table)
-    printed_rows = [row for row in _form_rows(table, spec)]
+    printed_rows = _form_rows(table, spec)
     parts = [row.part for row in printed_rows]
     groups = [(row.part, row.group) for row in printed_rows]
     for i, row in enumerate(printed_rows):

@@ -65,7 +65,7 @@ def html(blocks: Sequence[Block], *, title: str = "", charset: str = "utf-8", pa
         )
         info = "<table><tr><td>索引号</td><td>000014349/2023-00002</td><td>主题分类</td><td>政务公开</td></tr></table>"
         body = (
-            f'<div class="nav"><ul>{menu}</ul></div><table width="100%"><tr><td>{info}<div id="content">{body}</div></td></tr></table>'
+            f'<div class="nav"><ul>{menu}</ul></div><table width="100%"><tr><td>{info}<div>{body}</div></td></tr></table>'
             '<div class="footer">主办：办公室　备案号000000</div>'
         )
     head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>'
