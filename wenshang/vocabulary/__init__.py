@@ -318,3 +318,9 @@ def kind_of(name: str) -> tuple[str, str]:
     found = ((before.rfind(ending), level["level"]) for level in raw["level"] for ending in level["endings"])
     at, level = max(found, key=lambda pair: pair[0])
     return kind, level if at > 0 else ""
+
+
+@cache
+def prose() -> Mapping[str, Any]:
+    """How figures are written in prose, as data: characters that are alike, units, labels and words by meaning."""
+    return _load("prose.toml")

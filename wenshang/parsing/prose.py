@@ -1,0 +1,165 @@
+"""Sections in, the figures of their sentences out: facts, and candidates that could not be told apart.
+
+A count is read where its label is sure (``adjoining``, ``channels``, ``request_labels``) and no trap applies (``traps``). What is
+left out is listed with its reason; nothing is added up, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
+from wenshang.parsing import adjoining, channels, request_labels, traps
+from wenshang.parsing.adjoining import Reading
+from wenshang.parsing.context import Context, contexts, year_after
+from wenshang.parsing.numbers import Folded, fold
+from wenshang.parsing.sentences import Sentence, sentences
+from wenshang.parsing.wording import words
+from wenshang.vocabulary import EditionName, code
+
+_WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
+_LABELS = re.compile(
+    "公开|信息|发布|推送|微信|微博|公众号|提案|建议|议案|申请|培训|公报|解读|企业|高企|平台|项目|中心|公開|發|訊|議|申請|網|訓|報"
+)
+_COUNTED = ("enterprises.", "innovation.")
+_FAMILIES: tuple[Callable[[Context], Reading | None], ...] = (
+    adjoining.enterprise, adjoining.proposal, adjoining.event, adjoining.interpretation, request_labels.request, channels.item,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure read from a sentence. ``code`` is ``""`` where it is left out: then ``codes`` and ``reason`` say what and why."""
+
+    code: str
+    value: Value
+    qualifier: Qualifier
+    raw: str
+    quote: str
+    weight: int = 0
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def sentence_figures(text: str, *, year: int, section: str = "", heading: str = "") -> list[Figure]:
+    """The figures of one sentence or paragraph, as if it stood alone in a report of ``year``.
+
+    >>> [(f.code, f.value) for f in sentence_figures("网站公开 211 条，微信公众号发送信息 142 条。", year=2021)]
+    [('channels.website_items', 211), ('channels.wechat_posts', 142)]
+    """
+    reader = _Reader(year, section, heading)
+    return [figure for figure in reader.paragraph(text) if figure.code]
+
+
+def figures(
+    sections: Sequence[SectionText], *, authority: str, year: int, edition: EditionName, document: Document
+) -> tuple[list[Fact], list[Candidate]]:
+    """The facts of a report's prose, one a code, and the counts that were left out."""
+    read: list[tuple[Figure, Place]] = []
+    for section in sections:
+        reader = _Reader(year, section.key, section.heading)
+        for paragraph in section.paragraphs:
+            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            read.extend((figure, place) for figure in reader.read(paragraph))
+    chosen, left = _decide(read)
+    facts = [
+        Fact(
+            authority, str(year), figure.code, figure.value, figure.raw, code(figure.code).unit, figure.qualifier, Method.PROSE,
+            edition, document.sha256, place, figure.quote,
+        )
+        for figure, place in chosen
+    ]  # fmt: skip
+    return facts, [Candidate(figure.raw, figure.codes, figure.reason, place, figure.quote) for figure, place in left]
+
+
+def counted_figures(text: str, *, year: int) -> list[Figure]:
+    """The enterprise and innovation figures of a progress text of ``year``, those that are left out included."""
+    reader = _Reader(year, "progress", "")
+    return [figure for figure in reader.paragraph(text) if any(c.startswith(_COUNTED) for c in (figure.code, *figure.codes))]
+
+
+class _Reader:
+    """Reads the paragraphs of one section in order: keeps the heading and the plan that they stand under."""
+
+    def __init__(self, year: int, section: str, heading: str) -> None:
+        self.year, self.section, self.heading = year, section, heading
+        self.planned = False
+
+    def read(self, paragraph: Paragraph) -> Iterator[Figure]:
+        text = paragraph.text
+        if len(text) <= 40:
+            plan = words("scope", "plan").search(text)
+            if plan or _is_heading(text):
+                self.planned = bool(plan) and text.rstrip().endswith(("：", ":", "施", "划", "算", "作", "面", "路"))
+        if _WORTH_READING.search(text) and _LABELS.search(text):
+            yield from self.paragraph(text)
+        if _is_heading(text):
+            self.heading = text
+
+    def paragraph(self, text: str) -> Iterator[Figure]:
+        folded = fold(text)
+        year, heading = self.year, self.heading
+        planned = self.planned
+        for sentence in sentences(folded.text):
+            if _LABELS.search(sentence.text):
+                yield from self._sentence(sentence, folded, heading, year, planned)
+            planned = planned or bool(words("scope", "plan").search(sentence.text))
+            year = year_after(sentence, year)
+            heading = sentence.text if len(sentence.text) <= 30 else ""
+            heading = heading or self.heading if _ABOUT.search(self.heading) else heading
+
+    def _sentence(self, sentence: Sentence, folded: Folded, heading: str, year: int, planned: bool) -> Iterator[Figure]:
+        stretch = request_labels.zero(sentence, heading=heading, section=self.section)
+        if stretch and year_after(sentence, year) == self.year:
+            quote = folded.printed(sentence.start + stretch[0], sentence.start + stretch[1])
+            yield Figure(request_labels.CODE, 0, Qualifier.EXACT, quote, quote, 2)
+        views = contexts(sentence, heading=heading, section=self.section, year=year, report_year=self.year, planned=planned)
+        for context in views:
+            reading = next((found for family in _FAMILIES if (found := family(context))), None)
+            if reading:
+                yield _figure(context, reading, folded)
+
+
+_ABOUT = re.compile("依申请|申请公开")
+_HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= 40 and bool(_HEADING.match(text) or text.rstrip().endswith((":", "：")))
+
+
+def _figure(context: Context, reading: Reading, folded: Folded) -> Figure:
+    number, base = context.number, context.sentence.start
+    stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
+    reason = reading.reason or traps.reason(context, traps.STOCK if stock else traps.FLOW)
+    if not reason and not isinstance(number.value, int):
+        reason = "不是整数"
+    quote = folded.printed(base + reading.start, base + reading.end).strip("，、；：,;: ")
+    raw = folded.printed(base + number.start, base + number.end).strip()
+    codes = reading.codes or (reading.code,)
+    if reason:
+        return Figure("", number.value, number.qualifier, raw, quote, 0, codes, reason)
+    return Figure(reading.code, number.value, number.qualifier, raw, quote, reading.weight)
+
+
+def _decide(read: list[tuple[Figure, Place]]) -> tuple[list[tuple[Figure, Place]], list[tuple[Figure, Place]]]:
+    """One figure a code: the same value twice is one; of different values the one with the wider scope, else none."""
+    left = [(figure, place) for figure, place in read if not figure.code]
+    by_code: dict[str, list[tuple[Figure, Place]]] = {}
+    for figure, place in read:
+        if figure.code:
+            by_code.setdefault(figure.code, []).append((figure, place))
+    chosen = []
+    for name, rivals in by_code.items():
+        best = max(figure.weight for figure, _ in rivals)
+        values = {figure.value for figure, _ in rivals if figure.weight == best}
+        if len(values) == 1:
+            winner = next(rival for rival in rivals if rival[0].weight == best)
+            chosen.append(winner)
+            rest, why = [r for r in rivals if r[0].value != winner[0].value], "同一指标另有范围更明确的数"
+        else:
+            rest, why = rivals, "同一指标有几个不同的数，不能确定"
+        left.extend((Figure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
+    return chosen, left

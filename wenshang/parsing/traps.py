@@ -1,0 +1,83 @@
+"""A count whose label is known in, the reason why it is not this year's figure out (or ``""``): one rule, one function.
+
+The rules are the traps of prose: targets, figures of other years, differences, cumulative counts, subordinate bodies,
+audiences. Joint figures and parts are decided where the label is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wenshang.parsing.context import Context
+from wenshang.parsing.wording import words
+
+_THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起)")
+_SUBORDINATE = re.compile(
+    r"(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
+)
+_REACHED = re.compile(r"(?:到|至|达|为|成|破|过|共|计)(?:了|约|近|有)*$")
+_BASE = re.compile(rf"(?:{words('scope', 'before').pattern})(?:的|为|是|共|度|全年|发布|公开|收到|受理|同期|总数|数量|末|底)*$")
+_BASE_OF = re.compile(r"(?:由|从)(?:上年度?|去年|原来|20\d\d年|年初)?[^，；到至]{0,8}$")
+_FROM = re.compile(r"^[^，；。]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|增至|升至|降至|减至|增|升|降)(?:到|至|为)?")
+
+
+def target(context: Context) -> str:
+    """力争、目标、计划、下一步 …: what is meant to be reached is no result."""
+    if context.planned or words("scope", "target").search(context.clause) or _next_year(context):
+        return "目标或计划数，不是本年结果"
+    return ""
+
+
+def _next_year(context: Context) -> bool:
+    return context.year > context.report_year
+
+
+def other_year(context: Context) -> str:
+    """A sentence about another year, or last year's figure beside this year's (由上年1128条增加到1887条)."""
+    if context.year != context.report_year:
+        return f"属于{context.year}年，不是本年数"
+    tail = context.clause[-16:]
+    if _BASE.search(tail) or (_BASE_OF.search(tail) and _FROM.match(context.sentence.text[context.number.end :])):
+        return "上年或比较基数，不是本年数"
+    return ""
+
+
+def difference(context: Context) -> str:
+    """同比增加50条, 较去年减少1件: a difference is no level."""
+    if words("scope", "difference").search(context.clause) and not _REACHED.search(context.clause):
+        return "增减量，不是本年数"
+    return ""
+
+
+def cumulative(context: Context) -> str:
+    """累计 since a launch, against the year's own figure."""
+    said = context.before + context.after
+    if not words("scope", "since").search(said) and not (
+        "累计" in context.clause and re.search(r"截至目前|截止目前|至今|截至20\d\d年(?:底|末|12月)", context.before)
+    ):
+        return ""
+    if _THIS_YEAR.search(context.before) and not words("scope", "since").search(said):
+        return ""
+    return "累计数，不是本年数"
+
+
+def subordinate(context: Context) -> str:
+    """Figures of subordinate bodies in a report of their superior."""
+    return "下属单位的数，不是本机关的数" if _SUBORDINATE.search(context.clause) else ""
+
+
+def audience(context: Context) -> str:
+    """Followers, reads and views are not posts."""
+    if words("words", "audience").search(context.clause[-10:]) or words("words", "audience").match(context.after.lstrip("次的")):
+        return "受众数（关注、阅读、点击等），不是发布数"
+    return ""
+
+
+FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, subordinate, audience)
+STOCK: tuple[Callable[[Context], str], ...] = (target, other_year, difference, subordinate)
+
+
+def reason(context: Context, rules: tuple[Callable[[Context], str], ...] = FLOW) -> str:
+    """The first reason why a count is no figure of this year, or ``""``."""
+    return next((said for rule in rules if (said := rule(context))), "")

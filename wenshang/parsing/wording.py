@@ -1,0 +1,38 @@
+"""Groups of words of ``vocabulary/prose.toml`` in, compiled patterns out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wenshang.vocabulary import prose
+
+
+@cache
+def source(group: str, key: str) -> str:
+    """The alternatives of one entry as the source of a group that does not capture.
+
+    >>> source("growth", "stock").startswith("(?:累计|总数|")
+    True
+    """
+    return f"(?:{'|'.join(prose()[group][key])})"
+
+
+@cache
+def words(group: str, key: str) -> re.Pattern[str]:
+    """The pattern of one entry."""
+    return re.compile(source(group, key))
+
+
+@cache
+def ending(group: str, key: str, filler: str) -> re.Pattern[str]:
+    """The pattern of one entry at the end of a text, with nothing but ``filler`` after it; group ``label`` is the entry."""
+    return re.compile(rf"(?P<label>{source(group, key)})(?P<gap>(?:{filler})*)$")
+
+
+def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match of a pattern in a text."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
