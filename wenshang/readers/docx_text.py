@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenshang.readers import lines
-from wenshang.readers.blocks import clean
+from wenshang.readers.blocks import clean, visible
 
 #: what Word does not show, or what is not the text's own
 _UNSEEN = frozenset(
@@ -49,7 +49,7 @@ class Shown:
 
     def lines(self) -> list[str]:
         """The lines of the paragraph without empty ones."""
-        return [text for line in "".join(self.pieces).split("\n") if (text := clean(line))]
+        return [text for line in visible("".join(self.pieces)).split("\n") if (text := clean(line))]
 
     def paragraphs(self) -> list[str]:
         """The lines, those joined that a break only laid out."""

@@ -1,127 +1,146 @@
 """HTML to Document: in go the bytes of a page, out come its paragraphs and data tables in reading order.
 
 Layout tables are unfolded, hidden parts dropped, figures split over inline tags stay whole. Menus remain as paragraphs.
+
+A page is read in one stroke: ends of lines and blocks are written into the tree as marks, each data table is lifted out and
+replaced by its number, and the text of the whole page is then cut at the marks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from wenshang.errors import UnreadableFile
-from wenshang.model import Document
-from wenshang.readers import html_tables, layout, limits, lines
-from wenshang.readers.blocks import Blocks, clean
+from wenshang.model import Cell, Document
+from wenshang.readers import html_tables, limits, lines
+from wenshang.readers.blocks import Blocks, clean, visible
 from wenshang.readers.charset import decode
-from wenshang.readers.html_text import BLOCK, skipped
+from wenshang.readers.html_tables import BLOCK, LINE, TABLE
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
+#: elements that show no text of the page
+_UNSEEN = ("head", "script", "style", "noscript", "template", "select", "datalist", "iframe", "object", "svg", "video", "canvas")
+#: elements that begin and end a block
+_BLOCKS = (
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre"),
+    *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+)
+#: a tag whose style hides its element
+_HIDING = re.compile(
+    r"""\bstyle\s*=\s*["'][^"'<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)""", re.IGNORECASE
+)
+_TAG = 4_000  #: characters within which a tag begins and ends
 
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a page; ``title`` is its first ``<title>``."""
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="网页大小", unit="字节")
     text, note = decode(data, name=name)
+    text = _hide(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", visible(text))))
+    limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     deadline = limits.Deadline(name)
-    root, notes = _tree(_DECLARATION.sub("", text), name)
-    blocks = Blocks(name)
-    _Walk(blocks, deadline).over(root)
+    root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
-    said = tuple(part for part in (note, *notes) if part)
-    return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=said)
+    _prune(root)
+    _mark(root)
+    tables = html_tables.lift(root, deadline)
+    blocks = Blocks(name)
+    _cut("".join(root.itertext()), tables, blocks)
+    notes = tuple(part for part in (note, deep) if part)
+    return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=notes)
 
 
-def _tree(text: str, name: str) -> tuple[Any, list[str]]:
-    from lxml import etree, html
+def _hide(text: str) -> str:
+    """The page with the attribute ``hidden`` on each tag whose style hides it, so that the tree finds them quickly."""
+    pieces: list[str] = []
+    done = 0
+    for at in sorted(_places(text)):
+        start, end = text.rfind("<", max(done, at - _TAG), at), text.find(">", at, at + _TAG)
+        if 0 <= start < end and _HIDING.search(text, start, end):
+            last = end - 1 if text[end - 1] == "/" else end
+            pieces += [text[done:last], " hidden"]
+            done = last
+    return "".join([*pieces, text[done:]])
 
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+def _places(text: str) -> Iterator[int]:
+    for word in ("none", "None", "NONE", "hidden", "HIDDEN", "mso-hide"):
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + 1)
+
+
+def _tree(text: str, name: str) -> tuple[Any, str]:
+    """The element tree of a page, and a note where its tags nest deeper than can be read."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", errors="replace").replace(b"\x00", b""), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableFile(
-            where=name, expected="网页", found="没有内容的网页", advice="请在浏览器中打开核对，重新保存后再试"
-        ) from error
-    deep = any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_errors())
-    return root, ["网页标签嵌套过深，之后的内容没有读出"] if deep else []
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise _empty(name) from error
+    if root is None:
+        raise _empty(name)
+    deep = any("depth" in entry.message for entry in parser.error_log.filter_from_errors())
+    return root, "网页标签嵌套过深，更深处的内容没有读出" if deep else ""
 
 
-class _Walk:
-    """One pass over the page: text gathers until a block ends, data tables are handed to ``html_tables``."""
+def _empty(name: str) -> UnreadableFile:
+    return UnreadableFile(where=name, expected="网页", found="没有内容的网页", advice="请在浏览器中打开核对，重新保存后再试")
 
-    def __init__(self, blocks: Blocks, deadline: limits.Deadline) -> None:
-        self.blocks, self.deadline = blocks, deadline
-        self.pieces: list[str] = []
-        self.waiting: list[str] = []
-        self.hard = False
 
-    def over(self, root: Any) -> None:
-        """Walk without recursion, for pages nest without bound."""
-        stack: list[tuple[Any, Iterator[Any]]] = [(root, iter(root))]
-        while stack:
-            element, children = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                self._leave(element)
-            elif isinstance(child, layout.Rows):
-                self._table(child)
-            else:
-                inner = self._enter(child)
-                if inner is None:
-                    self._tail(child)
-                else:
-                    stack.append((child, iter(inner)))
-        self._break()
-        self._release()
+def _prune(root: Any) -> None:
+    """Take out what a browser does not show; the text after it stays."""
+    from lxml import etree
 
-    def _enter(self, element: Any) -> Iterable[Any] | None:
-        """The children to walk, None where the element holds nothing to read."""
-        tag = element.tag
-        if skipped(element):
-            return None
-        if tag == "br":
-            self._break()
-            return None
-        if tag in BLOCK:
-            self._break(hard=True)
-        if tag == "table":
-            self.deadline.check()
-            return html_tables.unfold(element)
-        if element.text:
-            self.pieces.append(element.text)
-        return element  # type: ignore[no-any-return]
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    for element in root.xpath(".//*[@hidden]"):
+        parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+        parent.remove(element)
 
-    def _leave(self, element: Any) -> None:
-        if element.tag in BLOCK:
-            self._break(hard=True)
-        self._tail(element)
 
-    def _tail(self, element: Any) -> None:
-        if element.tail:
-            self.pieces.append(element.tail)
+def _mark(root: Any) -> None:
+    """Write the ends of lines and blocks into the text of the tree."""
+    for element in root.iter("pre"):
+        for inner in element.iter():
+            inner.text = (inner.text or "").replace("\n", LINE)
+            if inner is not element:
+                inner.tail = (inner.tail or "").replace("\n", LINE)
+    for element in root.iter("br"):
+        element.tail = LINE + (element.tail or "")
+    for element in root.iter(*_BLOCKS):
+        element.text = BLOCK + (element.text or "")
+        element.tail = BLOCK + (element.tail or "")
 
-    def _break(self, *, hard: bool = False) -> None:
-        """End the line; it is joined to the one before where that clearly runs on (``hard``: another block begins)."""
-        if not self.pieces:
-            self.hard |= hard
-            return
-        text = clean("".join(self.pieces).replace("\n", " ").replace("\r", " "))
-        self.pieces.clear()
-        if not text:
-            self.hard |= hard
-            return
-        if self.waiting and not lines.carries_on(self.waiting[-1], text, long=1_000 if self.hard else 30):
-            self._release()
-        self.waiting.append(text)
-        self.hard = hard
 
-    def _release(self) -> None:
-        self.blocks.paragraph(lines.joined(self.waiting))
-        self.waiting.clear()
+def _cut(text: str, tables: list[list[Cell]], blocks: Blocks) -> None:
+    """The marked text as blocks: a paragraph's lines are joined where they clearly run on."""
+    waiting: list[str] = []
+    for block in text.split(BLOCK):
+        if TABLE in block:
+            _release(waiting, blocks)
+            blocks.table(tables[int(block.strip().strip(TABLE))])
+            continue
+        for number, line in enumerate(block.split(LINE)):
+            printed = clean(line)
+            if not printed:
+                continue
+            if waiting and not lines.carries_on(waiting[-1], printed, long=30 if number else 1_000):
+                _release(waiting, blocks)
+            waiting.append(printed)
+    _release(waiting, blocks)
 
-    def _table(self, rows: layout.Rows) -> None:
-        self._break(hard=True)
-        self._release()
-        self.blocks.table(html_tables.cells(rows, name=self.blocks.name))
+
+def _release(waiting: list[str], blocks: Blocks) -> None:
+    blocks.paragraph(lines.joined(waiting))
+    waiting.clear()

@@ -1,58 +1,98 @@
-"""HTML tables: in goes a ``<table>``, out come its rows where it holds data, or its cells to walk where it is layout."""
+"""HTML tables: in goes a marked tree, out come its data tables' cells; in the tree a number stands in each one's place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from wenshang.model import Cell
-from wenshang.readers import layout, limits
-from wenshang.readers.html_text import lines_of, skipped, text_of
+from wenshang.readers import layout, limits, lines
+from wenshang.readers.blocks import clean
 
+LINE = "\ufdd0"  #: marks the end of a line
+BLOCK = "\ufdd1"  #: marks the end or beginning of a block
+TABLE = "\ufdd2"  #: marks, on both sides of its number, a table that was lifted out
+_ENDS = re.compile(f"[{LINE}{BLOCK}]+")
+_OUTER = f"{LINE}{BLOCK} \t\r\n\xa0"
 _GROUPS = ("tbody", "thead", "tfoot")
+_Held = tuple[Any, str]  # a cell element and its marked text
 
 
-def unfold(table: Any) -> list[Any]:
-    """What a table holds, in reading order: captions, ``layout.Rows`` of data, and cells to be walked."""
-    captions = [child for child in table if child.tag == "caption"]
-    return captions + layout.unfold(_rows(table), holds_table=_holds_table, lines_of=lines_of)
+def lift(root: Any, deadline: limits.Deadline) -> list[list[Cell]]:
+    """The cells of each data table of a page, by number; inner tables are lifted before those around them."""
+    found: list[list[Cell]] = []
+    for table in reversed(list(root.iter("table"))):
+        deadline.check()
+        for part in layout.unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
+            if isinstance(part, layout.Rows):
+                _replace(part, len(found))
+                found.append(_cells(part, deadline.name))
+    return found
 
 
-def _rows(table: Any) -> list[list[Any]]:
-    found: list[list[Any]] = []
-    loose: list[Any] = []
+def _rows(table: Any) -> list[list[_Held]]:
+    """The rows of a table, without those of tables inside it; cells outside any row are a row of their own."""
+    text_of = _text_of()
+    found: list[list[_Held]] = []
+    loose: list[_Held] = []
     for child in table:
         for row in child if child.tag in _GROUPS else (child,):
-            if row.tag == "tr" and not skipped(row):
-                found.append([cell for cell in row if cell.tag in ("td", "th") and not skipped(cell)])
+            if row.tag == "tr":
+                found.append([(cell, text_of(cell)) for cell in row if cell.tag in ("td", "th")])
             elif row.tag in ("td", "th"):
-                loose.append(row)
+                loose.append((row, text_of(row)))
     return ([loose] if loose else []) + found
 
 
-def _holds_table(cell: Any) -> bool:
-    """Whether a cell holds a table of more than one cell."""
-    return any(sum(1 for _ in nested.iter("td", "th")) > 1 for nested in cell.iter("table"))
+def _text_of() -> Callable[[Any], str]:
+    from lxml import etree
+
+    return cast("Callable[[Any], str]", etree.XPath("string()", smart_strings=False))
 
 
-def cells(rows: Sequence[Sequence[Any]], *, name: str) -> list[Cell]:
+def _holds_table(held: _Held) -> bool:
+    return TABLE in held[1]
+
+
+def _lines_of(held: _Held) -> list[str]:
+    return [text for line in _ENDS.split(held[1]) if (text := clean(line))]
+
+
+def _replace(rows: Sequence[Sequence[_Held]], number: int) -> None:
+    """Empty the cells of a data table and leave its number where it stood."""
+    place = f"{BLOCK}{TABLE}{number}{TABLE}{BLOCK}"
+    for row in rows:
+        for element, _ in row:
+            del element[:]
+            element.text, place = place, ""
+
+
+def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
     """The cells of a data table at their grid positions, spans as a browser lays them out."""
     found: list[Cell] = []
     taken: dict[int, int] = {}  # column → first row that is free again
     for number, row in enumerate(rows):
         column = 0
-        for element in row:
+        for element, text in row:
             while taken.get(column, 0) > number:
                 column += 1
             width = _span(element.get("colspan"), limits.SPAN)
             height = _span(element.get("rowspan"), len(rows) - number, zero=len(rows) - number)
             for covered in range(column, column + width):
                 taken[covered] = number + height
-            found.append(Cell(text_of(element), number, column, height, width))
+            found.append(Cell(_text(text), number, column, height, width))
             column += width
         limits.within(len(found), limits.CELLS, name=name, what="表格单元格", unit="个")
     return found
+
+
+def _text(marked: str) -> str:
+    """A cell as one text: lines of a narrow cell belong together."""
+    plain = marked.strip(_OUTER)
+    if LINE not in plain and BLOCK not in plain:
+        return clean(plain)
+    return lines.joined([clean(line) for line in _ENDS.split(plain)])
 
 
 def _span(printed: str | None, most: int, *, zero: int = 1) -> int:

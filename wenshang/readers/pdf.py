@@ -12,7 +12,7 @@ from typing import Any
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
 from wenshang.readers import limits, pdf_flow
-from wenshang.readers.blocks import Blocks, clean
+from wenshang.readers.blocks import Blocks, clean, visible
 
 
 def read(data: bytes, *, name: str) -> Document:
@@ -77,5 +77,5 @@ def _title(document: Any) -> str:
         title = info.get("Title")
         if isinstance(title, bytes):
             marked = title.startswith((b"\xfe\xff", b"\xff\xfe"))
-            return clean(title.decode("utf-16" if marked else "utf-8", errors="replace").replace("\n", " "))
+            return clean(visible(title.decode("utf-16" if marked else "utf-8", errors="replace")))
     return ""

@@ -11,6 +11,7 @@ from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTLine, LTPage, 
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 
 from wenshang.readers import limits
+from wenshang.readers.blocks import visible
 
 _THIN = 3.0  #: points up to which a filled box is a ruling line
 
@@ -177,10 +178,10 @@ def _same(last: LTChar, character: LTChar) -> bool:
 def _close(run: list[LTChar], found: list[Word], height: float, seen: set[tuple[str, int, int]]) -> None:
     if not run:
         return
-    text = "".join(character.get_text() for character in run)
+    text = visible("".join(character.get_text() for character in run))
     x0, top = min(c.x0 for c in run), height - max(c.y1 for c in run)
     key = (text, round(x0), round(top))
-    if key not in seen:
+    if text and key not in seen:
         seen.add(key)
         size = max(character.size for character in run)
         found.append(Word(text, x0, max(c.x1 for c in run), top, height - min(c.y0 for c in run), size))

@@ -11,9 +11,10 @@ from hashlib import sha256
 
 from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
-from wenshang.readers.blocks import Blocks, clean
+from wenshang.readers.blocks import Blocks, clean, visible
 from wenshang.readers.charset import decode
 
+_ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")
 _BAR_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 
@@ -23,7 +24,7 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="文件大小", unit="字节")
     text, note = decode(data, name=name)
     blocks = Blocks(name)
-    _fill(blocks, text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n"))
+    _fill(blocks, _ENDS.split(visible(text)))
     return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=(note,) if note else ())
 
 
