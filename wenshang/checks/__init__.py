@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenshang.checks import arithmetic, growth, narrative, years
+from wenshang.checks import arithmetic, dates, form, growth, naming, narrative, repetition, years
 from wenshang.checks.rule import Case, Rule
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
 #: Every rule by its code, in the order of the domain page.
-RULES: dict[str, Rule] = {rule.code: rule for room in (arithmetic, narrative, growth, years) for rule in room.RULES}
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(
+        (rule for room in (arithmetic, narrative, growth, dates, naming, form, years, repetition) for rule in room.RULES),
+        key=lambda rule: ("ABNDFCT".index(rule.code[0]), rule.code),
+    )
+}
 
 _STATUSES, _SEVERITIES = tuple(Status), tuple(Severity)
 
@@ -23,7 +29,7 @@ def check(
     say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them.
     """
     case = Case.of(report, earlier=earlier, siblings=siblings)
-    found = [*report.findings, *(finding for rule in RULES.values() for finding in rule(case))]
+    found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
     return tuple(sorted(found, key=_worst_first))
 
 

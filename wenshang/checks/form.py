@@ -1,0 +1,154 @@
+"""Rules F1–F3: sections, the fee statement and the cited notice in, findings out where the form asks for more or for another.
+
+Also R3 of reading: figures that stand under 后续措施 of a progress page are shown, because they are plans and no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wenshang import vocabulary
+from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.said import plain, sentences
+from wenshang.model import Finding, Place, SectionText, Severity, Status
+
+_FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
+_BLANK_AMOUNT = re.compile(r"处理费(?:共计|合计|总额|金额|为|共)*[：:]?[_＿]*(?:万元|元)")
+#: With fewer sections than this the report was not divided as the form asks, or could not be told apart.
+_DIVIDED = 4
+
+
+@rule(
+    "F1",
+    name="六个部分齐全",
+    formula="六个部分都有标题且不为空",
+    source="国办公开办函〔2021〕30号、〔2019〕60号年度报告格式",
+    severity=Severity.MEDIUM,
+    advice="补写缺少的部分；没有情况的写“无”",
+)
+def f1(this: Rule, case: Case) -> Iterator[Finding]:
+    """All sections of the form are there, and none is empty."""
+    form = vocabulary.form(case.report.edition)
+    found = {section.key: section for section in case.report.sections if section.key}
+    if not form.sections or case.typed:
+        return
+    if len(found) < _DIVIDED:
+        message = f"只识别出{len(found)}个部分（应为{len(form.sections)}个），不能核对是否齐全"
+        yield this.finding(case, Status.UNDETERMINED, message, advice="核对各部分标题是否按格式书写")
+        return
+    for section in form.sections:
+        title = f"{section.numeral}、{section.title}"
+        has_table = any(code.startswith(f"{section.key}.") for code in case.values)
+        if section.key not in found:
+            message = f"未见标题“{title}”" if has_table else f"缺少“{title}”部分"
+            yield this.finding(
+                case, Status.NOTICE if has_table else Status.ERROR, message, severity=Severity.LOW if has_table else None
+            )
+        elif not has_table and not _has_text(found[section.key]):
+            place = Place(section=found[section.key].heading)
+            yield this.finding(case, Status.ERROR, f"“{title}”部分为空", place=place, quote=found[section.key].heading)
+
+
+def _has_text(section: SectionText) -> bool:
+    return re.search(r"\w", section.text) is not None
+
+
+@rule(
+    "F2",
+    name="报告信息处理费",
+    formula="第六部分写明收取信息处理费的情况（信息处理费、收费、收取费用等写法均可）",
+    source="国办函〔2020〕109号《政府信息公开信息处理费管理办法》；国办公开办函〔2021〕30号",
+    severity=Severity.MEDIUM,
+    advice="在“其他需要报告的事项”中写明，如“本年度收取信息处理费0元”",
+)
+def f2(this: Rule, case: Case) -> Iterator[Finding]:
+    """Section 六 says what information processing fees were charged."""
+    section = case.report.section("further")
+    if case.report.edition != "2021" or section is None or not _has_text(section):
+        return
+    text = plain(section.text)
+    if match := _BLANK_AMOUNT.search(text):
+        message = f"信息处理费金额空白：“{match[0]}”"
+        yield this.finding(
+            case, Status.UNDETERMINED, message, severity=Severity.LOW, quote=match[0], place=Place(section=section.heading)
+        )
+    elif not _FEE.search(text):
+        elsewhere = next((s for s in sentences(case.report) if re.search("信息处理费|收取.{0,12}费", s.text)), None)
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            "信息处理费写在其他部分，应写在第六部分" if elsewhere else "第六部分没有写明信息处理费收取情况",
+            severity=Severity.LOW if elsewhere else None,
+            place=elsewhere.place if elsewhere else Place(section=section.heading),
+            quote=elsewhere.printed if elsewhere else section.heading,
+        )
+
+
+@rule(
+    "F3",
+    name="所引格式文件与版式相符",
+    formula="所引格式通知 = 表格版式所据的通知（2019版：〔2019〕60号；2021版：〔2021〕30号）",
+    source="国办公开办函〔2021〕30号、〔2019〕60号",
+    severity=Severity.LOW,
+    advice="改引现行格式的文号",
+)
+def f3(this: Rule, case: Case) -> Iterator[Finding]:
+    """The notice cited is that of the edition that the tables follow."""
+    edition, cited = case.report.edition, case.report.notice
+    own = vocabulary.form(edition).notice
+    others = [name for name in vocabulary.EDITIONS if name != edition and vocabulary.form(name).notice == cited]
+    paragraphs = case.report.document.paragraphs
+    if not others or any(_bare(own) in _bare(paragraph.text) for paragraph in paragraphs):
+        return
+    certain = any(code in case.values for code in _ONLY_IN.get(edition, ()))
+    quoting = next((paragraph for paragraph in paragraphs if _bare(cited) in _bare(paragraph.text)), None)
+    yield this.finding(
+        case,
+        Status.ERROR if certain else Status.NOTICE,
+        f"所引格式通知为{others[0]}版的{cited}，表格为{edition}版（{own}）",
+        formula=f"{cited} ≠ {own}",
+        place=Place(paragraph=quoting.number, page=quoting.page) if quoting else Place(),
+        quote=quoting.text.strip() if quoting else cited,
+    )
+
+
+#: Codes that only one edition prints: they prove which form the tables follow.
+_ONLY_IN = {
+    "2021": ("proactive.rules.in_force", "proactive.normative_documents.in_force"),
+    "2019": ("proactive.rules.disclosed_total", "proactive.normative_documents.disclosed_total"),
+}
+
+
+def _bare(text: str) -> str:
+    """A notice without brackets and spaces: how they are printed differs."""
+    return re.sub(r"[\s〔〕\[\]［］（）()【】﹝﹞]", "", text)
+
+
+@rule(
+    "R3",
+    name="后续措施中的数字",
+    formula="“后续措施”栏的数字是打算，不计入进展",
+    source="季度进展页的栏目",
+    severity=Severity.LOW,
+    advice="属于已完成的进展的，应写在“工作进展”栏",
+)
+def r3(this: Rule, case: Case) -> Iterator[Finding]:
+    """Figures under the measures of a progress page, one finding a page; not repeated where reading says it."""
+    if any(finding.rule == "R3" for finding in case.report.findings):
+        return
+    for page in case.report.progress:
+        if page.measures:
+            shown = "、".join(measure.raw for measure in page.measures)
+            yield this.finding(
+                case,
+                Status.NOTICE,
+                f"{page.period}“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
+                codes=sorted({code for measure in page.measures for code in measure.codes}),
+                period=page.period,
+                place=page.measures[0].place,
+                quote=page.measures[0].quote,
+            )
+
+
+RULES: Iterable[Rule] = (f1, f2, f3)

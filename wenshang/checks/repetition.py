@@ -1,0 +1,181 @@
+"""Rules T1–T4: text repeated between years, between bodies and between quarters; problems repeated word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import TypedDict
+
+from wenshang.checks.reuse import Overlap, Passage, compare, passages
+from wenshang.checks.rule import Case, Rule, rule
+from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
+
+#: Shares from which repetition is worth a line; shorter texts than this many characters say too little.
+YEARS, BODIES, QUARTERS, LEAST = 0.7, 0.8, 0.7, 80
+
+_PROBLEM = re.compile(
+    "不够|不足|有待|欠缺|薄弱|不高|不强|滞后|单一|差距|不到位|不全|不及时|还需|尚需|仍需|缺乏|不深|不平衡|短板|不熟"
+)
+_LAST_YEAR = re.compile(r"^.{0,12}(?:上年|去年|上一年|(20\d\d)年)(?:度)?.{0,6}(?:存在|问题)")
+_NEW_BLOCK = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|(?:20\d\d年|下一?步|今后|针对|整改|改进|本年|今年))")
+
+
+class _Shown(TypedDict):
+    formula: str
+    place: Place
+    quote: str
+    beside: tuple[str, str]
+
+
+def by_section(report: AnnualReport, other: AnnualReport) -> dict[str, Overlap]:
+    """The overlap of each section that both reports have, by the section's key, in printed order."""
+    return {
+        section.key: compare(section.text, match.text)
+        for section in report.sections
+        if section.key and (match := other.section(section.key)) is not None
+    }
+
+
+@rule(
+    "T1",
+    name="与上一年度文字重复",
+    formula=f"分部分比对，数字和日期不计：重复文字 ÷ 两年文字 ≥ {YEARS:.0%}（两年均不少于{LEAST}字）",
+    source="文本比对",
+    severity=Severity.LOW,
+    advice="按本年实际重写重复的段落",
+)
+def t1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Sections repeated from the report of the year before."""
+    if case.adjacent is None:
+        return
+    for key, overlap in by_section(case.report, case.adjacent).items():
+        section, before = case.report.section(key), case.adjacent.section(key)
+        if section and before and overlap.share >= YEARS and overlap.size >= LEAST:
+            yield this.finding(
+                case,
+                Status.NOTICE,
+                f"“{section.heading}”与{case.adjacent.year}年度重复{overlap.percent}",
+                severity=Severity.MEDIUM if overlap.share >= 0.95 else None,
+                **_shown(overlap, _place(section), f"{case.adjacent.year}年度报告 {before.heading}"),
+            )
+
+
+def _place(section: SectionText) -> Place:
+    first = section.paragraphs[0] if section.paragraphs else None
+    return Place(section=section.heading, paragraph=first.number if first else 0, page=first.page if first else 0)
+
+
+def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
+    here, there = overlap.longest
+    same = sum(len(one.masked) + len(two.masked) for one, two, _ in overlap.repeated)
+    rest = sum(len(passage.masked) for passage in (*overlap.only_left, *overlap.only_right))
+    formula = f"重复{len(overlap.repeated)}句（{same}字）÷ 两文共{same + rest}字，按相似度计 = {overlap.percent}"
+    return {"formula": formula, "place": place, "quote": here, "beside": (other, there)}
+
+
+@rule(
+    "T2",
+    name="与同级机关文字重复",
+    formula=f"总体情况、问题、其他事项合并比对，数字和日期不计：重复文字 ÷ 两份文字 ≥ {BODIES:.0%}（取最相似的一家）",
+    source="文本比对",
+    severity=Severity.LOW,
+    advice="核实是否照抄，按本机关实际撰写",
+)
+def t2(this: Rule, case: Case) -> Iterator[Finding]:
+    """The sibling body whose report of the same year is most alike, if very alike."""
+    own = _prose(case.report)
+    others = [
+        sibling for sibling in case.siblings if sibling.year == case.report.year and sibling.authority != case.report.authority
+    ]
+    ranked = sorted(
+        ((compare(own, _prose(sibling)), sibling) for sibling in others), key=lambda pair: (-pair[0].share, pair[1].authority)
+    )
+    if ranked and ranked[0][0].share >= BODIES and ranked[0][0].size >= LEAST:
+        overlap, sibling = ranked[0]
+        message = f"与{sibling.authority}同年度报告重复{overlap.percent}"
+        yield this.finding(case, Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
+
+
+def _prose(report: AnnualReport) -> str:
+    return "\n".join(section.text for key in ("overview", "problems", "further") if (section := report.section(key)))
+
+
+@rule(
+    "T3",
+    name="季度进展文字重复",
+    formula=f"各季度“工作进展”“后续措施”两栏比对，数字和日期不计：重复文字 ÷ 两页文字 ≥ {QUARTERS:.0%}",
+    source="文本比对",
+    severity=Severity.MEDIUM,
+    advice="核实该季度实际进展，补写本季度内容",
+)
+def t3(this: Rule, case: Case) -> Iterator[Finding]:
+    """Quarterly progress pages that carry (nearly) the same text."""
+    for earlier, later in combinations(sorted(case.report.progress, key=lambda page: page.period), 2):
+        overlap = compare(_told(later), _told(earlier))
+        if overlap.share < QUARTERS:
+            continue
+        one, two = _quarter(later), _quarter(earlier)
+        same = "进展文字相同" if overlap.share == 1 else "进展文字基本相同"
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            f"{one}与{two}{same}（重复{overlap.percent}）",
+            severity=None if overlap.share == 1 else Severity.LOW,
+            period=later.period,
+            **_shown(overlap, later.place, f"{two} {earlier.place}".strip()),
+        )
+
+
+def _told(page: ProgressPage) -> str:
+    """What a page tells of its own quarter; the tasks themselves stay the same all year."""
+    return "\n".join(f"{row[2]}\n{row[3]}" for row in page.rows)
+
+
+def _quarter(page: ProgressPage) -> str:
+    return f"第{'一二三四'[int(page.period[-1]) - 1]}季度" if page.period[-2:-1] == "Q" else page.period
+
+
+@rule(
+    "T4",
+    name="问题逐字重复",
+    formula="“存在的主要问题”中的一句与上一年度报告中的一句相同（数字和日期不计）",
+    source="文本比对",
+    severity=Severity.MEDIUM,
+    advice="写明该问题上一年的整改情况；未解决的，说明原因和新的措施",
+)
+def t4(this: Rule, case: Case) -> Iterator[Finding]:
+    """Problems of last year stated again word for word; a list that is headed as last year's is not counted."""
+    section = case.report.section("problems")
+    before = case.adjacent.section("problems") if case.adjacent else None
+    if section is None or before is None or case.adjacent is None:
+        return
+    known = {passage.masked: passage for passage in _problems(before, case.adjacent.year)}
+    for passage in _problems(section, case.report.year):
+        if passage.masked in known:
+            yield this.finding(
+                case,
+                Status.NOTICE,
+                f"与{case.adjacent.year}年度逐字相同的问题：{passage.printed}",
+                formula="两年原文相同（数字和日期不计）",
+                place=_place(section),
+                quote=passage.printed,
+                beside=(f"{case.adjacent.year}年度报告 {before.heading}", known[passage.masked].printed),
+            )
+
+
+def _problems(section: SectionText, year: int) -> Iterator[Passage]:
+    """The passages that state a problem of the report's own year."""
+    of_last_year = False
+    for paragraph in section.paragraphs:
+        text = paragraph.text.strip()
+        heading = _LAST_YEAR.match(text)
+        if heading:
+            of_last_year = heading[1] is None or int(heading[1]) != year
+        elif _NEW_BLOCK.match(text):
+            of_last_year = False
+        if not of_last_year:
+            yield from (passage for passage in passages(text) if _PROBLEM.search(passage.printed) and len(passage.masked) >= 8)
+
+
+RULES: Iterable[Rule] = (t1, t2, t3, t4)
