@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from wenshang.briefing.pieces import Markup, Piece, changed, grew, join, piece, table
+from wenshang import charts, vocabulary
+from wenshang.briefing import peering
+from wenshang.briefing.compared import Columns, change_table
+from wenshang.briefing.pieces import Markup, Piece, changed, drawn, grew, join, piece, rate_table, said, share_table
 from wenshang.briefing.story import Story
-from wenshang.comparison import Change, Comparison, compare
+from wenshang.comparison import (
+    Change,
+    Comparison,
+    Composition,
+    Figure,
+    RateValue,
+    applicants,
+    compare,
+    outcomes,
+    rates,
+    sentences,
+    series,
+)
+from wenshang.model import Status
+
+#: figures of prose by the section of the page that speaks of them
+CHANNELS, PROPOSALS, ENTERPRISES = ("channels.",), ("proposals.",), ("enterprises.", "innovation.")
+#: how many key figures stand on the first sheet
+TILES = 6
+_DISPUTE_RATES = ("reconsideration", "litigation")
+_SHARES = ("website_share", "wechat_share")
 
 
 class YearlyComparison(Story):
@@ -20,34 +43,226 @@ class YearlyComparison(Story):
     @cached_property
     def comparison(self) -> Comparison:
         """Every figure of the year against the base year."""
-        return compare(self.facts, authority=self.authority.name, year=self.year, codes=self.codes or None)
+        base = self.years[-2] if len(self.years) > 1 else None
+        return compare(self.facts, authority=self.authority.name, year=self.year, base_year=base, codes=self.codes or None)
+
+    @cached_property
+    def rates(self) -> tuple[RateValue, ...]:
+        """The declared rates of the year, with their change where there is a base year."""
+        return rates(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+
+    @property
+    def base_year(self) -> int | None:
+        """The year compared with, None where no earlier one is held."""
+        return self.comparison.base_year if self.comparison.base_held else None
+
+    @cached_property
+    def outcomes(self) -> Composition:
+        """The outcomes of the year's requests."""
+        return outcomes(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+
+    @cached_property
+    def applicants(self) -> Composition:
+        """Who applied."""
+        return applicants(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+
+    @property
+    def columns(self) -> Columns:
+        """The years of the page's tables."""
+        return Columns(self.years, self.comparison.base_held, self.lookup, self.number)
 
     def parameters(self) -> dict[str, Any]:
         """The notebook parameters of the page."""
         codes = {"codes": list(self.codes)} if self.codes else {}
         return super().parameters() | {"years_back": self.years_back} | codes
 
-    def rows_by_code(self) -> dict[str, str]:
+    def about(self) -> dict[str, Any]:
+        """What the exporter and the index know of the page."""
+        return super().about() | {"base_year": self.base_year}
+
+    def facts_of_page(self) -> list[tuple[str, str]]:
+        """The lines under the title."""
+        compared = f"{self.base_year}年" if self.base_year else "无上年数据"
+        return [*super().facts_of_page(), ("比较年度", compared)]
+
+    def rows_by_code(self) -> Mapping[str, str]:
         """The row of the full table that shows a code."""
         return {change.code: f"r-{change.code}" for change in self.comparison.changes}
 
+    def starting(self, *beginnings: str) -> list[Change]:
+        """The changes whose codes begin so, in form order."""
+        return [change for change in self.comparison.changes if change.code.startswith(beginnings)]
+
+    # ---- the first sheet ----
+
     @property
     def overview(self) -> Piece:
-        """The page's first sheet: what the year was like, at a glance."""
-        tiles = join(map(self._tile, self.comparison.changes[:6]))
-        return piece(Markup('<dl class="tiles">{}</dl>').format(tiles))
+        """The page's first sheet: what the year was like, its key figures, the main chart and the problems."""
+        lead = sentences.lead(self.comparison, rates=self.rates, outcomes=self.outcomes)
+        tiles = join(map(self._tile, self._leading()))
+        return piece(
+            Markup('<div class="lead">{}</div>').format(said(lead, self.evidence)),
+            Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
+            drawn(self._main_chart(), self.evidence, table=False),
+            self._worst(),
+        )
+
+    def _leading(self) -> list[Change]:
+        """The key figures: those a brief opens with, then whatever else the year prints, never a row of zeros."""
+        first = ("requests.received.total", "requests.processed.total", *(c.code for c in self.starting(*CHANNELS)))
+        more = ("proactive.normative_documents.in_force", "proactive.licensing.decisions", "disputes.reconsideration.total")
+        found = [self.comparison.change(code) for code in (*first, *more)]
+        found += self.starting(*PROPOSALS, *ENTERPRISES)
+        shown = [change for change in dict.fromkeys(found) if change and any(f and f.value for f in (change.before, change.after))]
+        return shown[:TILES]
 
     def _tile(self, change: Change) -> Markup:
-        return Markup("<div><dt>{}</dt><dd>{}</dd><dd>{} {}</dd></div>").format(
-            change.label, self.number(change.after, unit=True), changed(change), grew(change)
+        moved = Markup("{}（{}）").format(changed(change), grew(change)) if change.percent else changed(change)
+        base = f"比{change.base_period[:4]}年" if change.known else ""
+        return Markup('<div><dt>{}</dt><dd class="big">{}<i>{}</i></dd><dd>{} {}</dd></div>').format(
+            change.label, self.number(change.after), change.unit, base, moved if change.known else change.note
+        )
+
+    def _main_chart(self) -> charts.Chart | None:
+        lines = [self._series(change) for change in self.starting(*CHANNELS) if change.unit == "条"]
+        if len(self.years) > 2 and (made := charts.lines(lines, title="主动公开情况逐年变化", key="main")):
+            return made
+        processed = self.outcomes.whole.after
+        if processed is not None and processed.value:
+            return charts.composition(self.outcomes, title="依申请公开办理结果", key="main")
+        return charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="主动公开信息数", key="main")
+
+    def _series(self, change: Change) -> Any:
+        return series(self.facts, authority=self.authority.name, code=change.code, years=self.span)
+
+    @property
+    def span(self) -> range:
+        """Every year from the first held to this one, those without a report included."""
+        return range(self.years[0], self.year + 1)
+
+    def _worst(self) -> Markup:
+        """The first sheet's word on problems: the errors, or that there are none."""
+        errors = [(n, f) for n, f in enumerate(self.findings, start=1) if f.status is Status.ERROR]
+        lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in errors[:4])
+        listed = Markup("<ul>{}</ul>").format(lines) if errors else ""
+        return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(self.counted(), listed)
+
+    # ---- the sections ----
+
+    @property
+    def proactive(self) -> Piece:
+        """What was published, by channel and by table 二."""
+        rows = [*self.starting(*CHANNELS), *self.comparison.table("proactive"), *self.comparison.table("statistics")]
+        shares = [rate for rate in self.rates if rate.key in _SHARES and rate.value]
+        drawing = charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="各渠道公开信息数", key="channels")
+        return self._section(
+            rows,
+            "主动公开政府信息",
+            sentences.of_comparison(self.comparison, codes=[c.code for c in rows]),
+            drawing if self._main_chart() and len(self.years) > 1 else None,
+            rate_table("渠道占比", shares, self.evidence),
         )
 
     @property
-    def everything(self) -> Piece:
-        """Every figure that either year prints, in the form's own order."""
-        return piece(self._table("全部数字对照", self.comparison.changes))
+    def requests(self) -> Piece:
+        """Requests, their outcomes and applicants."""
+        totals = list(self.comparison.table("requests", totals=True))
+        spoken = [
+            sentences.of_contributions(self.outcomes),
+            sentences.of_shares(self.applicants, opening="新收的"),
+            *(sentences.of_rate(rate) for rate in self._request_rates),
+        ]
+        return self._section(
+            [*totals, *self.starting("narrative.")],
+            "政府信息公开申请（总计栏）",
+            [made for made in spoken if made],
+            charts.waterfall(self.outcomes, title="办理结果变化的构成", key="waterfall"),
+            share_table("办理结果及其占比", self.outcomes, self.evidence),
+            share_table("申请人类型及其占比", self.applicants, self.evidence),
+            rate_table("办理比率", self._request_rates, self.evidence),
+        )
 
-    def _table(self, caption: str, changes: Sequence[Change]) -> Markup:
-        heads = ["指标", f"{self.comparison.base_year}年", f"{self.year}年", "增减", "增幅"]
-        rows = [[c.label, self.number(c.before), self.number(c.after), changed(c), grew(c)] for c in changes]
-        return table(caption, heads, rows, kind="figures")
+    @property
+    def _request_rates(self) -> list[RateValue]:
+        return [r for r in self.rates if r.key not in _SHARES and not r.key.startswith(_DISPUTE_RATES)]
+
+    @property
+    def disputes(self) -> Piece:
+        """Reconsiderations and lawsuits."""
+        rows = self.comparison.table("disputes")
+        known = [r for r in self.rates if r.key.startswith(_DISPUTE_RATES)]
+        spoken = sentences.of_comparison(self.comparison, codes=[c.code for c in rows if c.code.endswith(".total")])
+        return self._section(
+            rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.evidence), grouped=True
+        )
+
+    @property
+    def matters(self) -> Piece:
+        """Proposals answered, enterprises and innovation."""
+        rows = self.starting(*PROPOSALS, *ENTERPRISES)
+        quarterly = self._quarterly()
+        if not rows and not quarterly:
+            return piece(Markup("<p>所比较的报告没有印出建议提案、企业培育等数字。</p>"))
+        spoken = sentences.of_comparison(self.comparison, codes=[change.code for change in rows])
+        return self._section(rows, "建议提案与企业培育", spoken, None, quarterly)
+
+    def _quarterly(self) -> Markup:
+        """The figures of the year's progress pages, which belong to quarters."""
+        found = [f for (period, _), f in self.lookup.items() if period.startswith(f"{self.year}Q")]
+        return quarter_table(found, self.number) if found else Markup("")
+
+    def _section(
+        self,
+        rows: Sequence[Change],
+        caption: str,
+        spoken: Iterable[sentences.Sentence],
+        drawing: charts.Chart | None,
+        *more: Markup,
+        grouped: bool = True,
+    ) -> Piece:
+        if not rows and not any(more):
+            return piece(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
+        table = change_table(caption, rows, self.columns, grouped=grouped) if rows else ""
+        return piece(said(spoken, self.evidence), drawn(drawing, self.evidence, table=False), table, *more)
+
+    @property
+    def everything(self) -> Piece:
+        """Every figure that a shown year prints, in the form's own order; rows of nothing but 0 are folded."""
+        columns = Columns(self.years, self.comparison.base_held, self.lookup, self.number, anchors=True)
+        parts = [self._note()]
+        for key, caption in _captions().items():
+            rows = self.comparison.table(key)
+            if rows:
+                parts.append(change_table(caption, rows, columns, grouped=True))
+        return piece(*parts)
+
+    def _note(self) -> Markup:
+        note = self.comparison.note or f"{self.base_year}年与{self.year}年均为{self.comparison.edition}版格式，逐项可比。"
+        missing = "" if self.comparison.base_held else "无上年数据，只列本年数字，不作比较。"
+        return Markup("<p>共{}项数字。{}{}</p>").format(len(self.comparison.changes), missing, note)
+
+    @property
+    def beside(self) -> Piece:
+        """The same figures of bodies of the same kind, level and year, with their number N."""
+        return peering.beside(self, [change.code for change in self.comparison.changes])
+
+
+def _captions() -> dict[str, str]:
+    """The captions of the full tables by table key, as the newest form that has the table prints them."""
+    named = {"": "正文中的数字"}
+    for edition in reversed(vocabulary.EDITIONS):
+        for table in vocabulary.form(edition).tables:
+            named.setdefault(table.key, f"{table.short} {table.label}" if table.short != table.label else table.label)
+    return named
+
+
+def quarter_table(found: Sequence[Figure], number: Any) -> Markup:
+    """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
+    from wenshang.briefing.pieces import table
+
+    codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
+    by_place = {(f.code, f.period[-1]): f for f in found}
+    rows = [
+        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")] for c in codes
+    ]
+    return table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")

@@ -1,0 +1,121 @@
+"""Tables of change: changes in, tables in the form's own order out, rows that say nothing folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from wenshang import vocabulary
+from wenshang.briefing.pieces import changed, escape, grew, join, scrolling
+from wenshang.comparison import Change, Figure, State, figures
+
+#: fewer rows of zeros than this are simply shown
+FOLDED_FROM = 4
+Cell = Callable[[Figure | None], Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table of change shows: the years in order, and whether there is a base year to compare with."""
+
+    years: tuple[int, ...]
+    compared: bool
+    lookup: figures.Lookup
+    cell: Cell
+    anchors: bool = False
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The column heads after the first."""
+        return (*(f"{year}年" for year in self.years), *(("增减", "增幅") if self.compared else ()))
+
+    def figure(self, change: Change, year: int) -> Figure | None:
+        """The figure of a change's code in one of the years."""
+        if str(year) == change.period[:4]:
+            return change.after
+        return change.before if str(year) == change.base_period[:4] else figures.find(self.lookup, year, change.code)
+
+
+def change_table(caption: str, changes: Sequence[Change], columns: Columns, *, grouped: bool = False) -> Markup:
+    """A captioned table, one row a change. ``grouped`` sets the form's own headings between rows and folds what is all 0."""
+    if not grouped:
+        return _table(caption, [Markup("<tbody>{}</tbody>").format(join(_row(c, columns) for c in changes))], columns)
+    silent = {kind: [c for c in changes if _says(c, columns) == kind] for kind in ("zero", "blank")}
+    folded = {kind: rows for kind, rows in silent.items() if len(rows) >= FOLDED_FROM}
+    hidden = {change.code for rows in folded.values() for change in rows}
+    shown = [change for change in changes if change.code not in hidden]
+    parts = [_table(caption, _bodies(shown, columns), columns)] if shown else []
+    words = {"zero": "各年均为0", "blank": "各年均为空白"}
+    parts += [_fold(f"{caption}：{words[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
+    return join(parts)
+
+
+def _says(change: Change, columns: Columns) -> str:
+    """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
+    values = [figure.value if figure else "absent" for figure in (columns.figure(change, year) for year in columns.years)]
+    if change.note:
+        return ""
+    return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
+
+
+def _fold(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+    inner = _table(caption, [Markup("<tbody>{}</tbody>").format(join(_row(c, columns) for c in changes))], columns)
+    return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(caption, inner)
+
+
+def _table(caption: str, bodies: Iterable[Markup], columns: Columns) -> Markup:
+    heads = join(Markup('<th scope="col">{}</th>').format(head) for head in ("指标", *columns.heads))
+    many = " many" if len(columns.years) > 2 else ""
+    return Markup(
+        '<div class="wide"{}><table class="figures{}"><caption>{}</caption><thead><tr>{}</tr></thead>{}</table></div>'
+    ).format(scrolling(caption), many, caption, heads, join(bodies))
+
+
+def _bodies(changes: Sequence[Change], columns: Columns) -> list[Markup]:
+    """The rows under the form's own headings, one body a heading."""
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(heading(change.code), []).append(change)
+    return [_body(name, rows, columns) for name, rows in groups.items()]
+
+
+def _body(name: str, changes: Sequence[Change], columns: Columns) -> Markup:
+    span = 1 + len(columns.heads)
+    head = Markup('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(span, name) if name else ""
+    return Markup("<tbody>{}{}</tbody>").format(head, join(_row(change, columns) for change in changes))
+
+
+def heading(code: str) -> str:
+    """The heading under which the newest form that has it prints a code.
+
+    >>> heading("requests.refused.state_secret.total")
+    '三、本年度办理结果 · （三）不予公开'
+    """
+    meaning = vocabulary.code(code)
+    if not meaning.table:
+        return ""
+    rows = vocabulary.form(meaning.editions[0]).table(meaning.table).rows
+    row = next(row for row in rows if row.key == meaning.row)
+    return " · ".join(part for part in (row.part, row.group) if part)
+
+
+def _row(change: Change, columns: Columns) -> Markup:
+    note = Markup("<small>{}</small>").format(change.note) if change.note else ""
+    unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
+    name = Markup(' id="r-{}"').format(change.code) if columns.anchors else ""
+    cells = [columns.cell(columns.figure(change, year)) for year in columns.years]
+    moved = [changed(change), grew(change)] if columns.compared else []
+    tail = join(Markup("<td>{}</td>").format(cell) for cell in (*cells, *moved))
+    return Markup('<tr{}><th scope="row">{}{}{}</th>{}</tr>').format(name, label(change), unit, note, tail)
+
+
+def label(change: Change) -> str:
+    """The label of a change; that of the sum where only the sum may be compared."""
+    return f"{change.label}（只比较合计）" if change.state is State.SUM_ONLY else change.label
+
+
+def text_or_dash(text: str) -> Markup:
+    """Text, or a dash for none."""
+    return escape(text or "—")
