@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.pieces import changed, escape, grew, join, scrolling
+from wenshang.briefing.pieces import Show, changed, grew, join, scrolling
 from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
 FOLDED_FROM = 4
-Cell = Callable[[Figure | None], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Columns:
     years: tuple[int, ...]
     compared: bool
     lookup: figures.Lookup
-    cell: Cell
+    cell: Show
     anchors: bool = False
 
     @property
@@ -98,7 +97,7 @@ def heading(code: str) -> str:
         return ""
     rows = vocabulary.form(meaning.editions[0]).table(meaning.table).rows
     row = next(row for row in rows if row.key == meaning.row)
-    return " · ".join(part for part in (row.part, row.group) if part)
+    return " · ".join(dict.fromkeys(part for part in (row.part, row.group) if part))
 
 
 def _row(change: Change, columns: Columns) -> Markup:
@@ -114,8 +113,3 @@ def _row(change: Change, columns: Columns) -> Markup:
 def label(change: Change) -> str:
     """The label of a change; that of the sum where only the sum may be compared."""
     return f"{change.label}（只比较合计）" if change.state is State.SUM_ONLY else change.label
-
-
-def text_or_dash(text: str) -> Markup:
-    """Text, or a dash for none."""
-    return escape(text or "—")

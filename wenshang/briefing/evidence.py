@@ -31,10 +31,10 @@ class Entry:
 class Evidence:
     """The evidence of a page: every printed figure given, in the order given, grouped by where it is printed.
 
-    ``sources`` maps a document's sha256 (or the source of typed figures) to its short name in the list of sources.
+    ``sources`` maps authority and year to the short name of its document in the list of sources.
     """
 
-    def __init__(self, figures: Iterable[Figure], sources: Mapping[str, str]) -> None:
+    def __init__(self, figures: Iterable[Figure], sources: Mapping[tuple[str, int], str]) -> None:
         groups: dict[tuple[str, ...], list[Figure]] = {}
         for figure in figures:
             groups.setdefault(_group(figure), []).append(figure)
@@ -55,7 +55,7 @@ class Evidence:
         first = entry.figures[0]
         to = next((back[f.code] for f in entry.figures if f.code in back), home)
         where = _COLUMN.sub("", first.place) or row_label(first.code)
-        source = self._sources.get(first.document, first.document)
+        source = self._sources.get((first.authority, int(first.period[:4])), "")
         who = f"{first.authority} {first.period}年" if len(first.period) == 4 else f"{first.authority} {first.period}"
         return Markup(
             '<li id="{}"><p><b>{}</b> {}，{}（{}）</p><p class="printed">{}</p>'

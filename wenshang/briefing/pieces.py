@@ -1,26 +1,29 @@
 """Pieces of a page: in go records with numbers, out comes escaped HTML that a notebook shows and the exporter publishes.
 
-Every number is marked with what it is, so that a test can recompute it: ``data-fact="2024/<code>"`` (``@<authority>`` for
-another body), ``data-change`` and ``data-percent="2023/2024/<code>"``, ``data-rate="2024/<rate>"``; a printed figure
-is a link to its evidence.
+Every number says what it is, so that a test can recompute it: a printed one ``data-fact="2024/<code>"`` (``@<authority>`` for
+another body) and leads to its evidence; a change ``data-change`` or ``data-percent="2023/2024/<code>"``; any other computed
+one shows its formula and names the printed figures it rests on in ``data-of``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
 from wenshang.briefing.exporter import PAGE
-from wenshang.comparison import Change, Figure
+from wenshang.charts import Chart, ChartTable
+from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence
 from wenshang.comparison.formatting import ABSENT
 
-__all__ = ["Mark", "Markup", "Piece", "changed", "escape", "grew", "join", "number", "piece", "table"]
 
-#: a data attribute and its value
-Mark = tuple[str, str]
+class Show(Protocol):
+    """How a story shows a number: with a link to its evidence where it is printed."""
+
+    def __call__(self, figure: Figure | None, *, text: str = "") -> Markup:
+        """A figure as shown; ``text`` where the words around it need another form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +54,105 @@ def piece(*parts: Markup | str) -> Piece:
     return Piece(join(parts))
 
 
-def number(figure: Figure | None, *, anchor: str = "", mark: Mark | None = None, unit: bool = False) -> Markup:
-    """A figure as shown: a link to its evidence where there is one, marked with what it is; a dash where it is not printed."""
+def number(figure: Figure | None, *, anchor: str = "", own: str = "", text: str = "") -> Markup:
+    """A figure as shown; a dash where it is not printed. ``anchor`` is its evidence, ``own`` the authority of the page."""
     if figure is None:
         return escape(ABSENT)
-    name, value = mark or ("fact", f"{figure.period}/{figure.code}")
-    shown = str(figure) if unit else figure.text
+    shown = text or figure.text
+    if figure.computed:
+        of = " ".join(_key(part, own) for part in figure.printed())
+        return Markup('<span title="{}" data-of="{}">{}</span>').format(figure.formula, of, shown)
     if anchor:
-        return Markup('<a href="#{}" data-{}="{}">{}</a>').format(anchor, name, value, shown)
-    return Markup('<span data-{}="{}">{}</span>').format(name, value, shown)
+        return Markup('<a href="#{}" data-fact="{}">{}</a>').format(anchor, _key(figure, own), shown)
+    return Markup('<span data-fact="{}">{}</span>').format(_key(figure, own), shown)
+
+
+def _key(figure: Figure, own: str) -> str:
+    other = f"@{figure.authority}" if own and figure.authority != own else ""
+    return f"{figure.period}/{figure.code}{other}"
 
 
 def changed(change: Change) -> Markup:
     """The difference of a change with its sign; a dash where there is none to speak of."""
-    if change.difference is None:
-        return escape(ABSENT)
-    span = f"{change.base_period}/{change.period}/{change.code}"
-    return _moved("change", span, change.difference)
+    return _moved("change", change, change.difference)
 
 
 def grew(change: Change) -> Markup:
     """The percent change with its sign; a dash where the base is 0 or there is none to speak of."""
-    if change.percent is None:
+    return _moved("percent", change, change.percent)
+
+
+def _moved(name: str, change: Change, figure: Figure | None) -> Markup:
+    if figure is None:
         return escape(ABSENT)
     span = f"{change.base_period}/{change.period}/{change.code}"
-    return _moved("percent", span, change.percent)
+    return Markup('<span data-{}="{}">{}</span>').format(name, span, figure.signed)
 
 
-def _moved(name: str, span: str, figure: Figure) -> Markup:
-    return Markup('<span class="{}" data-{}="{}">{}</span>').format(_way(figure), name, span, figure.signed)
+def said(sentences: Iterable[Sentence], show: Show) -> Markup:
+    """Sentences as one paragraph whose numbers lead to their evidence; nothing where there is no sentence."""
+    words = join(
+        show(part.figure, text=part.text) if part.figure is not None else escape(part.text)
+        for sentence in sentences
+        for part in sentence.parts
+    )
+    return Markup('<p class="said">{}</p>').format(words) if words else words
 
 
-def _way(figure: Figure) -> str:
-    return "up" if (figure.value or 0) > 0 else ("down" if (figure.value or 0) < 0 else "same")
+def drawn(chart: Chart | None, show: Show, *, numbers: bool = True) -> Markup:
+    """A chart with its title and caveats, and the table of its numbers unless one stands beside it anyway."""
+    if chart is None:
+        return Markup("")
+    notes = join(Markup("<p>{}</p>").format(note) for note in chart.notes)
+    under = chart_table(chart.table, show) if numbers else Markup("")
+    drawing = Markup(chart.svg)  # noqa: S704  (made by our charts, which escape every text; the exporter checks it again)
+    return Markup(
+        '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}{}</figure>'
+    ).format(chart.title, f"图：{chart.title}", drawing, notes, under)
+
+
+def chart_table(made: ChartTable, show: Show) -> Markup:
+    """The numbers of a chart as a table."""
+    rows = [[entry if isinstance(entry, str) else show(entry) for entry in row] for row in made.rows]
+    return table(made.caption, made.columns, rows, kind="figures")
+
+
+def rate_table(caption: str, rates: Sequence[RateValue], show: Show) -> Markup:
+    """Rates with numerator, denominator and change in percentage points; nothing where there are none."""
+    if not rates:
+        return Markup("")
+    based = any(rate.before is not None for rate in rates)
+    heads = ["比率", "分子", "分母", f"{rates[0].period}年"]
+    heads += [f"{next(r.before.period for r in rates if r.before)}年", "百分点"] if based else []
+    return table(caption, heads, [_rate(rate, show, based=based) for rate in rates], kind="figures")
+
+
+def _rate(rate: RateValue, show: Show, *, based: bool) -> list[Markup | str]:
+    note = Markup("<small>{}</small>").format(rate.note) if rate.note else Markup("")
+    row: list[Markup | str] = [
+        Markup("{}{}").format(rate.label, note),
+        show(rate.numerator),
+        show(rate.denominator),
+        show(rate.value),
+    ]
+    gap = rate.difference
+    moved = [show(rate.before.value if rate.before else None), show(gap, text=gap.signed if gap else "")]
+    return [*row, *moved] if based else row
+
+
+def share_table(caption: str, made: Composition, show: Show) -> Markup:
+    """The parts of a whole with their share of the year and of the change; nothing where the whole is 0 or not printed."""
+    whole = made.whole
+    if whole.after is None or not whole.after.value:
+        return Markup("")
+    based = whole.known
+    heads = ["项目", f"{whole.period}年", "占比", *([f"{whole.base_period}年", "增减", "占增减的"] if based else [])]
+    rows: list[list[Markup | str]] = []
+    for part in made.parts:
+        moved = [show(part.before), show(part.difference, text=part.difference.signed if part.difference else "")]
+        more = [*moved, show(part.share_of_change)] if based else []
+        rows.append([part.label, show(part.after), show(part.share), *more])
+    return table(caption, heads, rows, kind="figures", note=made.note)
 
 
 def table(

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from wenshang import checks, vocabulary
 from wenshang.briefing.evidence import Evidence
-from wenshang.briefing.pieces import Mark, Markup, Piece, join, number, piece, table
+from wenshang.briefing.pieces import Piece, join, number, piece, table
 from wenshang.comparison import Figure, figures
 from wenshang.errors import BadParameter
 from wenshang.model import Finding, Status
@@ -58,27 +60,41 @@ class Story:
         return self.held.facts(authorities=[self.authority.name], years=self.years)
 
     @cached_property
+    def peer_facts(self) -> pd.DataFrame:
+        """The facts of the authority and its peers in the year."""
+        return self.held.facts(authorities=[self.authority.name, *self.peers], years=[self.year])
+
+    @cached_property
     def lookup(self) -> figures.Lookup:
         """The authority's figures by period and code."""
         return figures.lookup(self.facts, self.authority.name)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The register rows that the page rests on, newest first."""
-        return tuple(self.held.entry(self.authority.name, year) for year in reversed(self.years))
+        """The register rows that the page rests on: the authority's, newest first, then its peers'."""
+        own = (self.held.entry(self.authority.name, year) for year in reversed(self.years))
+        return (*own, *(self.held.entry(name, self.year) for name in self.peers))
 
     def evidenced(self) -> Iterable[Figure]:
-        """The printed figures for which the page gives evidence, newest year first."""
-        return sorted(self.lookup.values(), key=lambda f: (-int(f.period[:4]), f.period))
+        """The printed figures for which the page gives evidence: the authority's, newest year first, then its peers'."""
+        own = sorted(self.lookup.values(), key=lambda f: (-int(f.period[:4]), f.period))
+        codes = {figure.code for figure in own if figure.period == str(self.year)}
+        peers = (figures.lookup(self.peer_facts, name).values() for name in self.peers)
+        return [*own, *(figure for of_peer in peers for figure in of_peer if figure.code in codes)]
 
     @cached_property
     def evidence(self) -> Evidence:
         """The evidence of every printed figure on the page."""
-        return Evidence(self.evidenced(), {entry.sha256: f"〔{n}〕" for n, entry in enumerate(self.entries, start=1)})
+        return Evidence(self.evidenced(), self.source_names)
 
-    def number(self, figure: Figure | None, *, unit: bool = False, mark: Mark | None = None) -> Markup:
+    @cached_property
+    def source_names(self) -> Mapping[tuple[str, int], str]:
+        """The short name 〔n〕 of the source of an authority and year."""
+        return {entry.key: f"〔{n}〕" for n, entry in enumerate(self.entries, start=1)}
+
+    def number(self, figure: Figure | None, *, text: str = "") -> Markup:
         """A figure as a link to its evidence."""
-        return number(figure, anchor=self.evidence.anchor(figure), unit=unit, mark=mark)
+        return number(figure, anchor=self.evidence.anchor(figure), own=self.authority.name, text=text)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -122,12 +138,19 @@ class Story:
         html = Markup('<header class="title"><h1>{}</h1><dl>{}</dl></header>').format(self.title, lines)
         return Piece(html, self.about())
 
+    def counted(self) -> str:
+        """How many findings of each kind there are, as a sentence."""
+        counts = [(word, sum(f.status is status for f in self.findings)) for status, word in STATUSES.items()]
+        said = "，".join(f"{word}{count}处" for word, count in counts if count)
+        return f"按规则逐条核对，{said}。" if said else "按规则逐条核对，没有发现问题。"
+
     @property
     def problems(self) -> Piece:
         """Every finding with its passage, worst first."""
-        if not self.findings:
-            return piece(Markup("<p>按规则逐条核对，没有发现问题。</p>"))
-        return piece(Markup('<ol class="findings">{}</ol>').format(join(map(_finding, self.findings))))
+        listed = join(_finding(n, finding) for n, finding in enumerate(self.findings, start=1))
+        return piece(
+            Markup("<p>{}</p>").format(self.counted()), Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
+        )
 
     @property
     def sources(self) -> Piece:
@@ -148,7 +171,7 @@ class Story:
         """Where each number is printed."""
         return piece(self.evidence.html(back=self.rows_by_code(), home="main"))
 
-    def rows_by_code(self) -> dict[str, str]:
+    def rows_by_code(self) -> Mapping[str, str]:
         """The id of the row that shows a code, for the way back from its evidence."""
         return {}
 
@@ -174,7 +197,7 @@ class Story:
         return {"authority": self.authority.name, "year": self.year}
 
 
-def _finding(finding: Finding) -> Markup:
+def _finding(n: int, finding: Finding) -> Markup:
     quotes = join(
         Markup("<blockquote><p>{}</p><footer>{}</footer></blockquote>").format(quote, where)
         for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
@@ -182,6 +205,6 @@ def _finding(finding: Finding) -> Markup:
     )
     said = Markup("<p>{}</p>").format(finding.formula) if finding.formula else Markup("")
     advice = Markup('<p class="advice">建议：{}</p>').format(finding.advice) if finding.advice else Markup("")
-    return Markup('<li class="{}"><p><b class="status">{}</b> {}（规则 {}）</p>{}{}{}</li>').format(
-        finding.status.value, STATUSES[finding.status], finding.message, finding.rule, said, quotes, advice
+    return Markup('<li id="f{}" class="{}"><p><b class="status">{}</b> {}（规则 {}）</p>{}{}{}</li>').format(
+        n, finding.status.value, STATUSES[finding.status], finding.message, finding.rule, said, quotes, advice
     )

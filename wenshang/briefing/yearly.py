@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from wenshang import charts, vocabulary
 from wenshang.briefing import peering
 from wenshang.briefing.compared import Columns, change_table
-from wenshang.briefing.pieces import Markup, Piece, changed, drawn, grew, join, piece, rate_table, said, share_table
+from wenshang.briefing.pieces import Piece, Show, changed, drawn, grew, join, piece, rate_table, said, share_table, table
 from wenshang.briefing.story import Story
 from wenshang.comparison import (
     Change,
@@ -17,6 +19,8 @@ from wenshang.comparison import (
     Composition,
     Figure,
     RateValue,
+    Sentence,
+    Series,
     applicants,
     compare,
     outcomes,
@@ -101,9 +105,9 @@ class YearlyComparison(Story):
         lead = sentences.lead(self.comparison, rates=self.rates, outcomes=self.outcomes)
         tiles = join(map(self._tile, self._leading()))
         return piece(
-            Markup('<div class="lead">{}</div>').format(said(lead, self.evidence)),
+            Markup('<div class="lead">{}</div>').format(said(lead, self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
-            drawn(self._main_chart(), self.evidence, table=False),
+            drawn(self._main_chart(), self.number, numbers=False),
             self._worst(),
         )
 
@@ -113,7 +117,9 @@ class YearlyComparison(Story):
         more = ("proactive.normative_documents.in_force", "proactive.licensing.decisions", "disputes.reconsideration.total")
         found = [self.comparison.change(code) for code in (*first, *more)]
         found += self.starting(*PROPOSALS, *ENTERPRISES)
-        shown = [change for change in dict.fromkeys(found) if change and any(f and f.value for f in (change.before, change.after))]
+        shown = [
+            change for change in dict.fromkeys(found) if change and any(f and f.value for f in (change.before, change.after))
+        ]
         return shown[:TILES]
 
     def _tile(self, change: Change) -> Markup:
@@ -132,7 +138,7 @@ class YearlyComparison(Story):
             return charts.composition(self.outcomes, title="依申请公开办理结果", key="main")
         return charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="主动公开信息数", key="main")
 
-    def _series(self, change: Change) -> Any:
+    def _series(self, change: Change) -> Series:
         return series(self.facts, authority=self.authority.name, code=change.code, years=self.span)
 
     @property
@@ -154,13 +160,15 @@ class YearlyComparison(Story):
         """What was published, by channel and by table 二."""
         rows = [*self.starting(*CHANNELS), *self.comparison.table("proactive"), *self.comparison.table("statistics")]
         shares = [rate for rate in self.rates if rate.key in _SHARES and rate.value]
-        drawing = charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="各渠道公开信息数", key="channels")
+        drawing = charts.changes(
+            [c for c in self.starting(*CHANNELS) if c.unit == "条"], title="各渠道公开信息数", key="channels"
+        )
         return self._section(
             rows,
             "主动公开政府信息",
             sentences.of_comparison(self.comparison, codes=[c.code for c in rows]),
             drawing if self._main_chart() and len(self.years) > 1 else None,
-            rate_table("渠道占比", shares, self.evidence),
+            rate_table("渠道占比", shares, self.number),
         )
 
     @property
@@ -177,9 +185,9 @@ class YearlyComparison(Story):
             "政府信息公开申请（总计栏）",
             [made for made in spoken if made],
             charts.waterfall(self.outcomes, title="办理结果变化的构成", key="waterfall"),
-            share_table("办理结果及其占比", self.outcomes, self.evidence),
-            share_table("申请人类型及其占比", self.applicants, self.evidence),
-            rate_table("办理比率", self._request_rates, self.evidence),
+            share_table("办理结果及其占比", self.outcomes, self.number),
+            share_table("申请人类型及其占比", self.applicants, self.number),
+            rate_table("办理比率", self._request_rates, self.number),
         )
 
     @property
@@ -192,9 +200,7 @@ class YearlyComparison(Story):
         rows = self.comparison.table("disputes")
         known = [r for r in self.rates if r.key.startswith(_DISPUTE_RATES)]
         spoken = sentences.of_comparison(self.comparison, codes=[c.code for c in rows if c.code.endswith(".total")])
-        return self._section(
-            rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.evidence), grouped=True
-        )
+        return self._section(rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.number), grouped=True)
 
     @property
     def matters(self) -> Piece:
@@ -215,15 +221,15 @@ class YearlyComparison(Story):
         self,
         rows: Sequence[Change],
         caption: str,
-        spoken: Iterable[sentences.Sentence],
+        spoken: Iterable[Sentence],
         drawing: charts.Chart | None,
         *more: Markup,
         grouped: bool = True,
     ) -> Piece:
         if not rows and not any(more):
             return piece(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
-        table = change_table(caption, rows, self.columns, grouped=grouped) if rows else ""
-        return piece(said(spoken, self.evidence), drawn(drawing, self.evidence, table=False), table, *more)
+        listing = change_table(caption, rows, self.columns, grouped=grouped) if rows else ""
+        return piece(said(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
 
     @property
     def everything(self) -> Piece:
@@ -251,18 +257,17 @@ def _captions() -> dict[str, str]:
     """The captions of the full tables by table key, as the newest form that has the table prints them."""
     named = {"": "正文中的数字"}
     for edition in reversed(vocabulary.EDITIONS):
-        for table in vocabulary.form(edition).tables:
-            named.setdefault(table.key, f"{table.short} {table.label}" if table.short != table.label else table.label)
+        for form in vocabulary.form(edition).tables:
+            named.setdefault(form.key, f"{form.short} {form.label}" if form.short != form.label else form.label)
     return named
 
 
-def quarter_table(found: Sequence[Figure], number: Any) -> Markup:
+def quarter_table(found: Sequence[Figure], number: Show) -> Markup:
     """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
-    from wenshang.briefing.pieces import table
-
     codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
     by_place = {(f.code, f.period[-1]): f for f in found}
     rows = [
-        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")] for c in codes
+        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
+        for c in codes
     ]
     return table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")
