@@ -55,6 +55,6 @@ def make(
     key: str = "",
 ) -> Chart:
     """A Chart from its parts; the notes are part of what is said to those who cannot see it."""
-    told = "".join([description, *(f"{note}。" for note in notes)])
+    told = "".join([description, *(f"{note}。" for note in notes if note not in description)])
     drawing, name = svg.render(scene, title=title, description=told, key=key)
     return Chart(drawing, title, told, table, tuple(notes), name, scene)

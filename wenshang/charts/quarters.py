@@ -36,7 +36,9 @@ def quarters(rows: Sequence[Quarters], *, title: str = "", key: str = "") -> Cha
     table = ChartTable(
         name, ("指标", *_NAMES), tuple((f"{row.label}（{row.unit}）", *(f or None for f in row.figures)) for row in shown)
     )
-    notes = ["各行比例不同，只在行内比较", *(f"{row.label}：{row.note}" for row in shown if row.note)]
+    said = {row.note for row in shown}
+    notes = sorted(said - {""}) if len(said) == 1 else [f"{row.label}：{row.note}" for row in shown if row.note]
+    notes = ["各行比例不同，只在行内比较", *notes]
     return make(scene, title=name, description=told, table=table, notes=notes, key=key)
 
 

@@ -46,6 +46,7 @@ def _artist(mark: Mark, placed: Any, font: Any) -> Any:
     from matplotlib import patches
     from matplotlib import text as texts
     from matplotlib.lines import Line2D
+    from matplotlib.patheffects import withStroke
 
     if isinstance(mark, Text):
         face = font.copy()
@@ -59,6 +60,7 @@ def _artist(mark: Mark, placed: Any, font: Any) -> Any:
             horizontalalignment=_ALIGN[mark.anchor],
             verticalalignment="baseline",
             parse_math=False,
+            path_effects=[withStroke(linewidth=4, foreground="white")] if mark.halo else None,
             transform=placed,
         )
     if isinstance(mark, Line):

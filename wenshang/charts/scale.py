@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from wenshang.comparison.formatting import Number
 
@@ -34,8 +34,7 @@ def axis(values: Iterable[Number], *, start: float, end: float, steps: int = 4) 
     if low == high:
         high = Decimal(1)
     step = _round_step((high - low) / steps)
-    first = -(-low // step) if low % step == 0 else low // step - (1 if low < 0 and low // step * step > low else 0)
-    ticks = [first * step]
+    ticks = [(low / step).to_integral_value(ROUND_FLOOR) * step]
     while ticks[-1] < high:
         ticks.append(ticks[-1] + step)
     return Axis(tuple(ticks), start, end)

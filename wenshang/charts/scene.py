@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text; ``y`` is its baseline."""
+    """A line of text; ``y`` is its baseline; ``halo`` keeps it legible over a rule or a line."""
 
     x: float
     y: float
@@ -63,6 +63,7 @@ class Text:
     size: float = SIZE
     anchor: Anchor = "start"
     fill: str = INK
+    halo: bool = False
 
 
 Mark = Shape | Circle | Line | Text
@@ -76,13 +77,23 @@ class Scene:
     width: float = WIDTH
     marks: list[Mark] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, *, size: float = SIZE, anchor: Anchor = "start", fill: str = INK) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = SIZE,
+        anchor: Anchor = "start",
+        fill: str = INK,
+        halo: bool = False,
+    ) -> None:
         """A line of text on a baseline, kept inside the sheet."""
         safe = fonts.checked(text)
         wide = fonts.width(safe, size)
         left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
         shift = max(0.0, 2 - left) - max(0.0, left + wide - self.width + 2)
-        self.marks.append(Text(x + shift, y, safe, size, anchor, fill))
+        self.marks.append(Text(x + shift, y, safe, size, anchor, fill, halo))
 
     def bar(
         self,

@@ -21,7 +21,7 @@ def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None
     if not standing.peers:
         return None
     everyone = [*standing.peers, *([own] if own else [])]
-    scene = Scene(_AXIS + 34)
+    scene = Scene(_AXIS + 50)
     across = scale.axis([f.value for f in everyone if f.value is not None], start=24, end=scene.width - 24, steps=5)
     _axis(scene, across, standing.unit)
     _band(scene, standing, across)
@@ -31,6 +31,7 @@ def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None
         scene.line([(x, 30), (x, _AXIS)], ORANGE, width=1.4)
         scene.marker((x, _AXIS - 22), "diamond", ORANGE, radius=7.5, tip=f"{standing.authority}：{own}")
         scene.text(x, 22, f"{standing.authority} {own.text}", anchor="middle")
+    _extremes(scene, everyone)
     name = title or f"{standing.period[:4]}年{standing.label}：同类单位比较"
     return make(
         scene, title=name, description=_told(standing, everyone), table=_table(standing, name), notes=_notes(standing), key=key
@@ -66,6 +67,15 @@ def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
         placed.append((x, level))
         y = _AXIS - 10 - level * (2 * _RADIUS + 1)
         scene.marker((x, max(y, 58)), "circle", BLUE, radius=_RADIUS, tip=f"{figure.authority}：{figure}")
+
+
+def _extremes(scene: Scene, everyone: list[Figure]) -> None:
+    """Who is lowest and who is highest, under the axis; only where there are at least two bodies."""
+    ordered = sorted(everyone, key=lambda f: (float(f.value or 0), f.authority))
+    if len(ordered) > 1:
+        low, high = ordered[0], ordered[-1]
+        scene.text(24, _AXIS + 42, f"最低：{low.authority} {low.text}", size=SMALL, fill=MUTED)
+        scene.text(scene.width - 24, _AXIS + 42, f"最高：{high.authority} {high.text}", size=SMALL, anchor="end", fill=MUTED)
 
 
 def _told(standing: Standing, everyone: list[Figure]) -> str:

@@ -61,7 +61,8 @@ def _mark(mark: Mark, hatches: list[str]) -> str:
     if isinstance(mark, Text):
         anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
         place = f'x="{_n(mark.x)}" y="{_n(mark.y)}" font-size="{_n(mark.size)}"'
-        return f'<text {place}{anchor} fill="{mark.fill}">{escape(mark.text)}</text>'
+        halo = ' stroke="#fff" stroke-width="4" paint-order="stroke"' if mark.halo else ""
+        return f'<text {place}{anchor} fill="{mark.fill}"{halo}>{escape(mark.text)}</text>'
     if isinstance(mark, Line):
         dash = ' stroke-dasharray="4 3"' if mark.dashed else ""
         return f'<polyline points="{_points(mark.points)}" stroke="{mark.stroke}" stroke-width="{_n(mark.width)}"{dash}/>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenshang.charts import fonts, scale
+from wenshang.charts import fonts, parts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
 from wenshang.charts.scene import HUES, INK, MARKERS, MUTED, RULE, SIZE, SMALL, Scene
 from wenshang.comparison import formatting, sentences
@@ -26,11 +26,15 @@ def lines(series: Sequence[Series], *, title: str = "", key: str = "") -> Chart 
     if not shown:
         return None
     years = _years(shown)
+    if len({point.year for line in shown for point in line.values}) == 1:
+        return _one_year(shown, title, key)
     scene = Scene(_HEIGHT)
     names = _end_labels(shown)
     wide = max(fonts.width(name, SMALL) for name in names)
-    up = _frame(scene, shown, right=scene.width - min(wide, 190) - 20)
-    across = _places(years, 62, scene.width - min(wide, 190) - 34)
+    right = scene.width - min(wide, 190) - 20
+    up = _frame(scene, shown, right=right)
+    across = _places(years, 62, right - 14)
+    scene.line([(54, up.at(0)), (right, up.at(0))], INK)
     _years_below(scene, shown, across)
     _breaks(scene, shown, across)
     ends: list[tuple[float, float, str, str]] = []
@@ -47,6 +51,8 @@ def bars(series: Series, *, title: str = "", key: str = "") -> Chart | None:
     """One series as bars over the years, each with its number; a year without one keeps its place and says why."""
     if not series.values:
         return None
+    if len(series.values) == 1:
+        return _one_year([series], title, key)
     scene = Scene(_HEIGHT)
     up = _frame(scene, [series], right=scene.width - 12)
     across = _places(_years([series]), 62, scene.width - 30, inset=True)
@@ -55,10 +61,20 @@ def bars(series: Series, *, title: str = "", key: str = "") -> Chart | None:
     wide = min(64.0, 0.56 * (scene.width - 90) / max(len(across), 2))
     for point in series.values:
         x, y = _at(point, across, up)
-        scene.bar((x - wide / 2, _BOTTOM), (wide, y - _BOTTOM), HUES[0], tip=_tip(point))
-        scene.text(x, y - 7, _text(point), anchor="middle")
-    scene.line([(54, _BOTTOM), (scene.width - 12, _BOTTOM)], INK)
+        if _value(point):
+            scene.bar((x - wide / 2, up.at(0)), (wide, y - up.at(0)), HUES[0], tip=_tip(point))
+        scene.text(x, min(y, up.at(0)) - 7, _text(point), anchor="middle", halo=True)
+    scene.line([(54, up.at(0)), (scene.width - 12, up.at(0))], INK)
     return _finish(scene, [series], title, key)
+
+
+def _one_year(series: Sequence[Series], title: str, key: str) -> Chart | None:
+    """Where only one year has numbers there is no course to draw: level bars, and a note on the years without one."""
+    figures = [point.figure for line in series for point in line.values if point.figure is not None]
+    year = series[0].values[0].year
+    name = title or f"{'、'.join(line.label for line in series)}（{year}年）"
+    notes = dict.fromkeys(note for line in series for note in _notes(line))
+    return parts.amounts(figures, title=name, notes=[f"只有{year}年一个年度的数字，不画走势", *notes], key=key)
 
 
 def _years(series: Sequence[Series]) -> list[int]:
@@ -125,11 +141,13 @@ def _draw_line(scene: Scene, line: Series, number: int, across: dict[int, float]
     for stretch in line.segments():
         if len(stretch) > 1:
             scene.line([_at(point, across, up) for point in stretch], HUES[number], width=2.2)
-    for point in line.values:
-        x, y = _at(point, across, up)
-        scene.marker((x, y), MARKERS[number], HUES[number], tip=_tip(point))
-        if labelled and point is not line.values[-1]:
-            scene.text(x, y - 10, _text(point), anchor="middle")
+        for n, point in enumerate(stretch):
+            x, y = _at(point, across, up)
+            scene.marker((x, y), MARKERS[number], HUES[number], tip=_tip(point))
+            if labelled and point is not line.values[-1]:
+                beside = [_value(other) for other in (*stretch[max(0, n - 1) : n], *stretch[n + 1 : n + 2])]
+                under = bool(beside) and min(beside) > _value(point) and y < _BOTTOM - 26
+                scene.text(x, y + 21 if under else y - 10, _text(point), anchor="middle", halo=True)
 
 
 def _end_labels(series: Sequence[Series]) -> list[str]:
@@ -147,7 +165,7 @@ def _name_ends(scene: Scene, ends: Sequence[tuple[float, float, str, str]], *, d
         ceiling = heights[n + 1] - dodge if n + 1 < len(heights) else _BOTTOM - 2
         heights[n] = min(heights[n], ceiling)
     for (_, x, text, hue), y in zip(placed, heights, strict=True):
-        scene.text(x + 10, y + 5, text, size=SIZE if len(ends) == 1 else SMALL, fill=INK if len(ends) == 1 else hue)
+        scene.text(x + 10, y + 5, text, size=SIZE if len(ends) == 1 else SMALL, fill=INK if len(ends) == 1 else hue, halo=True)
 
 
 def _finish(scene: Scene, series: Sequence[Series], title: str, key: str) -> Chart:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Where one code has several facts in a period, the first of these methods speaks.
 _METHODS = ("table", "prose", "typed")
+#: The text columns of the facts frame that a Figure keeps under the same names.
+_TEXTS = ("authority", "period", "code", "label", "unit", "raw", "qualifier", "method", "edition", "document", "place", "quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,11 @@ def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
     """
     if isinstance(facts, Mapping):
         return facts
+    own = facts[facts["authority"] == authority]
+    columns = [own[name].tolist() for name in ("count", "value", *_TEXTS)]
     found: dict[tuple[str, str], list[Figure]] = {}
-    for row in facts[facts["authority"] == authority].itertuples(index=False):
-        figure = _figure(row)
+    for count, value, *texts in zip(*columns, strict=True):
+        figure = Figure(value=_number(count, value), **dict(zip(_TEXTS, texts, strict=True)))
         found.setdefault((figure.period, figure.code), []).append(figure)
     chosen = {key: _choose(several) for key, several in found.items()}
     return chosen | {key: replace(chosen[key], note=note) for key, note in _contradicted(chosen).items()}
@@ -122,31 +126,11 @@ def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
     return notes
 
 
-def _figure(row: object) -> Figure:
-    """A row of the facts frame as a Figure; whole counts as int, amounts as exact decimals."""
-    import pandas as pd
-
-    said = row._asdict()  # type: ignore[attr-defined]
-    value: Number | None = None
-    if not pd.isna(said["count"]):
-        value = int(said["count"])
-    elif not pd.isna(said["value"]):
-        value = Decimal(repr(float(said["value"]))).normalize() + 0
-    return Figure(
-        authority=said["authority"],
-        period=said["period"],
-        code=said["code"],
-        label=said["label"],
-        unit=said["unit"],
-        value=value,
-        raw=said["raw"],
-        qualifier=said["qualifier"],
-        method=said["method"],
-        edition=said["edition"],
-        document=said["document"],
-        place=said["place"],
-        quote=said["quote"],
-    )
+def _number(count: object, value: object) -> Number | None:
+    """A count as int, an amount as the exact decimal it was printed as, None for a blank."""
+    if isinstance(count, int):
+        return count
+    return Decimal(repr(value)).normalize() + 0 if isinstance(value, float) else None
 
 
 def _choose(several: Sequence[Figure]) -> Figure:

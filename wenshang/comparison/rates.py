@@ -106,7 +106,7 @@ def _needed(held: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | 
         merged = [code for code in codes if code in figures.replaced()]
         if merged:  # 其他处理: the one row, or the sum of the three
             codes = merged
-        found.extend(figures.find(held, year, code) for code in codes)
+        found.extend([figures.find(held, year, code) for code in codes] or [None])
     return None if None in found else [figure for figure in found if figure]
 
 
