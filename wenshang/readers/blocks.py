@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from wenshang.model import Cell, Paragraph, Table
 from wenshang.readers import limits
-
-#: what takes no room in print: control characters, zero-width and direction marks, soft hyphens, noncharacters
-_INVISIBLE = re.compile(
-    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
-    "\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff]"
-)
-
-
-def visible(text: str) -> str:
-    """A text without the characters that print nothing, so that a figure split by them is whole.
-
-    >>> visible("1\u200b36\ufeff 条")
-    '136 条'
-    """
-    return _INVISIBLE.sub("", text)
-
-
-def clean(text: str) -> str:
-    """A text with runs of blanks (also full-width and no-break ones, and line ends) made one space, without outer blanks.
-
-    >>> clean("\u3000\u3000一、总体\xa0情况 ")
-    '一、总体 情况'
-    """
-    return " ".join(text.split())
 
 
 class Blocks:

@@ -10,7 +10,8 @@ from typing import Any
 
 from wenshang.model import Document
 from wenshang.readers import docx_tables, docx_text, layout, limits, package
-from wenshang.readers.blocks import Blocks, clean
+from wenshang.readers.blocks import Blocks
+from wenshang.readers.characters import clean
 
 #: containers whose content stands in the place where they stand
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "txbxContent", "tc"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenshang.readers import lines
-from wenshang.readers.blocks import clean, visible
+from wenshang.readers.characters import clean, visible
 
 #: what Word does not show, or what is not the text's own
 _UNSEEN = frozenset(

@@ -16,7 +16,8 @@ from typing import Any
 from wenshang.errors import UnreadableFile
 from wenshang.model import Cell, Document
 from wenshang.readers import html_tables, limits, lines
-from wenshang.readers.blocks import Blocks, clean, visible
+from wenshang.readers.blocks import Blocks
+from wenshang.readers.characters import clean, visible
 from wenshang.readers.charset import decode
 from wenshang.readers.html_tables import BLOCK, LINE, TABLE
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from wenshang.model import Cell
 from wenshang.readers import layout, limits, lines
-from wenshang.readers.blocks import clean
+from wenshang.readers.characters import clean
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block

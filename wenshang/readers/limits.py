@@ -23,6 +23,8 @@ SPAN = 100  #: rows or columns that one cell may cover
 DEPTH = 200  #: elements inside one another
 BLOCKS = 50_000  #: paragraphs and tables of a document
 SECONDS = 15.0  #: reading one document
+MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
+STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
 
 
 @dataclass(frozen=True, slots=True)

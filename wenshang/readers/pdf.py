@@ -5,75 +5,114 @@ A scan without text is refused. Page numbers and running heads are dropped; ever
 
 from __future__ import annotations
 
+import logging
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
-from wenshang.readers import limits, pdf_flow
-from wenshang.readers.blocks import Blocks, clean, visible
+from wenshang.readers import guard, limits
+from wenshang.readers.blocks import Blocks
+from wenshang.readers.characters import clean, visible
+
+if TYPE_CHECKING:
+    from wenshang.readers.pdf_page import Marks
+
+_STREAM = re.compile(rb"stream\r?\n")
+_BEFORE = 400  #: bytes before a stream in which its kind is told
 
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a PDF."""
+    from wenshang.readers import pdf_flow
+
     deadline = limits.Deadline(name)
+    _refuse_bombs(data, name)
+    with guard.watched(deadline), _quiet():
+        try:
+            sheets, title = _opened(data, deadline)
+        except UnreadableFile:
+            raise
+        except Exception as error:  # pdfminer raises whatever a damaged file provokes
+            raise UnreadableFile(
+                where=name, expected="完整的 PDF", found="已损坏的 PDF", advice="请重新下载，或用 WPS 打开后另存再试"
+            ) from error
+        notes = _unread(sheets, name)
+        blocks = Blocks(name)
+        pdf_flow.fill(blocks, sheets, deadline)
+    return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets), notes)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pdfminer's complaints about fonts and the like off the screen; what matters to us is in the notes."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
-        pages = _pages(data, name)
-        sheets = _sheets(pages, deadline)
-        title = _title(pages[0].doc if pages else None)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # pdfminer raises whatever a damaged file provokes
-        raise UnreadableFile(
-            where=name, expected="完整的 PDF", found="已损坏的 PDF", advice="请重新下载，或用 WPS 打开后另存再试"
-        ) from error
-    blocks = Blocks(name)
-    pdf_flow.fill(blocks, sheets, deadline)
-    _refuse_scan(sheets, name)
-    return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets))
+        yield
+    finally:
+        logger.setLevel(level)
 
 
-def _pages(data: bytes, name: str) -> list[Any]:
+def _refuse_bombs(data: bytes, name: str) -> None:
+    """Raise where a compressed part (pictures aside, which are never unpacked) would fill the memory."""
+    for found in _STREAM.finditer(data):
+        if b"/Image" in data[max(0, found.start() - _BEFORE) : found.start()]:
+            continue
+        packed, depth = memoryview(data)[found.end() :], 0
+        while len(packed) > 1 and packed[0] & 0x0F == 8 and (packed[0] * 256 + packed[1]) % 31 == 0 and depth < 4:
+            try:
+                unpacked = zlib.decompressobj().decompress(packed, limits.STREAM_BYTES + 1)
+            except zlib.error:
+                break
+            limits.within(len(unpacked), limits.STREAM_BYTES, name=name, what="解压后的大小", unit="字节")
+            packed, depth = memoryview(unpacked), depth + 1
+
+
+def _opened(data: bytes, deadline: limits.Deadline) -> tuple[list[Marks], str]:
+    """The marks of all pages and the title."""
     from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
 
-    try:
-        document = PDFDocument(PDFParser(BytesIO(data)))
-        found = []
-        for page in PDFPage.create_pages(document):
-            found.append(page)
-            limits.within(len(found), limits.PAGES, name=name, what="页数", unit="页")
-    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise UnreadableFile(where=name, expected="没有密码的 PDF", found="加密的 PDF", advice="请解除密码后另存再试") from error
-    return found
-
-
-def _sheets(pages: list[Any], deadline: limits.Deadline) -> list[Any]:
     from wenshang.readers.pdf_page import Pages
 
+    try:
+        document = PDFDocument(PDFParser(BytesIO(data)))
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadableFile(
+            where=deadline.name, expected="没有密码的 PDF", found="加密的 PDF", advice="请解除密码后另存再试"
+        ) from error
+    pages: list[Any] = []
+    for page in PDFPage.create_pages(document):
+        pages.append(page)
+        limits.within(len(pages), limits.PAGES, name=deadline.name, what="页数", unit="页")
     reader = Pages(deadline)
-    found = []
-    for page in pages:
-        deadline.check()
-        found.append(reader.marks(page))
-    return found
+    return [reader.marks(page) for page in pages], _title(document)
 
 
-def _refuse_scan(sheets: list[Any], name: str) -> None:
-    words = sum(len(sheet.words) for sheet in sheets)
-    if not words:
+def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
+    """Notes on pages without text; raise where no page holds any, or where fonts do not say what they print."""
+    letters = sum(len(word.text) for sheet in sheets for word in sheet.words)
+    if not letters or sum(sheet.unknown for sheet in sheets) > 0.3 * letters:
         raise UnreadableFile(
             where=name,
             expected="带文字的 PDF",
-            found="没有文字的 PDF（可能是扫描件）",
+            found="取不出文字的 PDF（扫描件，或字体没有文字对照）" if sheets else "没有页面的 PDF",
             advice="请先做文字识别（OCR），再读取识别后的 PDF 或文本",
         )
+    blank = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.pictures and not sheet.words]
+    return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取",) if blank else ()
 
 
 def _title(document: Any) -> str:
-    for info in getattr(document, "info", []):
+    for info in document.info:
         title = info.get("Title")
         if isinstance(title, bytes):
             marked = title.startswith((b"\xfe\xff", b"\xff\xfe"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wenshang.readers import lines
-from wenshang.readers.blocks import clean
+from wenshang.readers.characters import clean
 from wenshang.readers.pdf_page import Word
 
 _EDGE = 0.12  #: share of the page's height in which heads and feet stand

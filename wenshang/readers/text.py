@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
-from wenshang.readers.blocks import Blocks, clean, visible
+from wenshang.readers.blocks import Blocks
+from wenshang.readers.characters import clean, visible
 from wenshang.readers.charset import decode
 
 _ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")

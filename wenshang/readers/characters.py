@@ -1,0 +1,47 @@
+"""Characters as meant: in goes a text as a file holds it, out comes the text as a reader of the page sees it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: radicals that fonts put in the place of the characters they look like, beyond those that Unicode itself maps
+_RADICALS = dict(
+    zip(
+        "⺁⺅⺇⺈⺊⺌⺍⺏⺒⺓⺕⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺵⺶⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻎⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂亻几刀卜小小尢巳幺彑忄扌攴旡日月歹母民氵氺灬爪犭王疋目示礻竹糸纟罓罒网羊老聿月臼艹艹艹虎衤覀西见角讠贝足车辶辶钅長镸长门阝雨青韦页风飞食食饣马骨鬼鱼鸟卤麦黄黾齐齐齿齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+#: what takes no room in print (control characters, zero-width and direction marks, soft hyphens, noncharacters), and radicals
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u2e80-\u2fd5\uf900-\ufad9]"
+)
+
+
+def visible(text: str) -> str:
+    """A text without characters that print nothing, and with radicals as the characters that they stand for.
+
+    Both come from fonts and editors, look right in print and would keep a label or a figure from being found.
+
+    >>> visible("1\u200b36\ufeff 条"), visible("⼀、⼈⺠政府") == "一、人民政府"
+    ('136 条', True)
+    """
+    return _ODD.sub(_plain, text)
+
+
+def _plain(found: re.Match[str]) -> str:
+    letter = found[0]
+    if "\u2e80" <= letter <= "\u2fd5" or "\uf900" <= letter <= "\ufad9":
+        return _RADICALS.get(letter) or unicodedata.normalize("NFKC", letter)
+    return ""
+
+
+def clean(text: str) -> str:
+    """A text with runs of blanks (also full-width and no-break ones, and line ends) made one space, without outer blanks.
+
+    >>> clean("\u3000\u3000一、总体\xa0情况 ")
+    '一、总体 情况'
+    """
+    return " ".join(text.split())

@@ -1,0 +1,72 @@
+"""A watch over slow libraries: in goes a deadline, out comes ``UnreadableFile`` where a file takes too much time or memory.
+
+Pure Python libraries can be led into endless loops by a hostile file. A second thread watches the clock and, where the
+system tells it (Linux), the memory, and stops the reading thread from outside. Nothing is left running.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wenshang.errors import UnreadableFile
+from wenshang.readers import limits
+
+_EVERY = 0.05  #: seconds between two looks
+_STATM = Path("/proc/self/statm")
+_PAGE = 4096
+
+
+class _Stopped(BaseException):
+    """Raised inside the reading thread; no ``except Exception`` of a library swallows it."""
+
+
+@contextmanager
+def watched(deadline: limits.Deadline) -> Iterator[None]:
+    """Run a block until the deadline and within ``limits.MEMORY`` more than at its start."""
+    reader = threading.get_ident()
+    lock, done = threading.Lock(), threading.Event()
+
+    def watch() -> None:
+        start = _resident()
+        while not done.wait(_EVERY):
+            if time.monotonic() > deadline.end or _resident() - start > limits.MEMORY:
+                with lock:
+                    if not done.is_set():
+                        _raise_in(reader, _Stopped)
+                return
+
+    watcher = threading.Thread(target=watch, name="wenshang-watch", daemon=True)
+    try:
+        watcher.start()
+        try:
+            yield
+        finally:
+            with lock:
+                done.set()
+                _raise_in(reader, None)
+            watcher.join()
+    except _Stopped as stop:
+        raise UnreadableFile(
+            where=deadline.name,
+            expected=f"能在 {limits.SECONDS:.0f} 秒和有限内存内读完的文件",
+            found="内容过于复杂的文件",
+            advice="请确认选对了文件，或用 WPS 打开后另存再试",
+        ) from stop
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    """Ask Python to raise in another thread (None takes an unheard request back)."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None if kind is None else ctypes.py_object(kind))
+
+
+def _resident() -> int:
+    """Bytes of memory in use, 0 where the system does not say."""
+    try:
+        return int(_STATM.read_bytes().split()[1]) * _PAGE
+    except (OSError, IndexError, ValueError):
+        return 0
