@@ -1,0 +1,148 @@
+"""What a page is made from: a page and the archive in, content hashes out; equal hashes mean the page is fresh.
+
+No time stamps: the notebook's cells, the parameters, the register rows and figures the page may read, the library with its forms
+and templates, and the versions of the libraries that draw it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wenshang.archive.typed import rows
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive, Entry
+    from wenshang.running.plan import Page
+
+#: rooms whose text cannot change a page
+_ELSEWHERE = ("cli", "explorer")
+_MADE_WITH = (
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "lxml",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+)
+#: what each kind of input is called when ``wenshang why`` names it
+NAMES = {
+    "notebook": "笔记本",
+    "parameters": "参数",
+    "facts": "读取的报告与数字",
+    "library": "程序",
+    "template": "版式",
+    "versions": "所用的库",
+}
+
+
+def of(value: object) -> str:
+    """The hash of a JSON value or of bytes."""
+    content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+@cache
+def library() -> dict[str, str]:
+    """Hashes of the library's own text: what draws the page (``template``) and everything else that can change it."""
+    package = Path(__file__).resolve().parent.parent
+    digests = {"library": hashlib.sha256(), "template": hashlib.sha256()}
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if path.is_file() and inside.parts[0] not in _ELSEWHERE and "__pycache__" not in inside.parts:
+            drawn = inside.parts[0] == "briefing" and path.suffix != ".py"
+            digests["template" if drawn else "library"].update(inside.as_posix().encode() + b"\0" + path.read_bytes())
+    return {name: digest.hexdigest()[:16] for name, digest in digests.items()}
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that make a page."""
+    found = {"python": platform.python_version()}
+    for name in _MADE_WITH:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+@cache
+def notebook(path: Path) -> str:
+    """The hash of a notebook's cells: their kind, tags and source, whatever outputs an editor left in it."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return of([(c["cell_type"], c["metadata"].get("tags", ()), "".join(c["source"])) for c in cells])
+
+
+def inputs(page: Page, archive: Archive, path: Path) -> dict[str, Any]:
+    """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
+    return {
+        "notebook": notebook(path),
+        "parameters": of(page.parameters),
+        "facts": {f"{e.authority.name} {e.year}": _entry(archive.folder, e) for e in read_by(page, archive)}
+        | reviews(archive.folder),
+        **library(),
+        "versions": of(versions()),
+    }
+
+
+def read_by(page: Page, archive: Archive) -> Iterable[Entry]:
+    """The register rows a page may read: its authority's and its peers' up to its year, or its region's; otherwise all."""
+    values = page.values
+    if authority := values.get("authority"):
+        me = archive.resolve(authority)
+        last = values.get("year") or 9999
+        names = {me.name} | {a.name for a in archive.authorities if me.kind and (a.kind, a.level) == (me.kind, me.level)}
+        return [e for e in archive.entries if e.authority.name in names and e.year <= last]
+    if region := values.get("region"):
+        return [e for e in archive.entries if e.authority.region.startswith(region) or e.authority.region.endswith(region)]
+    return archive.entries
+
+
+def reviews(folder: Path) -> dict[str, str]:
+    """The review decisions beside the register, which may change what a page says of a finding."""
+    return {path.name: of(path.read_bytes()) for path in sorted(folder.glob("reviews*")) if path.is_file()}
+
+
+def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs between two sets of inputs, in Chinese, most particular first; empty where nothing does.
+
+    >>> changed({"notebook": "a", "facts": {"甲局 2021": "x"}}, {"notebook": "a", "facts": {"甲局 2021": "y", "乙局 2021": "z"}})
+    ['读取的报告与数字：新增 乙局 2021、更改 甲局 2021']
+    """
+    said = []
+    for kind, label in NAMES.items():
+        old, new = before.get(kind), now.get(kind)
+        if old == new:
+            continue
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            parts = [f"新增 {name}" for name in sorted(new.keys() - old.keys())]
+            parts += [f"移去 {name}" for name in sorted(old.keys() - new.keys())]
+            parts += [f"更改 {name}" for name in sorted(old.keys() & new.keys()) if old[name] != new[name]]
+            label += "：" + "、".join(parts[:6]) + ("……" if len(parts) > 6 else "")
+        said.append(label)
+    return said
+
+
+@cache
+def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
+    return {key: of([*row.values()] for row in found) for key, found in rows(path, sha256).items()}
+
+
+def _entry(folder: Path, entry: Entry) -> str:
+    """The hash of what a register row says and leads to; of typed figures only this authority's rows of the file."""
+    about = entry.authority
+    said = [about.name, about.aliases, about.unified_code, about.region, about.level, about.kind, entry.edition, entry.origin]
+    content = entry.sha256 if entry.method == "document" else _typed(folder / entry.file, entry.sha256).get(entry.key, "")
+    return of([*said, entry.method, entry.version, content])

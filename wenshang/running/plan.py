@@ -1,0 +1,126 @@
+"""Which pages there are: an archive and notebooks in, pages out, each a notebook with its parameters and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wenshang.errors import BadParameter
+from wenshang.running import cache, notebooks, parameters
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be made: the notebook's path, its values, and the path of the page below the output folder."""
+
+    notebook: Path
+    values: Mapping[str, Any] = field(hash=False)
+    target: str
+
+    @property
+    def name(self) -> str:
+        """The notebook's name."""
+        return self.notebook.stem
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values without the data folder's place, which differs between machines and does not change the page."""
+        return {name: value for name, value in self.values.items() if name != "data"}
+
+
+def _has_quarters(archive: Archive, entry: Entry) -> bool:
+    return any(len(fact.period) > 4 for fact in archive.report(*entry.key).facts) or bool(archive.report(*entry.key).progress)
+
+
+def _has_peers(archive: Archive, entry: Entry) -> bool:
+    return bool(archive.peers(*entry.key))
+
+
+#: notebooks of a body and year, and when they have something to say
+YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
+    "yearly_comparison": lambda archive, entry: True,
+    "quarterly_progress": _has_quarters,
+    "peer_comparison": _has_peers,
+    "data_quality": lambda archive, entry: True,
+}
+#: notebooks of a region, made where at least two bodies of it are held
+REGIONAL = ("county_overview",)
+
+
+def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool = False) -> Page:
+    """The page of a notebook with the given values: checked, completed with defaults, and placed."""
+    path = notebooks.find(name)
+    declared = parameters.read(path)
+    usual = {p.name: p.default for p in declared}
+    with_data = {"data": str(archive.folder)} if "data" in usual else {}
+    values = parameters.verify(parameters.bind(declared, with_data | dict(given), text=text), archive)
+    return Page(path, values, _target(path.stem, values, usual))
+
+
+def every(
+    archive: Archive, *, where: Mapping[str, str] | None = None, quarters: Callable[[Entry], bool] | None = None
+) -> list[Page]:
+    """All pages of the bodies, years and regions held, or of those that ``where`` names (see ``chosen``)."""
+    rows = [entry for entry in archive.entries if chosen(entry, where or {})]
+    return [*_of_entries(archive, rows), *_of_regions(archive, rows, where or {})]
+
+
+def chosen(entry: Entry, where: Mapping[str, str]) -> bool:
+    """Whether a register row is meant: 区域 (part of the region), 类别, 层级, 机关, 年度 or region, kind, level, authority, year."""
+    about = entry.authority
+    tests: dict[str, Callable[[str], bool]] = {
+        "region": lambda wanted: wanted in about.region,
+        "kind": lambda wanted: wanted == about.kind,
+        "level": lambda wanted: wanted == about.level,
+        "authority": lambda wanted: wanted in about.names(),
+        "year": lambda wanted: wanted == str(entry.year),
+    }
+    return all(tests[_condition(name)](wanted) for name, wanted in where.items())
+
+
+CONDITIONS = {"区域": "region", "地区": "region", "类别": "kind", "层级": "level", "机关": "authority", "年度": "year"}
+
+
+def _condition(name: str) -> str:
+    english = CONDITIONS.get(name, name)
+    if english not in CONDITIONS.values():
+        raise BadParameter(where=f"条件“{name}”", found="不认识", advice="可用：区域、类别、层级、机关、年度")
+    return english
+
+
+def _of_entries(archive: Archive, rows: Iterable[Entry]) -> Iterator[Page]:
+    for entry in rows:
+        for name, worth in YEARLY.items():
+            if _present(name) and worth(archive, entry):
+                yield page(name, {"authority": entry.authority.name, "year": entry.year}, archive)
+
+
+def _of_regions(archive: Archive, rows: Iterable[Entry], where: Mapping[str, str]) -> Iterator[Page]:
+    if {_condition(name) for name in where} - {"region"}:
+        return
+    bodies: dict[str, set[str]] = {}
+    for entry in rows:
+        bodies.setdefault(entry.authority.region, set()).add(entry.authority.name)
+    for region in sorted(region for region, names in bodies.items() if region and len(names) > 1):
+        for name in filter(_present, REGIONAL):
+            yield page(name, {"region": region}, archive)
+
+
+def _present(name: str) -> bool:
+    try:
+        notebooks.find(name)
+    except BadParameter:
+        return False
+    return True
+
+
+def _target(name: str, values: Mapping[str, Any], usual: Mapping[str, Any]) -> str:
+    """``<authority>/<year>/<notebook>.html``; with values other than the usual ones, a short hash of them in the name."""
+    place = [str(values[key]) for key in ("authority", "year", "region") if values.get(key)]
+    rest = {k: v for k, v in values.items() if k not in ("authority", "year", "region", "data") and v != usual[k]}
+    return "/".join([*place, f"{name}-{cache.of(rest)[:8]}" if rest else name]) + ".html"

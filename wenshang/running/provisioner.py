@@ -1,0 +1,268 @@
+"""Kernels for papermill: a fork server's folder in, a kernel manager that forks its kernels out (or starts them cold).
+
+``WarmProvisioner`` is a Jupyter kernel provisioner (entry point ``wenshang-warm``): whatever drives a kernel manager gets forked
+kernels. ``Kernels`` owns the fork server and makes the managers; without ``fork`` (Windows) or with ``cold`` it makes ordinary
+ones, whose output is the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+from wenshang.running import kernel
+from wenshang.running.forkserver import SOCKET
+
+NAME = "wenshang-warm"
+FOLDER = "WENSHANG_FORK_SERVER"
+#: what every briefing notebook needs, loaded once
+PRELOAD = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.display",
+    "pandas",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "matplotlib.figure",
+    "matplotlib.font_manager",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "wenshang.archive",
+    "wenshang.frames",
+    "wenshang.comparison",
+    "wenshang.checks",
+    "wenshang.charts",
+    "wenshang.parsing",
+    "wenshang.readers",
+    "wenshang.briefing",
+)
+
+
+def can_fork() -> bool:
+    """Whether kernels can be forked here: on Linux, where a forked child may go on using the libraries it inherits."""
+    return sys.platform == "linux"
+
+
+class Forked:
+    """A forked kernel as its client sees it, with the methods of ``subprocess.Popen`` that a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, folder: Path, cmd: list[str], env: dict[str, str], cwd: str) -> None:
+        self.returncode: int | None = None
+        self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._heard = b""
+        try:
+            self.connection.connect(str(folder / SOCKET))
+            self._ask({"argv": cmd, "env": env, "cwd": cwd})
+            answer = self._answer(timeout=60)
+            if "failed" in answer:
+                raise OSError(answer["failed"], os.strerror(answer["failed"]))
+            self.pid = answer["pid"]
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def poll(self) -> int | None:
+        """The exit code, or None while it runs."""
+        return self._watch(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, when it has ended."""
+        code = self._watch(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Through the server, which knows whether the process is still that process."""
+        if self.poll() is None:
+            self._ask({"signal": int(number)})
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def _watch(self, timeout: float | None) -> int | None:
+        if self.returncode is None:
+            try:
+                self.returncode = int(self._answer(timeout)["exit"])
+            except TimeoutError:
+                return None
+            except OSError:
+                self.returncode = -signal.SIGKILL  # the server is gone, and its kernels with it
+            self.connection.close()
+        return self.returncode
+
+    def _ask(self, request: dict[str, Any]) -> None:
+        with suppress(BrokenPipeError):
+            self.connection.sendall(json.dumps(request).encode() + b"\n")
+
+    def _answer(self, timeout: float | None) -> dict[str, int]:
+        while b"\n" not in self._heard:
+            with selectors.DefaultSelector() as ready:
+                ready.register(self.connection, selectors.EVENT_READ)
+                if not ready.select(timeout):
+                    raise TimeoutError
+            if not (more := self.connection.recv(4096)):
+                raise ConnectionResetError
+            self._heard += more
+        line, self._heard = self._heard.split(b"\n", 1)
+        answer: dict[str, int] = json.loads(line)
+        return answer
+
+
+class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
+    """Jupyter's local provisioner with one difference: the process is forked by the server named in ``WENSHANG_FORK_SERVER``."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork a kernel for the connection file in ``cmd``; returns the connection information."""
+        env = dict(kwargs.get("env") or os.environ)
+        cwd = str(kwargs.get("cwd") or Path.cwd())
+        self.process = await asyncio.to_thread(Forked, Path(env.pop(FOLDER)), cmd, env, cwd)
+        self.pid, self.pgid, self.cwd = self.process.pid, None, cwd
+        await self._listening()
+        return self.connection_info
+
+    async def _listening(self) -> None:
+        """Wait for the kernel's sockets: a client that connects too early tries again only after 100 ms."""
+        link = self.connection_info
+        sockets = [Path(f"{link['ip']}-{link[f'{name}_port']}") for name in ("shell", "iopub", "stdin", "hb", "control")]
+        while link["transport"] == "ipc" and not all(map(Path.exists, sockets)) and self.process.poll() is None:
+            await asyncio.sleep(0.002)
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end without the local provisioner's pauses of 100 ms."""
+        if self.process is None:
+            return 0
+        code: int = await asyncio.to_thread(self.process.wait)
+        self.process = None  # type: ignore[assignment]
+        return code
+
+
+class Client(AsyncKernelClient):  # type: ignore[misc]
+    """Jupyter's client, ready as soon as the kernel's answer came over both channels (the stock one waits 200 ms more)."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers and its messages reach us; RuntimeError where it dies or the time is over."""
+        end = time.monotonic() + (timeout or 60)
+        while time.monotonic() < end:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                await self.iopub_channel.get_msg(timeout=0.2)
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self.parent.is_alive():
+                raise RuntimeError("内核在就绪之前退出")
+        raise RuntimeError(f"内核在 {timeout:g} 秒内没有就绪")
+
+
+class Manager(AsyncKernelManager):  # type: ignore[misc]
+    """Jupyter's manager, which notices the end of a kernel at once (the stock one looks every 100 ms)."""
+
+    async def _async_wait(self, pollinterval: float = 0.1) -> None:
+        await self.provisioner.wait()
+
+
+class _Specs(KernelSpecManager):  # type: ignore[misc]
+    """The one kernel of these runs; needs no kernel.json installed on the machine."""
+
+    def get_kernel_spec(self, kernel_name: str) -> Any:
+        argv = [sys.executable, "-m", "wenshang.running.kernel", "-f", "{connection_file}"]
+        metadata = {"kernel_provisioner": {"provisioner_name": kernel_name}} if kernel_name == NAME else {}
+        return KernelSpec(argv=argv, display_name="wenshang", language="python", metadata=metadata)
+
+
+class Kernels:
+    """Where kernels come from: owns a fork server (started on first use) unless ``cold``; close it, or use it in ``with``."""
+
+    def __init__(self, *, cold: bool = False, memory_mb: int = 4096, folder: Path | None = None) -> None:
+        self.cold = cold or not can_fork()
+        self.memory_mb = memory_mb
+        self._folder = folder
+        self._server: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._private: Path | None = None
+
+    def __enter__(self) -> Kernels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> Path:
+        """The private folder, with the fork server coming up in it (it loads its libraries while we go on)."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = self._private = Path(tempfile.mkdtemp(prefix="wenshang-"))
+                if not self.cold:
+                    self._server = _spawn(self._folder)
+            return self._folder
+
+    def manager(self) -> tuple[Any, dict[str, Any]]:
+        """A kernel manager and the options for starting its kernel (environment, connection in a private folder)."""
+        folder = Path(tempfile.mkdtemp(dir=self.start()))
+        env = os.environ | kernel.SETTLED | {kernel.MEMORY: str(self.memory_mb), "IPYTHONDIR": str(folder)}
+        specs = _Specs()
+        name = "cold"
+        options: dict[str, Any] = {"connection_file": str(folder / "k.json")}
+        if not self.cold:
+            name = NAME
+            env[FOLDER] = str(self.start())
+            factory = KernelProvisionerFactory.instance()
+            factory.provisioners.setdefault(NAME, EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME))
+        if can_fork():
+            options |= {"transport": "ipc", "ip": str(folder / "k")}
+        return Manager(kernel_name=name, kernel_spec_manager=specs, client_factory=Client, **options), {"env": env}
+
+    def close(self) -> None:
+        """End the fork server and its kernels, and remove the private folder."""
+        if self._server is not None:
+            assert self._server.stdin is not None  # noqa: S101
+            self._server.stdin.close()
+            try:
+                self._server.wait(10)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+            self._server = None
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+        self._folder = self._private = None
+
+
+def _spawn(folder: Path) -> subprocess.Popen[bytes]:
+    """A fork server on a socket that listens from now on; standard input is the pipe whose closing ends it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(folder / SOCKET))
+        listener.listen(128)
+        command = [sys.executable, "-m", "wenshang.running.forkserver", str(folder), str(listener.fileno()), *PRELOAD]
+        env = os.environ | kernel.SETTLED
+        return subprocess.Popen(command, stdin=subprocess.PIPE, env=env, pass_fds=[listener.fileno()], start_new_session=True)  # noqa: S603
