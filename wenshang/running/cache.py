@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -85,29 +85,47 @@ def notebook(path: Path) -> str:
     return of([(c["cell_type"], c["metadata"].get("tags", ()), "".join(c["source"])) for c in cells])
 
 
-def inputs(page: Page, archive: Archive, path: Path) -> dict[str, Any]:
-    """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
-    return {
-        "notebook": notebook(path),
-        "parameters": of(page.parameters),
-        "facts": {f"{e.authority.name} {e.year}": _entry(archive.folder, e) for e in read_by(page, archive)}
-        | reviews(archive.folder),
-        **library(),
-        "versions": of(versions()),
-    }
+class Inputs:
+    """What the pages of an archive are made from; made once a run, so that ten thousand pages cost little each."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.reviews = reviews(archive.folder)
+        self.hashes = {entry.key: _entry(archive.folder, entry) for entry in archive.entries}
+        self.groups: dict[tuple[str, str, int], str] = {}
+        kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
+        for entry in archive.entries:
+            kinds.setdefault(_group(entry), []).append((entry.authority.name, self.hashes[entry.key]))
+        self.groups = {group: of(rows) for group, rows in kinds.items()}
+
+    def of(self, page: Page) -> dict[str, Any]:
+        """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
+        return {
+            "notebook": notebook(page.notebook),
+            "parameters": of(page.parameters),
+            "facts": self.facts(page) | self.reviews,
+            **library(),
+            "versions": of(versions()),
+        }
+
+    def facts(self, page: Page) -> dict[str, str]:
+        """What a page may read: its authority up to its year, and as one hash a year the bodies of its kind; or its region."""
+        values = page.values
+        if authority := values.get("authority"):
+            name = self.archive.resolve(authority).name
+            last = values.get("year") or max(self.archive.years(name))
+            own = {f"{name} {y}": self.hashes[name, y] for y in self.archive.years(name) if y <= last}
+            groups = [_group(self.archive.entry(name, y)) for y in (last - 1, last) if (name, y) in self.hashes]
+            return own | {f"同类机关（{kind}·{level}） {y}": self.groups[kind, level, y] for kind, level, y in groups if kind}
+        region = values.get("region") or ""
+        entries = [
+            e for e in self.archive.entries if e.authority.region.startswith(region) or e.authority.region.endswith(region)
+        ]
+        return {f"{name} {year}": self.hashes[name, year] for name, year in (entry.key for entry in entries)}
 
 
-def read_by(page: Page, archive: Archive) -> Iterable[Entry]:
-    """The register rows a page may read: its authority's and its peers' up to its year, or its region's; otherwise all."""
-    values = page.values
-    if authority := values.get("authority"):
-        me = archive.resolve(authority)
-        last = values.get("year") or 9999
-        names = {me.name} | {a.name for a in archive.authorities if me.kind and (a.kind, a.level) == (me.kind, me.level)}
-        return [e for e in archive.entries if e.authority.name in names and e.year <= last]
-    if region := values.get("region"):
-        return [e for e in archive.entries if e.authority.region.startswith(region) or e.authority.region.endswith(region)]
-    return archive.entries
+def _group(entry: Entry) -> tuple[str, str, int]:
+    return entry.authority.kind, entry.authority.level, entry.year
 
 
 def reviews(folder: Path) -> dict[str, str]:

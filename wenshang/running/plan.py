@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ class Page:
     """A page to be made: the notebook's path, its values, and the path of the page below the output folder."""
 
     notebook: Path
-    values: Mapping[str, Any] = field(hash=False)
+    values: Mapping[str, Any]
     target: str
 
     @property
@@ -71,7 +71,7 @@ def every(
 
 
 def chosen(entry: Entry, where: Mapping[str, str]) -> bool:
-    """Whether a register row is meant: 区域 (part of the region), 类别, 层级, 机关, 年度 or region, kind, level, authority, year."""
+    """Whether a register row is meant: 区域 (a part of it), 类别, 层级, 机关, 年度; or region, kind, level, authority, year."""
     about = entry.authority
     tests: dict[str, Callable[[str], bool]] = {
         "region": lambda wanted: wanted in about.region,

@@ -1,0 +1,111 @@
+"""``wenshang brief``: which bodies and years in, their briefing pages out."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import UsageError
+
+if TYPE_CHECKING:
+    from wenshang.running.brief import RunResult
+    from wenshang.running.making import Made
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def running(function: F) -> F:
+    """The options of every command that makes pages."""
+    for option in (
+        click.option("--debug", is_flag=True, hidden=True),
+        click.option(
+            "--output-limit", type=click.IntRange(1), default=32, metavar="MB", show_default=True, help="每页最多打印多少"
+        ),
+        click.option(
+            "--memory", type=click.IntRange(0), default=4096, metavar="MB", show_default=True, help="每页最多用多少内存（0 不限）"
+        ),
+        click.option(
+            "--timeout", type=click.FloatRange(1), default=600, metavar="秒", show_default=True, help="每页最长运行时间"
+        ),
+        click.option("--force", is_flag=True, help="没有变化的页面也重新生成"),
+        click.option("--cold", is_flag=True, help="用普通内核（慢，结果相同）"),
+        click.option("--cluster", default="", metavar="地址", help="Dask 调度器地址（如 tcp://10.0.0.1:8786）"),
+        click.option("--jobs", type=click.IntRange(0), default=0, metavar="数目", help="同时生成几页（默认按处理器数）"),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command(cls=chinese.Command)
+@click.option("--authority", default="", metavar="名称", help="只做这个机关")
+@click.option("--year", type=int, default=0, metavar="年度", help="只做这个年度")
+@click.option("--all", "everything", is_flag=True, help="全部机关、年度和地区")
+@click.option("--where", multiple=True, metavar="名=值", help="只做符合条件的：区域、类别、层级、机关、年度（可多次给出）")
+@options.output
+@options.data
+@running
+def brief(authority: str, year: int, everything: bool, where: tuple[str, ...], output: str, data: str, **chosen: Any) -> int:
+    """生成简报网页，写入输出文件夹，并更新目录 index.html。
+
+    只重做有变化的页面；一页失败不影响其他页，原有的好页面保留。
+    """
+    if not (authority or year or everything or where):
+        raise UsageError(message="请说明要做哪些页面", advice="例如 wenshang brief --all，或 --authority 名称 --year 年度")
+    from wenshang.archive import Archive
+    from wenshang.running import plan
+
+    archive = Archive.open(data)
+    conditions = dict(_condition(text) for text in where)
+    if authority:
+        conditions["authority"] = archive.resolve(authority).name
+        if year:
+            archive.entry(authority, year)
+    if year:
+        conditions["year"] = str(year)
+    pages = plan.every(archive, where=conditions)
+    if not pages:
+        raise UsageError(message="没有符合条件的页面", advice="可用 wenshang status --authorities 查看收存了哪些报告")
+    return make(archive, pages, Path(output), whole=not conditions, **chosen)
+
+
+def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chosen: Any) -> int:
+    """Make pages, show progress and a summary; the exit code."""
+    from wenshang.running import brief as running_brief
+    from wenshang.running.notebooks import Limits
+
+    limits = Limits(chosen["timeout"], chosen["memory"], chosen["output_limit"])
+    how = running_brief.Options(chosen["jobs"], chosen["cluster"], chosen["cold"], chosen["force"], limits)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
+    _say(result, output)
+    return result.exit_code
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not value:
+        raise UsageError(where=f"--where {text}", expected="名=值，如 区域=济宁市")
+    return name.strip(), value.strip()
+
+
+def _watch(made: Iterable[Made], total: int) -> Iterator[Made]:
+    """The results, with a bar and the time left on a terminal."""
+    if total < 2 or not sys.stderr.isatty():
+        return iter(made)
+    from tqdm import tqdm
+
+    bar: Iterator[Made] = iter(tqdm(made, total=total, desc="生成", unit="页", delay=1, leave=False))
+    return bar
+
+
+def _say(result: RunResult, output: Path) -> None:
+    for page, reason in result.failed.items():
+        click.echo(f"失败　{page}：{reason}", err=True)
+    failed = f"，失败 {len(result.failed)} 页（原因见 {output / 'status.html'}）" if result.failed else ""
+    click.echo(f"新做 {len(result.made)} 页，未变 {len(result.fresh)} 页{failed}。目录：{output / 'index.html'}")

@@ -1,0 +1,172 @@
+"""Briefing: an archive and pages in, published pages, a ledger and a summary out; many at once, and only what changed.
+
+Pages are made elsewhere (this process, joblib's processes, a cluster) and published here, by one writer under the folder's lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wenshang.errors import OutputError
+from wenshang.running import cache, cluster, ledger, locks, overview, publishing
+from wenshang.running.making import Job, Made, make
+from wenshang.running.notebooks import Limits, quick_imports
+from wenshang.running.plan import Page
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+Watch = Callable[[Iterable[Made], int], Iterable[Made]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: parallel jobs, a cluster's address, ordinary kernels, everything anew, and the limits of a page."""
+
+    jobs: int = 0
+    cluster: str = ""
+    cold: bool = False
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    def at_once(self, pages: int) -> int:
+        """How many pages to make at the same time: as asked, else one a processor."""
+        return max(1, min(self.jobs or os.cpu_count() or 1, pages))
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did: pages made, fresh (left as they were) and failed with the reason."""
+
+    run: int
+    made: tuple[str, ...]
+    fresh: tuple[str, ...]
+    failed: Mapping[str, str]
+    exit_code: int = 0
+
+
+def brief(
+    archive: Archive,
+    pages: Sequence[Page],
+    output: Path,
+    *,
+    options: Options | None = None,
+    watch: Watch | None = None,
+    whole: bool = False,
+) -> RunResult:
+    """Make the pages that are not fresh and publish them; ``whole`` says that these are all pages there are, so others go.
+
+    OutputError where the folder cannot be written or is in use; a failed page is no exception but part of the result.
+    """
+    options = options or Options()
+    with locks.held(output):
+        publishing.sweep(output)
+        inputs = cache.Inputs(archive)
+        wanted = {page.target: (page, inputs.of(page)) for page in pages}
+        fresh = [target for target, (_, now) in wanted.items() if not options.force and not stale(output, target, now)]
+        todo = {target: pair for target, pair in wanted.items() if target not in set(fresh)}
+        gone = sorted(publishing.manifests(output).keys() - wanted.keys()) if whole else []
+        if not todo and not gone:
+            overview.publish(output)
+            return RunResult(0, (), tuple(fresh), {})
+        book = ledger.Ledger(output)
+        run = book.next_run()
+        book.append("started", run=run, pages=len(todo), fresh=len(fresh), versions=cache.versions(), library=cache.library())
+        writer = _Writer(output, book, run, todo)
+        outcome = "interrupted"
+        try:
+            with _made([_job(page, options) for page, _ in todo.values()], options) as results:
+                for made in watch(results, len(todo)) if watch else results:
+                    writer.take(made)
+            outcome = "failed" if writer.failed else "done"
+        finally:
+            with suppress(OutputError):  # a full disk has been reported already
+                publishing.remove(output, gone)
+                book.append("finished", run=run, outcome=outcome, made=len(writer.made), failed=len(writer.failed), removed=gone)
+                overview.publish(output)
+            publishing.sweep(output)
+        return RunResult(run, tuple(writer.made), tuple(fresh), writer.failed, writer.exit_code)
+
+
+def stale(output: Path, target: str, now: Mapping[str, Any]) -> list[str]:
+    """Why a page must be made (again), in Chinese; empty where it is fresh."""
+    before = publishing.manifest(output, target)
+    path = output / target
+    if not before or not path.is_file():
+        return ["还没有这一页"]
+    if sha256(path.read_bytes()) != before.get("sha256"):
+        return ["网页文件被改动过"]
+    return cache.changed(before.get("inputs", {}), now)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The one writer of a run: takes what was made, records it, puts it in place."""
+
+    output: Path
+    book: ledger.Ledger
+    run: int
+    todo: Mapping[str, tuple[Page, Mapping[str, Any]]]
+    made: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    exit_code: int = 0
+
+    def take(self, made: Made) -> None:
+        """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
+        page, inputs = self.todo[made.target]
+        about = {"page": made.target, "notebook": page.name, "parameters": page.parameters, "inputs": inputs}
+        if made.error:
+            self._failure(made, about)
+            return
+        manifest = about | {"sha256": sha256(made.files[made.target]), "about": made.about, "versions": cache.versions()}
+        files = dict(made.files) | {publishing.manifest_path(made.target): _json(manifest)}
+        self.book.append("page", run=self.run, outcome="made", seconds=round(made.seconds, 3), **manifest)
+        publishing.publish(self.output, files)
+        self.made.append(made.target)
+
+    def _failure(self, made: Made, about: Mapping[str, Any]) -> None:
+        kept = publishing.keep_evidence(self.output, made.target, self.run, made.evidence)
+        self.failed[made.target] = made.error
+        self.exit_code = made.exit_code if self.exit_code in (0, made.exit_code) else 10
+        self.book.append(
+            "page", run=self.run, outcome="failed", error=made.error, evidence=kept, seconds=round(made.seconds, 3), **about
+        )
+
+
+def sha256(content: bytes) -> str:
+    """The sha256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _job(page: Page, options: Options) -> Job:
+    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.cold)
+
+
+@contextmanager
+def _made(jobs: list[Job], options: Options) -> Iterator[Iterable[Made]]:
+    """The jobs' results as they come, from a cluster, from processes of this machine, or made one by one right here."""
+    if options.cluster:
+        with cluster.results(jobs, options.cluster) as results:
+            yield results
+        return
+    at_once = options.at_once(len(jobs))
+    with quick_imports():
+        from wenshang.running.provisioner import Kernels
+    with Kernels(cold=options.cold, memory_mb=options.limits.memory_mb) as kernels:
+        kernels.start()
+        if at_once == 1:
+            yield (make(job, kernels=kernels) for job in jobs)
+        else:
+            with cluster.local(jobs, at_once, kernels) as results:
+                yield results
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

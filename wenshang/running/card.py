@@ -1,0 +1,58 @@
+"""The error card: a failed page's name, values and reason in, one readable HTML page out; and the evidence beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+_STYLE = (
+    "body{font:16px/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
+    "h1{font-size:1.3rem}pre{white-space:pre-wrap;background:#f4f4f4;padding:.8rem}"
+    "dt{font-weight:bold}.said{border-left:4px solid #b00020;padding:.2rem .8rem}"
+)
+
+
+def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
+    """The card: what was to be made, what went wrong, where, and what to do next."""
+    cell = _failing(notebook)
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in values.items() if name != "data")
+    source = f"<h2>出错的单元格</h2><pre>{escape(cell)}</pre>" if cell else ""
+    kept = (
+        "<p>执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。</p>" if notebook is not None else ""
+    )
+    return (
+        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>未能生成：{escape(page)}</title><style>{_STYLE}</style></head><body><main>"
+        f'<h1>这一页未能生成：{escape(page)}</h1><p class="said">{escape(said)}</p>'
+        f"<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"
+        f"<h2>参数</h2><dl>{shown}</dl>{source}{kept}</main></body></html>\n"
+    )
+
+
+def evidence(notebook: Any) -> str:
+    """The executed notebook as a file, with the machine's own paths taken out of what it printed."""
+    import nbformat
+
+    return without_paths(nbformat.writes(notebook)) + "\n"
+
+
+def without_paths(text: str) -> str:
+    """The text with the folders of this machine shortened: the interpreter's, the library's, the current one and the home."""
+    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>", str(Path.home()): "~"}
+    library = {str(Path(__file__).resolve().parents[2]): "<wenshang>"}
+    for folder, short in sorted((library | here).items(), key=lambda pair: -len(pair[0])):
+        if len(folder) > 1:
+            text = re.sub(re.escape(json.dumps(folder)[1:-1]) + r"(?=[/\\\s\"':]|$)", short, text)
+    return text
+
+
+def _failing(notebook: Any) -> str:
+    for cell in notebook.cells if notebook is not None else ():
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            return str(cell.source)
+    return ""

@@ -1,0 +1,55 @@
+"""Many pages at once: jobs in, results out as they come, through joblib: processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wenshang.errors import MissingExtra, NetworkError
+from wenshang.running import cache
+from wenshang.running.making import Job, Made, make
+
+if TYPE_CHECKING:
+    from wenshang.running.provisioner import Kernels
+
+
+@contextmanager
+def local(jobs: Sequence[Job], at_once: int, kernels: Kernels) -> Iterator[Iterable[Made]]:
+    """Results from ``at_once`` processes of this machine, which all fork their kernels from one server."""
+    from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
+
+    server = None if kernels.cold else kernels.start()
+    sent = [replace(job, server=server, owner=os.getpid()) for job in jobs]
+    try:
+        yield Parallel(n_jobs=at_once, return_as="generator_unordered", batch_size=1)(delayed(make)(job) for job in sent)
+    finally:
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+@contextmanager
+def results(jobs: Sequence[Job], address: str) -> Iterator[Iterable[Made]]:
+    """Results from the workers of a Dask scheduler, each with a fork server of its own; they must see the same files.
+
+    NetworkError where the scheduler does not answer, MissingExtra without Dask.
+    """
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise MissingExtra(where="--cluster", found="没有安装 Dask", advice="请安装：pip install 'wenshang[province]'") from error
+    from joblib import Parallel, delayed, parallel_config
+
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NetworkError(
+            where=address, expected="Dask 调度器", found=f"连接不上（{error}）", advice="请检查地址和网络"
+        ) from error
+    library = cache.of(cache.library())
+    with client, parallel_config(backend="dask", wait_for_workers_timeout=60):
+        yield Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)(
+            delayed(make)(replace(job, library=library)) for job in jobs
+        )
