@@ -22,17 +22,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def running(function: F) -> F:
     """The options of every command that makes pages."""
+    number: dict[str, Any] = {"show_default": True}
     for option in (
         click.option("--debug", is_flag=True, hidden=True),
-        click.option(
-            "--output-limit", type=click.IntRange(1), default=32, metavar="MB", show_default=True, help="每页最多打印多少"
-        ),
-        click.option(
-            "--memory", type=click.IntRange(0), default=4096, metavar="MB", show_default=True, help="每页最多用多少内存（0 不限）"
-        ),
-        click.option(
-            "--timeout", type=click.FloatRange(1), default=600, metavar="秒", show_default=True, help="每页最长运行时间"
-        ),
+        click.option("--output-limit", type=click.IntRange(1), default=32, metavar="MB", help="每页最多打印多少", **number),
+        click.option("--memory", type=click.IntRange(0), default=4096, metavar="MB", help="每页内存上限（0 不限）", **number),
+        click.option("--timeout", type=click.FloatRange(1), default=600, metavar="秒", help="每页最长运行时间", **number),
         click.option("--force", is_flag=True, help="没有变化的页面也重新生成"),
         click.option("--cold", is_flag=True, help="用普通内核（慢，结果相同）"),
         click.option("--cluster", default="", metavar="地址", help="Dask 调度器地址（如 tcp://10.0.0.1:8786）"),

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from wenshang.running.plan import Page
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
+    from wenshang.running.provisioner import Kernels
 
 Watch = Callable[[Iterable[Made], int], Iterable[Made]]
 
@@ -60,9 +61,11 @@ def brief(
     options: Options | None = None,
     watch: Watch | None = None,
     whole: bool = False,
+    kernels: Kernels | None = None,
 ) -> RunResult:
     """Make the pages that are not fresh and publish them; ``whole`` says that these are all pages there are, so others go.
 
+    ``kernels`` are used where given (a watcher keeps them warm), else started for this run.
     OutputError where the folder cannot be written or is in use; a failed page is no exception but part of the result.
     """
     options = options or Options()
@@ -82,7 +85,7 @@ def brief(
         writer = _Writer(output, book, run, todo)
         outcome = "interrupted"
         try:
-            with _made([_job(page, options) for page, _ in todo.values()], options) as results:
+            with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
                 for made in watch(results, len(todo)) if watch else results:
                     writer.take(made)
             outcome = "failed" if writer.failed else "done"
@@ -150,21 +153,21 @@ def _job(page: Page, options: Options) -> Job:
 
 
 @contextmanager
-def _made(jobs: list[Job], options: Options) -> Iterator[Iterable[Made]]:
+def _made(jobs: list[Job], options: Options, kernels: Kernels | None) -> Iterator[Iterable[Made]]:
     """The jobs' results as they come, from a cluster, from processes of this machine, or made one by one right here."""
     if options.cluster:
         with cluster.results(jobs, options.cluster) as results:
             yield results
         return
-    at_once = options.at_once(len(jobs))
     with quick_imports():
         from wenshang.running.provisioner import Kernels
-    with Kernels(cold=options.cold, memory_mb=options.limits.memory_mb) as kernels:
-        kernels.start()
+    at_once = options.at_once(len(jobs))
+    with nullcontext(kernels) if kernels else Kernels(cold=options.cold, memory_mb=options.limits.memory_mb) as source:
+        source.start()
         if at_once == 1:
-            yield (make(job, kernels=kernels) for job in jobs)
+            yield (make(job, kernels=source) for job in jobs)
         else:
-            with cluster.local(jobs, at_once, kernels) as results:
+            with cluster.local(jobs, at_once, source) as results:
                 yield results
 
 

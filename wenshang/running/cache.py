@@ -49,7 +49,7 @@ NAMES = {
 
 def of(value: object) -> str:
     """The hash of a JSON value or of bytes."""
-    content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
+    content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -78,7 +78,6 @@ def versions() -> dict[str, str]:
     return found
 
 
-@cache
 def notebook(path: Path) -> str:
     """The hash of a notebook's cells: their kind, tags and source, whatever outputs an editor left in it."""
     cells = json.loads(path.read_text("utf-8"))["cells"]
@@ -91,6 +90,7 @@ class Inputs:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.reviews = reviews(archive.folder)
+        self.notebook = cache(notebook)
         self.hashes = {entry.key: _entry(archive.folder, entry) for entry in archive.entries}
         self.groups: dict[tuple[str, str, int], str] = {}
         kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
@@ -101,7 +101,7 @@ class Inputs:
     def of(self, page: Page) -> dict[str, Any]:
         """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
         return {
-            "notebook": notebook(page.notebook),
+            "notebook": self.notebook(page.notebook),
             "parameters": of(page.parameters),
             "facts": self.facts(page) | self.reviews,
             **library(),
@@ -155,7 +155,7 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
-    return {key: of([*row.values()] for row in found) for key, found in rows(path, sha256).items()}
+    return {key: of([[*row.values()] for row in found]) for key, found in rows(path, sha256).items()}
 
 
 def _entry(folder: Path, entry: Entry) -> str:

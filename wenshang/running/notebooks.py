@@ -79,7 +79,7 @@ def execute(
             )
             return settle(notebook)
     except PapermillExecutionError as error:
-        said, advice = _cell_error(error, limits)
+        said, advice = _cell_error(error, started[0].nb, limits)
     except CellTimeoutError:
         said, advice = f"运行超过 {limits.seconds:g} 秒，已停止", "请检查笔记本，或用 --timeout 放宽时限"
     except DeadKernelError:
@@ -130,14 +130,16 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _cell_error(error: Any, limits: Limits) -> tuple[str, str]:
+def _cell_error(error: Any, notebook: Any, limits: Limits) -> tuple[str, str]:
+    before = notebook.cells[: error.cell_index + 1]
+    number = sum("injected-parameters" not in cell.metadata.get("tags", ()) for cell in before)
     if error.ename == "MemoryError":
         return (
-            f"第 {error.cell_index} 个单元格用的内存超过上限 {limits.memory_mb} MB",
+            f"第 {number} 个单元格用的内存超过上限 {limits.memory_mb} MB",
             "请减少一次处理的数据，或用 --memory 放宽上限",
         )
     kind = "" if error.ename in _ours() else f"{error.ename}："
-    return f"第 {error.cell_index} 个单元格出错：{kind}{error.evalue}", ""
+    return f"第 {number} 个单元格出错：{kind}{error.evalue}", ""
 
 
 def _death(client: Any, limits: Limits) -> tuple[str, str]:

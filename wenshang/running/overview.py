@@ -1,4 +1,4 @@
-"""What there is and what happened: manifests and ledger in, ``index.html`` and ``status.html`` out (and lines for the terminal)."""
+"""What there is and what happened: manifests and ledger in; ``index.html``, ``status.html`` and lines for the terminal out."""
 
 from __future__ import annotations
 

@@ -226,6 +226,11 @@ class Kernels:
                     self._server = _spawn(self._folder)
             return self._folder
 
+    @property
+    def pid(self) -> int:
+        """The process id of the fork server owned, 0 without one."""
+        return self._server.pid if self._server else 0
+
     def manager(self) -> tuple[Any, dict[str, Any]]:
         """A kernel manager and the options for starting its kernel (environment, connection in a private folder)."""
         folder = Path(tempfile.mkdtemp(dir=self.start()))

@@ -6,6 +6,7 @@ The page is renamed first and its manifest last: a run killed between the two le
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -35,6 +36,8 @@ def publish(output: Path, files: Mapping[str, bytes]) -> None:
         for number, (name, content) in enumerate(files.items()):
             target = output / name
             target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, f"{name} 是文件夹")
             part = staging / f"{os.getpid()}-{number}"
             with part.open("wb") as stream:
                 stream.write(content)

@@ -1,0 +1,57 @@
+"""Fixtures for runs: small notebooks written by the tests, kernels, an archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from wenshang.archive import Archive
+from wenshang.running.provisioner import Kernels
+
+Write = Callable[..., Path]
+
+OPENING = """
+class Opening:
+    def _repr_mimebundle_(self, **_):
+        about = {"title": f"{authority}{year}", "authority": authority, "year": year}
+        return {"text/html": f"<h1>{authority}{year}</h1>", "application/vnd.wenshang.page+json": about}
+Opening()
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """A function that writes a notebook: a parameters cell and code cells in, its path out."""
+
+    def write(*cells: str, parameters: str = "", name: str = "small") -> Path:
+        def cell(source: str, *tags: str) -> dict[str, object]:
+            metadata = {"tags": list(tags)} if tags else {}
+            return {"cell_type": "code", "metadata": metadata, "source": source, "outputs": [], "execution_count": None}
+
+        tagged = [cell(parameters, "parameters")] if parameters else []
+        made = [*tagged, *(cell(source) for source in cells)]
+        for number, one in enumerate(made):
+            one["id"] = f"c{number}"
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        path = tmp_path / f"{name}.ipynb"
+        path.write_text(json.dumps(notebook), "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Kernels]:
+    """Warm kernels, shared by a session's tests."""
+    with Kernels() as kernels:
+        yield kernels
+
+
+@pytest.fixture
+def archive(data: Path) -> Archive:
+    """The archive of the project's own data folder."""
+    return Archive.open(data)
