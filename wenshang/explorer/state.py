@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -93,12 +94,14 @@ def chosen(
 
 
 def _first(held: Archive) -> str:
-    """The authority with most years held, of those the one first by name."""
-    if not held.authorities:
-        raise BadParameter(
-            where=str(held.folder), message="还没有收存任何报告", advice="请先用 wenshang add 或“加入报告”加入一份"
-        )
-    return max(held.authorities, key=lambda a: (len(held.years(a.name)), [-ord(c) for c in a.name])).name
+    """The authority with most whole reports (a figure set that many bodies share holds excerpts), then most years, by name."""
+    if not held.entries:
+        advice = "请先用 wenshang add 或“加入报告”加入一份"
+        raise BadParameter(where=str(held.folder), message="还没有收存任何报告", advice=advice)
+    bodies = Counter(entry.file for entry in held.entries)
+    whole = Counter(entry.authority.name for entry in held.entries if bodies[entry.file] == 1)
+    years = Counter(entry.authority.name for entry in held.entries)
+    return min(years, key=lambda name: (-whole[name], -years[name], name))
 
 
 def _expand(pattern: str) -> tuple[str, ...]:

@@ -104,7 +104,6 @@ def environment(folder: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(state / "runtime"),
         "IPYTHONDIR": str(state / "ipython"),
         "WENSHANG_FOLDER": str(folder),
-        "WENSHANG_WIDGETS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 

@@ -1,0 +1,104 @@
+"""A selection in, files to take away out: CSV, Excel, SVG and PNG, made in the kernel and handed over as data: links."""
+
+from __future__ import annotations
+
+import csv
+import io
+from base64 import b64encode
+from collections.abc import Iterator
+from html import escape
+
+from wenshang.charts import Chart
+from wenshang.comparison.series import Point
+from wenshang.explorer import markup
+from wenshang.explorer.selection import Selection
+
+COLUMNS = ("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "约数", "方式", "文件", "位置", "原文", "算式", "说明")
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+QUALIFIERS = {"exact": "", "about": "约", "at_least": "不少于"}
+Value = str | int | float | None
+
+
+def rows(selection: Selection) -> Iterator[tuple[Value, ...]]:
+    """One row a figure, with its evidence; a blank has no value, a year without a figure says why in the last column."""
+    for row in selection.rows:
+        for point in row.points:
+            yield (row.authority, point.year, row.code, row.label, row.unit, *_figure(selection, row.code, point))
+
+
+def _figure(selection: Selection, code: str, point: Point) -> tuple[Value, ...]:
+    figure = point.figure
+    if figure is None:
+        return (None, "", "", "", "", "", "", "", selection.reasons.get((code, point.year), point.note))
+    number = figure.value if isinstance(figure.value, int) or figure.value is None else round(float(figure.value), 6)
+    about = QUALIFIERS.get(figure.qualifier, figure.qualifier)
+    note = figure.note or point.note
+    return number, figure.raw, about, figure.method, figure.document, figure.place, figure.quote, figure.formula, note
+
+
+def as_csv(selection: Selection) -> bytes:
+    """The rows as CSV with a byte-order mark, so that Excel opens it in Chinese; text that a sheet would run is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(value) for value in row] for row in rows(selection))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
+def as_xlsx(selection: Selection) -> bytes:
+    """The rows as a workbook: text as text (never a formula), the same bytes for the same selection."""
+    from datetime import datetime
+
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": datetime(2000, 1, 1), "title": selection.title})
+    sheet = book.add_worksheet("所选数字")
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for column, name in enumerate(COLUMNS):
+        sheet.write_string(0, column, name, bold)
+    for line, row in enumerate(rows(selection), start=1):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(line, column, value)
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(3, 3, 22)
+    book.close()
+    return out.getvalue()
+
+
+def shelf(selection: Selection, chart: Chart | None, *, png: bytes = b"") -> str:
+    """What can be taken away: .xlsx and .csv, the chart as .svg (and .png once it is made), the state as a line of code."""
+    first, last = selection.years[0], selection.years[-1]
+    name = f"{selection.state.authority}-{selection.title}-{first}-{last}".replace("/", "／")
+    made = {"xlsx": as_xlsx(selection), "csv": as_csv(selection)}
+    if chart is not None:
+        made["svg"] = standalone(chart).encode()
+    if png:
+        made["png"] = png
+    files = "".join(link(name, kind, content) for kind, content in made.items())
+    return f'<div class="wx-take">{files}</div>{markup.line(selection.state)}'
+
+
+def link(name: str, kind: str, content: bytes) -> str:
+    """One link whose address is the file itself."""
+    address = f"data:{KINDS[kind]};base64,{b64encode(content).decode()}"
+    return f'<a class="wx-download" download="{escape(name)}.{kind}" href="{address}">下载 .{kind}</a>'
+
+
+def standalone(chart: Chart) -> str:
+    """The drawing as an SVG file of its own."""
+    named = chart.svg if "xmlns=" in chart.svg.split(">", 1)[0] else chart.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{named}\n'

@@ -1,0 +1,44 @@
+"""The chart of a selection: a Selection in, a Chart of the charts room out, or the reason why there is none to draw."""
+
+from __future__ import annotations
+
+from wenshang import charts
+from wenshang.charts import Chart
+from wenshang.explorer.selection import Selection
+
+LINES = 4  # more lines than this cannot be told apart
+
+
+def draw(selection: Selection) -> tuple[Chart | None, str]:
+    """The chart asked for and what must be said beside it; where none can be drawn, None and why."""
+    kind = selection.state.chart
+    if kind == "peers":
+        return _peers(selection)
+    if kind == "parts":
+        return _parts(selection)
+    rows = [row for row in selection.rows if row.values]
+    if not rows:
+        return None, "所选年度没有可画的数字。"
+    alike = [row for row in rows if row.unit == rows[0].unit]
+    if kind == "bar" or len({point.year for row in alike for point in row.values}) == 1:
+        said = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
+        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label), said
+    left_out = len(rows) - len(alike[:LINES])
+    said = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
+    return charts.lines(alike[:LINES], title=selection.title), said
+
+
+def _peers(selection: Selection) -> tuple[Chart | None, str]:
+    standing = selection.standing
+    chart = charts.strip(standing) if standing is not None else None
+    if chart is None:
+        return None, "没有同类单位当年的数字。"
+    return chart, standing.note if standing else ""
+
+
+def _parts(selection: Selection) -> tuple[Chart | None, str]:
+    made = selection.composition
+    if made is None:
+        return None, "此项不是某个总数的组成部分，没有构成图。"
+    chart = charts.composition(made)
+    return chart, made.note if chart else "当年各组成部分都没有大于零的数字。"

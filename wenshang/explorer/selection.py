@@ -1,0 +1,211 @@
+"""What a state shows: a State and the facts in, rows over the years, sentences, standing and findings out. No widget, no HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wenshang import comparison, vocabulary
+from wenshang.comparison import changes, sentences
+from wenshang.comparison.changes import State as Movement
+from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.series import Point, Series
+from wenshang.comparison.wording import Sentence, sentence
+from wenshang.explorer.state import MEASURES, State
+from wenshang.explorer.store import Store
+from wenshang.model import Finding
+
+#: why there is no change to show, short enough for a cell
+REASONS = {
+    Movement.BROKEN: "不可比",
+    Movement.SUM_ONLY: "只比合计",
+    Movement.BLANK: "空白",
+    Movement.ONE_SIDED: "无从比较",
+    Movement.FROM_ZERO: "上年为0",
+}
+MANY = 3  # sentences are written for so many figures at most; the table says the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything the explorer shows of one state.
+
+    ``rows`` are series over ``years``, one a code (or the one rate), of the measure chosen; ``reasons`` say for (code, year)
+    why a cell holds no number; ``notes`` are caveats to print; ``standing`` is missing unless peers are looked at.
+    """
+
+    state: State
+    years: tuple[int, ...]
+    rows: tuple[Series, ...]
+    reasons: Mapping[tuple[str, int], str]
+    sentences: tuple[Sentence, ...]
+    notes: tuple[str, ...]
+    standing: comparison.Standing | None
+    composition: comparison.Composition | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str:
+        """What is shown, as a heading."""
+        if self.state.measure == "rate":
+            return vocabulary.rates()[self.state.rate].label
+        label = self.rows[0].label if self.rows else ""
+        more = f"等{len(self.rows)}项" if len(self.rows) > 1 else ""
+        measure = "" if self.state.measure == "value" else f"（{MEASURES[self.state.measure]}）"
+        return f"{label}{more}{measure}"
+
+
+def select(store: Store, state: State) -> Selection:
+    """The selection of a state; reads what it needs and nothing else."""
+    held = store.lookup(state.authority)
+    years = state.span(store.held.years(state.authority))
+    reasons: dict[tuple[str, int], str] = {}
+    rows = tuple(_rows(store, held, state, years, reasons))
+    last = max((year for year in years if year in store.held.years(state.authority)), default=years[-1])
+    peers = state.chart == "peers" or state.measure == "rank"
+    standing = _standing(store, state.authority, state.codes[0], last, years) if peers else None
+    composition = _composition(held, state, last) if state.chart == "parts" else None
+    said = _sentences(held, state, years, last, standing, composition)
+    notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
+    return Selection(
+        state, years, rows, reasons, said, tuple(notes), standing, composition, _findings(store, state, last)
+    )
+
+
+Reasons = dict[tuple[str, int], str]
+
+
+def _rows(store: Store, held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> list[Series]:
+    name = state.authority
+    if state.measure == "value":
+        return [comparison.series(held, authority=name, code=code, years=years) for code in state.codes]
+    if state.measure == "rate":
+        return [_rate(held, state, years, reasons)]
+    cell: Callable[[str, int], tuple[Figure | None, str]] = {
+        "change": lambda code, year: _change(held, code, year, percent=False),
+        "percent": lambda code, year: _change(held, code, year, percent=True),
+        "share": lambda code, year: _share(held, name, code, year),
+        "rank": lambda code, year: _rank(_standing(store, name, code, year, years)),
+    }[state.measure]
+    return [_row(name, code, years, lambda year, code=code: cell(code, year), reasons) for code in state.codes]  # type: ignore[misc]
+
+
+def _row(
+    authority: str, code: str, years: Sequence[int], cell: Callable[[int], tuple[Figure | None, str]], reasons: Reasons
+) -> Series:
+    """A series of computed figures; where there is none the reason is kept."""
+    points: list[Point] = []
+    label, unit = (vocabulary.codes()[code].label, vocabulary.codes()[code].unit) if code in vocabulary.codes() else ("", "%")
+    for year in years:
+        figure, reason = cell(year)
+        if figure is None or figure.value is None:
+            reasons[(code, year)] = reason
+            points.append(Point(year, None, "not_printed"))
+        else:
+            points.append(Point(year, figure, "value", 0))
+            unit = figure.unit
+    return Series(authority, code, label, unit, tuple(points))
+
+
+def _change(held: Lookup, code: str, year: int, *, percent: bool) -> tuple[Figure | None, str]:
+    change = changes.change(held, code=code, year=year, base_year=year - 1)
+    figure = change.percent if percent else change.difference
+    return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "无从比较")
+
+
+def _rate(held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> Series:
+    rate = vocabulary.rates()[state.rate]
+
+    def cell(year: int) -> tuple[Figure | None, str]:
+        value = next(r for r in comparison.rates(held, authority=state.authority, year=year) if r.key == rate.key)
+        return value.value, value.note or "无数字"
+
+    return replace(_row(state.authority, rate.key, years, cell, reasons), label=rate.label, notes=(rate.definition,))
+
+
+def whole_of(code: str) -> str | None:
+    """The code of the whole that a figure is a part of, or None where the form knows none.
+
+    >>> whole_of("requests.granted.total"), whole_of("requests.received.enterprise"), whole_of("channels.website_items")
+    ('requests.processed.total', 'requests.received.total', None)
+    """
+    head, _, last = code.rpartition(".")
+    if code.startswith(("requests.", "disputes.")) and last != "total":
+        return f"{head}.total"
+    outcome = code.startswith(("requests.granted", "requests.refused.", "requests.unavailable.", "requests.rejected."))
+    if outcome or code.startswith("requests.other."):
+        return "requests.processed.total"
+    return "proposals.total" if code in ("proposals.npc", "proposals.cppcc") else None
+
+
+def _share(held: Lookup, authority: str, code: str, year: int) -> tuple[Figure | None, str]:
+    whole = whole_of(code)
+    if whole is None:
+        return None, "无总数"
+    parts = [(vocabulary.code(code).label, code)]
+    part = comparison.compose(held, authority=authority, year=year, whole=whole, parts=parts).parts[0]
+    return part.share, "无数字" if part.after is None or part.after.value is None else "总数为0或空白"
+
+
+def _standing(store: Store, authority: str, code: str, year: int, years: Sequence[int]) -> comparison.Standing:
+    facts = store.of_code(code, authority, years)
+    names = store.peers(authority, year)
+    return comparison.peers(facts[facts["year"] == year], authority=authority, year=year, code=code, candidates=names)
+
+
+def _rank(standing: comparison.Standing) -> tuple[Figure | None, str]:
+    if standing.rank is None or standing.own is None:
+        return None, "不足5个同类" if standing.own is not None else "无数字"
+    formula = f"在{standing.size}个同类单位中由高到低排第{standing.rank}"
+    own = replace(standing.own, unit="位", value=standing.rank, method="computed", qualifier="exact")
+    return replace(own, label=f"{standing.label}位次", formula=formula, parts=(standing.own,)), ""
+
+
+def _composition(held: Lookup, state: State, year: int) -> comparison.Composition | None:
+    """The whole that the first code belongs to, with its parts in form order."""
+    code = state.codes[0]
+    name = state.authority
+    if code.startswith("requests.received"):
+        return comparison.applicants(held, authority=name, year=year)
+    if code.startswith("requests."):
+        return comparison.outcomes(held, authority=name, year=year)
+    if code.startswith("disputes."):
+        block = code.rpartition(".")[0]
+        parts = [f"{block}.{result}" for result in ("upheld", "corrected", "other", "pending")]
+    elif code.startswith("proposals."):
+        block, parts = "proposals", ["proposals.npc", "proposals.cppcc"]
+    else:
+        return None
+    labelled = [(vocabulary.code(part).label.split("·")[-1], part) for part in parts]
+    return comparison.compose(held, authority=name, year=year, whole=f"{block}.total", parts=labelled)
+
+
+def _sentences(
+    held: Lookup,
+    state: State,
+    years: Sequence[int],
+    last: int,
+    standing: comparison.Standing | None,
+    composition: comparison.Composition | None,
+) -> tuple[Sentence, ...]:
+    said: list[Sentence | None] = []
+    if state.measure == "rate":
+        rates = comparison.rates(held, authority=state.authority, year=last, base_year=last - 1)
+        said += [sentences.of_rate(rate) for rate in rates if rate.key == state.rate]
+    for code in state.codes[:MANY] if state.measure != "rate" else ():
+        if state.measure == "share":
+            figure, _ = _share(held, state.authority, code, last)
+            said.append(sentence("explore.share", f"{last}年{figure.label}的", figure, "。") if figure else None)
+        said.append(sentences.of_change(changes.change(held, code=code, year=last, base_year=last - 1)))
+        if len(years) > 2 and len(state.codes) == 1:
+            said.append(sentences.of_series(comparison.series(held, authority=state.authority, code=code, years=years)))
+    said.append(sentences.of_standing(standing) if standing else None)
+    said.append(sentences.of_shares(composition, opening=composition.whole.label) if composition else None)
+    return tuple(one for one in said if one is not None)
+
+
+def _findings(store: Store, state: State, last: int) -> tuple[Finding, ...]:
+    """The findings of the last year shown: those that name a chosen figure first, otherwise worst first as they come."""
+    found = store.findings(state.authority, last)
+    chosen = set(state.codes)
+    return tuple(sorted(found, key=lambda finding: not chosen.intersection(finding.codes)))

@@ -1,0 +1,81 @@
+"""The facts that are looked at: an archive in, lookups of one authority and frames of one code out, kept while they are used."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from wenshang import checks, vocabulary
+from wenshang.comparison import figures
+from wenshang.comparison.figures import Lookup
+from wenshang.model import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wenshang.archive import Archive
+
+K = TypeVar("K")
+V = TypeVar("V")
+KEPT = 32  # authorities, codes and reports kept of each kind
+
+
+class Store:
+    """Reads the archive's Parquet by authority or by code, never the whole of it, and keeps the last few answers."""
+
+    def __init__(self, held: Archive) -> None:
+        self.held = held
+        self._lookups: OrderedDict[str, Lookup] = OrderedDict()
+        self._frames: OrderedDict[tuple[str, str, tuple[int, ...]], pd.DataFrame] = OrderedDict()
+        self._findings: OrderedDict[tuple[str, int], tuple[Finding, ...]] = OrderedDict()
+
+    def lookup(self, authority: str) -> Lookup:
+        """The figures of one authority, all years, by (period, code)."""
+        if authority not in self._lookups:
+            facts = self.held.facts(authorities=[authority])
+            _keep(self._lookups, authority, figures.lookup(facts, authority))
+        return self._lookups[authority]
+
+    def codes(self, authority: str) -> frozenset[str]:
+        """The codes that any report held of an authority prints."""
+        return frozenset(code for _, code in self.lookup(authority))
+
+    def peers(self, authority: str, year: int) -> tuple[str, ...]:
+        """The names of the bodies of the same kind and level of which that year is held."""
+        return tuple(peer.name for peer in self.held.peers(authority, year))
+
+    def of_code(self, code: str, authority: str, years: Sequence[int]) -> pd.DataFrame:
+        """The facts of one code (and of codes that stand for it) of an authority and its peers in some years."""
+        key = (code, authority, tuple(years))
+        if key not in self._frames:
+            names = dict.fromkeys((authority, *(peer for year in years for peer in self.peers(authority, year))))
+            frame = self.held.facts(authorities=list(names), years=list(years), codes=related(code))
+            _keep(self._frames, key, frame)
+        return self._frames[key]
+
+    def findings(self, authority: str, year: int) -> tuple[Finding, ...]:
+        """What the checks say of one report, worst first; the year before is consulted where it is held."""
+        key = (authority, year)
+        if key not in self._findings:
+            years = self.held.years(authority)
+            earlier = self.held.report(authority, year - 1) if year - 1 in years else None
+            found = checks.check(self.held.report(authority, year), earlier=earlier) if year in years else ()
+            _keep(self._findings, key, found)
+        return self._findings[key]
+
+
+def related(code: str) -> tuple[str, ...]:
+    """The code itself and those that may stand for it in another edition.
+
+    >>> related("proactive.rules.issued")
+    ('proactive.rules.issued', 'proactive.rules.made')
+    """
+    pairs = [(older, newer) for _, _, older, newer in vocabulary.continuations() if code in (older, newer)]
+    return tuple(dict.fromkeys((code, *figures.replaced().get(code, ()), *(other for pair in pairs for other in pair))))
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,175 @@
+"""The explorer: an archive and a state in, an interactive view out (or the same view still, where no widgets can be shown)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from wenshang.archive import Archive
+from wenshang.errors import BadData, WenshangError
+from wenshang.explorer import downloads, drawing, markup, selection, widgets
+from wenshang.explorer.controls import Controls
+from wenshang.explorer.state import State, chosen
+from wenshang.explorer.store import Store
+
+PANELS = (("浏览", "look"), ("加入报告", "add"), ("生成简报", "brief"))
+
+
+def explore(
+    authority: str = "",
+    *,
+    years: Sequence[int] = (),
+    codes: Sequence[str] = (),
+    measure: str = "value",
+    chart: str = "line",
+    rate: str = "granted_rate",
+    data: str | Path = "data",
+    output: str | Path = "build",
+) -> Explorer:
+    """Open the explorer, in the state that is given (浏览与比较); the line under its table gives this call back.
+
+    ``years`` are those to show (first and last count), ``codes`` codes or patterns, ``measure`` one of ``value``, ``change``,
+    ``percent``, ``rate``, ``share``, ``rank``, ``chart`` one of ``line``, ``bar``, ``parts``, ``peers``.
+    Raises UnknownAuthority, UnknownCode, BadParameter, BadData.
+
+    >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
+    '2024年新收政府信息公开申请95件，比上年（21件）增加74件，增长352.4%。'
+    """
+    held = Archive.open(folder(data))
+    state = chosen(held, authority, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
+    return Explorer(held, state, output=Path(output))
+
+
+def folder(data: str | Path) -> Path:
+    """The data folder: as given from here, or from a folder above (a notebook runs in ``notebooks/``); BadData where none is."""
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / data / "register.csv").is_file():
+            return place / data
+    raise BadData(where=str(data), expected="数据文件夹（内有 register.csv）", found="没有找到", advice="请在项目文件夹内打开")
+
+
+def live() -> bool:
+    """True where a front end shows widgets: JupyterLab and Notebook, Voilà, VS Code; WENSHANG_WIDGETS=0 or 1 decides otherwise."""
+    said = os.environ.get("WENSHANG_WIDGETS", "")
+    if said in ("0", "1"):
+        return said == "1"
+    known = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_CWD", "COLAB_RELEASE_TAG")
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila") or any(name in os.environ for name in known)
+
+
+class Explorer:
+    """What an analyst looks at. ``state`` may be set; ``selection`` is what is shown; both change together with the widgets."""
+
+    def __init__(self, held: Archive, state: State, *, output: Path = Path("build")) -> None:
+        self.store = Store(held)
+        self.output = output
+        self._state = state
+        self.selection = selection.select(self.store, state)
+        self._root: Any = None
+
+    @property
+    def state(self) -> State:
+        """What is chosen now."""
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._state = state
+        self.selection = selection.select(self.store, state)
+        if self._root is not None:
+            self.controls.show(state)
+            self._draw()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Widgets where they can be shown, else the still view."""
+        if not live():
+            return {"text/html": self._repr_html_(), "text/plain": self.state.line()}
+        bundle: dict[str, Any] = self.root._repr_mimebundle_(include=include, exclude=exclude)
+        return bundle
+
+    def _repr_html_(self) -> str:
+        """The view without widgets: heading, sentences, chart, table, findings."""
+        from wenshang.explorer.still import page
+
+        return page(self.selection)
+
+    @property
+    def root(self) -> Any:
+        """The outermost widget, made when it is first asked for."""
+        if self._root is None:
+            self._root = self._make()
+        return self._root
+
+    def _make(self) -> Any:
+        self.controls = Controls(self.store, self._state, self._changed)
+        self.pieces = {name: widgets.html() for name in ("heading", "said", "chart", "table", "take", "findings")}
+        self.png = widgets.button("生成 .png 图片", self._draw_png)
+        main = [self.pieces[name] for name in ("heading", "said", "chart", "table", "take")]
+        looking = widgets.beside(
+            [
+                self.controls.root,
+                widgets.stack([*main, self.png], "wx-main"),
+                widgets.stack([self.pieces["findings"]], "wx-aside"),
+            ],
+            "wx-body",
+        )
+        self._pages: dict[str, Any] = {"look": looking}
+        self.nav = widgets.toggle("", PANELS, "look", extra="wx-nav")
+        self.nav.observe(lambda change: self._turn(change["new"]), "value")
+        name = widgets.html(f'{markup.style()}<div class="wx-name">浏览与比较<small>政府信息公开工作年度报告</small></div>')
+        self._below = widgets.stack([looking])
+        self._draw()
+        return widgets.stack([widgets.beside([name, self.nav], "wx-top"), self._below], "wx", "wx-app")
+
+    def _turn(self, panel: str) -> None:
+        """Show another panel; it is made when it is first opened."""
+        if panel not in self._pages:
+            from wenshang.explorer import adding, making
+
+            made = adding.Adding(self) if panel == "add" else making.Making(self)
+            self._pages[panel] = made.root
+            self._panels = {**getattr(self, "_panels", {}), panel: made}
+            self._below.children = (*self._below.children, made.root)
+        for name, page in self._pages.items():
+            widgets.show(page, name == panel)
+        if panel == "brief":
+            self._panels["brief"].show(self._state)
+
+    def _changed(self, state: State) -> None:
+        self._state = state
+        try:
+            self.selection = selection.select(self.store, state)
+            self._draw()
+        except WenshangError as error:
+            widgets.put(self.pieces["chart"], markup.card("不能显示", [str(error)], kind="wx-error"))
+
+    def _draw(self) -> None:
+        chosen_now = self.selection
+        chart, said = drawing.draw(chosen_now)
+        drawn = f'<div class="wx-chart">{chart.svg}</div>' if chart else ""
+        widgets.put(self.pieces["heading"], markup.heading(chosen_now))
+        widgets.put(self.pieces["said"], markup.sentences(chosen_now.sentences))
+        widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{said}</p>' if said else ""))
+        widgets.put(self.pieces["table"], markup.table(chosen_now))
+        widgets.put(self.pieces["take"], downloads.shelf(chosen_now, chart))
+        widgets.put(self.pieces["findings"], markup.findings(chosen_now.findings))
+        widgets.show(self.png, chart is not None)
+        self._chart = chart
+
+    def _draw_png(self) -> None:
+        """A picture is made only when it is asked for: it takes a moment."""
+        if self._chart is not None:
+            made = downloads.shelf(self.selection, self._chart, png=self._chart.png())
+            widgets.put(self.pieces["take"], made)
+            widgets.show(self.png, False)
+
+    def reopen(self, held: Archive, authority: str = "", year: int = 0) -> None:
+        """Look at another archive (a report was added); at that authority and year where they are given."""
+        self.store = Store(held)
+        state = chosen(held, authority) if authority else self._state
+        self.controls.store = self.store
+        self.controls.bodies = type(self.controls.bodies)(held.authorities)
+        self.state = state
