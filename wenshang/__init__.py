@@ -1,3 +1,56 @@
-"""wenshang: read, check, compare and brief Chinese open-government annual reports."""
+"""wenshang: read, check, compare and brief Chinese open-government annual reports.
+
+A dozen names, each loaded when it is first used, so that ``import wenshang as ws`` is quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive as Archive
+    from wenshang.checks import check as check
+    from wenshang.comparison import compare as compare
+    from wenshang.comparison import peers as peers
+    from wenshang.comparison import rates as rates
+    from wenshang.comparison import series as series
+    from wenshang.errors import WenshangError as WenshangError
+    from wenshang.explorer.view import explore as explore
+    from wenshang.frames import facts_frame as facts_frame
+    from wenshang.frames import findings_frame as findings_frame
+    from wenshang.parsing import parse as parse
+    from wenshang.readers import read as read
+
+#: public name → the module it is loaded from
+_HOMES = {
+    "Archive": "wenshang.archive",
+    "WenshangError": "wenshang.errors",
+    "check": "wenshang.checks",
+    "compare": "wenshang.comparison",
+    "explore": "wenshang.explorer.view",
+    "facts_frame": "wenshang.frames",
+    "findings_frame": "wenshang.frames",
+    "parse": "wenshang.parsing",
+    "peers": "wenshang.comparison",
+    "rates": "wenshang.comparison",
+    "read": "wenshang.readers",
+    "series": "wenshang.comparison",
+}
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from its module; kept, so that it is looked up once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wenshang' has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
