@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from wenshang.archive import Archive as Archive
     from wenshang.checks import check as check
     from wenshang.comparison import compare as compare
-    from wenshang.comparison import peers as peers
-    from wenshang.comparison import rates as rates
-    from wenshang.comparison import series as series
     from wenshang.errors import WenshangError as WenshangError
     from wenshang.explorer.view import explore as explore
     from wenshang.frames import facts_frame as facts_frame
@@ -33,12 +30,9 @@ _HOMES = {
     "facts_frame": "wenshang.frames",
     "findings_frame": "wenshang.frames",
     "parse": "wenshang.parsing",
-    "peers": "wenshang.comparison",
-    "rates": "wenshang.comparison",
     "read": "wenshang.readers",
-    "series": "wenshang.comparison",
 }
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+__all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

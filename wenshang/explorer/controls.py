@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
@@ -68,10 +69,9 @@ class Controls:
         self.authority.observe(self._heard(self._choose_body), "value")
         self.codes.observe(self._heard(self._choose_codes), "value")
         for widget in (self.first, self.last):
-            widget.observe(self._heard(lambda w=widget: self._choose_years(w)), "value")
+            widget.observe(self._heard(partial(self._choose_years, widget)), "value")
         for name in ("measure", "rate", "chart"):
-            widget = getattr(self, name)
-            widget.observe(self._heard(lambda n=name, w=widget: self._tell(replace(self.state, **{n: w.value}))), "value")
+            getattr(self, name).observe(self._heard(partial(self._choose, name)), "value")
 
     def _heard(self, act: Callable[[], None]) -> Callable[[Any], None]:
         """A callback that is silent while the widgets are moved by the program."""
@@ -135,6 +135,9 @@ class Controls:
             first = last = moved.value
         self._tell(replace(self.state, years=(first, last)))
 
+    def _choose(self, name: str) -> None:
+        self._tell(replace(self.state, **{name: getattr(self, name).value}))
+
     def _list_codes(self) -> None:
         printed = self.store.codes(self.state.authority)
         self._nodes = tree.nodes(printed, column=self.column.value, search=self.seek.value)
@@ -155,8 +158,6 @@ class Controls:
 
     def _change_column(self) -> None:
         """Another kind of applicant: the same rows of the table of requests, in that column."""
-        known = vocabulary.codes()
-        moved = (
-            f"{code.rpartition('.')[0]}.{self.column.value}" if code.startswith("requests.") else code for code in self.state.codes
-        )
+        known, column = vocabulary.codes(), self.column.value
+        moved = (f"{c.rpartition('.')[0]}.{column}" if c.startswith("requests.") else c for c in self.state.codes)
         self._tell(replace(self.state, codes=tuple(code for code in dict.fromkeys(moved) if code in known)))

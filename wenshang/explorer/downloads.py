@@ -100,5 +100,6 @@ def link(name: str, kind: str, content: bytes) -> str:
 
 def standalone(chart: Chart) -> str:
     """The drawing as an SVG file of its own."""
-    named = chart.svg if "xmlns=" in chart.svg.split(">", 1)[0] else chart.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{named}\n'
+    head, rest = chart.svg.split("<svg", 1)
+    space = "" if "xmlns=" in rest.split(">", 1)[0] else ' xmlns="http://www.w3.org/2000/svg"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<svg{space}{rest}\n'

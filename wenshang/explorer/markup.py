@@ -69,8 +69,8 @@ def sentence(said: Sentence) -> str:
 
 def sentences(said: Sequence[Sentence]) -> str:
     """The sentences of a selection as one paragraph each."""
-    found = "".join(f"<p>{sentence(one)}</p>" for one in said)
-    return f'<div class="wx-said">{found or "<p>所选年度没有可说的数字。</p>"}</div>'
+    found = "".join(f"<div>{sentence(one)}</div>" for one in said)  # a p element may not hold details
+    return f'<div class="wx-said" aria-live="polite">{found or "所选年度没有可说的数字。"}</div>'
 
 
 def table(selection: Selection) -> str:
@@ -80,7 +80,8 @@ def table(selection: Selection) -> str:
     notes = "".join(f"<li>{escape(note)}</li>" for note in selection.notes)
     caption = f"{escape(selection.state.authority)}　{escape(selection.title)}"
     return (
-        f'<div class="wx-scroll" tabindex="0" role="region" aria-label="数据表"><table class="wx-table"><caption>{caption}</caption>'
+        '<div class="wx-scroll" tabindex="0" role="region" aria-label="数据表">'
+        f'<table class="wx-table"><caption>{caption}</caption>'
         f'<thead><tr><th scope="col">指标</th><th scope="col">单位</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         + (f'<ul class="wx-notes">{notes}</ul>' if notes else "")
     )
@@ -105,21 +106,24 @@ def heading(selection: Selection) -> str:
     """The heading over chart and table: who, what, when."""
     first, last = selection.years[0], selection.years[-1]
     years = f"{first}年" if first == last else f"{first}—{last}年"
-    return (
-        f'<div class="wx-heading"><h2>{escape(selection.title)}</h2>'
-        f"<p>{escape(selection.state.authority)}　{years}</p></div>"
-    )
+    return f'<div class="wx-heading"><h2>{escape(selection.title)}</h2><p>{escape(selection.state.authority)}　{years}</p></div>'
 
 
 def finding(found: Finding) -> str:
-    """One finding: status, rule, message, formula, where, what to do."""
+    """One finding: status and message; opened, the rule, the formula, where, the source line, what to do."""
     severe = " wx-severe" if found.severity is Severity.HIGH and found.status is Status.ERROR else ""
-    more = [("算式", found.formula), ("位置", str(found.place)), ("原文", found.quote), ("对照", found.other_quote), ("建议", found.advice)]
-    rows = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in more if text)
-    return (
-        f'<li class="wx-finding wx-{found.status.value}{severe}"><details><summary><span class="wx-tag">{STATUSES[found.status]}</span> '
-        f"{escape(found.message)}</summary><dl><dt>规则</dt><dd>{escape(found.rule)}　{escape(found.period)}</dd>{rows}</dl></details></li>"
-    )
+    more = {
+        "规则": f"{found.rule}　{found.period}",
+        "算式": found.formula,
+        "位置": str(found.place),
+        "原文": found.quote,
+        "对照": found.other_quote,
+        "建议": found.advice,
+    }
+    rows = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in more.items() if text)
+    tag = f'<span class="wx-tag">{STATUSES[found.status]}</span>'
+    said = f"<details><summary>{tag} {escape(found.message)}</summary><dl>{rows}</dl></details>"
+    return f'<li class="wx-finding wx-{found.status.value}{severe}">{said}</li>'
 
 
 def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> str:

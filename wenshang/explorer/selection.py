@@ -67,9 +67,7 @@ def select(store: Store, state: State) -> Selection:
     composition = _composition(held, state, last) if state.chart == "parts" else None
     said = _sentences(held, state, years, last, standing, composition)
     notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
-    return Selection(
-        state, years, rows, reasons, said, tuple(notes), standing, composition, _findings(store, state, last)
-    )
+    return Selection(state, years, rows, reasons, said, tuple(notes), standing, composition, _findings(store, state, last))
 
 
 Reasons = dict[tuple[str, int], str]

@@ -52,7 +52,7 @@ def folder(data: str | Path) -> Path:
 
 
 def live() -> bool:
-    """True where a front end shows widgets: JupyterLab and Notebook, Voilà, VS Code; WENSHANG_WIDGETS=0 or 1 decides otherwise."""
+    """True where a front end shows widgets (JupyterLab, Notebook, Voilà, VS Code); WENSHANG_WIDGETS=0 or 1 overrules."""
     said = os.environ.get("WENSHANG_WIDGETS", "")
     if said in ("0", "1"):
         return said == "1"
@@ -117,6 +117,7 @@ class Explorer:
             "wx-body",
         )
         self._pages: dict[str, Any] = {"look": looking}
+        self.panels: dict[str, Any] = {}
         self.nav = widgets.toggle("", PANELS, "look", extra="wx-nav")
         self.nav.observe(lambda change: self._turn(change["new"]), "value")
         name = widgets.html(f'{markup.style()}<div class="wx-name">浏览与比较<small>政府信息公开工作年度报告</small></div>')
@@ -129,14 +130,13 @@ class Explorer:
         if panel not in self._pages:
             from wenshang.explorer import adding, making
 
-            made = adding.Adding(self) if panel == "add" else making.Making(self)
-            self._pages[panel] = made.root
-            self._panels = {**getattr(self, "_panels", {}), panel: made}
-            self._below.children = (*self._below.children, made.root)
+            self.panels[panel] = adding.Adding(self) if panel == "add" else making.Making(self)
+            self._pages[panel] = self.panels[panel].root
+            self._below.children = (*self._below.children, self._pages[panel])
         for name, page in self._pages.items():
             widgets.show(page, name == panel)
         if panel == "brief":
-            self._panels["brief"].show(self._state)
+            self.panels["brief"].show(self._state)
 
     def _changed(self, state: State) -> None:
         self._state = state

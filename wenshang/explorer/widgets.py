@@ -25,7 +25,7 @@ def listing(label: str, *, rows: int, several: bool = False) -> Any:
     import ipywidgets
 
     kind = ipywidgets.SelectMultiple if several else ipywidgets.Select
-    return _styled(kind(description=label, options=[], rows=rows))
+    return _classed(_styled(kind(description=label, options=[], rows=rows)), ["wx-list"])
 
 
 def toggle(label: str, options: Sequence[tuple[str, Any]], value: Any, *, extra: str = "") -> Any:

@@ -127,6 +127,7 @@ def _arguments(folder: Path, port: int, browser: bool, notebook: str) -> tuple[s
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.open_browser={browser}",
         f"--LabApp.default_url={start}",
+        "--ServerApp.allow_root=True",  # loopback and token only; containers know no other user
         "--ServerApp.log_level=WARN",
     )
 

@@ -1,0 +1,118 @@
+"""Add a report in the browser: a file in, what was read and doubted beside its source out; saved only when asked.
+
+Reading and saving are ``wenshang.archive.adding.plan`` and ``store``, the same as behind ``wenshang add``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from wenshang import checks
+from wenshang.archive.adding import Addition, plan, store
+from wenshang.errors import WenshangError
+from wenshang.explorer import markup, reading, widgets
+from wenshang.model import Finding
+
+if TYPE_CHECKING:
+    from wenshang.explorer.view import Explorer
+
+ACCEPTED = ".txt,.html,.htm,.pdf,.docx"
+
+
+class Adding:
+    """The panel: choose a file, see what was read, correct authority or year and read again, save (or leave a draft unsaved)."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        import ipywidgets
+
+        self.explorer = explorer
+        self.addition: Addition | None = None
+        self._name, self._content = "", b""
+        self.upload = ipywidgets.FileUpload(accept=ACCEPTED, multiple=False, description="选择报告文件")
+        self.upload.add_class("wx-button")
+        self.upload.add_class("wx-primary")
+        self.authority = widgets.text("机关（认错时改正）", live=False)
+        self.year = widgets.text("年度（认错时改正）", live=False)
+        self.region = widgets.text("地区（新机关可填）", live=False)
+        self.kind = widgets.text("类别（新机关可填）", live=False)
+        self.again = widgets.button("按改正重新读取", self._read)
+        self.save = widgets.button("保存", self._save, primary=True)
+        self.said = widgets.html()
+        self.shown = widgets.html()
+        corrections = widgets.beside([self.authority, self.year, self.region, self.kind], "wx-row")
+        self.fields = widgets.stack([corrections, widgets.beside([self.again, self.save], "wx-buttons")], "wx-fields")
+        self.fields.layout.display = "none"
+        head = widgets.html(
+            '<div class="wx-heading"><h2>加入报告</h2><p>可选网页、PDF、Word（.docx）和文本文件，也可以是尚未发布的草稿：'
+            "先读取并核对，不按“保存”就不会收存。</p></div>"
+        )
+        self.root = widgets.stack([head, self.upload, self.said, self.fields, self.shown], "wx-page")
+        self.upload.observe(lambda change: self._take(change["new"]), "value")
+
+    def _take(self, files: Any) -> None:
+        """A file was chosen: forget earlier corrections and read it."""
+        if not files:
+            return
+        file = files[0]
+        self._name, self._content = str(file["name"]), bytes(file["content"])
+        for field in (self.authority, self.year, self.region, self.kind):
+            field.value = ""
+        self._read()
+
+    def _read(self) -> None:
+        widgets.put(self.said, markup.card("正在读取", [self._name]))
+        widgets.put(self.shown, "")
+        try:
+            self.addition = self._plan()
+            found = self._check(self.addition)
+        except WenshangError as error:
+            self.addition = None
+            widgets.put(self.said, markup.card("没有读成", [str(error)], kind="wx-error"))
+            widgets.show(self.fields, bool(self._content))
+            self.save.disabled = True
+            return
+        report = self.addition.report
+        self.authority.value, self.year.value = report.authority, str(report.year)
+        widgets.put(self.said, "")
+        widgets.put(self.shown, reading.page(self.addition, found))
+        widgets.show(self.fields, True)
+        self.save.disabled = self.addition.outcome == "same" or read_only()
+
+    def _plan(self) -> Addition:
+        year = self.year.value.strip()
+        return plan(
+            self.explorer.store.held,
+            self._content,
+            name=self._name,
+            authority=self.authority.value.strip(),
+            year=int(year) if year.isdecimal() else 0,
+            region=self.region.value.strip(),
+            kind=self.kind.value.strip(),
+        )
+
+    def _check(self, addition: Addition) -> tuple[Finding, ...]:
+        held, report = self.explorer.store.held, addition.report
+        known = any(body.name == report.authority for body in held.authorities)
+        before = report.year - 1
+        earlier = held.report(report.authority, before) if known and before in held.years(report.authority) else None
+        return checks.check(report, earlier=earlier)
+
+    def _save(self) -> None:
+        if self.addition is None or read_only():
+            return
+        try:
+            held = store(self.explorer.store.held, self.addition)
+        except WenshangError as error:
+            widgets.put(self.said, markup.card("没有保存", [str(error)], kind="wx-error"))
+            return
+        entry = self.addition.entry
+        self.save.disabled = True
+        self.explorer.reopen(held, entry.authority.name)
+        lines = [f"{entry.authority.name} {entry.year}年 → {entry.file}", "“浏览”里已可查看。"]
+        widgets.put(self.said, markup.card("已保存", lines, kind="wx-good"))
+
+
+def read_only() -> bool:
+    """True where visitors may read and check reports but not store them (``wenshang app --read-only``)."""
+    return os.environ.get("WENSHANG_READ_ONLY", "") == "1"

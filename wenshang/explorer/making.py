@@ -1,0 +1,125 @@
+"""Make the briefing: the explorer's state in, a published page out, with progress, the page to look at, or an error card."""
+
+from __future__ import annotations
+
+import threading
+import time
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wenshang.errors import WenshangError
+from wenshang.explorer import markup, widgets
+from wenshang.explorer.state import State
+
+if TYPE_CHECKING:
+    from wenshang.explorer.view import Explorer
+    from wenshang.running.brief import RunResult
+
+#: the pages that can be made of a selection: notebook → (label, the parameters it takes)
+PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "yearly_comparison": ("年度比较", ("authority", "year", "years_back", "codes")),
+    "peer_comparison": ("同类比较", ("authority", "year", "codes")),
+    "quarterly_progress": ("季度进展", ("authority", "year")),
+    "data_quality": ("数据核对", ("authority", "year")),
+}
+STEP = 0.2  # seconds between two steps of the progress bar
+USUAL = 8.0  # seconds that a page takes at most on an office PC; the bar slows down after
+
+
+class Making:
+    """The panel: which page, of the whole report or of the chosen figures only; a button; what became of it."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        import ipywidgets
+
+        self.explorer = explorer
+        self.page = widgets.choice("页面", [(label, name) for name, (label, _) in PAGES.items()], "yearly_comparison")
+        scope = (("整份报告（全部指标）", "all"), ("只含所选指标", "chosen"))
+        self.scope = widgets.toggle("内容", scope, "all")
+        self.about = widgets.html()
+        self.bar = ipywidgets.FloatProgress(min=0, max=1, description="进度")
+        self.bar.layout.display = "none"
+        self.start = widgets.button("生成简报", self._make, primary=True)
+        self.result = widgets.html()
+        form = widgets.stack([self.about, self.page, self.scope, self.start, self.bar], "wx-form")
+        self.root = widgets.stack([form, self.result], "wx-page")
+        self.show(explorer.state)
+
+    def show(self, state: State) -> None:
+        """Say of what the page will be made."""
+        said = f"{escape(state.authority)}　{state.years[1]}年（向前比较 {state.parameters()['years_back']} 年）"
+        widgets.put(self.about, f'<div class="wx-heading"><h2>生成简报</h2><p>{said}</p></div>')
+
+    def _parameters(self) -> dict[str, object]:
+        _, names = PAGES[self.page.value]
+        chosen = {name: value for name, value in self.explorer.state.parameters().items() if name in names}
+        if self.scope.value == "all":
+            chosen.pop("codes", None)
+        return chosen
+
+    def _make(self) -> None:
+        self.start.disabled = True
+        widgets.put(self.result, "")
+        try:
+            result, target = self._run()
+            said = _made(self.explorer.output, target) if not result.failed else _failed(self.explorer.output, result, target)
+        except WenshangError as error:
+            said = markup.card("没有生成", [str(error)], kind="wx-error")
+        finally:
+            self.start.disabled = False
+            widgets.show(self.bar, False)
+        widgets.put(self.result, said)
+
+    def _run(self) -> tuple[RunResult, str]:
+        """Run the page in a thread of its own, so that the bar can move and a kernel's event loop is not in the way."""
+        from wenshang.running import plan
+        from wenshang.running.brief import Options, brief
+
+        held = self.explorer.store.held
+        page = plan.page(self.page.value, self._parameters(), held)
+        done: list[RunResult] = []
+        failed: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                done.append(brief(held, [page], self.explorer.output, options=Options(jobs=1)))
+            except BaseException as error:
+                failed.append(error)
+
+        worker = threading.Thread(target=work, daemon=True)
+        worker.start()
+        self._watch(worker)
+        if failed:
+            raise failed[0] if isinstance(failed[0], WenshangError) else WenshangError(message=f"程序内部错误（{failed[0]}）")
+        return done[0], page.target
+
+    def _watch(self, worker: threading.Thread) -> None:
+        self.bar.value = 0
+        widgets.show(self.bar, True)
+        began = time.monotonic()
+        while worker.is_alive():
+            worker.join(STEP)
+            spent = time.monotonic() - began
+            self.bar.value = spent / (spent + USUAL / 2)
+
+
+def _made(output: Path, target: str) -> str:
+    """The card of a page that was made: a link, a copy to save, and the page itself to look at."""
+    content = (output / target).read_bytes()
+    name = target.replace("/", "-")
+    saved = f"data:text/html;base64,{b64encode(content).decode()}"
+    link = f'<a class="wx-download" download="{escape(name)}" href="{saved}">保存 {escape(name)}</a>'
+    shown = escape(content.decode("utf-8"), quote=True)
+    return (
+        f'<div class="wx-card wx-good" role="status"><strong>已生成</strong><p>{escape(str(output / target))}</p>'
+        f'<p class="wx-take">{link}</p></div>'
+        f'<details class="wx-page-made"><summary>打开简报</summary>'
+        f'<iframe title="简报：{escape(name)}" sandbox="allow-popups" srcdoc="{shown}"></iframe></details>'
+    )
+
+
+def _failed(output: Path, result: RunResult, target: str) -> str:
+    lines = [result.failed.get(target, ""), "上一次成功的页面（如有）未受影响。", f"运行记录见 {output / 'status.html'}"]
+    return markup.card("没有生成", lines, kind="wx-error")
