@@ -39,8 +39,8 @@ def nodes(at_hand: Collection[str], *, column: str = "total", search: str = "") 
 
     Of the table of requests only one applicant ``column`` is shown; ``search`` keeps the figures whose label holds every word.
 
-    >>> [node.text for node in nodes({"proposals.npc", "proposals.total"})]
-    ['▾ 建议提案办理', '\u3000人大代表建议承办件数', '\u3000建议提案承办总件数']
+    >>> [(node.depth, node.label) for node in nodes({"proposals.npc", "proposals.total"})]
+    [(0, '建议提案办理'), (1, '承办人大代表建议数'), (1, '承办建议提案合计')]
     """
     words = search.split()
     known = vocabulary.codes()
