@@ -36,8 +36,9 @@ def test_every_difference_equals_its_recomputation_from_the_frame(real: pd.DataF
     comparison = compare(real, authority=HONGZE, year=2024)
     of_hongze = real[real["authority"] == HONGZE]
     printed = {(row.period, row.code): row.value for row in of_hongze.itertuples()}
-    known = [change for change in comparison.changes if change.difference is not None]
-    assert len(known) == 10 + 23 * 7 + 15 + 2
+    tables = [change for key in ("proactive", "requests", "disputes") for change in comparison.table(key)]
+    known = [change for change in tables if change.difference is not None]
+    assert len(known) == 10 + 23 * 7 + 15
     for change in known:
         assert change.difference is not None
         before, after = printed["2023", change.code], printed["2024", change.code]
@@ -175,6 +176,37 @@ def test_without_an_earlier_year_nothing_is_compared_and_the_note_says_so(make: 
     assert not comparison.base_held
     assert comparison.note == "没有2023年的数字"
     assert [change.difference for change in comparison.changes] == [None]
+
+
+def test_a_figure_that_goes_on_under_another_code_is_listed_once(make: Make) -> None:
+    frame = make(
+        {
+            2018: {"narrative.requests_received": 7},
+            2019: {"requests.received.total": 9, "proactive.rules.made": 1},
+            2021: {"requests.received.total": 12, "proactive.rules.issued": 2},
+        }
+    )
+    first = compare(frame, authority="甲局", year=2019)
+    assert [(c.code, c.state) for c in first.changes] == [
+        ("requests.received.total", State.RISE),
+        ("proactive.rules.made", State.BROKEN),
+    ]
+    later = compare(frame, authority="甲局", year=2021)
+    assert [c.code for c in later.changes] == ["proactive.rules.issued", "requests.received.total"]
+    asked = compare(frame, authority="甲局", year=2021, codes=["proactive.rules.made"])
+    assert [(c.code, c.difference and c.difference.value) for c in asked.changes] == [("proactive.rules.made", 1)]
+
+
+def test_money_in_other_units_is_not_subtracted(make: Make) -> None:
+    from dataclasses import replace as with_unit
+
+    from tests.comparison.facts import fact
+    from wenshang.frames import facts_frame
+
+    old, new = (fact("甲局", year, "proactive.fees.amount", value) for year, value in (("2023", "15000"), ("2024", "1.6")))
+    (change,) = compare(facts_frame([with_unit(old, unit="元"), new]), authority="甲局", year=2024).changes
+    assert (change.state, change.difference) == (State.BROKEN, None)
+    assert "单位不同，不作比较" in change.note
 
 
 def test_about_figures_give_about_differences(make: Make) -> None:

@@ -10,6 +10,8 @@ from wenshang.comparison.figures import Figure
 from wenshang.comparison.peers import Standing
 
 _AXIS, _RADIUS = 112.0, 5.0
+#: More peers than this are upright ticks instead of dots, and only the ends of their order are read out.
+_MANY = 40
 
 
 def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None:
@@ -58,7 +60,12 @@ def _band(scene: Scene, standing: Standing, across: scale.Axis) -> None:
 
 
 def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
-    """The peers' dots, those that would cover each other stacked upwards."""
+    """The peers' dots, those that would cover each other stacked upwards; upright ticks where there are many."""
+    if len(standing.peers) > _MANY:
+        for figure in standing.peers:
+            x = across.at(figure.value or 0)
+            scene.line([(x, _AXIS - 26), (x, _AXIS - 4)], BLUE)
+        return
     placed: list[tuple[float, int]] = []
     for figure in reversed(standing.peers):
         x = across.at(figure.value or 0)
@@ -81,8 +88,11 @@ def _extremes(scene: Scene, everyone: list[Figure]) -> None:
 def _told(standing: Standing, everyone: list[Figure]) -> str:
     said = sentences.of_standing(standing)
     ordered = sorted(everyone, key=lambda f: (-float(f.value or 0), f.authority))
-    listing = "，".join(f"{figure.authority}{figure}" for figure in ordered)
-    return f"{said or ''}从高到低：{listing}。"
+    heads = ordered if len(ordered) <= _MANY else ordered[:5]
+    listing = f"{said or ''}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
+    if heads is ordered:
+        return f"{listing}。"
+    return f"{listing}……{'，'.join(f'{f.authority}{f}' for f in ordered[-5:])}。"
 
 
 def _notes(standing: Standing) -> list[str]:

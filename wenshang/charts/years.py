@@ -22,29 +22,37 @@ def lines(series: Sequence[Series], *, title: str = "", key: str = "") -> Chart 
 
     A line is drawn only between adjacent years that may be compared; a change of definition is a dashed upright.
     """
-    shown = [line for line in series if line.values][: len(HUES)]
+    shown, notes = _chosen(series)
     if not shown:
         return None
     years = _years(shown)
     if len({point.year for line in shown for point in line.values}) == 1:
-        return _one_year(shown, title, key)
+        return _one_year(shown, title, key, notes)
     scene = Scene(_HEIGHT)
     names = _end_labels(shown)
-    wide = max(fonts.width(name, SMALL) for name in names)
-    right = scene.width - min(wide, 190) - 20
+    right = scene.width - max(fonts.width(line, SMALL) for name in names for line in name) - 24
     up = _frame(scene, shown, right=right)
     across = _places(years, 62, right - 14)
     scene.line([(54, up.at(0)), (right, up.at(0))], INK)
     _years_below(scene, shown, across)
     _breaks(scene, shown, across)
-    ends: list[tuple[float, float, str, str]] = []
+    ends: list[End] = []
     for number, line in enumerate(shown):
         _draw_line(scene, line, number, across, up, labelled=len(shown) == 1)
         last = line.values[-1]
         x, y = _at(last, across, up)
         ends.append((y, x, names[number], HUES[number]))
-    _name_ends(scene, ends, dodge=17)
-    return _finish(scene, shown, title, key)
+    _name_ends(scene, ends)
+    return _finish(scene, shown, title, key, notes)
+
+
+def _chosen(series: Sequence[Series]) -> tuple[list[Series], list[str]]:
+    """The series that can be drawn together: those with numbers, of the first one's unit, up to four; a note on the others."""
+    known = [line for line in series if line.values]
+    same = [line for line in known if line.unit == known[0].unit]
+    shown = same[: len(HUES)]
+    left = [line.label for line in known if line not in shown]
+    return shown, [f"未画入本图（单位不同或超过{len(HUES)}项）：{'、'.join(left)}"] if left else []
 
 
 def bars(series: Series, *, title: str = "", key: str = "") -> Chart | None:
@@ -68,13 +76,13 @@ def bars(series: Series, *, title: str = "", key: str = "") -> Chart | None:
     return _finish(scene, [series], title, key)
 
 
-def _one_year(series: Sequence[Series], title: str, key: str) -> Chart | None:
+def _one_year(series: Sequence[Series], title: str, key: str, more: Sequence[str] = ()) -> Chart | None:
     """Where only one year has numbers there is no course to draw: level bars, and a note on the years without one."""
     figures = [point.figure for line in series for point in line.values if point.figure is not None]
     year = series[0].values[0].year
     name = title or f"{'、'.join(line.label for line in series)}（{year}年）"
-    notes = dict.fromkeys(note for line in series for note in _notes(line))
-    return parts.amounts(figures, title=name, notes=[f"只有{year}年一个年度的数字，不画走势", *notes], key=key)
+    notes = dict.fromkeys([f"只有{year}年一个年度的数字，不画走势", *(n for line in series for n in _notes(line)), *more])
+    return parts.amounts(figures, title=name, notes=list(notes), key=key)
 
 
 def _years(series: Sequence[Series]) -> list[int]:
@@ -122,10 +130,12 @@ def _frame(scene: Scene, series: Sequence[Series], *, right: float) -> scale.Axi
 
 def _years_below(scene: Scene, series: Sequence[Series], across: dict[int, float]) -> None:
     """The years under the axis; where no series has a number, the reason below the year."""
-    for year, x in across.items():
-        scene.text(x, _BOTTOM + 19, f"{year}", anchor="middle", size=SMALL + 1)
+    stride = 1 + 34 * len(across) // int(scene.width - 90)
+    for n, (year, x) in enumerate(across.items()):
+        if n % stride == 0:
+            scene.text(x, _BOTTOM + 19, f"{year}", anchor="middle", size=SMALL + 1)
         points = [point for line in series for point in line.points if point.year == year]
-        if all(point.state != "value" for point in points):
+        if all(point.state != "value" for point in points) and len(across) <= 11:
             scene.text(x, _BOTTOM + 36, points[0].note, anchor="middle", size=SMALL - 1, fill=MUTED)
 
 
@@ -150,30 +160,40 @@ def _draw_line(scene: Scene, line: Series, number: int, across: dict[int, float]
                 scene.text(x, y + 21 if under else y - 10, _text(point), anchor="middle", halo=True)
 
 
-def _end_labels(series: Sequence[Series]) -> list[str]:
-    """What stands at a line's end: its last number, and its name where there are several."""
-    return [f"{line.label if len(series) > 1 else ''} {_text(line.values[-1])}".strip() for line in series]
+def _end_labels(series: Sequence[Series]) -> list[list[str]]:
+    """What stands at a line's end, in lines: its last number, and its name where there are several."""
+    if len(series) == 1:
+        return [[_text(series[0].values[-1])]]
+    return [fonts.wrapped(f"{line.label} {_text(line.values[-1])}", SMALL, 15 * SMALL) for line in series]
 
 
-def _name_ends(scene: Scene, ends: Sequence[tuple[float, float, str, str]], *, dodge: float) -> None:
+#: Height and place across of a line's last point, its name in lines, its hue.
+End = tuple[float, float, list[str], str]
+
+
+def _name_ends(scene: Scene, ends: Sequence[End]) -> None:
     """The labels right of the last points, pushed apart downwards and then back up where they would overlap."""
     placed = sorted(ends)
+    room = [16.0 * len(lines) + 2 for _, _, lines, _ in placed]
     heights: list[float] = []
     for y, *_ in placed:
-        heights.append(max(y, heights[-1] + dodge) if heights else y)
+        heights.append(max(y, heights[-1] + room[len(heights) - 1]) if heights else y)
+    floor = _BOTTOM + 10
     for n in range(len(heights) - 1, -1, -1):
-        ceiling = heights[n + 1] - dodge if n + 1 < len(heights) else _BOTTOM - 2
-        heights[n] = min(heights[n], ceiling)
-    for (_, x, text, hue), y in zip(placed, heights, strict=True):
-        scene.text(x + 10, y + 5, text, size=SIZE if len(ends) == 1 else SMALL, fill=INK if len(ends) == 1 else hue, halo=True)
+        heights[n] = min(heights[n], floor - room[n])
+        floor = heights[n]
+    alone = len(ends) == 1
+    for (_, x, lines, hue), y in zip(placed, heights, strict=True):
+        for n, line in enumerate(lines):
+            scene.text(x + 10, y + 5 + 16 * n, line, size=SIZE if alone else SMALL, fill=INK if alone else hue, halo=True)
 
 
-def _finish(scene: Scene, series: Sequence[Series], title: str, key: str) -> Chart:
+def _finish(scene: Scene, series: Sequence[Series], title: str, key: str, more: Sequence[str] = ()) -> Chart:
     years = _years(series)
     name = title or f"{'、'.join(line.label for line in series)}（{formatting.spans(years)}年）"
     said = [f"{line.label}：{_listing(line)}。" for line in series]
     said += [str(made) for line in series if (made := sentences.of_series(line))]
-    notes = dict.fromkeys(note for line in series for note in _notes(line))
+    notes = dict.fromkeys([*(note for line in series for note in _notes(line)), *more])
     return make(scene, title=name, description="".join(said), table=_table(series, years, name), notes=list(notes), key=key)
 
 

@@ -4,77 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
 from wenshang.comparison import figures, formatting
+from wenshang.comparison.change import SMALL_BASE, Change, State, between, difference, percent, record
 from wenshang.comparison.figures import Figure, Lookup
-from wenshang.comparison.formatting import Number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Below this base a percentage says little: sentences give the change in units only.
-SMALL_BASE = 10
-
-
-class State(StrEnum):
-    """How two figures of a code stand to each other.
-
-    ``rise``, ``fall``, ``same``: both known, base not 0. ``from_zero``: 0 became more. ``to_zero``: more became 0.
-    ``blank``: a side is printed blank. ``one_sided``: a side is not printed. ``broken``: the editions may not be compared.
-    ``sum_only``: one row of a group that may be compared only as its sum.
-    """
-
-    RISE = "rise"
-    FALL = "fall"
-    SAME = "same"
-    FROM_ZERO = "from_zero"
-    TO_ZERO = "to_zero"
-    BLANK = "blank"
-    ONE_SIDED = "one_sided"
-    BROKEN = "broken"
-    SUM_ONLY = "sum_only"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure in two periods. ``difference`` and ``percent`` are missing where they would say something false.
-
-    ``percent`` is missing where the base is 0; both are missing where a side is blank, not printed or not comparable.
-    ``adjacent`` is True where the base is the year just before; ``note`` says every caveat, in Chinese.
-    """
-
-    authority: str
-    code: str
-    label: str
-    unit: str
-    base_period: str
-    period: str
-    before: Figure | None
-    after: Figure | None
-    difference: Figure | None
-    percent: Figure | None
-    comparable: vocabulary.Comparable
-    state: State
-    note: str = ""
-
-    @property
-    def adjacent(self) -> bool:
-        """True where the two periods are years that follow each other."""
-        return int(self.period[:4]) - int(self.base_period[:4]) == 1
-
-    @property
-    def known(self) -> bool:
-        """True where there is a difference to speak of."""
-        return self.difference is not None
-
-    @property
-    def small_base(self) -> bool:
-        """True where the base is so small that a percentage says little."""
-        return self.before is not None and self.before.value is not None and self.before.value < SMALL_BASE
+__all__ = ["SMALL_BASE", "Change", "Comparison", "State", "change", "compare", "difference", "edition_text", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +103,13 @@ def _codes(held: Lookup, year: int, base: int, wanted: set[str] | None) -> Itera
             continue
         if code in figures.replaced() and not _merged(held, code, year, base):
             continue
-        renamed = after is not None and not after.computed and after.code != code
-        if not (renamed and after is not None and (wanted is None or after.code in wanted)):
+        if not (figures.elsewhere(code, before, after) & (wanted or set(vocabulary.codes())) & _printed(held, year)):
             yield code
+
+
+def _printed(held: Lookup, year: int) -> set[str]:
+    """The codes that a year prints."""
+    return {code for period, code in held if period == str(year)}
 
 
 def _merged(held: Lookup, code: str, year: int, base: int) -> bool:
@@ -183,12 +127,12 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
     before, after = (figures.find(held, y, code) for y in (base_year, year))
     if (whole := _whole_of(held, code, year, base_year)) is not None:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
-        return _record(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
+        return record(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
     level, note = _level(held, code, before, after, year, base_year)
     if level == "sum_only" and code in figures.replaced():
         level = "caveat" if note else "comparable"
     if level == "none":
-        return _record(code, base_year, year, before, after, level, State.BROKEN, note)
+        return record(code, base_year, year, before, after, level, State.BROKEN, note)
     return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note)
 
 
@@ -214,105 +158,3 @@ def _level(
         return "comparable", ""
     level, note = vocabulary.comparability(code, older, newer)
     return (level, note) if level == "none" else ("comparable", "")
-
-
-def between(
-    code: str,
-    before: Figure | None,
-    after: Figure | None,
-    *,
-    base_year: int,
-    year: int,
-    comparable: vocabulary.Comparable = "comparable",
-    note: str = "",
-) -> Change:
-    """The change from one figure to another that may be compared with it; says why where no difference can be given."""
-    if before is None or after is None:
-        absent = "、".join(f"{y}年报告没有此项" for y, f in ((base_year, before), (year, after)) if f is None)
-        return _record(code, base_year, year, before, after, comparable, State.ONE_SIDED, _join(note, absent))
-    said = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
-    if before.value is None or after.value is None:
-        blank = "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)
-        return _record(code, base_year, year, before, after, comparable, State.BLANK, _join(said, blank))
-    if figures.vague((before, after)) != "exact":
-        said = _join(said, "含约数，差值和增幅为约数")
-    return _record(code, base_year, year, before, after, comparable, _state(before.value, after.value), said)
-
-
-def _join(*notes: str) -> str:
-    return "；".join(dict.fromkeys(note for note in notes if note))
-
-
-def _state(before: Number, after: Number) -> State:
-    if before == after:
-        return State.SAME
-    if before == 0:
-        return State.FROM_ZERO
-    if after == 0:
-        return State.TO_ZERO
-    return State.RISE if after > before else State.FALL
-
-
-def _record(
-    code: str,
-    base_year: int,
-    year: int,
-    before: Figure | None,
-    after: Figure | None,
-    comparable: vocabulary.Comparable,
-    state: State,
-    note: str,
-) -> Change:
-    meaning = vocabulary.code(code)
-    side = after or before
-    known = state not in (State.BLANK, State.ONE_SIDED, State.BROKEN, State.SUM_ONLY)
-    gap = difference(before, after) if known and before and after else None
-    growth = percent(before, after) if known and before and after else None
-    return Change(
-        side.authority if side else "",
-        code,
-        meaning.label,
-        side.unit if side else meaning.unit,
-        before.period if before else str(base_year),
-        after.period if after else str(year),
-        before,
-        after,
-        gap,
-        growth,
-        comparable,
-        state,
-        note,
-    )
-
-
-def difference(before: Figure, after: Figure) -> Figure | None:
-    """After minus before as a computed figure; None where a side is blank."""
-    if before.value is None or after.value is None:
-        return None
-    value = after.value - before.value
-    formula = f"{after.text}{formatting.MINUS}{before.text}＝{formatting.show(value, after.unit)}"
-    return _derived(before, after, value, after.unit, formula, "变化")
-
-
-def percent(before: Figure, after: Figure) -> Figure | None:
-    """The percent change as a computed figure; None where a side is blank or the base is 0 (or negative)."""
-    if before.value is None or after.value is None or before.value <= 0:
-        return None
-    value = (Decimal(after.value) - Decimal(before.value)) * 100 / Decimal(before.value)
-    formula = f"（{after.text}{formatting.MINUS}{before.text}）÷{before.text}＝{formatting.percent(value)}"
-    return _derived(before, after, value, "%", formula, "增幅")
-
-
-def _derived(before: Figure, after: Figure, value: Number, unit: str, formula: str, what: str) -> Figure:
-    return Figure(
-        authority=after.authority,
-        period=after.period,
-        code=after.code,
-        label=f"{after.label}{what}",
-        unit=unit,
-        value=value,
-        qualifier="exact" if figures.vague((before, after)) == "exact" else "about",
-        edition=after.edition,
-        formula=formula,
-        parts=(after, before),
-    )

@@ -220,6 +220,17 @@ def _continued(held: Lookup, year: int, code: str) -> Figure | None:
     return None
 
 
+def elsewhere(code: str, before: Figure | None, after: Figure | None) -> set[str]:
+    """The codes that list a pair of figures in place of this one: the later figure's own, or where the earlier one goes on."""
+    if after is not None:
+        return set() if after.computed or after.code == code else {after.code}
+    if before is None or before.code != code:
+        return set()
+    order = vocabulary.EDITIONS.index
+    told = vocabulary.continuations()
+    return {new for older, _, old, new in told if old == code and order(_name(before)) <= order(older)}
+
+
 def _name(figure: Figure) -> vocabulary.EditionName:
     return next(name for name in vocabulary.EDITIONS if name == figure.edition)
 
