@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from tests.documents.layout import Block, Grid, Item, Line
 from tests.documents.spec import Media
@@ -56,6 +57,20 @@ def positions(grid: Grid) -> list[list[Item | None]]:
     return [row + [None] * (width - len(row)) for row in found]
 
 
+def cut(grid: Grid, at: int) -> tuple[Grid, Grid]:
+    """The rows before and from ``at``; cells that reach over the cut go on as blank cells."""
+    carried: list[tuple[int, Item]] = []
+    for r, row in enumerate(positions(grid)[:at]):
+        for c, item in enumerate(row):
+            if item is not None and r + item.rowspan > at:
+                carried.append((c, Item("", r + item.rowspan - at, item.colspan)))
+                item.rowspan = at - r
+    second = [list(row) for row in grid.rows[at:]]
+    if second:
+        second[0] = [item for _, item in sorted(carried, key=lambda pair: pair[0])] + second[0]
+    return Grid(grid.rows[:at], grid.head, grid.name, grid.widths), Grid(second, 0, grid.name, grid.widths)
+
+
 def html(blocks: Sequence[Block], *, title: str = "", charset: str = "utf-8", page: bool = False) -> str:
     """An HTML page; with ``page`` the report stands inside a portal's menus and layout table."""
     body = "\n".join(_html_block(block) for block in blocks)
@@ -97,20 +112,37 @@ def docx(blocks: Sequence[Block]) -> bytes:
         if isinstance(block, Line):
             document.add_paragraph(block.text)
             continue
-        grid = positions(block)
-        table = document.add_table(rows=len(grid), cols=len(grid[0]))
-        for r, row in enumerate(grid):
-            for c, item in enumerate(row):
-                if item is None:
-                    continue
-                cell = table.cell(r, c)
-                if item.rowspan > 1 or item.colspan > 1:
-                    last = (min(r + item.rowspan, len(grid)) - 1, min(c + item.colspan, len(row)) - 1)
-                    cell = cell.merge(table.cell(*last))
-                cell.text = item.text
+        table = document.add_table(rows=0, cols=0)
+        _fill_table(table._tbl, positions(block))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _fill_table(element: Any, grid: list[list[Item | None]]) -> None:
+    """Rows and merged cells written as WordprocessingML (gridSpan, vMerge), which is far quicker than cell by cell."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    tall: dict[tuple[int, int], Item] = {}
+    columns = "".join("<w:gridCol/>" for _ in grid[0])
+    element.replace(element.tblGrid, parse_xml(f"<w:tblGrid {nsdecls('w')}>{columns}</w:tblGrid>"))
+    for r, row in enumerate(grid):
+        cells = ""
+        for c, item in enumerate(row):
+            if item is not None:
+                tall |= {(r + down, c): item for down in range(1, item.rowspan)}
+                cells += _docx_cell(item.text, item.colspan, "restart" if item.rowspan > 1 else "")
+            elif (r, c) in tall:
+                cells += _docx_cell("", tall[r, c].colspan, "continue")
+        element.append(parse_xml(f"<w:tr {nsdecls('w')}>{cells}</w:tr>"))
+
+
+def _docx_cell(text: str, colspan: int, merge: str) -> str:
+    width = f'<w:gridSpan w:val="{colspan}"/>' if colspan > 1 else ""
+    tall = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return f"<w:tc><w:tcPr>{width}{tall}</w:tcPr><w:p><w:r>{lines}</w:r></w:p></w:tc>"
 
 
 @cache
@@ -124,15 +156,20 @@ def _font() -> str:
     return "made"
 
 
-def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, height: float = 842.0) -> bytes:
-    """A PDF of A4 width with ruled tables that may break over pages; ``number`` is the page number's style."""
-    from reportlab.platypus import SimpleDocTemplate, Spacer
+def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, height: float = 842.0, rows: int = 18) -> bytes:
+    """A PDF of A4 width with ruled tables; a page ends after so many ``rows`` of a table. ``number``: page number's style."""
+    from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer
 
     out = io.BytesIO()
     template = SimpleDocTemplate(
         out, pagesize=(595, height), leftMargin=50, rightMargin=50, topMargin=60, bottomMargin=60, invariant=1
     )
-    story = [part for block in blocks for part in (_flowable(block, size), Spacer(1, 8))]
+    story: list[object] = []
+    for block in blocks:
+        for i, piece in enumerate(_pieces(block, rows)):
+            story += [PageBreak()] if i else []
+            story += [_flowable(piece, size)]
+        story += [Spacer(1, 8)]
 
     def footer(canvas: object, document: object) -> None:
         if number:
@@ -141,6 +178,13 @@ def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, h
 
     template.build(story, onFirstPage=footer, onLaterPages=footer)
     return out.getvalue()
+
+
+def _pieces(block: Block, rows: int) -> list[Block]:
+    pieces: list[Block] = [block]
+    while isinstance(last := pieces[-1], Grid) and len(last.rows) > rows:
+        pieces[-1:] = cut(last, rows)
+    return pieces
 
 
 def _flowable(block: Block, size: float) -> object:

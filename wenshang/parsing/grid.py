@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from wenshang import vocabulary
@@ -19,6 +19,7 @@ from wenshang.parsing.labels import names, plain
 _SPLIT = re.compile(r"[\t\n|｜]| {1,}|\u3000+")
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
+_UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
 _DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
 
 
@@ -108,11 +109,15 @@ def _is_page_number(row: list[Cell]) -> bool:
 
 
 def _leaf(row: list[Cell]) -> int:
-    """The position of the label nearest to the values: the last known label, else the last cell with words; -1 for none."""
+    """The position of the label nearest to the values: the last known label (with words that follow it), else the last cell
+    with words; -1 for none."""
     worded = [i for i, cell in enumerate(row) if values.read(cell.text) is None]
     known = [i for i in worded if plain(row[i].text) in known_labels()]
     if known:
-        return known[-1]
+        at = known[-1]
+        while at + 1 in worded:
+            at += 1
+        return at
     before = [i for i in worded if i < len(row) - 1]
     return (before or worded or [-1])[-1]
 
@@ -126,15 +131,60 @@ def loose(document: Document) -> list[Record]:
     for token, paragraph, table in _tokens(document):
         if values.read(token.text) is None:
             if cells:
-                found.append(Record(tuple(labels), tuple(cells), table, 0, aligned=False, loose=True, paragraph=start))
+                found += _loose_records(labels, cells, table, start)
                 labels, cells = [], []
             labels.append(token)
             start = paragraph
         elif labels:
             cells.append(token)
-    if labels:
-        found.append(Record(tuple(labels), tuple(cells), 0, 0, aligned=False, loose=True, paragraph=start))
+    return found + _loose_records(labels, cells, 0, start)
+
+
+def _loose_records(labels: list[Cell], cells: list[Cell], table: int, paragraph: int) -> list[Record]:
+    """The heads among loose labels as a record of their own, then the row."""
+    labels = _mended(labels)
+    heads = [i for i, cell in enumerate(labels) if plain(cell.text) in _heads()]
+    end = heads[-1] + 1 if heads else 0
+    while heads and end < len(labels) and plain(labels[end].text) in _weak_heads():
+        end += 1
+    found = [Record(tuple(labels[:end]), (), table, 0, aligned=False, loose=True, paragraph=paragraph)] if end else []
+    if cells or labels[end:]:
+        found.append(Record(tuple(labels[end:]), tuple(cells), table, 0, aligned=False, loose=True, paragraph=paragraph))
     return found
+
+
+def _mended(labels: list[Cell]) -> list[Cell]:
+    """Labels with neighbours joined that are a known label only together (本年 废止件数)."""
+    found: list[Cell] = []
+    for cell in labels:
+        for back in (2, 1):
+            pieces = found[-back:]
+            text = "".join(piece.text for piece in pieces) + cell.text
+            strange = any(plain(piece.text) not in known_labels() for piece in (*pieces, cell))
+            if len(pieces) == back and strange and plain(text) in known_labels():
+                found[-back:] = [replace(cell, text=text)]
+                break
+        else:
+            found.append(cell)
+    return found
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The plain labels that only column heads have."""
+    rows: set[str] = set()
+    columns: set[str] = set()
+    for edition in vocabulary.EDITIONS:
+        for table in vocabulary.form(edition).tables:
+            rows.update(name for row in table.rows for name in names(row))
+            columns.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
+    return frozenset(columns - rows - _weak_heads())
+
+
+@cache
+def _weak_heads() -> frozenset[str]:
+    """The plain labels that heads and rows, or several tables' heads, share."""
+    return frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 
 
 def _tokens(document: Document) -> Iterator[tuple[Cell, int, int]]:
@@ -153,4 +203,4 @@ def _fields(text: str) -> list[str]:
     """The fields of a line: between bars blanks count; between spaces and tabs they do not."""
     if "|" in text:
         return [field.strip() for field in text.strip().removeprefix("|").removesuffix("|").split("|")]
-    return [field for field in _SPLIT.split(text) if field.strip()]
+    return [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]

@@ -53,7 +53,12 @@ def read(records: Sequence[Record]) -> Reading:
     reading = Reading()
     header = _Header([])
     votes: list[EditionName] = []
+    table, item = 0, False
     for record in records:
+        if record.table != table:
+            table = record.table
+            header = header if _goes_on(record) else _Header([])
+        item = _is_item(record) or (item and not _header(record) and _goes_on(record))
         if found := _header(record):
             header = found
             if found.edition:
@@ -63,11 +68,21 @@ def read(records: Sequence[Record]) -> Reading:
             row = _row(record, edition, header)
             if row is not None:
                 _read_row(reading, record, row, header)
-        elif record.cells and record.leaf in _rows("2021"):
+        elif record.cells and item and record.leaf in _rows("2021"):
             _without_header(reading, record)
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
     return reading
+
+
+def _is_item(record: Record) -> bool:
+    """Is this the line that names the item of the regulations (第二十条第（五）项)?"""
+    return any("第二十条" in "".join(cell.text.split()) for cell in record.labels)
+
+
+def _goes_on(record: Record) -> bool:
+    """May the first line of a table go on with the table before it?"""
+    return record.leaf in _rows("2021") or record.leaf in _rows("2019") or _is_item(record) or not record.labels
 
 
 def _header(record: Record) -> _Header | None:
@@ -103,10 +118,13 @@ def _row(record: Record, edition: EditionName, header: _Header) -> Row | None:
 
 def _read_row(reading: Reading, record: Record, row: Row, header: _Header) -> None:
     columns = [(key, cell) for key, cell in header.columns if key in row.columns]
-    cells = _cells(record, columns)
+    if record.loose and len(columns) < len(row.columns):
+        columns = []
+    cells = _cells(record, columns) if columns else None
     if cells is None:
         codes = tuple(f"{row.code}.{key}" for key, _ in columns)
-        if codes and record.figures:
+        if record.figures:
+            codes = codes or tuple(f"{row.code}.{key}" for key in row.columns)
             reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应", record.place(), record.line))
         return
     for (key, head), cell in zip(columns, cells, strict=True):

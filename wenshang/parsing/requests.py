@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from wenshang import vocabulary
@@ -46,19 +46,29 @@ class _Placed:
     evidence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is known of a table's columns: header cells, where text rows begin (by label field), and where grid rows end."""
+
+    header: Mapping[str, Cell]
+    starts: Mapping[int, int]
+    edge: int
+
+
 def read(records: Sequence[Record]) -> Reading:
     """Table 三 from all records of a document."""
     reading = Reading()
     for run in _runs(records):
         placed, lost = _place(run)
-        header: dict[str, Cell] = {}
-        starts = _starts(placed)
+        columns = _Columns({}, _starts(placed), _edge(placed))
+        by_header = _header_tells(placed, run)
         rows = {id(item.record): item for item in placed}
         for record in run:
             if found := _header(record):
-                header = _merged(header, found)
+                header = _merged(columns.header, found) if by_header else {}
+                columns = replace(columns, header=header)
             elif item := rows.get(id(record)):
-                _read_row(reading, item, header, starts)
+                _read_row(reading, item, columns)
         reading.doubts += lost
     return reading
 
@@ -75,7 +85,7 @@ def fill(reading: Reading, lines: Sequence[Record]) -> None:
         row = _exact(record)
         if row is None or len(record.figures) != 7 or f"{_form().rows[row].code}.total" in reading.cells:
             continue
-        _read_row(reading, _Placed(record, _form().rows[row], "这一行印在表格线之外"), {}, {})
+        _read_row(reading, _Placed(record, _form().rows[row], "这一行印在表格线之外"), _Columns({}, {}, 0))
 
 
 # ---------------------------------------------------------------- which records
@@ -139,11 +149,21 @@ def _place(run: Sequence[Record]) -> tuple[list[_Placed], list[Doubt]]:
     for i, gap in _gaps(body, taken):
         before = max((row for j, row in taken.items() if j < i), default=-1)
         after = min((row for j, row in taken.items() if j > i), default=len(rows))
-        free = [row for at, row in enumerate(rows) if before < at < after and at not in taken.values() and row.key != "other.all"]
+        free = _free(before, after, set(taken.values()), len(gap))
         more, unread = _by_likeness(gap, free)
         placed += more
         lost += unread
     return placed, lost
+
+
+def _free(before: int, after: int, taken: set[int], records: int) -> list[Row]:
+    """The rows open between two others: 其他处理 as three rows where there are records enough for them, else as one."""
+    rows = [row for at, row in enumerate(_form().rows) if before < at < after and at not in taken]
+    others = [row for row in rows if row.key.startswith("other.")]
+    if len(others) < 4:
+        return [row for row in rows if row.key != "other.all"]
+    as_one = [row for row in rows if row.key == "other.all" or row not in others]
+    return as_one if records <= len(as_one) else [row for row in rows if row.key != "other.all"]
 
 
 def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, int]:
@@ -189,7 +209,7 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[_Plac
         elif by_place and remaining:
             row, evidence = remaining[0], f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
         else:
-            if record.figures:
+            if record.figures and remaining:
                 codes = tuple(code for candidate in remaining for code in _form().codes_of(candidate))
                 lost.append(Doubt(codes, f"表三有一行未能辨认：“{record.label}”", record.place(), record.line))
             continue
@@ -222,6 +242,29 @@ def _header(record: Record) -> dict[str, Cell]:
     return found
 
 
+def _header_tells(placed: Sequence[_Placed], run: Sequence[Record]) -> bool:
+    """May the header's columns be followed? Not where they stand in an order of their own that the sums contradict."""
+    header: dict[str, Cell] = {}
+    for record in run:
+        header = _merged(header, _header(record))
+    order = _header_order(header)
+    if order == _order():
+        return True
+    votes = 0
+    for item in placed:
+        cells = item.record.figures
+        if len(cells) == 7:
+            told = dict(zip(order, (_number(cell) for cell in cells), strict=True))
+            formal = [_number(cell) for cell in cells]
+            votes += (sum(told.values()) == 2 * told["total"]) - (sum(formal) == 2 * formal[-1])
+    return votes > 0
+
+
+def _number(cell: Cell) -> int:
+    reading = values.read(cell.text)
+    return int(reading.value or 0) if reading is not None else 0
+
+
 def _merged(header: Mapping[str, Cell], more: Mapping[str, Cell]) -> dict[str, Cell]:
     """The header with one more line of it; a line that repeats a column begins a new header."""
     return dict(more) if set(header) & set(more) else {**header, **more}
@@ -237,13 +280,21 @@ def _starts(placed: Sequence[_Placed]) -> dict[int, int]:
     return {label: max(set(starts), key=starts.count) for label, starts in seen.items()}
 
 
-def _read_row(reading: Reading, item: _Placed, header: Mapping[str, Cell], starts: Mapping[int, int]) -> None:
+def _edge(placed: Sequence[_Placed]) -> int:
+    """Where the rows of a grid end, as most of them do."""
+    ends = [item.record.cells[-1].column + item.record.cells[-1].colspan for item in placed if item.record.cells]
+    return max(set(ends), key=ends.count) if ends else 0
+
+
+def _read_row(reading: Reading, item: _Placed, columns: _Columns) -> None:
     record, row = item.record, item.row
-    cells, evidence = _cells(record, header, starts)
+    cells, evidence = _cells(record, columns)
     codes = _form().codes_of(row)
     if not cells:
         reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应：{evidence}", record.place(), record.line))
         return
+    if len(cells) < 7:
+        reading.doubts.append(Doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record.place(), record.line))
     why = "；".join(part for part in (item.evidence, evidence) if part)
     unread = []
     for column in _form().columns:
@@ -260,13 +311,15 @@ def _read_row(reading: Reading, item: _Placed, header: Mapping[str, Cell], start
         reading.doubts.append(Doubt(tuple(unread), f"“{row.label}”一行有格子不是数字", record.place(), record.line))
 
 
-def _cells(record: Record, header: Mapping[str, Cell], starts: Mapping[int, int]) -> tuple[dict[str, Cell], str]:
+def _cells(record: Record, columns: _Columns) -> tuple[dict[str, Cell], str]:
     """Column key → cell of a row, and why the columns may be wrong; no cells where they cannot be told."""
+    header = columns.header
     order = _header_order(header)
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
     if len(cells) < len(record.cells):
         return _by_grid(cells, header, "有格子跨行合并")
-    if len(cells) == 7:
+    whole = not record.aligned or (cells and cells[-1].column + cells[-1].colspan >= columns.edge)
+    if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and whole:
         return dict(zip(order, cells, strict=True)), ""
     if record.aligned:
         found, why = _by_grid(cells, header, "")
@@ -275,7 +328,7 @@ def _cells(record: Record, header: Mapping[str, Cell], starts: Mapping[int, int]
     if len(record.figures) == 7:
         return dict(zip(order, record.figures, strict=True)), ""
     if not record.aligned:
-        return _by_window(record, order, header, starts)
+        return _by_window(record, order, columns)
     return _by_grid(cells, header, f"应有7格，实有{len(cells)}格")
 
 
@@ -304,15 +357,19 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
     return found, why if len(found) == 7 else (why or f"只有{len(found)}格")
 
 
-def _by_window(
-    record: Record, order: Sequence[str], header: Mapping[str, Cell], starts: Mapping[int, int]
-) -> tuple[dict[str, Cell], str]:
+def _by_window(record: Record, order: Sequence[str], columns: _Columns) -> tuple[dict[str, Cell], str]:
     """Seven fields of a text row: from the field that full rows of the same kind begin with, else right after the label."""
+    header, starts = columns.header, columns.starts
     label = record.labels[-1].column if record.labels else -1
     natural = header["natural_person"].column if "natural_person" in header else 0
     first = starts.get(label, max(label + 1, natural)) if not record.loose else 0
     fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:7]
     outside = [cell for cell in record.figures if cell not in fields]
-    if len(fields) < 7 or outside:
+    placed = not record.loose and (label in starts or "natural_person" in header)
+    if outside or not fields or (len(fields) < 7 and not placed):
         return {}, f"应有7格，实有{len(record.cells)}格"
+    if len(fields) < 7:
+        last = fields[-1]
+        fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
+        return dict(zip(order, fields, strict=True)), "行尾的空格没有印出"
     return dict(zip(order, fields, strict=True)), "" if label in starts or record.loose else "文本中各列位置不能确定"

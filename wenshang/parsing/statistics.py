@@ -37,7 +37,7 @@ def _parts() -> Mapping[str, str]:
 
 def read(records: Sequence[Record]) -> Reading:
     """The statistics table from all records of a document; empty unless at least five of its rows are plainly there."""
-    exact = sum(record.leaf in _index() for record in records)
+    exact = sum(any(plain(cell.text) in _index() for cell in record.labels) for record in records)
     reading = Reading()
     if exact < 5:
         return reading
@@ -59,9 +59,9 @@ def _row(record: Record, part: str, last: int) -> Row | None:
     for cell in reversed(record.labels):
         text = plain(cell.text)
         if rows := _index().get(text):
-            here = [row for row in rows if row.part == part]
             after = [row for row in rows if _form().rows.index(row) > last]
-            return (here or after or list(rows))[0]
+            here = [row for row in after if row.part == part]
+            return (here or after or [row for row in rows if row.part == part] or list(rows))[0]
         if text and text not in _UNITS and len(text) > 3:
             near = [(likeness(text, name), i) for i, row in enumerate(_form().rows) if i > last for name in names(row)]
             score, at = max(near, default=(0.0, -1))
