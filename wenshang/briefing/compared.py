@@ -13,6 +13,7 @@ from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
 FOLDED_FROM = 4
+_SILENT = {"zero": "各年均为0", "blank": "各年均为空白"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,6 @@ class Columns:
     compared: bool
     lookup: figures.Lookup
     cell: Show
-    anchors: bool = False
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -37,18 +37,29 @@ class Columns:
         return change.before if str(year) == change.base_period[:4] else figures.find(self.lookup, year, change.code)
 
 
-def change_table(caption: str, changes: Sequence[Change], columns: Columns, *, grouped: bool = False) -> Markup:
-    """A captioned table, one row a change. ``grouped`` sets the form's own headings between rows and folds what is all 0."""
-    if not grouped:
-        return _table(caption, [Markup("<tbody>{}</tbody>").format(join(_row(c, columns) for c in changes))], columns)
-    silent = {kind: [c for c in changes if _says(c, columns) == kind] for kind in ("zero", "blank")}
+def whole_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+    """Every change under the form's own headings, each row with its id; rows that say 0 (or nothing) in every year are folded."""
+    shown, folded = _sorted_out(changes, columns)
+    parts = [_table(caption, _bodies(shown, columns, anchors=True), columns)] if shown else []
+    parts += [_fold(f"{caption}：{_SILENT[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
+    return join(parts)
+
+
+def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+    """The changes that say something, under the form's own headings; how many say 0 (or nothing) stands below."""
+    shown, folded = _sorted_out(changes, columns)
+    kept = [f"{_SILENT[kind]}的{len(rows)}项" for kind, rows in folded.items()]
+    note = f"另有{'、'.join(kept)}，见“对照全部数字”。" if kept else ""
+    under = Markup('<p class="note">{}</p>').format(note) if note else ""
+    return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
+
+
+def _sorted_out(changes: Sequence[Change], columns: Columns) -> tuple[list[Change], dict[str, list[Change]]]:
+    """The changes to show and those to fold, the latter by what they say."""
+    silent = {kind: [c for c in changes if _says(c, columns) == kind] for kind in _SILENT}
     folded = {kind: rows for kind, rows in silent.items() if len(rows) >= FOLDED_FROM}
     hidden = {change.code for rows in folded.values() for change in rows}
-    shown = [change for change in changes if change.code not in hidden]
-    parts = [_table(caption, _bodies(shown, columns), columns)] if shown else []
-    words = {"zero": "各年均为0", "blank": "各年均为空白"}
-    parts += [_fold(f"{caption}：{words[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
-    return join(parts)
+    return [change for change in changes if change.code not in hidden], folded
 
 
 def _says(change: Change, columns: Columns) -> str:
@@ -60,7 +71,7 @@ def _says(change: Change, columns: Columns) -> str:
 
 
 def _fold(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
-    inner = _table(caption, [Markup("<tbody>{}</tbody>").format(join(_row(c, columns) for c in changes))], columns)
+    inner = _table(caption, [_body("", changes, columns, anchors=True)], columns)
     return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(caption, inner)
 
 
@@ -72,18 +83,18 @@ def _table(caption: str, bodies: Iterable[Markup], columns: Columns) -> Markup:
     ).format(scrolling(caption), many, caption, heads, join(bodies))
 
 
-def _bodies(changes: Sequence[Change], columns: Columns) -> list[Markup]:
+def _bodies(changes: Sequence[Change], columns: Columns, *, anchors: bool = False) -> list[Markup]:
     """The rows under the form's own headings, one body a heading."""
     groups: dict[str, list[Change]] = {}
     for change in changes:
         groups.setdefault(heading(change.code), []).append(change)
-    return [_body(name, rows, columns) for name, rows in groups.items()]
+    return [_body(name, rows, columns, anchors=anchors) for name, rows in groups.items()]
 
 
-def _body(name: str, changes: Sequence[Change], columns: Columns) -> Markup:
+def _body(name: str, changes: Sequence[Change], columns: Columns, *, anchors: bool = False) -> Markup:
     span = 1 + len(columns.heads)
     head = Markup('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(span, name) if name else ""
-    return Markup("<tbody>{}{}</tbody>").format(head, join(_row(change, columns) for change in changes))
+    return Markup("<tbody>{}{}</tbody>").format(head, join(_row(change, columns, anchors) for change in changes))
 
 
 def heading(code: str) -> str:
@@ -100,10 +111,10 @@ def heading(code: str) -> str:
     return " · ".join(dict.fromkeys(part for part in (row.part, row.group) if part))
 
 
-def _row(change: Change, columns: Columns) -> Markup:
+def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
     note = Markup("<small>{}</small>").format(change.note) if change.note else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
-    name = Markup(' id="r-{}"').format(change.code) if columns.anchors else ""
+    name = Markup(' id="r-{}"').format(change.code) if anchors else ""
     cells = [columns.cell(columns.figure(change, year)) for year in columns.years]
     moved = [changed(change), grew(change)] if columns.compared else []
     tail = join(Markup("<td>{}</td>").format(cell) for cell in (*cells, *moved))

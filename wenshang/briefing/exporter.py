@@ -83,14 +83,24 @@ def _page(body: _Element, about: Mapping[str, Any]) -> str:
         "about": {name: fonts.visible(str(value)) for name, value in about.items()},
         "title": fonts.visible(title),
         "contents": contents,
+        "opening": markup.serialise(_before(body)),
         "body": markup.serialise(body),
     }
-    fields["replaced"] = fonts.STANDS_FOR in str(fields["body"])
+    fields["replaced"] = fonts.STANDS_FOR in f"{fields['opening']}{fields['body']}"
     style = _style(str(fields["title"]))
     text = _template().render(fields, style="", policy="")
     style = fonts.face(text + style) + style
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     return _template().render(fields, style=style, policy=f"{POLICY}; style-src 'sha256-{digest}'")
+
+
+def _before(body: _Element) -> _Element:
+    """Take what stands before the first section (title, authority, date) out of the body: the contents follow it."""
+    from lxml import etree
+
+    opening = etree.Element("div")
+    opening.extend([element for element in body if element.tag != "section"])
+    return opening
 
 
 def _sections(body: _Element) -> list[tuple[str, str]]:

@@ -38,22 +38,24 @@ def beside(story: Story, codes: Sequence[str]) -> Piece:
     found = standings(story, codes)
     if not found:
         return piece(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
-    drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(found[:DRAWN], start=1))
+    telling = [one for one in found if any(figure.value for figure in (*one.peers, one.own) if figure)][:DRAWN]
+    drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(telling, start=1))
     spoken = said((made for one in found if (made := sentences.of_standing(one))), story.number)
     return piece(intro, spoken, summary(story, found), drawing)
 
 
 def summary(story: Story, found: Sequence[Standing]) -> Markup:
     """One row a figure: the authority's own, N, quartiles and rank."""
-    heads = ["指标", "本机关", "有数字的机关N", "下四分位", "中位数", "上四分位", "位次"]
+    ranked = any(one.quartiles for one in found)
+    heads = ["指标", "本机关", "N", *(["下四分位", "中位数", "上四分位"] if ranked else []), "位次"]
     rows = [
         [
             f"{one.label}（{one.unit}）",
             story.number(one.own),
             Markup('<span data-size="{}/{}">{}</span>').format(one.period, one.code, one.size),
-            *(story.number(quartile) for quartile in (one.quartiles or (None, None, None))),
+            *(story.number(quartile) for quartile in (one.quartiles or (None, None, None)) if ranked),
             f"第{one.rank}位" if one.rank else "不排名",
         ]
         for one in found
     ]
-    return table("与同类机关对照（N含本机关）", heads, rows, kind="figures")
+    return table("与同类机关对照（N为有该项数字的机关数，含本机关）", heads, rows, kind="figures")

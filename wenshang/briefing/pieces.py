@@ -118,9 +118,10 @@ def chart_table(made: ChartTable, show: Show) -> Markup:
 
 
 def rate_table(caption: str, rates: Sequence[RateValue], show: Show) -> Markup:
-    """Rates with numerator, denominator and change in percentage points; nothing where there are none."""
+    """Rates with numerator, denominator and change in percentage points; a word where none can be computed."""
+    rates = [rate for rate in rates if rate.value or (rate.before and rate.before.value)]
     if not rates:
-        return Markup("")
+        return Markup('<p class="note">{}：分母为0或缺少所需数字，不计算。</p>').format(caption)
     based = any(rate.before is not None for rate in rates)
     heads = ["比率", "分子", "分母", f"{rates[0].period}年"]
     heads += [f"{next(r.before.period for r in rates if r.before)}年", "百分点"] if based else []

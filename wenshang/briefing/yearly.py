@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from wenshang import charts, vocabulary
 from wenshang.briefing import peering
-from wenshang.briefing.compared import Columns, change_table
+from wenshang.briefing.compared import Columns, speaking_table, whole_table
 from wenshang.briefing.pieces import Piece, Show, changed, drawn, grew, join, piece, rate_table, said, share_table, table
 from wenshang.briefing.story import Story
 from wenshang.comparison import (
@@ -34,6 +35,10 @@ from wenshang.model import Status
 CHANNELS, PROPOSALS, ENTERPRISES = ("channels.",), ("proposals.",), ("enterprises.", "innovation.")
 #: how many key figures stand on the first sheet
 TILES = 6
+#: how many findings the first sheet names
+WORST = 4
+#: how many sentences speak of a table that stands below them anyway
+SPOKEN = 6
 _DISPUTE_RATES = ("reconsideration", "litigation")
 _SHARES = ("website_share", "wechat_share")
 
@@ -48,7 +53,10 @@ class YearlyComparison(Story):
     def comparison(self) -> Comparison:
         """Every figure of the year against the base year."""
         base = self.years[-2] if len(self.years) > 1 else None
-        return compare(self.facts, authority=self.authority.name, year=self.year, base_year=base, codes=self.codes or None)
+        made = compare(self.facts, authority=self.authority.name, year=self.year, base_year=base, codes=self.codes or None)
+        if made.base_held:
+            return made
+        return replace(made, changes=tuple(replace(change, note="") for change in made.changes))  # said once, not at every figure
 
     @cached_property
     def rates(self) -> tuple[RateValue, ...]:
@@ -117,16 +125,18 @@ class YearlyComparison(Story):
         more = ("proactive.normative_documents.in_force", "proactive.licensing.decisions", "disputes.reconsideration.total")
         found = [self.comparison.change(code) for code in (*first, *more)]
         found += self.starting(*PROPOSALS, *ENTERPRISES)
-        shown = [
-            change for change in dict.fromkeys(found) if change and any(f and f.value for f in (change.before, change.after))
-        ]
+        shown = [change for change in dict.fromkeys(found) if change and _moved(change)]
         return shown[:TILES]
 
     def _tile(self, change: Change) -> Markup:
         moved = Markup("{}（{}）").format(changed(change), grew(change)) if change.percent else changed(change)
         base = f"比{change.base_period[:4]}年" if change.known else ""
         return Markup('<div><dt>{}</dt><dd class="big">{}<i>{}</i></dd><dd>{} {}</dd></div>').format(
-            change.label, self.number(change.after), change.unit, base, moved if change.known else change.note
+            change.label,
+            self.number(change.after),
+            change.unit,
+            base,
+            moved if change.known else change.note,
         )
 
     def _main_chart(self) -> charts.Chart | None:
@@ -147,10 +157,12 @@ class YearlyComparison(Story):
         return range(self.years[0], self.year + 1)
 
     def _worst(self) -> Markup:
-        """The first sheet's word on problems: the errors, or that there are none."""
-        errors = [(n, f) for n, f in enumerate(self.findings, start=1) if f.status is Status.ERROR]
-        lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in errors[:4])
-        listed = Markup("<ul>{}</ul>").format(lines) if errors else ""
+        """The first sheet's word on problems: the errors, or else the worst of what there is, or that there is nothing."""
+        worst = list(enumerate(self.findings, start=1))
+        errors = [(n, finding) for n, finding in worst if finding.status is Status.ERROR]
+        chosen = (errors or worst)[:WORST]
+        lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in chosen)
+        listed = Markup("<ul>{}</ul>").format(lines) if chosen else ""
         return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(self.counted(), listed)
 
     # ---- the sections ----
@@ -166,9 +178,9 @@ class YearlyComparison(Story):
         return self._section(
             rows,
             "主动公开政府信息",
-            sentences.of_comparison(self.comparison, codes=[c.code for c in rows]),
+            self._spoken(rows),
             drawing if self._main_chart() and len(self.years) > 1 else None,
-            rate_table("渠道占比", shares, self.number),
+            rate_table("渠道占比", shares, self.number) if shares else Markup(""),
         )
 
     @property
@@ -176,9 +188,10 @@ class YearlyComparison(Story):
         """Requests, their outcomes and applicants."""
         totals = list(self.comparison.table("requests", totals=True))
         spoken = [
+            *self._spoken([c for c in totals if c.code == "requests.received.total"], always=True),
             sentences.of_contributions(self.outcomes),
             sentences.of_shares(self.applicants, opening="新收的"),
-            *(sentences.of_rate(rate) for rate in self._request_rates),
+            *(sentences.of_rate(rate) for rate in self._request_rates if rate.key == "granted_rate"),
         ]
         return self._section(
             [*totals, *self.starting("narrative.")],
@@ -199,8 +212,8 @@ class YearlyComparison(Story):
         """Reconsiderations and lawsuits."""
         rows = self.comparison.table("disputes")
         known = [r for r in self.rates if r.key.startswith(_DISPUTE_RATES)]
-        spoken = sentences.of_comparison(self.comparison, codes=[c.code for c in rows if c.code.endswith(".total")])
-        return self._section(rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.number), grouped=True)
+        spoken = self._spoken([c for c in rows if c.code.endswith(".total")])
+        return self._section(rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.number))
 
     @property
     def matters(self) -> Piece:
@@ -209,13 +222,18 @@ class YearlyComparison(Story):
         quarterly = self._quarterly()
         if not rows and not quarterly:
             return piece(Markup("<p>所比较的报告没有印出建议提案、企业培育等数字。</p>"))
-        spoken = sentences.of_comparison(self.comparison, codes=[change.code for change in rows])
+        spoken = self._spoken(rows)
         return self._section(rows, "建议提案与企业培育", spoken, None, quarterly)
 
     def _quarterly(self) -> Markup:
         """The figures of the year's progress pages, which belong to quarters."""
         found = [f for (period, _), f in self.lookup.items() if period.startswith(f"{self.year}Q")]
         return quarter_table(found, self.number) if found else Markup("")
+
+    def _spoken(self, rows: Sequence[Change], *, always: bool = False) -> tuple[Sentence, ...]:
+        """Sentences of the first changes that say something (or of all given)."""
+        codes = [change.code for change in rows if always or _moved(change)][:SPOKEN]
+        return sentences.of_comparison(self.comparison, codes=codes) if codes else ()
 
     def _section(
         self,
@@ -224,33 +242,36 @@ class YearlyComparison(Story):
         spoken: Iterable[Sentence],
         drawing: charts.Chart | None,
         *more: Markup,
-        grouped: bool = True,
     ) -> Piece:
         if not rows and not any(more):
             return piece(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
-        listing = change_table(caption, rows, self.columns, grouped=grouped) if rows else ""
+        listing = speaking_table(caption, rows, self.columns) if rows else ""
         return piece(said(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
 
     @property
     def everything(self) -> Piece:
         """Every figure that a shown year prints, in the form's own order; rows of nothing but 0 are folded."""
-        columns = Columns(self.years, self.comparison.base_held, self.lookup, self.number, anchors=True)
         parts = [self._note()]
         for key, caption in _captions().items():
             rows = self.comparison.table(key)
             if rows:
-                parts.append(change_table(caption, rows, columns, grouped=True))
+                parts.append(whole_table(caption, rows, self.columns))
         return piece(*parts)
 
     def _note(self) -> Markup:
-        note = self.comparison.note or f"{self.base_year}年与{self.year}年均为{self.comparison.edition}版格式，逐项可比。"
+        note = self.comparison.note or f"{self.base_year}年与{self.year}年均为{self.comparison.edition}版格式，逐项可比"
         missing = "" if self.comparison.base_held else "无上年数据，只列本年数字，不作比较。"
-        return Markup("<p>共{}项数字。{}{}</p>").format(len(self.comparison.changes), missing, note)
+        return Markup("<p>共{}项数字。{}{}。</p>").format(len(self.comparison.changes), missing, note)
 
     @property
     def beside(self) -> Piece:
         """The same figures of bodies of the same kind, level and year, with their number N."""
         return peering.beside(self, [change.code for change in self.comparison.changes])
+
+
+def _moved(change: Change) -> bool:
+    """True where a change says more than that nothing was there in either year."""
+    return any(figure is not None and figure.value for figure in (change.before, change.after))
 
 
 def _captions() -> dict[str, str]:

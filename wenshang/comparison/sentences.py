@@ -19,13 +19,22 @@ Piece = str | Span | Figure
 _UP = {State.RISE: ("增加", "增长"), State.FALL: ("减少", "下降"), State.TO_ZERO: ("减少", "下降")}
 
 
-def of_change(change: Change) -> Sentence | None:
-    """What one figure did between two years; None where the later year has no number, or only a sum may be compared."""
+def of_change(change: Change, *, alone: bool = False) -> Sentence | None:
+    """What one figure did between two years; None where the later year has no number, or only a sum may be compared.
+
+    ``alone`` leaves out that the base has no number, for a page that says once that there is no earlier report.
+    """
     after = change.after
     if after is None or after.value is None or change.state is State.SUM_ONLY:
         return None
     opening: list[Piece] = [f"{_when(after)}{subject(change.code)}", after]
-    return sentence(f"change.{change.state.value}", *opening, *_movement(change), *_caveats(change), "。")
+    return sentence(
+        f"change.{change.state.value}",
+        *opening,
+        *([] if alone and change.before is None else _movement(change)),
+        *_caveats(change),
+        "。",
+    )
 
 
 def _when(figure: Figure) -> str:
@@ -200,7 +209,9 @@ def _dull(change: Change) -> bool:
 def of_comparison(comparison: Comparison, *, codes: Iterable[str] = ()) -> tuple[Sentence, ...]:
     """A sentence for every change that has one, in form order, or for the codes given in their order."""
     chosen = [comparison.change(code) for code in codes] if codes else list(comparison.changes)
-    return tuple(made for change in dict.fromkeys(chosen) if change and (made := of_change(change)))
+    return tuple(
+        made for change in dict.fromkeys(chosen) if change and (made := of_change(change, alone=not comparison.base_held))
+    )
 
 
 def lead(
@@ -209,7 +220,8 @@ def lead(
     """The opening (综述) of a one-page brief: gaps first, then requests and their outcomes, what was published, disputes."""
     notes = [sentence("note", f"{comparison.note}。")] if comparison.note else []
     changes = [change for code in lead_codes() if (change := comparison.change(code)) and not _dull(change)]
-    figures = {change.code: made for change in changes if (made := of_change(change))}
+    alone = not comparison.base_held
+    figures = {change.code: made for change in changes if (made := of_change(change, alone=alone))}
     received = [made for code, made in figures.items() if code.startswith("requests.")]
     shares = [made] if outcomes and (made := of_shares(outcomes, opening="办结的")) else []
     granted = [made for rate in rates if rate.key == "granted_rate" and not shares and (made := of_rate(rate))]
