@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
     "run": ("run", "用给定参数运行一个笔记本"),
+    "lint": ("lint", "检查网页能否发布"),
     "coverage": ("coverage", "核对读出情况有无变化"),
     "lab": ("lab", "打开 JupyterLab 工作台"),
     "app": ("app", "以网页形式提供浏览页面（Voilà）"),
