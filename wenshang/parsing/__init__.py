@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from wenshang import vocabulary
 from wenshang.errors import NotAReport
@@ -22,7 +19,7 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import checksum, identity, metadata, sections, tables
+from wenshang.parsing import checksum, identity, metadata, progress, prose, sections, tables
 from wenshang.parsing.printed import Doubt
 from wenshang.vocabulary import EditionName
 
@@ -36,9 +33,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     Raises ``NotAReport`` where the document shows no title, table or section of an annual report, or where authority or year
     cannot be told.
     """
-    prose, progress = _room("prose"), _room("progress")
     report_year = year or identity.year(metadata.read(document, document.paragraphs), document.paragraphs)[0]
-    pages, page_facts, consumed = progress.pages(document, year=report_year) if progress else ([], [], set())
+    pages, page_facts, consumed = progress.pages(document, year=report_year)
     paragraphs = [b for i, b in enumerate(document.blocks) if i not in consumed and isinstance(b, Paragraph)]
     meta = metadata.read(document, paragraphs)
     printed = tables.read(document, frozenset(consumed))
@@ -57,9 +53,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     _require(document, who, report_year)
     edition = identity.edition(printed.edition, meta.notice, report_year)
     facts = _table_facts(printed, document, who, report_year, edition)
-    told, candidates = (
-        prose.figures(parts, authority=who, year=report_year, edition=edition, document=document) if prose else ([], [])
-    )
+    told, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
     have = {(fact.period, fact.code) for fact in facts}
     facts += [f for f in told if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
@@ -80,11 +74,6 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         named=named,
         years_named=years_named,
     )
-
-
-def _room(name: str) -> Any:
-    """A sibling module that may not be there yet."""
-    return import_module(f"wenshang.parsing.{name}") if find_spec(f"wenshang.parsing.{name}") else None
 
 
 def _require(document: Document, who: str, year: int) -> None:
