@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from wenshang.checks import arithmetic, dates, form, growth, naming, narrative, repetition, years
 from wenshang.checks.rule import Case, Rule
+from wenshang.checks.standing import Matrix, Standing, matrix, standing
 from wenshang.model import AnnualReport, Finding, Severity, Status
+
+_ROOMS = (arithmetic, narrative, growth, dates, naming, form, years, repetition)
 
 #: Every rule by its code, in the order of the domain page.
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (rule for room in (arithmetic, narrative, growth, dates, naming, form, years, repetition) for rule in room.RULES),
-        key=lambda rule: ("ABNDFCT".index(rule.code[0]), rule.code),
+        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCT".index(rule.code[0]), rule.code)
     )
 }
 
@@ -30,11 +33,26 @@ def check(
     """
     case = Case.of(report, earlier=earlier, siblings=siblings)
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
-    return tuple(sorted(found, key=_worst_first))
+    return tuple(sorted(found, key=worst_first))
 
 
-def _worst_first(finding: Finding) -> tuple[bool, int, int]:
+def check_all(reports: Iterable[AnnualReport]) -> dict[tuple[str, int], tuple[Finding, ...]]:
+    """Findings by authority and year of many reports, each checked with its authority's latest earlier one among them."""
+    held: defaultdict[str, dict[int, AnnualReport]] = defaultdict(dict)
+    for report in reports:
+        held[report.authority][report.year] = report
+    checked = {}
+    for authority, by_year in sorted(held.items()):
+        before: AnnualReport | None = None
+        for year, report in sorted(by_year.items()):
+            checked[authority, year] = check(report, earlier=before)
+            before = report
+    return checked
+
+
+def worst_first(finding: Finding) -> tuple[bool, int, int]:
+    """Sorts findings: errors first, then by severity, then by status."""
     return finding.status is not Status.ERROR, _SEVERITIES.index(finding.severity), _STATUSES.index(finding.status)
 
 
-__all__ = ["RULES", "Case", "Rule", "check"]
+__all__ = ["RULES", "Case", "Matrix", "Rule", "Standing", "check", "check_all", "matrix", "standing", "worst_first"]

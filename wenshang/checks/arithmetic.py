@@ -96,6 +96,7 @@ def _mismatch(this: Rule, case: Case, line: Sum) -> Finding:
         formula=line.formula(case.values),
         difference=line.difference(case.values),
         advice="对照原文核实读取是否正确" if unsure else None,
+        quote=" ".join(case.places[code].raw for code in (*line.left, *line.right)),
     )
 
 
@@ -127,11 +128,12 @@ def _open(this: Rule, case: Case, lines: list[Sum]) -> Finding:
     cells += ("、" if printed and len(printed) < len(blank) else "") + (
         f"未印{len(blank) - len(printed)}格" if len(printed) < len(blank) else ""
     )
-    where = "、".join(line.where for line in lines[:3]) + (f"等{len(lines)}处" if len(lines) > 3 else "")
+    where = lines[0].table + "、".join(line.line for line in lines[:3]) + (f"等{len(lines)}处" if len(lines) > 3 else "")
+    fits = all(case.values.get(code) is not None for line in lines for code in line.right)
     return this.finding(
         case,
         Status.UNDETERMINED,
-        f"{where}{cells}，{this.name}不能核对",
+        f"{where}{cells}，{this.name}不能核对" + ("（已印部分与总计相符）" if fits else ""),
         codes=blank,
         severity=Severity.LOW,
         formula=this.formula,

@@ -16,12 +16,18 @@ from wenshang.vocabulary import EditionName, Identity
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One line of an identity: ``where`` (自然人列), codes on both sides, and a short label by code."""
+    """One line of an identity: table and ``line`` (“自然人”列), codes on both sides, and a short label by code."""
 
-    where: str
+    table: str
+    line: str
     left: tuple[str, ...]
     right: tuple[str, ...]
     labels: Mapping[str, str]
+
+    @property
+    def where(self) -> str:
+        """Table and line, as a message says it."""
+        return f"{self.table}{self.line}"
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -102,7 +108,8 @@ def _lines(identity: Identity, edition: EditionName, merged: frozenset[str]) -> 
         for column in table.columns:
             labels = {f"{code}.{column.key}": label for code, label in (left | right).items()}
             yield Sum(
-                f"{table.short}“{column.label}”列",
+                table.short,
+                f"“{column.label}”列",
                 tuple(f"{code}.{column.key}" for code in left),
                 tuple(f"{code}.{column.key}" for code in right),
                 labels,
@@ -113,7 +120,7 @@ def _lines(identity: Identity, edition: EditionName, merged: frozenset[str]) -> 
     for code, short in rows.items():
         labels = {f"{code}.{key}": names[key] for key in (*identity.left, *identity.right)}
         left_codes = tuple(f"{code}.{key}" for key in identity.left)
-        yield Sum(f"{table.short}“{short}”行", left_codes, tuple(f"{code}.{key}" for key in identity.right), labels)
+        yield Sum(table.short, f"“{short}”行", left_codes, tuple(f"{code}.{key}" for key in identity.right), labels)
 
 
 #: The sums of the 2014 table by their rule: replies and completed (A1), ways of asking and staff (A3), disputes (A4).
@@ -130,7 +137,7 @@ def _statistics(rule: str) -> Iterator[Sum]:
         parts = [row for row in rows if row.part_of == whole.code and row.additive]
         if parts and any(fnmatchcase(whole.code, pattern) for pattern in _STATISTICS.get(rule, ())):
             labels = {row.code: row.short for row in (*parts, whole)}
-            yield Sum(f"统计表“{whole.short}”", tuple(row.code for row in parts), (whole.code,), labels)
+            yield Sum("统计表", f"“{whole.short}”", tuple(row.code for row in parts), (whole.code,), labels)
 
 
 def merged_rows(values: Mapping[str, Value]) -> frozenset[str]:

@@ -47,7 +47,8 @@ def c1(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _gap(this: Rule, case: Case) -> Iterator[Finding]:
-    if case.earlier is not None and case.adjacent is None:
+    compared = any(code.startswith(("requests.carried_in.", "proactive.")) for code in case.values)
+    if case.earlier is not None and case.adjacent is None and compared:
         message = f"没有{case.report.year - 1}年度报告（手头最近的是{case.earlier.year}年度），不跨年核对"
         advice = f"把{case.report.year - 1}年度报告加入 data/ 后重新核对"
         yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)

@@ -1,0 +1,124 @@
+"""Review decisions: a plain file in, decisions by finding out; a re-run keeps them, a changed figure asks again.
+
+``reviews.csv`` in the data folder has the columns ``key, decision, reason, reviewer, date``. The key is made from what the
+finding says (authority, period, rule, codes, the figures of its formula): nothing is numbered, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import astuple, dataclass, fields
+from datetime import date as Date
+from enum import StrEnum
+from pathlib import Path
+
+from wenshang.errors import BadData, OutputError
+from wenshang.model import Finding, Status
+
+FILE = "reviews.csv"
+_FIGURES = re.compile(r"\d[\d.,]*")
+
+
+class Verdict(StrEnum):
+    """What a reviewer decided of a finding."""
+
+    CONFIRMED = "confirmed"
+    EXPLAINED = "explained"
+    DISMISSED = "dismissed"
+
+    @property
+    def label(self) -> str:
+        """The word in Chinese.
+
+        >>> Verdict.EXPLAINED.label
+        '已说明'
+        """
+        return {"confirmed": "属实", "explained": "已说明", "dismissed": "不采纳"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision on one finding; ``date`` is ISO."""
+
+    key: str
+    decision: Verdict
+    reason: str
+    reviewer: str
+    date: str
+
+
+def key(finding: Finding) -> str:
+    """What a decision is filed under: 12 hexadecimal digits of the finding's content, not of its place or wording.
+
+    A finding with codes is told by its figures; one without (repeated text, a name left behind) by its text.
+    """
+    figures = _FIGURES.findall(finding.formula) or _FIGURES.findall(finding.quote)
+    content = figures if finding.codes else ["".join(f"{finding.formula}{finding.quote}".split())]
+    parts = (finding.authority, finding.period, finding.rule, *finding.codes, "", *content)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def is_open(finding: Finding, decisions: Mapping[str, Decision]) -> bool:
+    """Whether a finding still stands: undecided, or confirmed."""
+    decided = decisions.get(key(finding))
+    return decided is None or decided.decision is Verdict.CONFIRMED
+
+
+def standing_errors(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> list[Finding]:
+    """The errors that no reviewer explained or dismissed."""
+    return [finding for finding in findings if finding.status is Status.ERROR and is_open(finding, decisions)]
+
+
+_COLUMNS = tuple(field.name for field in fields(Decision))
+
+
+def load(folder: Path) -> dict[str, Decision]:
+    """The decisions in a data folder by key, in the file's order; none where there is no file. BadData where a row is wrong."""
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为“CSV UTF-8”后重试") from error
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        raise BadData(where=str(path), expected="列 " + ",".join(_COLUMNS), found="列 " + ",".join(reader.fieldnames or ()))
+    decisions = (_decision(row, f"{path} 第{number}行") for number, row in enumerate(reader, start=2))
+    return {decision.key: decision for decision in decisions}
+
+
+def _decision(row: Mapping[str, str | None], where: str) -> Decision:
+    cells = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    if not re.fullmatch("[0-9a-f]{12}", cells["key"]):
+        raise BadData(where=where, expected="key 为12位十六进制", found=cells["key"] or "空白")
+    if cells["decision"] not in list(Verdict):
+        raise BadData(where=where, expected="decision 为 " + "、".join(Verdict), found=cells["decision"] or "空白")
+    try:
+        Date.fromisoformat(cells["date"])
+    except ValueError as error:
+        raise BadData(where=where, expected="date 为 2024-01-31 这样的日期", found=cells["date"] or "空白") from error
+    return Decision(cells["key"], Verdict(cells["decision"]), cells["reason"], cells["reviewer"], cells["date"])
+
+
+def save(folder: Path, decisions: Iterable[Decision]) -> None:
+    """Write the decisions, sorted by date and key, whole or not at all; OutputError where the folder cannot be written."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows(astuple(decision) for decision in sorted(decisions, key=lambda d: (d.date, d.key)))
+    path = folder / FILE
+    beside = path.with_name(f".{FILE}.{os.getpid()}.part")
+    try:
+        beside.write_text(out.getvalue(), encoding="utf-8", newline="")
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise OutputError(where=str(path), found=error.strerror or str(error), advice="请检查文件夹是否可写") from error

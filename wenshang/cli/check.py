@@ -1,0 +1,156 @@
+"""``wenshang check``: drafts and published reports in, a list of problems out, worst first, with what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import OutputError, UsageError, WenshangError
+from wenshang.model import AnnualReport
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+    from wenshang.checks import reviews
+    from wenshang.cli.problems import Checked
+
+UNREADABLE = 2
+
+
+@click.command(cls=chinese.Command)
+@click.argument("files", nargs=-1, metavar="文件…", type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="核对数据文件夹中收存的全部报告")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "html", "xlsx"]),
+    default="table",
+    show_default=True,
+    help="输出格式（json 为每行一个问题）",
+)
+@click.option(
+    "--output", default=None, metavar="文件", type=click.Path(path_type=Path), help="写入文件（html、xlsx 默认 build/check.*）"
+)
+@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
+@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@click.option("--no-history", is_flag=True, help="不与收存的往年报告、同级机关报告比对")
+@options.data
+def check(
+    files: tuple[Path, ...], every: bool, form: str, output: Path | None, authority: str, year: int, no_history: bool, data: str
+) -> int:
+    """核对草稿或已发布的报告（txt、html、pdf、docx），列出问题：在哪里、算式、相差多少、怎么办。
+
+    同时给出的文件和数据文件夹中收存的往年报告互为对照。退出码：0 没有错误，1 有错误，2 有文件读不出。
+    """
+    from wenshang.checks import reviews
+
+    if every == bool(files):
+        raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
+    held = _archive(data, needed=every)
+    decisions = reviews.load(Path(data))
+    failed: list[WenshangError] = []
+    found = _held(held, failed) if held and every else _given(files, data, authority, year, failed)
+    reports = list(found)
+    history = History(None if no_history else held, [report for _, report in reports])
+    checked = list(_checked(reports, history, decisions))
+    _put(checked, form, output)
+    if failed:
+        return UNREADABLE
+    return 1 if any(one.errors for one in checked) else 0
+
+
+def _archive(data: str, *, needed: bool) -> Archive | None:
+    from wenshang.archive import Archive
+
+    return Archive.open(data) if needed or (Path(data) / "register.csv").is_file() else None
+
+
+def _given(
+    files: tuple[Path, ...], data: str, authority: str, year: int, failed: list[WenshangError]
+) -> Iterator[tuple[str, AnnualReport]]:
+    """The files as reports; one that cannot be read is said and left out."""
+    from wenshang.cli.extract import read
+
+    for path in options.progress(files, total=len(files), label="读取"):
+        try:
+            yield path.name, read(path, data=data, authority=authority, year=year)
+        except WenshangError as error:
+            click.echo(f"错误：{error}", err=True)
+            failed.append(error)
+
+
+def _held(archive: Archive, failed: list[WenshangError]) -> Iterator[tuple[str, AnnualReport]]:
+    for entry in options.progress(archive.entries, total=len(archive.entries), label="读取"):
+        try:
+            yield Path(entry.file).name, archive.report(entry.authority.name, entry.year)
+        except WenshangError as error:
+            click.echo(f"错误：{error}", err=True)
+            failed.append(error)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Where earlier years and sibling bodies come from: the reports given together, then those held."""
+
+    archive: Archive | None
+    given: list[AnnualReport]
+
+    def earlier(self, report: AnnualReport) -> AnnualReport | None:
+        """The latest report of the authority before this one's year."""
+        given = {other.year: other for other in self.given if other.authority == report.authority and other.year < report.year}
+        held = {year for year in self._years(report.authority) if year < report.year}
+        last = max(held | given.keys(), default=0)
+        if not last:
+            return None
+        return given[last] if last in given or self.archive is None else self.archive.report(report.authority, last)
+
+    def _years(self, authority: str) -> tuple[int, ...]:
+        known = self.archive is not None and any(one.name == authority for one in self.archive.authorities)
+        return self.archive.years(authority) if self.archive is not None and known else ()
+
+    def siblings(self, report: AnnualReport) -> list[AnnualReport]:
+        """Reports of other bodies for the same year: those given together, and those held of the same place."""
+        others = {other.authority: other for other in self.given if other.year == report.year}
+        entries = self.archive.entries if self.archive is not None else ()
+        region = next((entry.authority.region for entry in entries if entry.authority.name == report.authority), "")
+        for entry in entries:
+            alike = entry.year == report.year and entry.method == "document" and entry.authority.region == region
+            if region and alike and entry.authority.name not in others and self.archive is not None:
+                others[entry.authority.name] = self.archive.report(entry.authority.name, entry.year)
+        return [other for name, other in sorted(others.items()) if name != report.authority]
+
+
+def _checked(
+    reports: list[tuple[str, AnnualReport]], history: History, decisions: dict[str, reviews.Decision]
+) -> Iterator[Checked]:
+    from wenshang import checks
+    from wenshang.cli.problems import Checked
+
+    for name, report in options.progress(reports, total=len(reports), label="核对"):
+        findings = checks.check(report, earlier=history.earlier(report), siblings=history.siblings(report))
+        yield Checked.of(name, report, findings, decisions)
+
+
+def _put(checked: list[Checked], form: str, output: Path | None) -> None:
+    """Print the list, or write it to a file and say where."""
+    from wenshang.cli import problems
+
+    if form == "table" and output is None:
+        problems.show(checked)
+        return
+    write = {"table": problems.text, "json": problems.json_lines, "html": problems.page, "xlsx": problems.workbook}[form]
+    content = write(checked)
+    if output is None and form == "json":
+        click.echo(content.decode(), nl=False)
+        return
+    path = output or Path("build") / f"check.{form}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise OutputError(where=str(path), found=error.strerror or str(error), advice="请检查文件夹是否可写") from error
+    click.echo(f"已写入 {path}", err=True)

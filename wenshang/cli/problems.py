@@ -1,0 +1,248 @@
+"""The list of problems in each of its forms: checked reports in; text, JSON lines, a page or a workbook out."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from wenshang.checks import reviews
+from wenshang.checks.handbook import words
+from wenshang.checks.rule import number
+from wenshang.model import AnnualReport, Finding, Status
+
+_COLOURS = {
+    Status.ERROR: "red",
+    Status.PARSE_DOUBT: "magenta",
+    Status.UNDETERMINED: "yellow",
+    Status.SCOPE: "cyan",
+    Status.NOTICE: None,
+}
+COLUMNS = (
+    "文件",
+    "机关",
+    "期间",
+    "规则",
+    "结论",
+    "程度",
+    "位置",
+    "问题",
+    "算式",
+    "相差",
+    "怎么办",
+    "原文",
+    "对照位置",
+    "对照原文",
+    "编号",
+    "审核",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with the key that decisions are filed under, and the decision if there is one."""
+
+    finding: Finding
+    key: str
+    decision: reviews.Decision | None
+
+    @property
+    def reviewed(self) -> str:
+        """The decision in words, ``""`` where there is none."""
+        if self.decision is None:
+            return ""
+        made = self.decision
+        return f"{made.decision.label}：{made.reason}（{made.reviewer} {made.date}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file's report with its problems: those that stand, worst first, then those that a reviewer explained or dismissed."""
+
+    file: str
+    report: AnnualReport
+    problems: tuple[Problem, ...]
+    errors: int
+
+    @classmethod
+    def of(
+        cls, file: str, report: AnnualReport, findings: Sequence[Finding], decisions: Mapping[str, reviews.Decision]
+    ) -> Checked:
+        """A checked report from findings and the decisions held."""
+        ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
+        problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
+        return cls(file, report, problems, len(reviews.standing_errors(findings, decisions)))
+
+    @property
+    def heading(self) -> str:
+        """Authority, year, file and the counts by status."""
+        counts = Counter(problem.finding.status for problem in self.problems)
+        said = "　".join(f"{words(status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
+        return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}"
+
+
+def line(problem: Problem) -> str:
+    """A problem as one line: where, what with the numbers, the difference, what to do."""
+    finding = problem.finding
+    where = f"〔{finding.place}〕" if str(finding.place) else ""
+    formula = f"：{finding.formula}" if finding.formula else ""
+    difference = f"，相差 {number(finding.difference).lstrip('-')}" if finding.difference else ""
+    advice = f"。→ {finding.advice}" if finding.advice else ""
+    status = f"{words(finding.status)}·{words(finding.severity)}"
+    decided = f"　【{problem.reviewed}】" if problem.reviewed else ""
+    whole = f"[{status}] {finding.rule} {where}{finding.message}{formula}{difference}{advice}　#{problem.key}{decided}"
+    return " ".join(whole.split())
+
+
+def show(checked: Iterable[Checked]) -> None:
+    """Print the problems for people; colours only where a terminal shows them."""
+    for one in checked:
+        click.secho(one.heading, bold=True)
+        for problem in one.problems:
+            click.secho(f"  {line(problem)}", fg=_COLOURS[problem.finding.status], dim=bool(problem.reviewed))
+
+
+def text(checked: Iterable[Checked]) -> bytes:
+    """What ``show`` prints, as UTF-8."""
+    lines = [part for one in checked for part in (one.heading, *(f"  {line(problem)}" for problem in one.problems))]
+    return "".join(f"{part}\n" for part in lines).encode()
+
+
+def record(file: str, problem: Problem) -> dict[str, Any]:
+    """A problem as a JSON object."""
+    finding, decision = problem.finding, problem.decision
+    difference = finding.difference
+    return {
+        "authority": finding.authority,
+        "period": finding.period,
+        "rule": finding.rule,
+        "status": finding.status.value,
+        "severity": finding.severity.value,
+        "codes": list(finding.codes),
+        "message": finding.message,
+        "formula": finding.formula,
+        "place": str(finding.place),
+        "quote": finding.quote,
+        "difference": float(difference) if isinstance(difference, Decimal) else difference,
+        "advice": finding.advice,
+        "other": finding.other,
+        "other_quote": finding.other_quote,
+        "file": file,
+        "key": problem.key,
+        "review": None
+        if decision is None
+        else {
+            "decision": decision.decision.value,
+            "reason": decision.reason,
+            "reviewer": decision.reviewer,
+            "date": decision.date,
+        },
+    }
+
+
+def json_lines(checked: Iterable[Checked]) -> bytes:
+    """One JSON object a line, one line a finding."""
+    rows = (json.dumps(record(one.file, problem), ensure_ascii=False) for one in checked for problem in one.problems)
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
+def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
+    for one in checked:
+        for problem in one.problems:
+            f = problem.finding
+            difference = "" if f.difference is None else number(f.difference)
+            told = (f.message, f.formula, difference, f.advice, f.quote, f.other, f.other_quote, problem.key, problem.reviewed)
+            yield (one.file, f.authority, f.period, f.rule, words(f.status), words(f.severity), str(f.place), *told)
+
+
+def page(checked: Sequence[Checked]) -> bytes:
+    """One self-contained HTML page, a table a report."""
+    from wenshang.briefing import fonts
+
+    body = "".join(f"<section><h2>{_shown(one.heading)}</h2>{_table(one)}</section>" for one in checked)
+    body = f"<main><h1>核对结果</h1>{body}</main>"
+    plain = html.unescape(body) + "核对结果" + "".join(map(chr, range(32, 127)))
+    style = fonts.face(plain) + _STYLE.replace("FAMILY", fonts.FAMILY)
+    head = (
+        f"<meta charset='utf-8'><meta name='viewport' content='width=device-width'><title>核对结果</title><style>{style}</style>"
+    )
+    return f"<!doctype html>\n<html lang='zh-CN'><head>{head}</head><body>{body}</body></html>\n".encode()
+
+
+_STYLE = """
+body{font-family:'FAMILY',sans-serif;line-height:1.6;margin:0 auto;max-width:80rem;padding:1rem;color:#1b1b1b;background:#fff}
+table{border-collapse:collapse;width:100%}th,td{border:1px solid #949494;padding:.4rem .6rem;text-align:left;vertical-align:top}
+th{background:#f0f2f5}th,td:nth-child(-n+2){white-space:nowrap}.scroll{overflow-x:auto}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}q{color:#444}
+.error{border-left:.4rem solid #b3261e}.parse_doubt{border-left:.4rem solid #7a3e9d}.undetermined{border-left:.4rem solid #8a6100}
+.scope{border-left:.4rem solid #1a6a8a}.notice{border-left:.4rem solid #767676}.reviewed{color:#595959}
+@media print{body{max-width:none}tr{break-inside:avoid}}
+"""
+
+
+def _shown(text: str) -> str:
+    from wenshang.briefing import fonts
+
+    return html.escape(fonts.visible(text))
+
+
+def _table(one: Checked) -> str:
+    if not one.problems:
+        return "<p>未发现问题。</p>"
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("结论", "规则", "位置", "问题与算式", "怎么办", "原文", "编号"))
+    rows = "".join(_row(problem) for problem in one.problems)
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<div class='scroll' role='region' tabindex='0' aria-label='{_shown(one.file)}的问题'>{table}</div>"
+
+
+def _row(problem: Problem) -> str:
+    f = problem.finding
+    difference = f"（相差 {number(f.difference).lstrip('-')}）" if f.difference else ""
+    told = _shown(f.message) + (f"<br>{_shown(f.formula + difference)}" if f.formula else "")
+    told += f"<br>{_shown(f'审核：{problem.reviewed}')}" if problem.reviewed else ""
+    quoted = (f"<q>{_shown(f.quote)}</q>" if f.quote else "") + (
+        f"<br>{_shown(f.other)}：<q>{_shown(f.other_quote)}</q>" if f.other_quote else ""
+    )
+    kind = f"{words(f.status)}·{words(f.severity)}"
+    cells = (kind, f.rule, _shown(str(f.place)), told, _shown(f.advice), quoted, problem.key)
+    classes = f"{f.status.value}{' reviewed' if problem.reviewed else ''}"
+    return f"<tr class='{classes}'>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def workbook(checked: Sequence[Checked]) -> bytes:
+    """An Excel workbook: the problems with a filter, and the rules; texts are never taken for formulas."""
+    from datetime import datetime
+
+    import xlsxwriter
+
+    from wenshang.checks import RULES
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": "核对结果", "created": datetime(2000, 1, 1)})  # the same findings give the same bytes
+    rules = [(rule.code, rule.name, rule.formula, rule.source, words(rule.severity), rule.advice) for rule in RULES.values()]
+    _sheet(book, "问题", COLUMNS, list(_rows(checked)))
+    _sheet(book, "规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bg_color": "#F0F2F5", "border": 1, "valign": "top"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    for at, column in enumerate(columns):
+        longest = max((len(row[at]) for row in rows), default=0)
+        sheet.set_column(at, at, min(max(8, 2 * max(longest, len(column)) + 2), 50))
+        sheet.write_string(0, at, column, bold)
+    for down, row in enumerate(rows, start=1):
+        for at, cell in enumerate(row):
+            sheet.write_string(down, at, cell, wrap)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)

@@ -1,0 +1,79 @@
+"""``wenshang review``: lists the review decisions, or files one under the key that ``wenshang check`` prints."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import UsageError
+
+if TYPE_CHECKING:
+    from wenshang.checks import reviews
+
+
+@click.command(cls=chinese.Command)
+@click.argument("keys", nargs=-1, metavar="编号…")
+@click.option(
+    "--decision",
+    type=click.Choice(["confirmed", "explained", "dismissed"]),
+    default=None,
+    help="confirmed 属实，explained 已说明，dismissed 不采纳",
+)
+@click.option("--reason", default="", metavar="文字", help="理由")
+@click.option("--reviewer", default="", metavar="姓名", help="审核人")
+@click.option("--date", "on", default="", metavar="日期", help="审核日期，如 2024-01-31（默认今天）")
+@click.option("--remove", is_flag=True, help="撤销这些编号的审核结论")
+@options.data
+def review(keys: tuple[str, ...], decision: str | None, reason: str, reviewer: str, on: str, remove: bool, data: str) -> None:
+    """记录或列出审核结论；编号是 wenshang check 每行末尾 # 后的12位。
+
+    结论存在数据文件夹的 reviews.csv，重新核对时保留；数字变了，编号就变，会重新提示。
+    """
+    from wenshang.checks import reviews
+
+    folder = Path(data)
+    known = reviews.load(folder)
+    wanted = [key.lstrip("#").lower() for key in keys]
+    if not wanted and decision is None and not remove:
+        _list(known)
+        return
+    _demand(wanted, decision, reason, reviewer, remove)
+    if remove:
+        kept = {key: made for key, made in known.items() if key not in wanted}
+        reviews.save(folder, kept.values())
+        click.echo(f"已撤销 {len(known) - len(kept)} 条")
+        return
+    verdict = reviews.Verdict(decision or "")
+    new = {key: reviews.Decision(key, verdict, reason, reviewer, _day(on)) for key in wanted}
+    reviews.save(folder, (known | new).values())
+    click.echo(f"已记录 {len(new)} 条：{verdict.label}")
+
+
+def _list(known: dict[str, reviews.Decision]) -> None:
+    for made in known.values():
+        click.echo(f"#{made.key}　{made.decision.label}　{made.reason}　{made.reviewer}　{made.date}")
+    if not known:
+        click.echo("还没有审核结论")
+
+
+def _demand(keys: list[str], decision: str | None, reason: str, reviewer: str, remove: bool) -> None:
+    """A decision needs keys, a reason and a reviewer; UsageError says which is missing."""
+    wrong = [key for key in keys if not re.fullmatch("[0-9a-f]{12}", key)]
+    advice = "用法见 wenshang review --help"
+    if wrong or not keys:
+        found = f"“{wrong[0]}”不是编号" if wrong else "没有给出编号"
+        raise UsageError(message=f"{found}（编号是 wenshang check 每行末尾 # 后的12位）", advice=advice)
+    if not remove and not (decision and reason.strip() and reviewer.strip()):
+        raise UsageError(message="审核结论要有 --decision、--reason 和 --reviewer", advice=advice)
+
+
+def _day(text: str) -> str:
+    try:
+        return (Date.fromisoformat(text) if text else Date.today()).isoformat()
+    except ValueError as error:
+        raise UsageError(message=f"--date 应为 2024-01-31 这样的日期，实为“{text}”") from error
