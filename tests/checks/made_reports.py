@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from tests.documents import consistent
 from wenshang import vocabulary
 from wenshang.model import (
     AnnualReport,
@@ -105,56 +106,4 @@ def _value(text: str) -> Value:
 
 def correct_figures(seed: int, edition: EditionName, *, one_other_row: bool = False) -> dict[str, Value]:
     """Figures of all tables of an edition that fulfil every equation, made at random from a seed."""
-    chance = random.Random(seed)
-    if edition == "2014":
-        return _correct_statistics(chance)
-    figures = _proactive(chance, edition)
-    figures |= _requests(chance, edition, one_other_row)
-    form = vocabulary.form(edition)
-    for row in form.table("disputes").rows:
-        parts = {key: chance.choice((0, 0, 1, 2, 11)) for key in ("upheld", "corrected", "other", "pending")}
-        figures |= {f"{row.code}.{key}": value for key, value in (parts | {"total": sum(parts.values())}).items()}
-    return figures
-
-
-def _proactive(chance: random.Random, edition: EditionName) -> dict[str, Value]:
-    figures: dict[str, Value] = {}
-    table = vocabulary.form(edition).table("proactive")
-    for row in table.rows:
-        figures |= {f"{row.code}.{column}": chance.choice((0, 0, 1, 5, 40)) for column in row.columns}
-        if edition == "2021" and "in_force" in row.columns:
-            figures[f"{row.code}.in_force"] = int(figures[f"{row.code}.issued"] or 0) + chance.randrange(30)
-    if edition == "2021":
-        figures["proactive.fees.amount"] = Decimal(chance.randrange(100000)) / 100
-    return figures
-
-
-def _requests(chance: random.Random, edition: EditionName, one_other_row: bool) -> dict[str, Value]:
-    table = vocabulary.form(edition).table("requests")
-    rows = [row for row in table.rows if row.key not in ("received", "carried_in", "processed", "carried_out")]
-    if edition == "2021":
-        out = {"other.uncorrected", "other.fee_unpaid", "other.rest"} if one_other_row else {"other.all"}
-        rows = [row for row in rows if row.key not in out]
-    grid: dict[str, dict[str, int]] = {}
-    applicants = [column.key for column in table.columns if column.key != "total"]
-    for row in rows:
-        grid[row.key] = {column: chance.choice((0, 0, 0, 1, 2, 17)) for column in applicants}
-    grid["processed"] = {column: sum(grid[row.key][column] for row in rows) for column in applicants}
-    grid["carried_out"] = {column: chance.choice((0, 0, 1, 3)) for column in applicants}
-    came = {column: grid["processed"][column] + grid["carried_out"][column] for column in applicants}
-    grid["carried_in"] = {column: chance.randint(0, min(3, came[column])) for column in applicants}
-    grid["received"] = {column: came[column] - grid["carried_in"][column] for column in applicants}
-    return {
-        f"requests.{key}.{column}": value
-        for key, cells in grid.items()
-        for column, value in (cells | {"total": sum(cells.values())}).items()
-    }
-
-
-def _correct_statistics(chance: random.Random) -> dict[str, Value]:
-    rows = vocabulary.form("2014").table("statistics").rows
-    figures: dict[str, Value] = {}
-    for row in reversed(rows):  # parts stand below their whole
-        parts = [figures[part.code] for part in rows if part.part_of == row.code and part.additive]
-        figures[row.code] = sum(int(part or 0) for part in parts) if parts else chance.choice((0, 0, 1, 4, 60))
-    return {row.code: figures[row.code] for row in rows}
+    return consistent(random.Random(seed), edition=edition, one_row_other=one_other_row or edition == "2019")

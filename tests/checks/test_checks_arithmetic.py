@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_reports import correct_figures, expected, report
 
+from tests.checks.made_reports import correct_figures, expected, report
 from wenshang.checks import check
 from wenshang.checks.sums import merged_rows, sums
 from wenshang.model import Finding, Severity, Status

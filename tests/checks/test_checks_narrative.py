@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_reports import correct_figures, report
 
+from tests.checks.made_reports import correct_figures, report
 from wenshang.checks import check
 from wenshang.model import AnnualReport, Finding, Status
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_reports import report
 
+from tests.checks.made_reports import report
 from wenshang.checks import check
 from wenshang.checks.reuse import compare
 from wenshang.model import AnnualReport, Candidate, Finding, Place, ProgressPage, Severity, Status

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made_reports import correct_figures, expected, report
 
+from tests.checks.made_reports import correct_figures, expected, report
 from wenshang.checks import check
 from wenshang.model import AnnualReport, Finding, Status
 

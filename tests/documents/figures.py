@@ -12,12 +12,14 @@ _APPLICANTS = ("natural_person", "enterprise", "research", "public_interest", "l
 
 
 def consistent(random: Random, *, edition: EditionName, one_row_other: bool = False) -> dict[str, int | Decimal | None]:
-    """Figures for every code of an edition's tables; tables 三 and 四 add up."""
+    """Figures for every code of an edition's tables; tables 三 and 四 and the parts of the 2014 table add up."""
     if edition == "2014":
         return _statistics(random)
     figures: dict[str, int | Decimal | None] = {}
     for code in vocabulary.form(edition).table("proactive").codes():
         figures[code] = _proactive(random, code)
+        if code.endswith(".in_force"):  # what is issued this year is in force
+            figures[code] = int(figures[code] or 0) + int(figures[code.replace("in_force", "issued")] or 0)
     figures.update(_requests(random, one_row_other=one_row_other))
     for row in vocabulary.form(edition).table("disputes").rows:
         values = [random.choice((0, 0, 0, 1, 2, random.randint(0, 40))) for _ in range(4)]
@@ -63,8 +65,11 @@ def _requests(random: Random, *, one_row_other: bool) -> dict[str, int | Decimal
 
 
 def _statistics(random: Random) -> dict[str, int | Decimal | None]:
+    rows = vocabulary.form("2014").table("statistics").rows
     figures: dict[str, int | Decimal | None] = {}
-    for row in vocabulary.form("2014").table("statistics").rows:
+    for row in reversed(rows):  # parts stand below their whole, which is their sum
+        parts = [int(figures[part.code] or 0) for part in rows if part.part_of == row.code and part.additive]
         decimal = row.unit == "万元" and random.random() < 0.4
-        figures[row.code] = Decimal(random.randint(1, 9999)) / 100 if decimal else random.choice((0, random.randint(1, 5000)))
-    return figures
+        drawn = Decimal(random.randint(1, 9999)) / 100 if decimal else random.choice((0, random.randint(1, 5000)))
+        figures[row.code] = sum(parts) if parts else drawn
+    return {row.code: figures[row.code] for row in rows}

@@ -91,13 +91,18 @@ def _mismatch(this: Rule, case: Case, line: Sum) -> Finding:
     return this.finding(
         case,
         Status.PARSE_DOUBT if unsure else Status.ERROR,
-        f"{line.where}{this.name}不平" + ("，但可能是读取有误" if unsure else ""),
+        f"{line.where}{_name(this, case)}不平" + ("，但可能是读取有误" if unsure else ""),
         codes=line.codes,
         formula=line.formula(case.values),
         difference=line.difference(case.values),
         advice="对照原文核实读取是否正确" if unsure else None,
         quote=" ".join(case.places[code].raw for code in (*line.left, *line.right)),
     )
+
+
+def _name(this: Rule, case: Case) -> str:
+    """What is added up: the rule's name speaks of the tables of 2019 and later."""
+    return "分项合计" if case.report.edition == "2014" else this.name
 
 
 def _cannot_fit(case: Case, line: Sum) -> bool:
@@ -111,7 +116,7 @@ def _open_mismatch(this: Rule, case: Case, line: Sum) -> Finding:
     return this.finding(
         case,
         Status.UNDETERMINED,
-        f"{line.where}有空白，{this.name}不能核对；{said}",
+        f"{line.where}有空白，{_name(this, case)}不能核对；{said}",
         codes=line.codes,
         severity=Severity.MEDIUM,
         formula=line.formula(case.values),
@@ -133,7 +138,7 @@ def _open(this: Rule, case: Case, lines: list[Sum]) -> Finding:
     return this.finding(
         case,
         Status.UNDETERMINED,
-        f"{where}{cells}，{this.name}不能核对" + ("（已印部分与总计相符）" if fits else ""),
+        f"{where}{cells}，{_name(this, case)}不能核对" + ("（已印部分与总计相符）" if fits else ""),
         codes=blank,
         severity=Severity.LOW,
         formula=this.formula,

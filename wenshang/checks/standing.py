@@ -30,7 +30,7 @@ def standing(findings: Iterable[Finding], decisions: Mapping[str, reviews.Decisi
     open_ones = [finding for finding in findings if reviews.is_open(finding, decisions or {})]
     if any(finding.status is Status.ERROR for finding in open_ones):
         return Standing.WRONG
-    unsure = (Status.PARSE_DOUBT, Status.UNDETERMINED)
+    unsure = Status.PARSE_DOUBT, Status.UNDETERMINED
     if any(finding.status in unsure and finding.severity is not Severity.LOW for finding in open_ones):
         return Standing.DOUBTED
     return Standing.REPORTED
@@ -51,7 +51,7 @@ class Matrix:
     def rows(self) -> list[dict[str, str]]:
         """One row an authority: its name under 机关, how each year stands under the year."""
         return [
-            {"机关": authority} | {str(year): self.cells.get((authority, year), "") for year in self.years}
+            {"机关": authority} | {str(year): str(self.cells.get((authority, year), "")) for year in self.years}
             for authority in self.authorities
         ]
 

@@ -1,0 +1,95 @@
+"""Every rule is declared once, completely; the page of rules is current; the county view counts what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.checks.made_reports import report
+from wenshang.checks import RULES, Standing, check, check_all, handbook, matrix, reviews, standing
+from wenshang.model import Finding, Severity, Status
+
+CODES = [
+    *("A1", "A2", "A3", "A4", "B1", "B2", "N1", "N2", "N3", "D1", "D2", "D3", "D4"),
+    *("F1", "F2", "F3", "C1", "C2", "C3", "T1", "T2", "T3", "T4"),
+]
+
+
+def finding(status: Status, severity: Severity = Severity.MEDIUM, formula: str = "1 ≠ 2") -> Finding:
+    return Finding("A1", status, severity, "某局", "2023", ("requests.processed.total",), "不平", formula)
+
+
+def test_the_rules_are_those_of_the_domain_page_in_its_order() -> None:
+    assert list(RULES) == CODES
+
+
+def test_every_rule_is_declared_completely() -> None:
+    for rule in RULES.values():
+        assert all((rule.name, rule.formula, rule.source, rule.advice)), rule.code
+
+
+def test_the_page_of_rules_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert page.read_text("utf-8") == handbook.page(), "python -m wenshang.checks > docs/rules.md"
+
+
+def test_findings_of_reading_are_included_and_the_worst_stand_first() -> None:
+    doubt = Finding("R1", Status.PARSE_DOUBT, Severity.MEDIUM, "某局", "2023", (), "一格存疑")
+    made = report(
+        {"proposals.npc": 1, "proposals.cppcc": 1, "proposals.total": 3, "proactive.licensing.decisions": -1}, findings=(doubt,)
+    )
+    found = [(one.rule, one.status) for one in check(made)]
+    assert found[:3] == [("B1", Status.ERROR), ("N3", Status.ERROR), ("R1", Status.PARSE_DOUBT)]
+
+
+def test_a_doubted_cell_turns_an_error_into_a_doubt() -> None:
+    figures = {
+        f"disputes.reconsideration.{key}": value
+        for key, value in zip(("upheld", "corrected", "other", "pending", "total"), (1, 0, 0, 0, 2), strict=True)
+    }
+    doubt = Finding("R1", Status.PARSE_DOUBT, Severity.MEDIUM, "某局", "2023", ("disputes.reconsideration.total",), "一格存疑")
+    assert [one.status for one in check(report(figures)) if one.rule == "A4"] == [Status.ERROR]
+    assert [one.status for one in check(report(figures, findings=(doubt,))) if one.rule == "A4"] == [Status.PARSE_DOUBT]
+
+
+def test_how_a_report_stands() -> None:
+    assert standing([]) is Standing.REPORTED
+    assert (
+        standing([finding(Status.NOTICE), finding(Status.SCOPE), finding(Status.UNDETERMINED, Severity.LOW)]) is Standing.REPORTED
+    )
+    assert standing([finding(Status.UNDETERMINED)]) is Standing.DOUBTED
+    assert standing([finding(Status.PARSE_DOUBT, Severity.LOW)]) is Standing.REPORTED
+    assert standing([finding(Status.PARSE_DOUBT), finding(Status.ERROR)]) is Standing.WRONG
+
+
+def test_a_decision_changes_how_a_report_stands() -> None:
+    wrong = finding(Status.ERROR)
+    for verdict, stands in (("confirmed", Standing.WRONG), ("explained", Standing.REPORTED), ("dismissed", Standing.REPORTED)):
+        decision = reviews.Decision(reviews.key(wrong), reviews.Verdict(verdict), "理由", "张三", "2025-01-01")
+        assert standing([wrong], {decision.key: decision}) is stands
+
+
+def test_the_key_of_a_finding_is_of_its_figures_and_not_of_its_wording() -> None:
+    from dataclasses import replace
+
+    one = finding(Status.ERROR)
+    assert reviews.key(one) == reviews.key(replace(one, message="换了说法", advice="换了建议"))
+    assert reviews.key(one) != reviews.key(replace(one, formula="1 ≠ 3"))
+    assert reviews.key(one) != reviews.key(replace(one, authority="另一局"))
+    text = replace(one, codes=(), formula="", quote="重复的一句话")
+    assert reviews.key(text) != reviews.key(replace(text, quote="重复的另一句话"))
+
+
+def test_the_matrix_counts_what_is_reported_missing_doubted_and_wrong() -> None:
+    made = [report({"proposals.total": 3}, year=2022), report({"proactive.licensing.decisions": -1}, year=2023)]
+    county = matrix(check_all(made), authorities=["某县科学技术局", "某县水务局"], years=[2022, 2023])
+    assert county.rows() == [
+        {"机关": "某县科学技术局", "2022": "已报", "2023": "有误"},
+        {"机关": "某县水务局", "2022": "未报", "2023": "未报"},
+    ]
+    assert [county.count(what) for what in Standing] == [1, 2, 0, 1]
+    assert "<caption>" in county._repr_html_()
+
+
+def test_many_reports_are_each_checked_with_the_year_before() -> None:
+    made = [report({"requests.carried_out.total": 3}, year=2022), report({"requests.carried_in.total": 1}, year=2023)]
+    assert [one.rule for one in check_all(reversed(made))["某县科学技术局", 2023] if one.status is Status.ERROR] == ["C1"]
