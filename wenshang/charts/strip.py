@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wenshang.charts import scale
+from wenshang.charts import fonts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
 from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SMALL, Scene
 from wenshang.comparison import formatting, sentences
@@ -11,7 +11,7 @@ from wenshang.comparison.peers import Standing
 
 _AXIS, _RADIUS = 112.0, 5.0
 #: More peers than this are upright ticks instead of dots, and only the ends of their order are read out.
-_MANY = 40
+_MANY = 20
 
 
 def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None:
@@ -56,7 +56,12 @@ def _band(scene: Scene, standing: Standing, across: scale.Axis) -> None:
     low, middle, high = (across.at(q.value or 0) for q in standing.quartiles)
     scene.bar((low, 54), (high - low, _AXIS - 54), PALE, tip="中间一半的单位")
     scene.line([(middle, 48), (middle, _AXIS)], BLUE, width=1.6)
-    scene.text(middle, 44, f"中位数 {standing.quartiles[1].text}", size=SMALL, anchor="middle", fill=MUTED)
+    said = f"中位数 {standing.quartiles[1].text}"
+    own = across.at(standing.own.value) if standing.own is not None and standing.own.value is not None else -1e3
+    if abs(own - middle) > fonts.width(said, SMALL) / 2 + 8:
+        scene.text(middle, 44, said, size=SMALL, anchor="middle", fill=MUTED)
+    else:
+        scene.text(max(own, middle) + 8, 44, said, size=SMALL, fill=MUTED)
 
 
 def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
