@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from wenshang.comparison import applicants, compare, outcomes, peers, rates, sentences, series
+from wenshang.comparison import applicants, compare, flowing, outcomes, peers, rates, sentences, series
 
 HONGZE = "洪泽区人民政府"
 Make = Callable[..., pd.DataFrame]
@@ -98,7 +98,7 @@ def test_outcomes_are_said_by_share_and_by_what_they_add(real: pd.DataFrame) -> 
     made = outcomes(real, authority=HONGZE, year=2024)
     assert str(sentences.of_shares(made, opening="办结的")).startswith("2024年办结的95件中，予以公开50件，占52.6%；无法提供32件")
     assert str(sentences.of_contributions(made)) == (
-        "本年办结总计增加的74件中，予以公开增加50件，占67.6%；无法提供增加19件，占25.7%。"
+        "办结总计增加的74件中，予以公开增加50件，占67.6%；无法提供增加19件，占25.7%。"
     )
 
 
@@ -156,6 +156,22 @@ def test_the_lead_opens_with_requests_and_leaves_out_nothing_that_stayed_nothing
     assert lead[1].startswith("2024年办结的95件中")
     assert any("行政复议" in line for line in lead)
     assert not any("0件，与上年持平" in line for line in lead)
+
+
+def test_a_paragraph_names_the_year_where_it_changes(make: Make) -> None:
+    values = {WEB: 20, RECEIVED: 30, "enterprises.high_tech": 5}
+    comparison = compare(make({2023: values, 2024: values}), authority="甲局", year=2024)
+    web, stock, received = sentences.of_comparison(comparison)
+    line = sentences.of_series(series(make({2022: {WEB: 10}, 2023: {WEB: 20}}), authority="甲局", code=WEB))
+    assert line is not None
+    assert [s.text[:6] for s in flowing([web, received, stock, received, line, web])] == [
+        "2024年通",
+        "新收政府信息",
+        "2024年末",
+        "2024年新",
+        "2022年至",
+        "2024年通",
+    ]
 
 
 def test_without_facts_there_is_no_sentence(make: Make) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from wenshang.briefing.exporter import PAGE
 from wenshang.charts import Chart, ChartTable
-from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence
+from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence, flowing
 from wenshang.comparison.formatting import ABSENT
 
 
@@ -93,7 +93,7 @@ def said(sentences: Iterable[Sentence], show: Show) -> Markup:
     """Sentences as one paragraph whose numbers lead to their evidence; nothing where there is no sentence."""
     words = join(
         show(part.figure, text=part.text) if part.figure is not None else escape(part.text)
-        for sentence in sentences
+        for sentence in flowing(sentences)
         for part in sentence.parts
     )
     return Markup('<p class="said">{}</p>').format(words) if words else words

@@ -8,7 +8,7 @@ from wenshang.comparison.peers import FEWEST, Standing, peers
 from wenshang.comparison.quarters import Quarters, quarters
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
-from wenshang.comparison.wording import Sentence, Span
+from wenshang.comparison.wording import Sentence, Span, flowing
 
 __all__ = [
     "APPLICANTS",
@@ -33,6 +33,7 @@ __all__ = [
     "applicants",
     "compare",
     "compose",
+    "flowing",
     "growth",
     "outcomes",
     "peers",

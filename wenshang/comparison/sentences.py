@@ -137,7 +137,7 @@ def of_contributions(composition: Composition) -> Sentence | None:
     if not carried or any(p.difference is None for p in composition.parts):
         return None
     verb = "增加" if gap.value > 0 else "减少"
-    pieces: list[Piece] = [f"{change.after.label}{verb}的", *amount(gap, magnitude=True), "中，"]
+    pieces: list[Piece] = [f"{change.after.label.removeprefix('本年')}{verb}的", *amount(gap, magnitude=True), "中，"]
     for index, part in enumerate(carried):
         if part.difference and part.share_of_change:
             pieces += [

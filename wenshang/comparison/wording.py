@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -61,6 +62,21 @@ def amount(figure: Figure, *, magnitude: bool = False) -> tuple[Span, ...]:
     """A figure and its unit as spans; ``magnitude`` leaves the sign to the words around it (增加, 减少)."""
     shown = Span(figure.magnitude if magnitude else figure.text, figure)
     return (shown,) if figure.unit == "%" or figure.blank else (shown, Span(figure.unit))
+
+
+def flowing(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Sentences as one paragraph says them: the year is named where it changes, and not again in the sentences that follow."""
+    said: list[Sentence] = []
+    current = ""
+    for one in sentences:
+        opening = one.parts[0].text if one.parts else ""
+        named = re.match(r"\d{4}年(?![末至])", opening)
+        if named and named[0] == current:
+            said.append(replace(one, parts=(Span(opening.removeprefix(current)), *one.parts[1:])))
+        else:
+            said.append(one)
+            current = named[0] if named else ("" if opening[:4].isdigit() else current)
+    return tuple(said)
 
 
 @cache
