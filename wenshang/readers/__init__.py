@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
-from wenshang.readers import limits
+from wenshang.readers import guard, limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|article)[\s>/]", re.IGNORECASE)
@@ -38,23 +39,38 @@ def read_bytes(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.FILE_BYTES, name=name, what="文件大小", unit="字节")
     if not data.strip():
         raise UnreadableFile(where=name, expected="年度报告文件", found="空文件", advice="请重新下载或复制后再试")
-    head = data[:4096]
+    try:
+        with guard.watched(name):
+            return _reader(data[:4096], name)(data, name=name)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # libraries raise whatever a damaged file provokes
+        raise UnreadableFile(
+            where=name,
+            expected="完整的网页、PDF、.docx 或文本",
+            found="已损坏的文件",
+            advice="请重新下载，或用 WPS 或浏览器打开核对，另存后再试",
+        ) from error
+
+
+def _reader(head: bytes, name: str) -> Callable[..., Document]:
+    """The reader for a file that begins like this; libraries are imported only where they are needed."""
     if b"%PDF-" in head[:1024]:
         from wenshang.readers import pdf
 
-        return pdf.read(data, name=name)
+        return pdf.read
     if head.startswith(b"PK\x03\x04"):
         from wenshang.readers import docx
 
-        return docx.read(data, name=name)
+        return docx.read
     _refuse_others(head, name)
     if _HTML.search(head):
         from wenshang.readers import html
 
-        return html.read(data, name=name)
+        return html.read
     from wenshang.readers import text
 
-    return text.read(data, name=name)
+    return text.read
 
 
 def _refuse_others(head: bytes, name: str) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from wenshang.model import Document
-from wenshang.readers import docx_tables, docx_text, layout, limits, package
+from wenshang.readers import docx_tables, docx_text, layout, package
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean
 
@@ -19,11 +19,10 @@ _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smart
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a .docx file."""
-    deadline = limits.Deadline(name)
     parts = package.Package(data, name=name)
     root = parts.xml(parts.main())
     blocks = Blocks(name)
-    walk = _Walk(blocks, deadline)
+    walk = _Walk(blocks)
     for body in root.iter("{*}body"):
         walk.over(body)
         break
@@ -39,8 +38,8 @@ def _title(parts: package.Package) -> str:
 class _Walk:
     """One pass over the body; recursion is bounded by the XML parser's own depth."""
 
-    def __init__(self, blocks: Blocks, deadline: limits.Deadline) -> None:
-        self.blocks, self.deadline = blocks, deadline
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
         self.tracked = False
 
     def over(self, container: Any) -> None:
@@ -66,7 +65,6 @@ class _Walk:
             self.over(box)
 
     def _table(self, element: Any) -> None:
-        self.deadline.check()
         rows = docx_tables.rows(element)
         self.tracked |= rows.tracked
         for part in layout.unfold(rows.cells, holds_table=docx_tables.holds_table, lines_of=docx_text.lines_of):

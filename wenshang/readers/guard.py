@@ -1,4 +1,4 @@
-"""A watch over slow libraries: in goes a deadline, out comes ``UnreadableFile`` where a file takes too much time or memory.
+"""A watch over the reading: in goes a block of work, out comes ``UnreadableFile`` where a file takes too much time or memory.
 
 Pure Python libraries can be led into endless loops by a hostile file. A second thread watches the clock and, where the
 system tells it (Linux), the memory, and stops the reading thread from outside. Nothing is left running.
@@ -26,15 +26,15 @@ class _Stopped(BaseException):
 
 
 @contextmanager
-def watched(deadline: limits.Deadline) -> Iterator[None]:
-    """Run a block until the deadline and within ``limits.MEMORY`` more than at its start."""
-    reader = threading.get_ident()
+def watched(name: str) -> Iterator[None]:
+    """Run a block for at most ``limits.SECONDS`` and within ``limits.MEMORY`` more than at its start."""
+    reader, end = threading.get_ident(), time.monotonic() + limits.SECONDS
     lock, done = threading.Lock(), threading.Event()
 
     def watch() -> None:
         start = _resident()
         while not done.wait(_EVERY):
-            if time.monotonic() > deadline.end or _resident() - start > limits.MEMORY:
+            if time.monotonic() > end or _resident() - start > limits.MEMORY:
                 with lock:
                     if not done.is_set():
                         _raise_in(reader, _Stopped)
@@ -52,7 +52,7 @@ def watched(deadline: limits.Deadline) -> Iterator[None]:
             watcher.join()
     except _Stopped as stop:
         raise UnreadableFile(
-            where=deadline.name,
+            where=name,
             expected=f"能在 {limits.SECONDS:.0f} 秒和有限内存内读完的文件",
             found="内容过于复杂的文件",
             advice="请确认选对了文件，或用 WPS 打开后另存再试",

@@ -19,15 +19,14 @@ _GROUPS = ("tbody", "thead", "tfoot")
 _Held = tuple[Any, str]  # a cell element and its marked text
 
 
-def lift(root: Any, deadline: limits.Deadline) -> list[list[Cell]]:
+def lift(root: Any, name: str) -> list[list[Cell]]:
     """The cells of each data table of a page, by number; inner tables are lifted before those around them."""
     found: list[list[Cell]] = []
     for table in reversed(list(root.iter("table"))):
-        deadline.check()
         for part in layout.unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
             if isinstance(part, layout.Rows):
                 _replace(part, len(found))
-                found.append(_cells(part, deadline.name))
+                found.append(_cells(part, name))
     return found
 
 

@@ -6,9 +6,6 @@ the worst file within 20 seconds and 1 GB.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
-
 from wenshang.errors import UnreadableFile
 
 FILE_BYTES = 64 * 2**20  #: a file of any kind
@@ -25,24 +22,6 @@ BLOCKS = 50_000  #: paragraphs and tables of a document
 SECONDS = 15.0  #: reading one document
 MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
 STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The moment at which reading ``name`` has taken too long; ask ``check`` between pages and tables."""
-
-    name: str
-    end: float = field(default_factory=lambda: time.monotonic() + SECONDS)
-
-    def check(self) -> None:
-        """Raise ``UnreadableFile`` once the time is over."""
-        if time.monotonic() > self.end:
-            raise UnreadableFile(
-                where=self.name,
-                expected=f"能在 {SECONDS:.0f} 秒内读完的文件",
-                found="内容过于复杂的文件",
-                advice="请另存为 .docx 或纯文本后重试",
-            )
 
 
 def within(count: int, limit: int, *, name: str, what: str, unit: str = "") -> None:

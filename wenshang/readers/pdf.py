@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
-from wenshang.readers import guard, limits
+from wenshang.readers import limits
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean, visible
 
@@ -31,20 +31,12 @@ def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a PDF."""
     from wenshang.readers import pdf_flow
 
-    deadline = limits.Deadline(name)
     _refuse_bombs(data, name)
-    with guard.watched(deadline), _quiet():
-        try:
-            sheets, title = _opened(data, deadline)
-        except UnreadableFile:
-            raise
-        except Exception as error:  # pdfminer raises whatever a damaged file provokes
-            raise UnreadableFile(
-                where=name, expected="完整的 PDF", found="已损坏的 PDF", advice="请重新下载，或用 WPS 打开后另存再试"
-            ) from error
-        notes = _unread(sheets, name)
-        blocks = Blocks(name)
-        pdf_flow.fill(blocks, sheets, deadline)
+    with _quiet():
+        sheets, title = _opened(data, name)
+    notes = _unread(sheets, name)
+    blocks = Blocks(name)
+    pdf_flow.fill(blocks, sheets)
     return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets), notes)
 
 
@@ -75,7 +67,7 @@ def _refuse_bombs(data: bytes, name: str) -> None:
             packed, depth = memoryview(unpacked), depth + 1
 
 
-def _opened(data: bytes, deadline: limits.Deadline) -> tuple[list[Marks], str]:
+def _opened(data: bytes, name: str) -> tuple[list[Marks], str]:
     """The marks of all pages and the title."""
     from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
@@ -86,14 +78,12 @@ def _opened(data: bytes, deadline: limits.Deadline) -> tuple[list[Marks], str]:
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise UnreadableFile(
-            where=deadline.name, expected="没有密码的 PDF", found="加密的 PDF", advice="请解除密码后另存再试"
-        ) from error
+        raise UnreadableFile(where=name, expected="没有密码的 PDF", found="加密的 PDF", advice="请解除密码后另存再试") from error
     pages: list[Any] = []
     for page in PDFPage.create_pages(document):
         pages.append(page)
-        limits.within(len(pages), limits.PAGES, name=deadline.name, what="页数", unit="页")
-    reader = Pages(deadline)
+        limits.within(len(pages), limits.PAGES, name=name, what="页数", unit="页")
+    reader = Pages(name)
     return [reader.marks(page) for page in pages], _title(document)
 
 

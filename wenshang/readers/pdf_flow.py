@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell
-from wenshang.readers import limits, lines, pdf_joins
+from wenshang.readers import lines, pdf_joins
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.pdf_joins import Grid
 from wenshang.readers.pdf_lines import Line, furniture, lines_of
@@ -17,11 +17,10 @@ from wenshang.readers.pdf_tables import Frame, frames
 Part = Line | Grid
 
 
-def fill(blocks: Blocks, sheets: Sequence[Marks], deadline: limits.Deadline) -> None:
+def fill(blocks: Blocks, sheets: Sequence[Marks]) -> None:
     """Add the blocks of all pages."""
     pages: list[list[Part]] = []
     for number, sheet in enumerate(sheets, 1):
-        deadline.check()
         pages.append(_page(sheet, number))
     printed = [[part for part in parts if isinstance(part, Line)] for parts in pages]
     dropped = furniture(printed, [sheet.height for sheet in sheets])

@@ -82,8 +82,13 @@ def _is_figure(text: str) -> bool:
 
 
 def _cut(upper: Sequence[Cell], lower: Sequence[Cell], height: int) -> bool:
-    """Whether the page cuts a row in two: a long text goes on below, and no figure stands on both sides."""
+    """Whether the page cuts a row in two: one part is empty, or a long text goes on below and no figure stands on both sides."""
     above, below = _row(upper, height - 1), _row(lower, 0)
+    single = [cell for cell in (*above.values(), *below.values()) if cell.rowspan == 1]
+    if {(c.column, c.colspan) for c in above.values()} == {(c.column, c.colspan) for c in below.values()} and len(above) > 1:
+        ours, theirs = [cell for cell in above.values() if cell in single], [cell for cell in below.values() if cell in single]
+        if ours and theirs and (not any(cell.text for cell in ours) or not any(cell.text for cell in theirs)):
+            return True
     going_on = False
     for column, cell in below.items():
         over = above.get(column)

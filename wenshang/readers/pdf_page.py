@@ -75,11 +75,11 @@ class Marks:
 
 
 class _Collector(PDFTextDevice):  # type: ignore[misc]
-    """Takes what the interpreter draws, as boxes in the page's own coordinates, counted and within the deadline."""
+    """Takes what the interpreter draws, as boxes in the page's own coordinates, counted."""
 
-    def __init__(self, manager: PDFResourceManager, deadline: limits.Deadline) -> None:
+    def __init__(self, manager: PDFResourceManager, name: str) -> None:
         super().__init__(manager)
-        self.deadline = deadline
+        self.name = name
         self.size = (0.0, 0.0)
         self.glyphs: list[tuple[str, Rect, float, int, int]] = []  # text, box, font size, turn, operation
         self.bars: list[Rect] = []
@@ -89,7 +89,7 @@ class _Collector(PDFTextDevice):  # type: ignore[misc]
     def tick(self, number: int = 1) -> None:
         """Count drawn things."""
         self.count += number
-        limits.within(self.count, limits.PAGE_OBJECTS, name=self.deadline.name, what="一页的字符和线条", unit="个")
+        limits.within(self.count, limits.PAGE_OBJECTS, name=self.name, what="一页的字符和线条", unit="个")
 
     def begin_page(self, page: Any, ctm: Any) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -172,13 +172,13 @@ def _turn(matrix: Any) -> int:
 class Pages:
     """Turns pages into marks; fonts are shared between the pages of a file."""
 
-    def __init__(self, deadline: limits.Deadline) -> None:
+    def __init__(self, name: str) -> None:
         self._manager = PDFResourceManager()
-        self._deadline = deadline
+        self._name = name
 
     def marks(self, page: Any) -> Marks:
         """The marks of one page, turned so that most of its text runs from left to right."""
-        collector = _Collector(self._manager, self._deadline)
+        collector = _Collector(self._manager, self._name)
         PDFPageInterpreter(self._manager, collector).process_page(page)
         turns = Counter(turn for _, _, _, turn, _ in collector.glyphs)
         turn = max(turns, key=lambda turn: (turns[turn], -turn), default=0)

@@ -67,27 +67,28 @@ def frames(upright: Sequence[Stroke], level: Sequence[Stroke]) -> list[Frame]:
 
 
 def _merged(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Lines snapped to common positions, pieces joined end to end."""
+    """Lines in one piece each: dots and dashes joined first, then what is left snapped to common positions and joined."""
+    exact: dict[float, list[Stroke]] = {}
+    for stroke in strokes:
+        exact.setdefault(round(stroke.at, 1), []).append(stroke)
+    whole = [piece for at, row in exact.items() for piece in _joined(at, row)]
     rows: list[list[Stroke]] = []
-    for stroke in sorted(strokes, key=lambda stroke: stroke.at):
-        if rows and stroke.at - rows[-1][-1].at <= _SNAP:
+    for stroke in sorted(whole, key=lambda stroke: (stroke.at, stroke.start)):
+        if rows and stroke.at - rows[-1][0].at <= _SNAP:
             rows[-1].append(stroke)
         else:
             rows.append([stroke])
+    return [piece for row in rows for piece in _joined(sum(stroke.at for stroke in row) / len(row), row)]
+
+
+def _joined(at: float, row: Sequence[Stroke]) -> list[Stroke]:
+    """Pieces of one line, joined end to end; what stays shorter than a line is left out."""
     found: list[Stroke] = []
-    for row in rows:
-        at = sum(stroke.at for stroke in row) / len(row)
-        start = end = None
-        for stroke in sorted(row, key=lambda stroke: stroke.start):
-            if start is None or end is None:
-                start, end = stroke.start, stroke.end
-            elif stroke.start <= end + _REACH:
-                end = max(end, stroke.end)
-            else:
-                found.append(Stroke(at, start, end))
-                start, end = stroke.start, stroke.end
-        if start is not None and end is not None:
-            found.append(Stroke(at, start, end))
+    for stroke in sorted(row, key=lambda stroke: stroke.start):
+        if found and stroke.start <= found[-1].end + _REACH:
+            found[-1] = Stroke(at, found[-1].start, max(found[-1].end, stroke.end))
+        else:
+            found.append(Stroke(at, stroke.start, stroke.end))
     return [stroke for stroke in found if stroke.end - stroke.start >= _LEAST]
 
 
