@@ -132,7 +132,8 @@ class Table:
 
     def grid(self) -> list[list[Cell | None]]:
         """The cells by [row][column]; a spanning cell stands in every position that it covers, None where there is no cell."""
-        filled: list[list[Cell | None]] = [[None] * self.width for _ in range(self.height)]
+        width = self.width
+        filled: list[list[Cell | None]] = [[None] * width for _ in range(self.height)]
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.rowspan):
                 for column in range(cell.column, cell.column + cell.colspan):

@@ -21,7 +21,12 @@ class Printed:
     place: Place
     quote: str
     evidence: str = ""
-    line: str = ""
+    record: Record | None = None
+
+    @property
+    def line(self) -> str:
+        """The row as one line, for findings."""
+        return self.record.line if self.record is not None else self.quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +64,4 @@ def printed(code: str, cell: Cell, record: Record, *, column: str, unit: str, ev
     value = values.amount(reading, unit) if unit == "万元" else reading.value
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
     why = "；".join(part for part in (evidence, reading.doubt) if part)
-    return Printed(code, value, cell.text, unit, record.place(cell, column), quote, why, record.line)
+    return Printed(code, value, cell.text, unit, record.place(cell, column), quote, why, record)

@@ -75,6 +75,8 @@ def read(records: Sequence[Record]) -> Reading:
 
 def gaps(reading: Reading) -> bool:
     """Is a row of the form missing although its neighbours are there?"""
+    if not reading.cells:
+        return False
     rows = [row for row in _form().rows if row.group != "（六）其他处理" and row.key != "other.all"]
     return any(f"{row.code}.total" not in reading.cells for row in rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Document, Table
@@ -37,25 +37,27 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
         if isinstance(block, Table) and position not in skip
         for record in grid.records(block)
     ]
-    lines: list[Record] | None = None
-    cells: dict[str, Printed] = {}
-    doubts: list[Doubt] = []
-    found: list[str] = []
-    edition: EditionName | None = None
-    for name, reader in _READERS:
-        reading = reader(rows)
-        if not reading.cells:
-            lines = grid.loose(document) if lines is None else lines
-            other = reader(lines)
-            reading = other if other.cells or other.doubts else reading
-        elif name == "requests" and requests.gaps(reading):
-            lines = grid.loose(document) if lines is None else lines
-            requests.fill(reading, lines)
-        cells.update(reading.cells)
-        doubts += reading.doubts
-        if reading.cells:
-            found.append(name)
-        edition = edition or reading.edition
+    readings = {name: reader(rows) for name, reader in _READERS}
+    missing = _missing(readings)
+    if missing or requests.gaps(readings["requests"]):
+        lines = grid.loose(document)
+        for name in missing:
+            other = dict(_READERS)[name](lines)
+            readings[name] = other if other.cells or other.doubts else readings[name]
+        if readings["requests"].cells and "requests" not in missing:
+            requests.fill(readings["requests"], lines)
+    cells = {code: cell for reading in readings.values() for code, cell in reading.cells.items()}
+    doubts = [doubt for reading in readings.values() for doubt in reading.doubts]
+    found = tuple(name for name, reading in readings.items() if reading.cells)
+    edition = next((reading.edition for reading in readings.values() if reading.edition), None)
     if edition is None and any(code.startswith("requests.other.rest") for code in cells):
         edition = "2021"
-    return Tables(cells, tuple(doubts), tuple(found), edition)
+    return Tables(cells, tuple(doubts), found, edition)
+
+
+def _missing(readings: Mapping[str, Reading]) -> list[str]:
+    """The tables to look for outside true grids: those of the form that the document shows, or of every form."""
+    empty = [name for name, reading in readings.items() if not reading.cells]
+    if readings["statistics"].cells:
+        return []
+    return [name for name in empty if name != "statistics"] if len(empty) < len(readings) else empty
