@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
+    from wenshang.briefing.county import CountyOverview
+    from wenshang.briefing.peering import PeerComparison
+    from wenshang.briefing.quality import DataQuality
+    from wenshang.briefing.quarterly import QuarterlyProgress
     from wenshang.briefing.yearly import YearlyComparison
 
-__all__ = ["export", "yearly_comparison"]
+__all__ = ["county_overview", "data_quality", "export", "peer_comparison", "quarterly_progress", "yearly_comparison"]
 
 
 def export(notebook: Any) -> str:
@@ -29,3 +33,31 @@ def yearly_comparison(
     from wenshang.briefing.yearly import YearlyComparison
 
     return YearlyComparison(held, authority, year, years_back=years_back, codes=codes)
+
+
+def quarterly_progress(held: Archive, authority: str, year: int) -> QuarterlyProgress:
+    """The story of a year's quarters (季度进展)."""
+    from wenshang.briefing.quarterly import QuarterlyProgress
+
+    return QuarterlyProgress(held, authority, year)
+
+
+def peer_comparison(held: Archive, authority: str, year: int, *, codes: Sequence[str] = ()) -> PeerComparison:
+    """The story of a body among its peers (同类机关比较)."""
+    from wenshang.briefing.peering import PeerComparison
+
+    return PeerComparison(held, authority, year, codes=codes)
+
+
+def county_overview(held: Archive, region: str, *, years_back: int = 4) -> CountyOverview:
+    """The story of a region's bodies side by side (地区总览)."""
+    from wenshang.briefing.county import CountyOverview
+
+    return CountyOverview(held, region, years_back=years_back)
+
+
+def data_quality(held: Archive, authority: str, year: int) -> DataQuality:
+    """The story of how a report was read and what the rules find in it (数据质量核查)."""
+    from wenshang.briefing.quality import DataQuality
+
+    return DataQuality(held, authority, year)

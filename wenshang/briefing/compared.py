@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.pieces import Show, changed, grew, join, scrolling
+from wenshang.briefing.pieces import Show, changed, grew, join, scrolling, table
 from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
@@ -124,3 +124,23 @@ def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
 def label(change: Change) -> str:
     """The label of a change; that of the sum where only the sum may be compared."""
     return f"{change.label}（只比较合计）" if change.state is State.SUM_ONLY else change.label
+
+
+def captions() -> dict[str, str]:
+    """The captions of the full tables by table key, as the newest form that has the table prints them."""
+    named = {"": "正文中的数字"}
+    for edition in reversed(vocabulary.EDITIONS):
+        for form in vocabulary.form(edition).tables:
+            named.setdefault(form.key, f"{form.short} {form.label}" if form.short != form.label else form.label)
+    return named
+
+
+def quarter_table(found: Sequence[Figure], number: Show) -> Markup:
+    """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
+    codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
+    by_place = {(f.code, f.period[-1]): f for f in found}
+    rows = [
+        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
+        for c in codes
+    ]
+    return table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang import charts
+from wenshang import charts, vocabulary
+from wenshang.briefing.body import BodyStory
 from wenshang.briefing.pieces import Piece, drawn, join, piece, said, table
-from wenshang.comparison import FEWEST, Standing, peers, sentences
+from wenshang.briefing.story import Lines
+from wenshang.comparison import FEWEST, Figure, Standing, peers, sentences
 
 if TYPE_CHECKING:
-    from wenshang.briefing.story import Story
+    from wenshang.archive import Entry
 
 #: strips drawn on a page, at most: beyond that the table says it better
 DRAWN = 3
 
 
-def standings(story: Story, codes: Sequence[str]) -> tuple[Standing, ...]:
+def standings(story: BodyStory, codes: Sequence[str]) -> tuple[Standing, ...]:
     """Where the authority stands for each code that it and at least one peer print."""
-    made = (
-        peers(story.peer_facts, authority=story.authority.name, year=story.year, code=code, candidates=story.peers)
-        for code in codes
-    )
+    made = (peers(story.peer_facts, authority=story.own, year=story.year, code=code, candidates=story.peers) for code in codes)
     return tuple(standing for standing in made if standing.peers and standing.own and standing.own.value is not None)
 
 
-def beside(story: Story, codes: Sequence[str]) -> Piece:
+def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> Piece:
     """The peers' figures beside the authority's own, each with its number N; no ranking below five peers."""
     who = f"{story.authority.level}级{story.authority.kind}" if story.authority.kind else "同类"
     if not story.peers:
@@ -38,13 +38,13 @@ def beside(story: Story, codes: Sequence[str]) -> Piece:
     found = standings(story, codes)
     if not found:
         return piece(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
-    telling = [one for one in found if any(figure.value for figure in (*one.peers, one.own) if figure)][:DRAWN]
+    telling = [one for one in found if any(figure.value for figure in (*one.peers, one.own) if figure)][:drawings]
     drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(telling, start=1))
     spoken = said((made for one in found if (made := sentences.of_standing(one))), story.number)
     return piece(intro, spoken, summary(story, found), drawing)
 
 
-def summary(story: Story, found: Sequence[Standing]) -> Markup:
+def summary(story: BodyStory, found: Sequence[Standing]) -> Markup:
     """One row a figure: the authority's own, N, quartiles and rank."""
     ranked = any(one.quartiles for one in found)
     heads = ["指标", "本机关", "N", *(["下四分位", "中位数", "上四分位"] if ranked else []), "位次"]
@@ -59,3 +59,60 @@ def summary(story: Story, found: Sequence[Standing]) -> Markup:
         for one in found
     ]
     return table("与同类机关对照（N为有该项数字的机关数，含本机关）", heads, rows, kind="figures")
+
+
+class PeerComparison(BodyStory):
+    """One authority and year among the bodies of the same kind and level."""
+
+    kind = "peer_comparison"
+    name = "同类机关比较"
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The codes to compare: those asked for, or every one that the authority prints."""
+        return self.codes or tuple(code for code in vocabulary.codes() if (str(self.year), code) in self.lookup)
+
+    @cached_property
+    def found(self) -> tuple[Standing, ...]:
+        """Where the authority stands, for each code that it and a peer print."""
+        return standings(self, self.asked)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The register rows of the authority and its peers."""
+        return (*self.own_entries, *self.peer_entries)
+
+    def evidenced(self) -> Iterable[Figure]:
+        """The figures compared, the authority's first."""
+        shown = {standing.code for standing in self.found}
+        return [figure for figure in (*self.own_figures(), *self.peer_figures()) if figure.code in shown]
+
+    def parameters(self) -> dict[str, Any]:
+        """The notebook parameters that make the page."""
+        return super().parameters() | ({"codes": list(self.codes)} if self.codes else {})
+
+    def lines(self) -> Lines:
+        """The lines under the title."""
+        return [*super().lines(), ("同类机关", f"N={len(self.peers)}")]
+
+    @property
+    def overview(self) -> Piece:
+        """The first sheet: where the authority stands, in words, a table and the first strip."""
+        return beside(self, self.asked, drawings=1)
+
+    @property
+    def strips(self) -> Piece:
+        """Every figure compared as a strip with its numbers."""
+        drawings = [drawn(charts.strip(one, key=f"each-{n}"), self.number) for n, one in enumerate(self.found, start=1)]
+        return piece(*drawings) if drawings else piece(Markup("<p>没有可以对照的数字。</p>"))
+
+    @property
+    def members(self) -> Piece:
+        """Who the peers are, and what is held of each."""
+        rows = [
+            [entry.authority.name, entry.authority.region, "报告原文" if entry.method == "document" else "人工录入"]
+            for entry in self.peer_entries
+        ]
+        if not rows:
+            return piece(Markup("<p>没有收存同类机关{}年的数字（N=0）。</p>").format(self.year))
+        return piece(table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang import charts, vocabulary
+from wenshang import charts
 from wenshang.briefing import peering
-from wenshang.briefing.compared import Columns, speaking_table, whole_table
-from wenshang.briefing.pieces import Piece, Show, changed, drawn, grew, join, piece, rate_table, said, share_table, table
-from wenshang.briefing.story import Story
+from wenshang.briefing.body import BodyStory
+from wenshang.briefing.compared import Columns, captions, quarter_table, speaking_table, whole_table
+from wenshang.briefing.pieces import Piece, changed, drawn, grew, join, piece, rate_table, said, share_table
+from wenshang.briefing.story import Lines, rate_definitions
 from wenshang.comparison import (
     Change,
     Comparison,
@@ -29,21 +30,21 @@ from wenshang.comparison import (
     sentences,
     series,
 )
-from wenshang.model import Status
+
+if TYPE_CHECKING:
+    from wenshang.archive import Entry
 
 #: figures of prose by the section of the page that speaks of them
 CHANNELS, PROPOSALS, ENTERPRISES = ("channels.",), ("proposals.",), ("enterprises.", "innovation.")
 #: how many key figures stand on the first sheet
 TILES = 6
-#: how many findings the first sheet names
-WORST = 4
 #: how many sentences speak of a table that stands below them anyway
 SPOKEN = 6
 _DISPUTE_RATES = ("reconsideration", "litigation")
 _SHARES = ("website_share", "wechat_share")
 
 
-class YearlyComparison(Story):
+class YearlyComparison(BodyStory):
     """A year of an authority compared with the latest earlier one that is held."""
 
     kind = "yearly_comparison"
@@ -53,7 +54,7 @@ class YearlyComparison(Story):
     def comparison(self) -> Comparison:
         """Every figure of the year against the base year."""
         base = self.years[-2] if len(self.years) > 1 else None
-        made = compare(self.facts, authority=self.authority.name, year=self.year, base_year=base, codes=self.codes or None)
+        made = compare(self.facts, authority=self.own, year=self.year, base_year=base, codes=self.codes or None)
         if made.base_held:
             return made
         return replace(made, changes=tuple(replace(change, note="") for change in made.changes))  # said once, not at every figure
@@ -61,7 +62,7 @@ class YearlyComparison(Story):
     @cached_property
     def rates(self) -> tuple[RateValue, ...]:
         """The declared rates of the year, with their change where there is a base year."""
-        return rates(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+        return rates(self.facts, authority=self.own, year=self.year, base_year=self.base_year)
 
     @property
     def base_year(self) -> int | None:
@@ -71,12 +72,12 @@ class YearlyComparison(Story):
     @cached_property
     def outcomes(self) -> Composition:
         """The outcomes of the year's requests."""
-        return outcomes(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+        return outcomes(self.facts, authority=self.own, year=self.year, base_year=self.base_year)
 
     @cached_property
     def applicants(self) -> Composition:
         """Who applied."""
-        return applicants(self.facts, authority=self.authority.name, year=self.year, base_year=self.base_year)
+        return applicants(self.facts, authority=self.own, year=self.year, base_year=self.base_year)
 
     @property
     def columns(self) -> Columns:
@@ -92,10 +93,31 @@ class YearlyComparison(Story):
         """What the exporter and the index know of the page."""
         return super().about() | {"base_year": self.base_year}
 
-    def facts_of_page(self) -> list[tuple[str, str]]:
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The register rows that the page rests on: the authority's, then its peers'."""
+        return (*self.own_entries, *self.peer_entries)
+
+    def evidenced(self) -> Iterable[Figure]:
+        """The printed figures of the authority, then those of its peers."""
+        return [*self.own_figures(), *self.peer_figures()]
+
+    def notes(self) -> list[str]:
+        """The editions, and every caveat of the comparison once."""
+        return [*super().notes(), *(f"{note}。" for note in self._caveats())]
+
+    def _caveats(self) -> Iterable[str]:
+        levels = (change.note for change in self.comparison.changes if change.comparable != "comparable" and change.note)
+        return dict.fromkeys(filter(None, (self.comparison.note, *levels)))
+
+    def rate_terms(self) -> Markup:
+        """The definitions of the rates that have a value."""
+        return rate_definitions(rate.key for rate in self.rates if rate.value)
+
+    def lines(self) -> Lines:
         """The lines under the title."""
         compared = f"{self.base_year}年" if self.base_year else "无上年数据"
-        return [*super().facts_of_page(), ("比较年度", compared)]
+        return [*super().lines(), ("比较年度", compared)]
 
     def rows_by_code(self) -> Mapping[str, str]:
         """The row of the full table that shows a code."""
@@ -116,7 +138,7 @@ class YearlyComparison(Story):
             Markup('<div class="lead">{}</div>').format(said(lead, self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
             drawn(self._main_chart(), self.number, numbers=False),
-            self._worst(),
+            self.worst(),
         )
 
     def _leading(self) -> list[Change]:
@@ -149,21 +171,12 @@ class YearlyComparison(Story):
         return charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="主动公开信息数", key="main")
 
     def _series(self, change: Change) -> Series:
-        return series(self.facts, authority=self.authority.name, code=change.code, years=self.span)
+        return series(self.facts, authority=self.own, code=change.code, years=self.span)
 
     @property
     def span(self) -> range:
         """Every year from the first held to this one, those without a report included."""
         return range(self.years[0], self.year + 1)
-
-    def _worst(self) -> Markup:
-        """The first sheet's word on problems: the errors, or else the worst of what there is, or that there is nothing."""
-        worst = list(enumerate(self.findings, start=1))
-        errors = [(n, finding) for n, finding in worst if finding.status is Status.ERROR]
-        chosen = (errors or worst)[:WORST]
-        lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in chosen)
-        listed = Markup("<ul>{}</ul>").format(lines) if chosen else ""
-        return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(self.counted(), listed)
 
     # ---- the sections ----
 
@@ -252,7 +265,7 @@ class YearlyComparison(Story):
     def everything(self) -> Piece:
         """Every figure that a shown year prints, in the form's own order; rows of nothing but 0 are folded."""
         parts = [self._note()]
-        for key, caption in _captions().items():
+        for key, caption in captions().items():
             rows = self.comparison.table(key)
             if rows:
                 parts.append(whole_table(caption, rows, self.columns))
@@ -272,23 +285,3 @@ class YearlyComparison(Story):
 def _moved(change: Change) -> bool:
     """True where a change says more than that nothing was there in either year."""
     return any(figure is not None and figure.value for figure in (change.before, change.after))
-
-
-def _captions() -> dict[str, str]:
-    """The captions of the full tables by table key, as the newest form that has the table prints them."""
-    named = {"": "正文中的数字"}
-    for edition in reversed(vocabulary.EDITIONS):
-        for form in vocabulary.form(edition).tables:
-            named.setdefault(form.key, f"{form.short} {form.label}" if form.short != form.label else form.label)
-    return named
-
-
-def quarter_table(found: Sequence[Figure], number: Show) -> Markup:
-    """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
-    codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
-    by_place = {(f.code, f.period[-1]): f for f in found}
-    rows = [
-        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
-        for c in codes
-    ]
-    return table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")

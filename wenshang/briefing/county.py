@@ -1,0 +1,181 @@
+"""A region's bodies side by side: an archive and a region in; who reported when, their figures and their findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from wenshang import charts, checks, vocabulary
+from wenshang.briefing.body import STATUSES, finding_item
+from wenshang.briefing.pieces import Piece, drawn, join, piece, table
+from wenshang.briefing.story import Lines, Story
+from wenshang.comparison import Figure, figures, series
+from wenshang.errors import BadParameter
+from wenshang.model import AnnualReport, Authority, Finding, Status
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive, Entry
+
+#: the figures shown of every body, where it prints them
+SHOWN = (
+    "channels.items_published",
+    "channels.website_items",
+    "channels.wechat_posts",
+    "requests.received.total",
+    "requests.processed.total",
+    "requests.granted.total",
+    "disputes.reconsideration.total",
+    "proposals.total",
+)
+
+
+class CountyOverview(Story):
+    """The bodies of a region over the years up to the latest one held. Raises BadParameter for a region nobody is held of."""
+
+    kind = "county_overview"
+    name = "政府信息公开年度报告总览"
+
+    def __init__(self, held: Archive, region: str, *, years_back: int = 4) -> None:
+        super().__init__(held)
+        if years_back < 0:
+            raise BadParameter(where="years_back", expected="0 或正整数", found=str(years_back))
+        self.bodies = tuple(
+            a for a in held.authorities if a.region and (a.region.endswith(region) or a.region.startswith(region))
+        )
+        if not region or not self.bodies:
+            known = "、".join(sorted({a.region for a in held.authorities if a.region})[:8])
+            raise BadParameter(where=f"地区“{region}”", found="没有收存该地区的报告", advice=f"已收存的地区有：{known}等")
+        self.region = next((a.region for a in self.bodies if a.region.endswith(region)), region)
+        self.years_back = years_back
+        self.year = max(year for body in self.bodies for year in held.years(body.name))
+        self.years = tuple(range(self.year - years_back, self.year + 1))
+        self.title = f"{self.region}{self.name}"
+
+    @cached_property
+    def reports(self) -> Mapping[tuple[str, int], AnnualReport]:
+        """The reports held, by body and year."""
+        return {
+            (body.name, year): self.held.report(body.name, year)
+            for body in self.bodies
+            for year in self.held.years(body.name)
+            if year in self.years
+        }
+
+    @cached_property
+    def findings(self) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
+        """What the rules say of each report."""
+        return {
+            (name, year): checks.check(report, earlier=self.reports.get((name, year - 1)))
+            for (name, year), report in self.reports.items()
+        }
+
+    @cached_property
+    def lookups(self) -> Mapping[str, figures.Lookup]:
+        """The figures of each body by period and code."""
+        names = [body.name for body in self.bodies]
+        facts = self.held.facts(authorities=names, years=self.years)
+        return {name: figures.lookup(facts, name) for name in names}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The register rows, by body and year."""
+        return tuple(self.held.entry(name, year) for name, year in self.reports)
+
+    def evidenced(self) -> Iterable[Figure]:
+        """The figures shown of every body."""
+        return [f for held in self.lookups.values() for f in held.values() if f.code in SHOWN and len(f.period) == 4]
+
+    def parameters(self) -> dict[str, Any]:
+        """The notebook parameters that make the page."""
+        return {"region": self.region, "years_back": self.years_back}
+
+    def lines(self) -> Lines:
+        """The lines under the title."""
+        return [("地区", self.region), ("年度", f"{self.years[0]}—{self.year}年"), ("机关", f"{len(self.bodies)}个")]
+
+    def about(self) -> dict[str, Any]:
+        """What the exporter and the index know of the page."""
+        return super().about() | {"region": self.region, "year": self.year}
+
+    @property
+    def overview(self) -> Piece:
+        """The first sheet: how many bodies and reports, the state of each, what is wrong."""
+        wrong = [key for key, found in self.findings.items() if any(f.status is Status.ERROR for f in found)]
+        latest = sum((body.name, self.year) in self.reports for body in self.bodies)
+        said = (
+            f"登记{len(self.bodies)}个机关，{self.years[0]}年至{self.year}年共收存{len(self.reports)}份年度报告，"
+            f"其中{self.year}年{latest}份。按规则核对，{len(wrong)}份有误。"
+        )
+        return piece(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
+
+    def _states(self) -> Markup:
+        rows = [[body.name, *(self._state(body, year) for year in self.years)] for body in self.bodies]
+        note = "已收存：收存了报告，没有发现错误；有误、存疑：见“列出发现的问题”；未收存：登记簿中没有该年报告，不等于没有发布。"
+        return table("各机关各年度报告的情况", ["机关", *(f"{year}年" for year in self.years)], rows, kind="matrix", note=note)
+
+    def _state(self, body: Authority, year: int) -> Markup:
+        if (body.name, year) not in self.reports:
+            return Markup('<span class="none">未收存</span>')
+        found = {finding.status for finding in self.findings[body.name, year]}
+        if Status.ERROR in found:
+            return Markup('<b class="error">有误</b>')
+        doubtful = found & {Status.PARSE_DOUBT, Status.UNDETERMINED}
+        return Markup('<span class="doubt">存疑</span>') if doubtful else Markup("<span>已收存</span>")
+
+    def _worst(self) -> Markup:
+        errors = [(key, f) for key, found in self.findings.items() for f in found if f.status is Status.ERROR]
+        lines = join(Markup("<li>{}{}年：{}</li>").format(name, year, f.message) for (name, year), f in errors[:4])
+        text = f"共有误{len(errors)}处。" if errors else "没有发现错误。"
+        return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(
+            text, Markup("<ul>{}</ul>").format(lines) if lines else ""
+        )
+
+    @property
+    def comparison(self) -> Piece:
+        """The same figures of every body, year by year, newest first; sums are not made where a body prints none."""
+        held = [year for year in reversed(self.years) if any(y == year for _, y in self.reports)]
+        return piece(*map(self._year, held))
+
+    def _year(self, year: int) -> Markup:
+        bodies = [body.name for body in self.bodies if (body.name, year) in self.reports]
+        codes = [code for code in SHOWN if any(figures.find(self.lookups[name], year, code) for name in bodies)]
+        if not codes:
+            return Markup("<p>{}年的报告没有印出所列数字。</p>").format(year)
+        heads = ["机关", *(f"{vocabulary.code(code).label}（{vocabulary.code(code).unit}）" for code in codes)]
+        rows = [[name, *(self.number(figures.find(self.lookups[name], year, code)) for code in codes)] for name in bodies]
+        return table(f"{year}年各机关主要数字", heads, rows, kind="figures many")
+
+    @property
+    def courses(self) -> Piece:
+        """The course over the years of the bodies that have more than one year; a gap stays a gap."""
+        drawings = []
+        for code in ("requests.received.total", "channels.website_items", "channels.items_published"):
+            lines = [self._line(body, code) for body in self.bodies]
+            told = [line for line in lines if len(line.values) > 1][:4]
+            name = f"{vocabulary.code(code).label}逐年变化"
+            drawings += [charts.bars(line, title=f"{line.authority}：{name}", key=f"{code}-{n}") for n, line in enumerate(told)]
+        made = join(drawn(drawing, self.number, numbers=False) for drawing in drawings if drawing)
+        return piece(made or Markup("<p>没有机关收存了两个以上年度的同一数字，不作图。</p>"))
+
+    def _line(self, body: Authority, code: str) -> Any:
+        facts = self.held.facts(authorities=[body.name], years=self.years)
+        return series(facts, authority=body.name, code=code, years=self.years)
+
+    @property
+    def problems(self) -> Piece:
+        """The errors and doubts of every report."""
+        parts: list[Markup] = []
+        for (name, year), found in self.findings.items():
+            told = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
+            other = len(found) - len(told)
+            words = "、".join(STATUSES[status] for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
+            rest = f"另有{words}共{other}处，见该机关的页面。"
+            if told or other:
+                items = Markup('<ol class="findings">{}</ol>').format(join(map(finding_item, told))) if told else ""
+                parts.append(
+                    Markup("<h3>{}{}年</h3>{}{}").format(name, year, items, Markup("<p>{}</p>").format(rest) if other else "")
+                )
+        return piece(*parts) if parts else piece(Markup("<p>按规则逐条核对，没有发现问题。</p>"))

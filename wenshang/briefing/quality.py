@@ -1,0 +1,117 @@
+"""How good the reading and the report are: a report in, what was read, left out, blank or contradictory out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+
+from markupsafe import Markup
+
+from wenshang import checks, vocabulary
+from wenshang.briefing.body import BodyStory
+from wenshang.briefing.compared import captions
+from wenshang.briefing.pieces import Piece, join, piece, table
+from wenshang.checks import reuse
+from wenshang.comparison import Figure
+from wenshang.model import Method
+
+_METHODS = {Method.TABLE: "从表格读出", Method.PROSE: "从正文读出", Method.TYPED: "人工录入"}
+
+
+class DataQuality(BodyStory):
+    """What was read from one report, and what the rules say of it."""
+
+    kind = "data_quality"
+    name = "数据质量核查"
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The report's printed figures."""
+        return self.own_figures()
+
+    def evidenced(self) -> Iterable[Figure]:
+        """Blank cells and the figures that findings speak of: what a reader wants to look up here."""
+        asked = {code for finding in self.findings for code in finding.codes}
+        return [figure for figure in self.figures if figure.blank or figure.code in asked]
+
+    @property
+    def overview(self) -> Piece:
+        """The first sheet: how much was read, what is blank, what is wrong."""
+        by_method = Counter(fact.method for fact in self.report.facts)
+        blanks = sum(fact.value is None for fact in self.report.facts)
+        counts = [(_METHODS[method], by_method[method]) for method in Method if by_method[method]]
+        counts += [("其中空白", blanks), ("没有归类的数字", len(self.report.candidates))]
+        tiles = join(
+            Markup('<div><dt>{}</dt><dd class="big"><span data-count="{}">{}</span><i>项</i></dd></div>').format(
+                name, name, f"{n:,}"
+            )
+            for name, n in counts
+        )
+        read = "".join(f"{name}{n}项，" for name, n in counts[:-2])
+        left = len(self.report.candidates)
+        lead = f"本报告共有{len(self.report.facts)}项数字：{read}其中原表空白{blanks}项；另有{left}个数字不能判断含义，没有采用。"
+        return piece(
+            Markup('<div class="lead"><p class="said">{}</p></div>').format(lead),
+            Markup('<dl class="tiles">{}</dl>').format(tiles),
+            self.worst(),
+        )
+
+    @property
+    def completeness(self) -> Piece:
+        """Which of the form's cells the report prints, leaves blank or does not have."""
+        held = self.report.values()
+        rows: list[list[Markup | str]] = []
+        for form in vocabulary.form(self.report.edition).tables:
+            codes = [code for code in form.codes() if not code.startswith("requests.other.all")]
+            printed = [code for code in codes if code in held or _merged(code, held)]
+            blank = [code for code in printed if code in held and held[code] is None]
+            missing = len(codes) - len(printed)
+            rows.append([captions()[form.key], f"{len(codes)}", f"{len(printed)}", f"{len(blank)}", f"{missing}"])
+        note = "“未印”是报告没有这一格；“空白”是印了但没有填数。空白不当作0。"
+        return piece(table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
+
+    @property
+    def rules(self) -> Piece:
+        """Every rule with what it found."""
+        found = Counter(finding.rule for finding in self.findings)
+        rows = [[code, rule.name, rule.formula, f"{found[code]}" if found[code] else "—"] for code, rule in checks.RULES.items()]
+        return piece(table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+
+    @property
+    def left_out(self) -> Piece:
+        """Numbers that were seen but not taken, and why; what the reader wants said of the file."""
+        notes = join(Markup("<li>{}</li>").format(note) for note in self.report.document.notes)
+        listed = Markup("<ul>{}</ul>").format(notes) if notes else Markup("")
+        rows: list[list[Markup | str]] = [
+            [
+                one.raw,
+                one.reason,
+                "、".join(vocabulary.code(code).label for code in one.codes),
+                Markup("<q>{}</q>").format(one.quote),
+            ]
+            for one in self.report.candidates
+        ]
+        if not rows:
+            return piece(Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>"), listed)
+        return piece(table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
+
+    @property
+    def repeated(self) -> Piece:
+        """How much of the text repeats the report before, section by section."""
+        if self.earlier is None or not self.earlier.sections or not self.report.sections:
+            return piece(Markup("<p>没有可以比较文字的上一份报告。</p>"))
+        rows: list[list[Markup | str]] = []
+        for section in self.report.sections:
+            before = self.earlier.section(section.key)
+            if section.key and before is not None and section.text and before.text:
+                overlap = reuse.compare(section.text, before.text)
+                longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
+                rows.append([section.heading, overlap.percent, longest])
+        return piece(table(f"与{self.earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
+
+
+def _merged(code: str, held: object) -> bool:
+    """True for a row of 其他处理 where the report prints one row for the three."""
+    column = code.rsplit(".", 1)[-1]
+    return code.startswith("requests.other.") and isinstance(held, dict) and f"requests.other.all.{column}" in held
