@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wenshang.checks.rule import Case
-from wenshang.checks.said import NUMBER, Sentence, plain, read_number, sentences
+from wenshang.checks.said import NUMBER, Sentence, plain, read_number
 from wenshang.model import Fact, Method, Qualifier
 
 _CASES = "件|起|宗|例|次|份|个|项|条"
@@ -53,7 +53,7 @@ class Claim:
 
 def claims(case: Case) -> tuple[Claim, ...]:
     """The claims of a report's prose, each kind and value once, in printed order."""
-    said = sentences(case.report)
+    said = case.sentences
     found: dict[tuple[str, int | Decimal], Claim] = {}
     for claim in (*_received(case, said), *(claim for sentence in said for claim in _in(sentence))):
         found.setdefault((claim.kind, claim.value), claim)
@@ -78,7 +78,7 @@ def _in(sentence: Sentence) -> Iterator[Claim]:
     for match in _FEES.finditer(sentence.text):
         amount = Decimal(read_number(match[1])) / (1 if match[2] == "万元" else 10000)
         yield Claim("fees", amount, True, sentence)
-    if "信息公开" not in plain(sentence.paragraph) and "依申请" not in sentence.paragraph:
+    if "信息公开" not in sentence.paragraph and "依申请" not in sentence.paragraph:
         return
     for clause in re.split("[，；,;：:（）()]", sentence.text):
         if not _OTHER_TIME.search(clause) and not _OTHER_BUSINESS.search(clause):

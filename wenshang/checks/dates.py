@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain, sentences
+from wenshang.checks.said import plain
 from wenshang.model import Finding, Paragraph, Place, ProgressPage, Severity, Status
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
-_LOST_YEAR = re.compile(r"(?<!\d)20\d\d\d{1,2}月\d{1,2}日")
+_LOST_YEAR = re.compile(r"(?<!\d)20\d\d\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _NAMES = {"period": "统计期限", "period_end": "统计期限截止", "body": "正文", "signature": "落款", "file": "文件名"}
 
 
@@ -60,13 +60,14 @@ def _published_early(this: Rule, case: Case) -> Iterator[Finding]:
 
 def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
     for paragraph in case.report.document.paragraphs:
-        if match := _LOST_YEAR.search(plain(paragraph.text)):
+        if match := _LOST_YEAR.search(paragraph.text):
+            printed = plain(match[0])
             yield this.finding(
                 case,
                 Status.NOTICE,
-                f"日期“{match[0]}”似漏印“年”字",
+                f"日期“{printed}”似漏印“年”字",
                 severity=Severity.LOW,
-                formula=f"{match[0]} → {match[0][:4]}年{match[0][4:]}",
+                formula=f"{printed} → {printed[:4]}年{printed[4:]}",
                 advice="补上漏印的“年”字",
                 place=_place(paragraph),
                 quote=match[0],
@@ -76,10 +77,10 @@ def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
 def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
     """The overview speaks of another year only: last year's text left standing."""
     year, section = case.report.year, case.report.section("overview")
-    text = plain(section.text) if section else ""
+    text = "".join(sentence.text for sentence in case.sentences if sentence.section == "overview")
     others = sorted(set(re.findall(r"(?<!\d)(20\d\d)年(?!以来|版|第|\d*号)", text)) - {str(year)})
     if section and others == [str(year - 1)] and str(year) not in text:
-        sentence = next(s for s in sentences(case.report) if s.section == "overview" and str(year - 1) in s.text)
+        sentence = next(s for s in case.sentences if s.section == "overview" and str(year - 1) in s.text)
         message = f"“{section.heading}”只写到{year - 1}年，没有提到报告年度{year}年"
         yield this.finding(
             case, Status.NOTICE, message, formula=f"{year - 1} ≠ {year}", place=sentence.place, quote=sentence.printed

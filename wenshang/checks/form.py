@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain, sentences
+from wenshang.checks.said import plain
 from wenshang.model import Finding, Place, SectionText, Severity, Status
 
 _FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
@@ -74,7 +74,7 @@ def f2(this: Rule, case: Case) -> Iterator[Finding]:
             case, Status.UNDETERMINED, message, severity=Severity.LOW, quote=match[0], place=Place(section=section.heading)
         )
     elif not _FEE.search(text):
-        elsewhere = next((s for s in sentences(case.report) if re.search("信息处理费|收取.{0,12}费", s.text)), None)
+        elsewhere = next((s for s in case.sentences if re.search("信息处理费|收取.{0,12}费", s.text)), None)
         yield this.finding(
             case,
             Status.NOTICE,

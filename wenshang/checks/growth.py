@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.said import UNITS, Quantity, Sentence, plain, quantities, read_number, sentences
+from wenshang.checks.said import UNITS, Quantity, Sentence, plain, quantities, read_number
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
 
 _N = r"(\d[\d,]*(?:\.\d+)?万?)"
@@ -46,7 +46,7 @@ _NOT_A_PART = re.compile("上年|去年|同比|较|增加|减少|增长|下降|�
 )
 def n2(this: Rule, case: Case) -> Iterator[Finding]:
     """Sentence by sentence: what can be recomputed from the numbers printed in it (or from last year's report)."""
-    for sentence in sentences(case.report):
+    for sentence in case.sentences:
         if "%" in sentence.text:
             yield from _growth(this, case, sentence)
             yield from _shares(this, case, sentence)
@@ -106,7 +106,7 @@ def _across(this: Rule, case: Case) -> Iterator[Finding]:
         if earlier is None or not _comparable(fact, earlier):
             continue
         sentence = next(
-            (s for s in sentences(case.report) if s.place.paragraph == fact.place.paragraph and plain(fact.raw) in s.text), None
+            (s for s in case.sentences if s.place.paragraph == fact.place.paragraph and plain(fact.raw) in s.text), None
         )
         match = sentence and re.search(re.escape(plain(fact.raw)) + _ADJACENT, sentence.text)
         if sentence and match:

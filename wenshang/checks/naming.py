@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain, sentences
+from wenshang.checks.said import plain
 from wenshang.model import Finding, Place, Severity, Status
 
 _WHERE = {"body": "正文编制单位", "contact": "联系单位", "signature": "落款"}
@@ -96,7 +96,7 @@ def _other_region(name: str, own: str) -> bool:
 
 
 def _left_behind(this: Rule, case: Case, own: frozenset[str]) -> Iterator[Finding]:
-    for sentence in sentences(case.report):
+    for sentence in case.sentences:
         found = [(kind, hit) for kind, hit in _foreign(sentence.text) if kind not in own]
         if len({kind for kind, _ in found}) != 1:
             continue  # none, or a list of several bureaus' fields
@@ -111,26 +111,34 @@ def _left_behind(this: Rule, case: Case, own: frozenset[str]) -> Iterator[Findin
         )
 
 
+#: “X信息公开”, “我县X工作”, “我X局” — and not “县X局”, “X信息化”, “X信息系统”, which are normal mentions.
+_INFORMATION = re.compile(r"(?:政务|政府)?信息(?=公开|工作|的|[，。；]|$)")
+_WORK = re.compile(r"(?:我|全)[省市县区旗州]([一-鿿]{2,12}?)(?:工作|事业)")
+_BUREAU = re.compile(r"(?:我|本)([一-鿿]{2,12}?)[局委厅]")
+
+
 def _foreign(text: str) -> Iterator[tuple[str, str]]:
     """Kind and words of every business name that a sentence uses as its own body's."""
-    for kind, pattern in _patterns():
+    for match in _INFORMATION.finditer(text):
+        word = _ending(text[: match.start()])
+        listed = text[match.end() : match.end() + 1] == "、" or "、" in text[max(0, match.start() - 14) : match.start()]
+        if word and not listed:
+            yield _business()[word], word + match[0]
+    for pattern in (_WORK, _BUREAU):
         for match in pattern.finditer(text):
-            if "、" not in text[max(0, match.start() - 10) : match.start()] and text[match.end() : match.end() + 1] != "、":
-                yield kind, match[0]
+            if match[1] in _business():
+                yield _business()[match[1]], match[0]
+
+
+def _ending(text: str) -> str:
+    """The longest business word that a text ends in, ``""`` for none."""
+    return next((text[-length:] for length in range(min(10, len(text)), 1, -1) if text[-length:] in _business()), "")
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """For each kind: “X信息公开”, “我县X工作”, “我X局” — and not “县X局”, “X信息化”, “X信息系统”, which are normal mentions."""
-    made = []
-    for kind, (_, business) in _kinds().items():
-        if business:
-            word = f"(?:{'|'.join(sorted(business, key=len, reverse=True))})"
-            information = rf"{word}(?:政务|政府)?信息(?=公开|工作|的|[，。；]|$)"
-            work = rf"(?:我|全)[省市县区旗州]{word}(?:工作|事业)"
-            bureau = rf"(?:我|本){word}[局委厅]"
-            made.append((kind, re.compile(f"{information}|{work}|{bureau}")))
-    return tuple(made)
+def _business() -> Mapping[str, str]:
+    """Business word → kind of bureau."""
+    return {word: kind for kind, (_, business) in _kinds().items() for word in business}
 
 
 RULES: Iterable[Rule] = (d4,)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypedDict
 
-from wenshang.checks.reuse import Overlap, Passage, compare, passages
+from wenshang.checks.reuse import Overlap, Passage, compare, passages_of_line
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
@@ -175,7 +175,9 @@ def _problems(section: SectionText, year: int) -> Iterator[Passage]:
         elif _NEW_BLOCK.match(text):
             of_last_year = False
         if not of_last_year:
-            yield from (passage for passage in passages(text) if _PROBLEM.search(passage.printed) and len(passage.masked) >= 8)
+            yield from (
+                passage for passage in passages_of_line(text) if _PROBLEM.search(passage.printed) and len(passage.masked) >= 8
+            )
 
 
 RULES: Iterable[Rule] = (t1, t2, t3, t4)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,17 +81,17 @@ def mask(text: str) -> str:
     return _NOT_TEXT.sub("", re.sub("#+", "#", _MASKED.sub("#", _MARK.sub("", text.strip()))).replace("_", ""))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def passages(text: str) -> tuple[Passage, ...]:
     """The passages of a text that count, in order."""
-    return tuple(_passages(text))
+    return tuple(passage for line in text.splitlines() for passage in passages_of_line(line))
 
 
-def _passages(text: str) -> Iterator[Passage]:
-    for piece in re.split(r"[。；;！？\n\t]+", text):
-        masked = mask(piece)
-        if len(masked) >= SHORTEST and not _HEADING.match(piece):
-            yield Passage(piece.strip(), masked)
+@lru_cache(maxsize=65536)
+def passages_of_line(line: str) -> tuple[Passage, ...]:
+    """The passages of one line; lines are what two years and two rules have in common."""
+    pieces = ((piece.strip(), mask(piece)) for piece in re.split(r"[。；;！？\t]+", line) if not _HEADING.match(piece))
+    return tuple(Passage(piece, masked) for piece, masked in pieces if len(masked) >= SHORTEST)
 
 
 @lru_cache(maxsize=4096)

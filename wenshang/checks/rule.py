@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from wenshang.checks.said import Sentence, sentences
 from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
 
 
@@ -12,7 +13,8 @@ from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status,
 class Case:
     """What a rule looks at: the report, the report of the year before if held, reports of sibling bodies of the same year.
 
-    ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held).
+    ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
+    ``places`` are the facts by code, ``sentences`` the prose.
     """
 
     report: AnnualReport
@@ -20,7 +22,8 @@ class Case:
     siblings: tuple[AnnualReport, ...]
     values: Mapping[str, Value]
     before: Mapping[str, Value]
-    places: Mapping[str, Fact] = field(default_factory=dict)
+    places: Mapping[str, Fact]
+    sentences: tuple[Sentence, ...]
 
     @classmethod
     def of(cls, report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Iterable[AnnualReport] = ()) -> Case:
@@ -29,7 +32,7 @@ class Case:
         period = str(report.year)
         facts = {fact.code: fact for fact in reversed(report.facts) if fact.period == period}
         values = {code: fact.value for code, fact in facts.items()}
-        return cls(report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts)
+        return cls(report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts, sentences(report))
 
     @property
     def adjacent(self) -> AnnualReport | None:

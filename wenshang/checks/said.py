@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from wenshang.model import AnnualReport, Place, Value
+from wenshang.model import AnnualReport, Place
 
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -23,7 +23,10 @@ QUANTITY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: ``text`` without layout spaces and full-width digits (for patterns), ``printed`` as it stands, its place."""
+    """A sentence: ``text`` without layout spaces and full-width digits (for patterns), ``printed`` as it stands, its place.
+
+    ``section`` is the section's key, ``paragraph`` the text of the whole paragraph, as ``text`` is.
+    """
 
     text: str
     printed: str
@@ -65,11 +68,6 @@ def read_number(text: str) -> int | Decimal:
     return int(value) if value == int(value) else value
 
 
-def value_of(text: str) -> Value:
-    """The value of a printed number, None where it is none (a bare separator, letters)."""
-    return read_number(text) if re.fullmatch(NUMBER, text) else None
-
-
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers with units in a text, in order."""
     return tuple(
@@ -95,8 +93,9 @@ def _sentences(report: AnnualReport) -> Iterator[Sentence]:
         pieces = [("", "", paragraph) for paragraph in report.document.paragraphs]
     for key, heading, paragraph in pieces:
         place = Place(section=heading, paragraph=paragraph.number, page=paragraph.page)
+        whole = plain(paragraph.text)
         for printed in split(paragraph.text):
-            yield Sentence(plain(printed), printed.strip(), place, key, paragraph.text)
+            yield Sentence(plain(printed), printed.strip(), place, key, whole)
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,86 @@
+"""The real documents, read and checked: what must be found in each is found, and nothing else is called an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from wenshang import parsing, readers
+from wenshang.checks import check
+from wenshang.model import AnnualReport, Finding, Severity, Status
+
+
+@cache
+def read(path: Path) -> AnnualReport:
+    return parsing.parse(readers.read(path))
+
+
+def found(findings: tuple[Finding, ...], rule: str) -> list[Finding]:
+    return [finding for finding in findings if finding.rule == rule]
+
+
+@pytest.fixture
+def wenshang(data: Path) -> tuple[Finding, ...]:
+    (path,) = (data / "documents" / "汶上县科学技术局").glob("2021.*")
+    return check(read(path))
+
+
+def test_wenshang_third_and_fourth_quarter_carry_the_same_text_and_the_first_two_nearly(wenshang: tuple[Finding, ...]) -> None:
+    assert [(finding.period, finding.severity) for finding in found(wenshang, "T3")] == [
+        ("2021Q4", Severity.MEDIUM),
+        ("2021Q2", Severity.LOW),
+    ]
+    assert "第四季度与第三季度" in found(wenshang, "T3")[0].message
+    assert "100%" in found(wenshang, "T3")[0].message
+
+
+def test_wenshang_fourth_quarter_page_came_before_its_quarter_ended(wenshang: tuple[Finding, ...]) -> None:
+    (finding,) = found(wenshang, "D3")
+    assert finding.period == "2021Q4"
+    assert finding.formula == "2021-12-03 < 2021-12-31"
+    assert "与第三季度页同日" in finding.message
+
+
+def test_wenshang_names_another_bureaus_business_and_normal_mentions_do_not_count(wenshang: tuple[Finding, ...]) -> None:
+    (finding,) = found(wenshang, "D4")
+    assert "民政信息" in finding.message
+    assert "政府民政信息公开的完整性" in finding.quote
+
+
+def test_wenshang_plans_are_shown_apart_and_proposals_stay_undetermined(wenshang: tuple[Finding, ...]) -> None:
+    assert [finding.period for finding in found(wenshang, "R3")] == ["2021Q3", "2021Q4"]
+    assert [finding.status for finding in found(wenshang, "N3")] == [Status.UNDETERMINED]
+
+
+def test_wenshang_tables_hold_and_the_date_is_the_only_error(wenshang: tuple[Finding, ...]) -> None:
+    assert {finding.rule for finding in wenshang} == {"D3", "D4", "T3", "N3", "R3"}
+    assert [finding.rule for finding in wenshang if finding.status is Status.ERROR] == ["D3"]
+
+
+def test_hongze_2023_has_exactly_its_two_errors(samples: Path) -> None:
+    findings = check(read(samples / "hongze-2023.pdf"))
+    assert [(finding.rule, finding.status, finding.difference) for finding in findings] == [
+        ("A4", Status.ERROR, 11),
+        ("A4", Status.ERROR, 5),
+    ]
+    assert [finding.quote for finding in findings] == ["10 1 0 0 0", "5 0 0 0 0"]
+
+
+def test_hongze_2024_prose_is_of_the_office_alone_and_nothing_is_wrong(samples: Path) -> None:
+    findings = check(read(samples / "hongze-2024.pdf"), earlier=read(samples / "hongze-2023.pdf"))
+    assert [finding for finding in findings if finding.status is Status.ERROR or finding.rule in ("C1", "C2")] == []
+    (finding,) = found(findings, "N1")
+    assert finding.status is Status.SCOPE
+    assert "本级" in finding.message
+    assert "17" in finding.formula
+    assert "95" in finding.formula
+    assert "区政府办代表区政府" in finding.quote
+
+
+def test_shuyang_leaves_the_equations_of_blank_cells_open_and_its_parts_add_up(samples: Path) -> None:
+    findings = check(read(samples / "shuyang-fagai-2023.html"))
+    assert [(finding.rule, finding.status) for finding in findings] == [
+        (rule, Status.UNDETERMINED) for rule in ("A1", "A2", "A3")
+    ]
