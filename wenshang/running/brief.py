@@ -36,6 +36,7 @@ class Options:
     cold: bool = False
     force: bool = False
     limits: Limits = field(default_factory=Limits)
+    schedule: str = ""
 
     def at_once(self, pages: int) -> int:
         """How many pages to make at the same time: as asked, else one a processor."""
@@ -73,29 +74,31 @@ def brief(
         publishing.sweep(output)
         inputs = cache.Inputs(archive)
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
-        fresh = [target for target, (_, now) in wanted.items() if not options.force and not stale(output, target, now)]
-        todo = {target: pair for target, pair in wanted.items() if target not in set(fresh)}
-        gone = sorted(publishing.manifests(output).keys() - wanted.keys()) if whole else []
-        if not todo and not gone:
+        fresh = tuple(target for target, (_, now) in wanted.items() if not options.force and not stale(output, target, now))
+        known = set(fresh)
+        todo = {target: pair for target, pair in wanted.items() if target not in known}
+        gone = _gone(output, wanted) if whole else []
+        if not todo and not gone and not options.schedule:
             overview.publish(output)
-            return RunResult(0, (), tuple(fresh), {})
-        book = ledger.Ledger(output)
-        run = book.next_run()
-        book.append("started", run=run, pages=len(todo), fresh=len(fresh), versions=cache.versions(), library=cache.library())
-        writer = _Writer(output, book, run, todo)
-        outcome = "interrupted"
-        try:
-            with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
-                for made in watch(results, len(todo)) if watch else results:
-                    writer.take(made)
-            outcome = "failed" if writer.failed else "done"
-        finally:
-            with suppress(OutputError):  # a full disk has been reported already
-                publishing.remove(output, gone)
-                book.append("finished", run=run, outcome=outcome, made=len(writer.made), failed=len(writer.failed), removed=gone)
-                overview.publish(output)
-            publishing.sweep(output)
-        return RunResult(run, tuple(writer.made), tuple(fresh), writer.failed, writer.exit_code)
+            return RunResult(0, (), fresh, {})
+        with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
+            writer = _begun(output, todo, fresh, options)
+            writer.take_all(watch(results, len(todo)) if watch else results, gone)
+        return RunResult(writer.run, tuple(writer.made), fresh, writer.failed, writer.exit_code)
+
+
+def _gone(output: Path, wanted: Iterable[str]) -> list[str]:
+    """Pages of ``brief --all`` whose body, year or region is no longer held; pages with values of one's own stay."""
+    usual = {page for page, about in publishing.manifests(output).items() if Path(page).stem == about.get("notebook")}
+    return sorted(usual - set(wanted))
+
+
+def _begun(output: Path, todo: Mapping[str, Any], fresh: Sequence[str], options: Options) -> _Writer:
+    book = ledger.Ledger(output)
+    run = book.next_run()
+    known = {"versions": cache.versions(), "library": cache.library(), "schedule": options.schedule}
+    book.append("started", run=run, pages=len(todo), fresh=len(fresh), **known)
+    return _Writer(output, book, run, todo)
 
 
 def stale(output: Path, target: str, now: Mapping[str, Any]) -> list[str]:
@@ -120,6 +123,21 @@ class _Writer:
     made: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     exit_code: int = 0
+
+    def take_all(self, results: Iterable[Made], gone: Sequence[str]) -> None:
+        """Take every result; whatever happens, the run's end is recorded and the index says what there is."""
+        outcome = "interrupted"
+        try:
+            for made in results:
+                self.take(made)
+            outcome = "failed" if self.failed else "done"
+        finally:
+            with suppress(OutputError):  # a full disk has been reported already
+                publishing.remove(self.output, gone)
+                counts = {"made": len(self.made), "failed": len(self.failed)}
+                self.book.append("finished", run=self.run, outcome=outcome, removed=gone, **counts)
+                overview.publish(self.output)
+            publishing.sweep(self.output)
 
     def take(self, made: Made) -> None:
         """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
@@ -158,6 +176,9 @@ def _made(jobs: list[Job], options: Options, kernels: Kernels | None) -> Iterato
     if options.cluster:
         with cluster.results(jobs, options.cluster) as results:
             yield results
+        return
+    if not jobs:
+        yield ()
         return
     with quick_imports():
         from wenshang.running.provisioner import Kernels

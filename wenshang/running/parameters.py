@@ -93,7 +93,7 @@ def bind(parameters: Iterable[Parameter], given: Mapping[str, object], *, text: 
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            raise BadParameter(where=f"参数“{name}”", found="笔记本没有这个参数", advice=_near(name, known))
+            raise BadParameter(where=f"参数“{name}”", found="笔记本没有这个参数", advice=near(name, known))
     missing = [name for name, parameter in known.items() if parameter.required and name not in given]
     if missing:
         raise BadParameter(where=f"参数“{missing[0]}”", expected=known[missing[0]].kind, found="没有给出")
@@ -113,11 +113,11 @@ def verify(values: Mapping[str, Any], archive: Archive) -> dict[str, Any]:
             archive.entry(checked["authority"], checked["year"])
     for code in checked.get("codes") or ():
         if not vocabulary.expand(code):
-            raise UnknownCode(where=f"指标代码“{code}”", found="词表中没有", advice=_near(code, vocabulary.codes()))
+            raise UnknownCode(where=f"指标代码“{code}”", found="词表中没有", advice=near(code, vocabulary.codes()))
     if region := checked.get("region"):
         regions = {a.region for a in archive.authorities if a.region}
         if not any(known.endswith(region) or known.startswith(region) for known in regions):
-            raise BadParameter(where=f"地区“{region}”", found="没有登记", advice=_near(region, regions))
+            raise BadParameter(where=f"地区“{region}”", found="没有登记", advice=near(region, regions))
     return checked
 
 
@@ -206,7 +206,7 @@ def _value(parameter: Parameter, given: object, *, text: bool) -> object:
     if not _fits(node, value):
         head, inner = _parts(node)
         options = [str(ast.literal_eval(option)) for option in inner] if head == "Literal" else []
-        raise BadParameter(where=where, expected=parameter.kind, found=f"“{given}”", advice=_near(str(given), options))
+        raise BadParameter(where=where, expected=parameter.kind, found=f"“{given}”", advice=near(str(given), options))
     if parameter.span and isinstance(value, int | float) and not parameter.span[0] <= value <= parameter.span[1]:
         low, high = parameter.span
         raise BadParameter(where=where, expected=f"{low} 到 {high} 之间的数", found=str(value))
@@ -247,7 +247,8 @@ def _first_fit(options: Iterable[ast.expr], text: str) -> object:
     raise ValueError(text)
 
 
-def _near(wrong: str, known: Iterable[str]) -> str:
+def near(wrong: str, known: Iterable[str]) -> str:
+    """Advice for a wrong name: the nearest known one, else the known ones where they are few."""
     choices = list(known)
     close = get_close_matches(wrong, choices, n=1, cutoff=0.5)
     if close:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import BadParameter
-from wenshang.running import cache, notebooks, parameters
+from wenshang.running import cache, notebooks, parameters, publishing
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
@@ -68,6 +68,20 @@ def every(
     """All pages of the bodies, years and regions held, or of those that ``where`` names (see ``chosen``)."""
     rows = [entry for entry in archive.entries if chosen(entry, where or {})]
     return [*_of_entries(archive, rows), *_of_regions(archive, rows, where or {})]
+
+
+def again(target: str, output: Path, archive: Archive) -> Page:
+    """The page at a path below (or including) the output folder: as its manifest says, or as its place says."""
+    path, root = Path(target), output.resolve()
+    inside = (path.resolve().relative_to(root) if path.resolve().is_relative_to(root) else path).as_posix()
+    if known := publishing.manifest(output, inside):
+        return page(known["notebook"], known["parameters"], archive)
+    parts = inside.removesuffix(".html").split("/")
+    if len(parts) == 3 and parts[1].isdigit():
+        return page(parts[2], {"authority": parts[0], "year": int(parts[1])}, archive)
+    if len(parts) == 2:
+        return page(parts[1], {"region": parts[0]}, archive)
+    raise BadParameter(where=f"页面“{target}”", expected="机关/年度/笔记本.html 或 地区/笔记本.html")
 
 
 def chosen(entry: Entry, where: Mapping[str, str]) -> bool:

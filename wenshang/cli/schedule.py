@@ -1,0 +1,92 @@
+"""``wenshang schedule``: schedules.toml in; what runs when, timers printed or installed, or a run, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.errors import BadData
+
+if TYPE_CHECKING:
+    from wenshang.running.notify import Channel
+    from wenshang.running.schedule import Schedule
+
+SYSTEMS = click.Choice(["systemd", "cron", "windows"])
+
+
+@click.command(cls=chinese.Command)
+@click.option("--file", "file", default="schedules.toml", metavar="文件", show_default=True, help="定时设置")
+@click.option("--print", "shown", type=SYSTEMS, help="打印系统定时器的设置")
+@click.option("--install", type=SYSTEMS, help="安装为系统定时器")
+@click.option("--run", "name", default="", metavar="名称", help="现在运行这一项（含重试和通知）")
+@click.option("--due", is_flag=True, help="运行到时候而还没有运行的各项（停机后补做）")
+@options.output
+@options.data
+def schedule(file: str, shown: str | None, install: str | None, name: str, due: bool, output: str, data: str) -> int:
+    """按 schedules.toml 定时生成简报。不带选项时列出各项下次运行的时间。"""
+    from wenshang.running import schedule as schedules
+    from wenshang.running import timers
+    from wenshang.running.ledger import Ledger
+
+    known, channels = schedules.load(Path(file))
+    if name and name not in {one.name for one in known}:
+        advice = f"{file} 中有：{'、'.join(one.name for one in known)}"
+        raise BadData(where=f"定时“{name}”", found="没有这一项", advice=advice)
+    if shown or install:
+        given = ("--file", file, "--output", output, "--data", data)
+        command = timers.Command(Path.cwd(), given)
+        return _print(shown, known, command) if shown else _lines(timers.install(str(install), known, command))
+    now, records = datetime.now(), Ledger(Path(output)).read()[0]
+    if schedules.clock_set_back(records, now):
+        click.echo("提醒：系统时钟早于台账中的最后记录，可能被调回过；未来的记录不作依据。", err=True)
+    last = {one.name: schedules.last_run(records, one.name, now) for one in known}
+    if name or due:
+        chosen = [one for one in known if one.name == name or (due and one.due(now, last[one.name]))]
+        return _run(chosen, channels, Path(output), data, now)
+    for one in known:
+        waiting = "，现在应补做" if one.due(now, last[one.name]) else ""
+        ran, following = last[one.name], one.following(now)
+        told = f"上次 {ran:%Y-%m-%d %H:%M}" if ran else "还没有运行过"
+        click.echo(f"{one.name}　下次 {following:%Y-%m-%d %H:%M}　{told}{waiting}" if following else f"{one.name}　没有下次")
+    return 0
+
+
+def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, data: str, now: datetime) -> int:
+    from wenshang.archive import Archive
+    from wenshang.running import unattended
+
+    code = 0
+    for one in chosen:
+        if one.is_quiet(now.date()):
+            click.echo(f"{one.name}：今天不运行（quiet）")
+            continue
+        outcome = unattended.run(one, Archive.open(data), output, channels=channels)
+        click.echo(unattended.message(outcome, "失败" if outcome.exit_code else "完成").text)
+        code = code or outcome.exit_code
+    if not chosen:
+        click.echo("没有到时候的项目")
+    return code
+
+
+def _print(system: str | None, known: Sequence[Schedule], command: object) -> int:
+    from wenshang.running import timers
+
+    assert isinstance(command, timers.Command)  # noqa: S101
+    if system == "cron":
+        click.echo(timers.crontab(known, command), nl=False)
+    for one in known if system != "cron" else ():
+        files = timers.systemd(one, command) if system == "systemd" else {f"{one.name}.xml": timers.windows(one, command)}
+        for file, text in files.items():
+            click.echo(f"# {file}\n{text}")
+    return 0
+
+
+def _lines(lines: Sequence[str]) -> int:
+    for line in lines:
+        click.echo(line)
+    return 0

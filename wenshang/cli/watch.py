@@ -1,0 +1,46 @@
+"""``wenshang watch``: an inbox folder in; reports stored, checked and briefed out, until interrupted."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wenshang.cli import chinese, options
+from wenshang.cli.brief import make, running
+
+
+@click.command(cls=chinese.Command)
+@click.option("--inbox", default="inbox", metavar="文件夹", show_default=True, help="收件文件夹")
+@click.option("--every", type=click.FloatRange(0.1), default=10, metavar="秒", show_default=True, help="隔多久看一次")
+@click.option("--once", is_flag=True, help="处理完现有文件就结束")
+@options.output
+@options.data
+@running
+def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen: Any) -> int:
+    """监看收件文件夹：放入的新报告自动读取、核对、收存，并生成有关页面。
+
+    无疑问的收存后移到“已收存”；需要人看的移到“待确认”，读不出的移到“未能读取”，旁边有说明。
+    """
+    from wenshang.archive import Archive
+    from wenshang.running import plan
+    from wenshang.running.inbox import STORED, Inbox
+    from wenshang.running.ledger import Ledger
+
+    box, archive, code = Inbox(Path(inbox)), Archive.open(data), 0
+    Path(output).mkdir(parents=True, exist_ok=True)
+    box.ready()
+    while True:
+        time.sleep(min(every, 0.5) if once else every)
+        stored: set[str] = set()
+        for after, arrival in box.take(archive):
+            archive = after
+            click.echo(f"{arrival.name} → {arrival.went}：{arrival.why}")
+            Ledger(Path(output)).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
+            stored |= {arrival.authority} if arrival.went == STORED else set()
+        for authority in sorted(stored):
+            code = make(archive, plan.every(archive, where={"authority": authority}), Path(output), **chosen) or code
+        if once:
+            return code

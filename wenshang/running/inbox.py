@@ -1,0 +1,106 @@
+"""The inbox: a folder into which documents are put in; reports stored, checked and briefed out, and each file moved to say so.
+
+A file is taken when its size has stood still for a round. What was read without doubt of a known body is stored; what needs a
+person's eye goes to ``待确认``, what cannot be read to ``未能读取``, each with a note beside it; the rest to ``已收存``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wenshang.errors import WenshangError
+from wenshang.model import Status
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+    from wenshang.archive.adding import Addition
+
+STORED, DOUBTED, UNREADABLE = "已收存", "待确认", "未能读取"
+SUFFIXES = {".txt", ".html", ".htm", ".pdf", ".docx"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of a file: where it went, why, and the report (authority and year) where one was stored."""
+
+    name: str
+    went: str
+    why: str
+    authority: str = ""
+    year: int = 0
+
+
+class Inbox:
+    """The inbox folder; ``look`` is called again and again and remembers sizes from the round before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sizes: dict[Path, tuple[int, int]] = {}
+        for name in (STORED, DOUBTED, UNREADABLE):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+
+    def ready(self) -> list[Path]:
+        """Documents whose size and date have not changed since the last look."""
+        now = {path: _size(path) for path in sorted(self.folder.iterdir()) if _is_document(path)}
+        still = [path for path, size in now.items() if self.sizes.get(path) == size]
+        self.sizes = now
+        return still
+
+    def take(self, archive: Archive) -> Iterator[tuple[Archive, Arrival]]:
+        """Take in every document that is ready; the archive as it is after each."""
+        for path in self.ready():
+            archive, arrival = receive(path, archive)
+            self._move(path, arrival)
+            yield archive, arrival
+
+    def _move(self, path: Path, arrival: Arrival) -> None:
+        target = self.folder / arrival.went / path.name
+        number = 1
+        while target.exists():
+            number += 1
+            target = target.with_name(f"{path.stem}（{number}）{path.suffix}")
+        path.rename(target)
+        if arrival.went != STORED:
+            target.with_name(f"{target.name}.说明.txt").write_text(f"{arrival.why}\n", "utf-8")
+
+
+def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
+    """Read a document and store it where nothing about it is in doubt; the archive afterwards, and what became of it."""
+    from wenshang.archive import adding
+
+    try:
+        planned = adding.plan(archive, path.read_bytes(), name=path.name)
+        if why := doubts(planned, archive):
+            return archive, Arrival(path.name, DOUBTED, f"{why}。核对后请用 wenshang add 加入。")
+        after = adding.store(archive, planned)
+    except (WenshangError, OSError) as error:
+        return archive, Arrival(path.name, UNREADABLE, str(error))
+    report = planned.report
+    why = {"same": "这份文件已经收存过", "version": "作为更正稿收存"}.get(planned.outcome, "收存")
+    return after, Arrival(path.name, STORED, why, report.authority, report.year)
+
+
+def doubts(planned: Addition, archive: Archive) -> str:
+    """Why a person should look before a report is stored, or an empty string."""
+    report = planned.report
+    if not any(report.authority in authority.names() for authority in archive.authorities):
+        return f"“{report.authority}”不在已登记的机关中"
+    if planned.outcome == "version":
+        return f"已收存 {report.authority} {report.year} 年的另一份报告，这一份内容不同"
+    found = [finding.message for finding in report.findings if finding.status is Status.PARSE_DOUBT]
+    return f"有 {len(found)} 处识读存疑：{found[0]}" if found else ""
+
+
+def _is_document(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+
+
+def _size(path: Path) -> tuple[int, int]:
+    try:
+        about = path.stat()
+    except FileNotFoundError:  # taken away while we looked
+        return -1, 0
+    return about.st_size, about.st_mtime_ns

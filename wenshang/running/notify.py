@@ -1,0 +1,155 @@
+"""Notification: what a run did in, an e-mail or a webhook call out; secrets stay in environment variables."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import smtplib
+import ssl
+import time
+import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+from wenshang.errors import BadData, NetworkError
+from wenshang.running.parameters import near
+
+_KINDS = ("smtp", "wecom", "dingtalk", "json")
+_EVENTS = ("失败", "恢复", "完成")
+_FIELDS = {
+    "smtp": {"kind", "on", "host", "port", "security", "sender", "to", "user", "password_env"},
+    "wecom": {"kind", "on", "url_env"},
+    "dingtalk": {"kind", "on", "url_env", "secret_env"},
+    "json": {"kind", "on", "url_env"},
+}
+_SECRETS = ("url", "password", "secret", "token")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to tell: the event (失败, 恢复, 完成), one line, the whole text, and the same as plain data."""
+
+    event: str
+    title: str
+    text: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to tell: its name, kind, for which events, and its settings (never a secret, only the names of variables)."""
+
+    name: str
+    kind: str
+    on: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+    def send(self, message: Message) -> None:
+        """Send; NetworkError, which names neither address nor secret, where that fails."""
+        try:
+            _SENDERS[self.kind](self.settings, message)
+        except NetworkError:
+            raise
+        except Exception as error:  # whatever a mail or web library raises may hold the address
+            raise NetworkError(where=f"通知“{self.name}”", found=f"没有发出（{type(error).__name__}）") from None
+
+
+def channel(name: str, table: Mapping[str, Any], where: str) -> Channel:
+    """A channel of the schedule file; BadData where a setting is unknown, missing, or a secret written into the file."""
+    kind = table.get("kind", "")
+    if kind not in _KINDS:
+        raise BadData(where=where, expected=f"kind 为 {'、'.join(_KINDS)} 之一", found=f"“{kind}”")
+    for setting in table:
+        if setting in _SECRETS:
+            found = f"直接写了 {setting}"
+            raise BadData(where=where, found=found, advice=f'请把它放进环境变量，此处写 {setting}_env = "变量名"')
+        if setting not in _FIELDS[kind]:
+            raise BadData(where=where, found=f"不认识的设置“{setting}”", advice=near(setting, _FIELDS[kind]))
+    needed = {"smtp": ("host", "sender", "to")}.get(kind, ("url_env",))
+    if missing := [setting for setting in needed if not table.get(setting)]:
+        raise BadData(where=where, expected=f"设置 {missing[0]}", found="没有给出")
+    on = tuple(table.get("on", ("失败", "恢复")))
+    if wrong := [event for event in on if event not in _EVENTS]:
+        raise BadData(where=f"{where} on", expected=f"{'、'.join(_EVENTS)}", found=f"“{wrong[0]}”")
+    return Channel(name, kind, on, {k: v for k, v in table.items() if k not in ("kind", "on")})
+
+
+def _smtp(settings: Mapping[str, Any], message: Message) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = message.title, settings["sender"]
+    mail["To"] = ", ".join([settings["to"]] if isinstance(settings["to"], str) else settings["to"])
+    mail.set_content(message.text)
+    security = settings.get("security", "none")
+    port = settings.get("port") or {"ssl": 465, "starttls": 587}.get(security, 25)
+    trusted = ssl.create_default_context()
+    connect: Callable[..., smtplib.SMTP] = smtplib.SMTP
+    options: dict[str, Any] = {"timeout": 30, "local_hostname": "localhost"}
+    if security == "ssl":
+        connect, options["context"] = smtplib.SMTP_SSL, trusted
+    with connect(settings["host"], port, **options) as server:
+        if security == "starttls":
+            server.starttls(context=trusted)
+        if settings.get("user"):
+            server.login(settings["user"], _secret(settings, "password_env"))
+        server.send_message(mail)
+
+
+def _wecom(settings: Mapping[str, Any], message: Message) -> None:
+    _post(_secret(settings, "url_env"), {"msgtype": "text", "text": {"content": _short(message, 2000)}})
+
+
+def _dingtalk(settings: Mapping[str, Any], message: Message) -> None:
+    url = _secret(settings, "url_env")
+    if settings.get("secret_env"):
+        url += "&" + signature(_secret(settings, "secret_env"), round(time.time() * 1000))
+    _post(url, {"msgtype": "text", "text": {"content": _short(message, 20000)}})
+
+
+def _json(settings: Mapping[str, Any], message: Message) -> None:
+    _post(_secret(settings, "url_env"), {"event": message.event, "title": message.title, "text": message.text, **message.data})
+
+
+_SENDERS: Mapping[str, Callable[[Mapping[str, Any], Message], None]] = {
+    "smtp": _smtp,
+    "wecom": _wecom,
+    "dingtalk": _dingtalk,
+    "json": _json,
+}
+
+
+def signature(secret: str, milliseconds: int) -> str:
+    """DingTalk's signature of a call: the time and an HMAC-SHA256 of time and secret, as parameters of the address."""
+    digest = hmac.new(secret.encode(), f"{milliseconds}\n{secret}".encode(), hashlib.sha256).digest()
+    return urllib.parse.urlencode({"timestamp": milliseconds, "sign": base64.b64encode(digest).decode()})
+
+
+def _secret(settings: Mapping[str, Any], name: str) -> str:
+    variable = settings.get(name, "")
+    value = os.environ.get(variable, "")
+    if not value:
+        raise NetworkError(where="通知", expected=f"环境变量 {variable or name}", found="没有设置")
+    return value
+
+
+def _post(url: str, body: Mapping[str, Any]) -> None:
+    import httpx
+
+    answer = httpx.post(url, json=body, timeout=30, follow_redirects=False)
+    if answer.status_code >= 300:
+        raise NetworkError(where="通知", found=f"对方回答 {answer.status_code}")
+    try:
+        said = answer.json()
+    except ValueError:
+        return
+    if isinstance(said, dict) and said.get("errcode", 0) != 0:
+        raise NetworkError(where="通知", found=f"对方拒绝（errcode {said['errcode']}）")
+
+
+def _short(message: Message, most: int) -> str:
+    """The text cut to what the service takes (bytes of UTF-8)."""
+    whole = f"{message.title}\n{message.text}".encode()
+    return whole.decode() if len(whole) <= most else whole[: most - 3].decode(errors="ignore") + "…"

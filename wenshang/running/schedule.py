@@ -1,0 +1,186 @@
+"""Schedules: ``schedules.toml`` in, what is due and when out; and the text of systemd units, crontab lines or a Windows task.
+
+The ledger is the memory: a time that passed while the machine was off is caught up, once. Clocks may jump: a record from the
+future is not counted.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from wenshang.errors import BadData
+from wenshang.running.notify import Channel, channel
+from wenshang.running.parameters import near
+
+DAYS = "一二三四五六日"
+_WHEN = re.compile(r"(每天|工作日|每周([一二三四五六日、]+)|每月(\d{1,2})日)\s*(\d{1,2}):(\d{2})")
+_SPAN = re.compile(r"(\d+)\s*(秒|分钟|小时|天)")
+_UNITS = {"秒": 1, "分钟": 60, "小时": 3600, "天": 86400}
+_FIELDS = {"when", "where", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb", "force"}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """At what time of which days: ``days`` 0 (Monday) to 6, or the day of the month."""
+
+    days: tuple[int, ...]
+    month_day: int
+    hour: int
+    minute: int
+
+    def on(self, day: date) -> bool:
+        """Whether it is that day's turn."""
+        return day.day == self.month_day if self.month_day else day.weekday() in self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One schedule. ``quiet`` are days without a run; ``max_staleness`` and ``backoff`` in seconds (0: none)."""
+
+    name: str
+    when: When
+    where: Mapping[str, str]
+    quiet: tuple[str, ...] = ()
+    max_staleness: int = 0
+    timeout: float = 600
+    retries: int = 0
+    backoff: int = 60
+    memory_mb: int = 4096
+    force: bool = False
+
+    def is_quiet(self, day: date) -> bool:
+        """Whether the day is one without a run: a weekday (周六) or dates (2026-10-01 or 2026-10-01..2026-10-07)."""
+        for text in self.quiet:
+            first, _, last = text.partition("..")
+            if text == f"周{DAYS[day.weekday()]}" or (text[0] != "周" and first <= day.isoformat() <= (last or first)):
+                return True
+        return False
+
+    def turns(self, start: datetime, days: int) -> Iterable[datetime]:
+        """The times of the given number of days from the day of ``start`` (backwards where negative)."""
+        for offset in range(abs(days)):
+            day = (start + timedelta(days=offset if days > 0 else -offset)).date()
+            if self.when.on(day) and not self.is_quiet(day):
+                yield datetime(day.year, day.month, day.day, self.when.hour, self.when.minute)
+
+    def following(self, now: datetime) -> datetime | None:
+        """The next time after now, within a year."""
+        return next((turn for turn in self.turns(now, 370) if turn > now), None)
+
+    def due(self, now: datetime, last: datetime | None) -> bool:
+        """Whether a time has come since the last run; however many were missed, one run catches up."""
+        latest = next((turn for turn in self.turns(now, -62) if turn <= now), None)
+        return latest is not None and (last is None or last < latest)
+
+
+def load(path: Path) -> tuple[tuple[Schedule, ...], tuple[Channel, ...]]:
+    """The schedules and the channels for notification of a file; BadData, with the line's name, where something is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        advice = "可从 docs/running.md 中的例子开始"
+        raise BadData(where=str(path), expected="定时运行的设置", found="没有这个文件", advice=advice) from error
+    except (OSError, ValueError) as error:
+        raise BadData(where=str(path), expected="TOML 格式", found=str(error)) from error
+    for name in raw:
+        if name not in ("schedule", "notify"):
+            raise BadData(where=f"{path}：{name}", found="不认识", advice=near(name, ("schedule", "notify")))
+    schedules = tuple(_schedule(*one) for one in _named(raw.get("schedule"), f"{path}：schedule"))
+    channels = tuple(channel(*one) for one in _named(raw.get("notify"), f"{path}：notify"))
+    return schedules, channels
+
+
+def _named(tables: object, where: str) -> list[tuple[str, dict[str, Any], str]]:
+    """The tables of an array with their names, which must be there and differ: (name, settings, where it stands)."""
+    if tables is None:
+        return []
+    if not isinstance(tables, list) or not all(isinstance(table, dict) and table.get("name") for table in tables):
+        section = where.rpartition("：")[2]
+        raise BadData(where=where, expected=f"每一项写作 [[{section}]] 并有 name", found="别的写法")
+    names = [str(table["name"]) for table in tables]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise BadData(where=where, found=f"两项都叫“{twice[0]}”")
+    rest = [{key: value for key, value in table.items() if key != "name"} for table in tables]
+    return [(name, settings, f"{where}“{name}”") for name, settings in zip(names, rest, strict=True)]
+
+
+def _schedule(name: str, table: Mapping[str, Any], where: str) -> Schedule:
+    for field in table:
+        if field not in _FIELDS:
+            raise BadData(where=where, found=f"不认识的设置“{field}”", advice=near(field, _FIELDS))
+    if not re.fullmatch(r"[\w-]+", name):
+        raise BadData(where=where, expected="只含汉字、字母、数字的名称", found=name)
+    quiet = tuple(_quiet(text, where) for text in table.get("quiet", ()))
+    plain = {field: _number(table[field], field, where) for field in ("timeout", "retries", "memory_mb") if field in table}
+    spans = {field: seconds(str(table[field]), where) for field in ("max_staleness", "backoff") if field in table}
+    chosen = {str(key): str(value) for key, value in table.get("where", {}).items()}
+    at = when(str(table.get("when", "")), where)
+    return Schedule(name, at, chosen, quiet, force=bool(table.get("force")), **plain, **spans)
+
+
+def when(text: str, where: str = "") -> When:
+    """A time as people write it.
+
+    >>> when("每周一、四 7:30")
+    When(days=(0, 3), month_day=0, hour=7, minute=30)
+    """
+    found = _WHEN.fullmatch(text.strip())
+    if not found or int(found[4]) > 23 or int(found[5]) > 59 or not 1 <= int(found[3] or 1) <= 28:
+        expected = "when 如 每天 07:30、工作日 07:30、每周一、四 07:30、每月5日 07:30（1至28日）"
+        raise BadData(where=where, expected=expected, found=f"“{text}”")
+    days = {"每天": tuple(range(7)), "工作日": tuple(range(5))}.get(found[1], ())
+    days = days or tuple(sorted({DAYS.index(day) for day in found[2] or "" if day in DAYS}))
+    return When(days, int(found[3] or 0), int(found[4]), int(found[5]))
+
+
+def seconds(text: str, where: str = "") -> int:
+    """A span of time in seconds.
+
+    >>> seconds("2小时")
+    7200
+    """
+    found = _SPAN.fullmatch(text.strip())
+    if not found:
+        raise BadData(where=where, expected="时长，如 30秒、5分钟、2小时、14天", found=f"“{text}”")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def last_run(records: Iterable[Mapping[str, Any]], name: str, now: datetime) -> datetime | None:
+    """When the schedule's latest finished run began, by the ledger; records from the future (a clock set back) do not count."""
+    finished = {r["run"] for r in records if r["event"] == "finished" and r["outcome"] != "interrupted"}
+    began = [
+        datetime.fromisoformat(r["time"]).astimezone().replace(tzinfo=None)
+        for r in records
+        if r["event"] == "started" and r.get("schedule") == name and r["run"] in finished
+    ]
+    return max((time for time in began if time <= now), default=None)
+
+
+def clock_set_back(records: Iterable[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether the ledger has records from more than five minutes after now."""
+    latest = max((r["time"] for r in records), default="")
+    return bool(latest) and datetime.fromisoformat(latest).astimezone().replace(tzinfo=None) > now + timedelta(minutes=5)
+
+
+def _quiet(text: str, where: str) -> str:
+    first, dots, last = str(text).partition("..")
+    try:
+        if str(text)[:1] != "周" or text[1:] not in DAYS:
+            date.fromisoformat(first)
+            date.fromisoformat(last if dots else first)
+    except ValueError as error:
+        expected = "周六 或 2026-10-01 或 2026-10-01..2026-10-07"
+        raise BadData(where=f"{where} quiet", expected=expected, found=f"“{text}”") from error
+    return str(text)
+
+
+def _number(value: object, field: str, where: str) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise BadData(where=f"{where} {field}", expected="不小于 0 的数", found=str(value))
+    return value

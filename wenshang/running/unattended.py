@@ -1,0 +1,106 @@
+"""Unattended: a schedule or an inbox in, pages made, retried and told of out; the last good pages stay whatever happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wenshang.errors import NetworkError, WenshangError
+from wenshang.running import overview, plan
+from wenshang.running.brief import Options, RunResult, brief
+from wenshang.running.ledger import Ledger
+from wenshang.running.notebooks import Limits
+from wenshang.running.notify import Channel, Message
+from wenshang.running.schedule import Schedule
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a scheduled run ended: the pages made in all its attempts, what failed in the last, and what is too old."""
+
+    schedule: str
+    made: tuple[str, ...]
+    failed: Mapping[str, str]
+    too_old: tuple[str, ...]
+    attempts: int
+    error: str = ""
+    exit_code: int = 0
+
+
+def run(
+    schedule: Schedule,
+    archive: Archive,
+    output: Path,
+    *,
+    channels: Sequence[Channel] = (),
+    pause: Callable[[float], None] = time.sleep,
+    jobs: int = 0,
+) -> Outcome:
+    """Make the schedule's pages, trying again what failed after longer and longer pauses, then tell who wants to know."""
+    before = _failing(output)
+    outcome = _attempts(schedule, archive, output, pause, jobs)
+    event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
+    tell(Ledger(output), channels, message(outcome, event))
+    return outcome
+
+
+def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callable[[float], None], jobs: int) -> Outcome:
+    limits = Limits(schedule.timeout, schedule.memory_mb)
+    made: list[str] = []
+    result, error, code, attempt = RunResult(0, (), (), {}), "", 0, 0
+    for attempt in range(1, schedule.retries + 2):
+        if attempt > 1:
+            pause(schedule.backoff * 2 ** (attempt - 2))
+        try:
+            pages = plan.every(archive, where=schedule.where)
+            options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name)
+            result = brief(archive, pages, output, options=options, whole=not schedule.where)
+            error, code = "", result.exit_code
+        except WenshangError as failed:
+            error, code = str(failed), failed.exit_code
+        made += result.made
+        if not code:
+            break
+    return Outcome(schedule.name, tuple(made), result.failed, _too_old(schedule, output), attempt, error, code)
+
+
+def _too_old(schedule: Schedule, output: Path) -> tuple[str, ...]:
+    """Pages that fail and whose last good version is older than the schedule allows."""
+    if not schedule.max_staleness:
+        return ()
+    oldest = datetime.now(UTC) - timedelta(seconds=schedule.max_staleness)
+    broken = (state for state in overview.pages(output) if state.error)
+    return tuple(state.page for state in broken if not state.made or datetime.fromisoformat(state.made) < oldest)
+
+
+def _failing(output: Path) -> bool:
+    return any(state.error for state in overview.pages(output))
+
+
+def message(outcome: Outcome, event: str) -> Message:
+    """What to tell of a run, in Chinese, with at most ten reasons."""
+    title = f"汶上工作台：{outcome.schedule} {event}"
+    lines = [f"新做 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
+    lines += [outcome.error] if outcome.error else []
+    lines += [f"失败：{page}：{reason}" for page, reason in list(outcome.failed.items())[:10]]
+    lines += [f"超过最长更新间隔：{page}" for page in outcome.too_old[:10]]
+    data = {"schedule": outcome.schedule, "made": list(outcome.made), "failed": dict(outcome.failed), "error": outcome.error}
+    return Message(event, title, "\n".join(lines), data)
+
+
+def tell(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
+    """Send to every channel that wants this event; what could not be sent is recorded and stops nothing."""
+    for one in channels:
+        if what.event in one.on:
+            try:
+                one.send(what)
+                book.append("notified", channel=one.name, about=what.event, outcome="sent")
+            except NetworkError as error:
+                book.append("notified", channel=one.name, about=what.event, outcome="failed", error=str(error))
