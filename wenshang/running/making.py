@@ -72,8 +72,9 @@ def make(job: Job, *, kernels: Kernels | None = None) -> Made:
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
     with notebooks.quick_imports():
-        from wenshang.briefing import exporter
+        from wenshang.briefing import exporter, lint
     page = exporter.export(notebook)
+    lint.require(page, where=job.target)
     return {job.target: page.encode()}, dict(exporter.page_of(notebook))
 
 
