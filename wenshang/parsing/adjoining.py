@@ -166,6 +166,8 @@ def event(context: Context) -> Reading | None:
 def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
     if _OTHER_EVENT.search(head):
         return left_out(context, (code,), "与其他会议、活动合计的数")
+    if context.part and code != "channels.gazette_issues":
+        return left_out(context, (code,), "分项数，不是总数")
     if _EXCEPT[code].search(head[-6:]):
         return left_out(context, (code,), "不是场次或期数")
     if code == "channels.trainings" and _ATTEND.search(head) and not _HOLD.search(head):
@@ -196,7 +198,9 @@ def interpretation(context: Context) -> Reading | None:
     before = _INTERPRETATION.search(context.clause)
     if before:
         head = context.clause[: before.start()]
-    elif after := re.match(r"(?P<head>[^，。；、和及与]{0,8}?)解读(?:材料|稿件?|信息|文章|产品|$)", context.after):
+    elif after := re.match(
+        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|$)", context.after
+    ):
         head, end = context.clause + after["head"], context.number.end + after.end()
     else:
         return None

@@ -7,6 +7,7 @@ published decides too: information in general is the channel's figure, a class o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from wenshang.parsing.adjoining import Reading, found, left_out
@@ -15,41 +16,46 @@ from wenshang.parsing.wording import last, source, words
 from wenshang.vocabulary import prose
 
 TOTAL = "channels.items_published"
-WEB, WECHAT, WEIBO, NEW_MEDIA = (
-    "channels.website_items",
-    "channels.wechat_posts",
-    "channels.weibo_posts",
-    "channels.new_media_posts",
-)
-GAZETTE = "channels.gazette_items"
-_UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "份", "个", "部", "期", ""))
-_VERB = re.compile(f"(?:{'|'.join(prose()['words']['publish'])})(?:了|出|过|至|到|于|各类|各种)*")
-_END_FILLER = re.compile(
-    r"(?:共计|总计|合计|累计|总共|一共|全年|共有|共|总数|总量|数量|条数|篇数|达到|达|数|总|为|是|有|约|计|了|的|：|，|等|“|”|、|分别|已|量|各|情况)*$"
-)
-_GENERAL = re.compile(rf"{source('words', 'general')}$")
-_LIST_END = re.compile(r"等(?:[^、，；：。]{0,16})$")
-_ACTIVE = re.compile(r"主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)")
-_HEADING_CHANNEL = 26
+WEBSITE = "channels.website_items"
+WECHAT, WEIBO, NEW_MEDIA = "channels.wechat_posts", "channels.weibo_posts", "channels.new_media_posts"
+OTHER = "other"
+_UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
+_CLASS = "某一类信息的分项数，不是总数"
+_AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A channel named in a text: its place there and its code (``other`` for a channel without a code)."""
+
+    start: int
+    end: int
+    code: str
 
 
 @cache
-def _channels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((code, words("channels", code)) for code in prose()["channels"])
 
 
-def named(text: str) -> list[tuple[int, int, str]]:
-    """The channels that a text names, as (start, end, code) in reading order; ``other`` for a channel without a code.
+_ACCOUNT = re.compile(r"(?:账号|帐号|管理|建设|运维|矩阵|工作|用户|粉丝)")
 
-    >>> [code for _, _, code in named("政府网站和微信公众号")]
+
+def named(text: str) -> list[Named]:
+    """The channels that a text names, in reading order; one that lies inside another is not told twice.
+
+    >>> [channel.code for channel in named("政府网站和微信公众号")]
     ['channels.website_items', 'channels.wechat_posts']
     """
-    spans = sorted((m.start(), m.end(), code) for code, pattern in _channels() for m in pattern.finditer(text))
-    return [
-        s
-        for i, s in enumerate(spans)
-        if not any(o is not s and o[0] <= s[0] and s[1] <= o[1] and (o[1] - o[0] > s[1] - s[0]) for o in spans)
-    ]
+    spans = sorted(
+        (Named(m.start(), m.end(), code) for code, pattern in _patterns() for m in pattern.finditer(text)),
+        key=lambda span: (span.start, -span.end),
+    )
+    kept: list[Named] = []
+    for span in spans:
+        if (not kept or span.end > kept[-1].end) and not _ACCOUNT.match(text, span.end):
+            kept.append(span)
+    return kept
 
 
 def item(context: Context) -> Reading | None:
@@ -59,136 +65,179 @@ def item(context: Context) -> Reading | None:
     behind = _behind(context)
     if behind:
         return behind
-    spans = [span for span in named(context.clause) if not _is_account(context.clause, span)]
-    text, start = context.clause, context.clause_start
-    if not spans and not context.part:
-        text, start, spans = _carried(context)
-    if not spans:
-        return _total(context)
-    return _of_channels(context, text, start, spans)
+    if _SUM.search(context.clause) and not context.part:
+        return _sum(context)
+    text, start, spans = _where(context)
+    return _of_channels(context, text, start, spans) if spans else _total(context)
 
 
-def _is_account(text: str, span: tuple[int, int, str]) -> bool:
-    return bool(re.match(r"(?:账号|帐号|管理|建设|运维|矩阵)$", text[span[1] :]))
+_PUBLISH = re.compile(source("words", "publish"))
 
 
 def _behind(context: Context) -> Reading | None:
     """142条微信, 103条微博: the channel right after the figure."""
-    if not _VERB.search(context.clause[-8:]):
-        return None
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
-        if match:
+        if match and _PUBLISH.search(context.clause[-8:]):
             return found(context, code, end=context.number.end + match.end())
     return None
 
 
-def _carried(context: Context) -> tuple[str, int, list[tuple[int, int, str]]]:
-    """The channels named before the clause, in the same part of the sentence and after the last figure."""
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有)?$")
+
+
+def _sum(context: Context) -> Reading | None:
+    """总计2401条 after the figures that it adds up: their channel, or all."""
+    kinds = {channel.code for channel in named(context.before)} - {OTHER}
+    if not kinds:
+        return None
+    code = kinds.pop() if len(kinds) == 1 else TOTAL
+    return found(context, code, start=0, weight=2)
+
+
+def _where(context: Context) -> tuple[str, int, list[Named]]:
+    """The stretch that names the figure's channels: its own clause, else the nearest clause before it that names any.
+
+    The search goes back no further than the figure before, the semicolon, or 其中.
+    """
+    spans = named(context.clause)
+    if spans or context.part:
+        return context.clause, context.clause_start, spans
     lead = context.lead
     cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
-    text = lead[cut:]
-    spans = [span for span in named(text) if not _is_account(text, span)]
-    return text, context.lead_start + cut, spans
+    pieces = list(re.finditer(r"[^,，：]+", lead[cut : len(lead) - len(context.clause)]))
+    for piece in reversed(pieces):
+        spans = named(piece[0])
+        if spans:
+            start = cut + piece.start()
+            return lead[start:], context.lead_start + start, spans
+    return "", context.clause_start, []
 
 
-def _of_channels(context: Context, text: str, start: int, spans: list[tuple[int, int, str]]) -> Reading | None:
-    tail = text[spans[-1][1] :]
-    verdict = _published(tail, context.after, adjoining=True)
-    if verdict:
-        codes = tuple(sorted({code for _, _, code in spans if code != "other"})) or (TOTAL,)
-        return left_out(context, codes, verdict) if verdict != "no" else None
-    kinds = {code for _, _, code in spans}
-    first = start + spans[0][0]
-    weight = 1 if words("scope", "whole").search(context.clause) else 0
-    if words("scope", "narrow").search(context.clause):
-        weight -= 2
-    if kinds == {"other"}:
+def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
+    tail = text[spans[-1].end :]
+    kinds = {channel.code for channel in spans}
+    if kinds == {OTHER}:
         return None
-    if len(kinds) == 1 and not words("words", "joint").search(tail):
-        return found(context, kinds.pop(), start=first, weight=weight - (1 if context.part else 0))
+    verdict = _published(tail, context)
+    if verdict == "no":
+        return None
+    if verdict:
+        return left_out(context, tuple(sorted(kinds - {OTHER})), verdict)
+    code = _code(text, spans, joint=bool(words("words", "joint").search(tail)))
+    first = start + spans[0].start
+    if code == "":
+        return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
+    if code == TOTAL and context.part:
+        return left_out(context, (TOTAL,), "分项数，不是总数")
+    return found(context, code, start=first, weight=_reach(context, tail))
+
+
+def _reach(context: Context, tail: str) -> int:
+    """How surely a figure is the whole of its channel: more with 共, less with 本级, for a list of classes, in a part."""
+    weight = 1 if words("scope", "whole").search(context.clause) else 0
+    weight -= 2 if words("scope", "narrow").search(context.clause) else 0
+    weight -= 1 if context.part or _LIST_END.search(tail) else 0
+    return weight
+
+
+def _code(text: str, spans: list[Named], *, joint: bool) -> str:
+    """One code for the channels of one figure; ``""`` where several platforms of new media cannot be told apart."""
+    kinds = {channel.code for channel in spans}
+    if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
+        return kinds.pop()
     if kinds <= {NEW_MEDIA, WECHAT, WEIBO}:
-        if NEW_MEDIA in kinds and re.search("新媒体|两微|双微", text):
-            return found(context, NEW_MEDIA, start=first, weight=weight)
-        if len(kinds) > 1:
-            return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
-        return found(context, kinds.pop(), start=first, weight=weight)
-    return found(context, TOTAL, start=first, weight=weight - 1 if not _ACTIVE.search(text) else weight)
+        between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
+        if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及（]", between):
+            return spans[-1].code
+        return NEW_MEDIA if re.search("新媒体|两微|双微", text) else ""
+    return TOTAL
 
 
-def _published(tail: str, after: str, *, adjoining: bool) -> str:
-    """Why what stands between label and count is no publication of information in general: "", "no", or a reason."""
+_VERB = re.compile(rf"{source('words', 'publish')}(?:了|出|过|至|到|于)*")
+_END_FILLER = re.compile(
+    r"(?:共计|总计|合计|累计|总共|一共|全年|共有|共|总数|总量|数量|条数|篇数|达到|达|数|总|为|是|有|约|计|了|的|：|，|“|”|、|分别|已|量|各|情况|近|超)*$"
+)
+_GENERAL = re.compile(rf"{source('words', 'general')}$")
+_LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
+_BARE = re.compile(rf"(?:{source('words', 'general')}|平台|上|类|发稿|”|“[^”]*”|（[^（）]*）|“|方面|公众号|各类|\w{{0,6}}”)*")
+_COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+
+
+def _published(tail: str, context: Context) -> str:
+    """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
     verb = last(_VERB, tail)
-    thing = tail[verb.end() :] if verb else tail
-    thing = _END_FILLER.sub("", thing)
-    if words("words", "handled").search(thing + after[:4]) or (not verb and words("words", "handled").search(tail)):
+    thing = _END_FILLER.sub("", tail[verb.end() :] if verb else tail)
+    if words("words", "audience").search(tail[-12:] + context.after[:4]):
+        return _AUDIENCE
+    if _LIST_END.search(_END_FILLER.sub("", tail)):
+        return ""
+    if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
         return "no"
-    if words("words", "audience").search(tail[-12:] + after[:4]):
-        return "受众数（关注、阅读、点击等），不是发布数"
-    if not verb and not adjoining:
-        return "no"
-    if not verb and not re.fullmatch(
-        rf"(?:{source('words', 'general')}|平台|专栏|栏目|上|类|发稿|”|“[^”]*”|（[^（）]*）|“|方面|公众号|\w{{0,6}}”)*", thing
-    ):
-        return "no"
-    return _special(thing, after)
+    if verb is None:
+        return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
+    if _COLUMN.search(tail[: verb.start()]):
+        return "某一栏目的数，不是网站总数"
+    return _class(thing, context.after)
 
 
-def _special(thing: str, after: str) -> str:
-    part = "某一类信息的分项数，不是总数"
+def _class(thing: str, after: str) -> str:
+    """The reason where a thing published is a class of information, else ""."""
     if _LIST_END.search(thing):
         return ""
     if words("words", "special").search(thing):
-        return part
-    follow = re.match(r"(?:的)?[^，；。、]{0,12}", after)
-    if follow and not _GENERAL.search(thing) and words("words", "special").search(follow[0]):
-        return part
+        return _CLASS
+    if not _GENERAL.search(thing) and words("words", "special").search(after[:12]):
+        return _CLASS
     return ""
 
 
 _TOTAL_LABEL = re.compile(
-    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布)(?:了|出)?(?P<thing>[^，；：]{0,60})$|(?P<noun>信息公开(?:总量|数量|条数|总数)|公开(?:总量|数量|条数|总数)|信息总数)(?:[^，；：]{0,8})$"
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布)[^，；：])*(?:信息公开信息)?)$"
 )
+_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
+_ANY = re.compile(
+    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|内容|全部|所有|其他|机关|本级|非涉密|法定)*(?:信息|内容)?(?:条目)?"
+)
+_TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
 
 def _total(context: Context) -> Reading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
-    match = last(_TOTAL_LABEL, context.clause)
+    clause = context.clause
+    if _QUANTITY.search(clause):
+        return _whole(context, active=True)
+    match = _TOTAL_LABEL.search(clause)
     if match is None:
-        match_after = re.match(r"(?:的)?(?:各类|有效)?(?:政府|政务|公开)?信息", context.after)
-        if not (match_after and _VERB.search(context.clause[-10:])):
-            return None
-        return _whole(context, "信息", end=context.number.end + match_after.end())
-    if match["noun"]:
-        return _whole(context, "信息")
-    thing = _END_FILLER.sub("", match["thing"])
-    if words("words", "handled").search(thing):
         return None
-    thing = thing[thing.rfind("公开") + 2 :] if "公开" in thing and not thing.endswith("公开") else thing
-    active = "主动" in match["verb"]
-    if not (
-        _GENERAL.search(thing)
-        or _LIST_END.search(thing)
-        or (active and not thing)
-        or re.match("(?:各类|政府|政务)?信息", context.after)
-    ):
-        return left_out(context, (TOTAL,), "某一类信息的分项数，不是总数") if thing and active else None
-    special = _special(thing, context.after)
-    if special:
-        return left_out(context, (TOTAL,), special)
-    return _whole(context, thing, active=active)
+    active = match["verb"].startswith("主动") or "主动公开" in clause[-24:]
+    thing = _END_FILLER.sub("", match["thing"])
+    behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
+    if behind and not thing:
+        return _whole(context, active=active, end=context.number.end + behind.end())
+    if words("words", "handled").search(thing) and not _LIST_END.search(thing):
+        return None
+    told = bool(thing) or active or bool(words("scope", "whole").search(clause))
+    if told and (_ANY.fullmatch(thing) or _LIST_END.search(thing)):
+        return _whole(context, active=active)
+    return left_out(context, (TOTAL,), _CLASS) if active or _GENERAL.search(thing) else None
 
 
-def _whole(context: Context, thing: str, *, end: int | None = None, active: bool = False) -> Reading | None:
+def _whole(context: Context, *, active: bool, end: int | None = None) -> Reading | None:
     if context.part:
         return left_out(context, (TOTAL,), "分项数，不是总数")
-    whole = words("scope", "whole").search(context.clause)
-    if not active and not whole and context.section not in ("overview", "proactive", ""):
+    whole = bool(words("scope", "whole").search(context.clause))
+    if (
+        not active
+        and not whole
+        and (_TOPIC.match(context.lead.lstrip("，；")) or context.section not in ("overview", "proactive", ""))
+    ):
         return left_out(context, (TOTAL,), "没有说明是本年公开总数")
-    heading = named(context.heading) if len(context.heading) <= _HEADING_CHANNEL else []
-    kinds = {code for _, _, code in heading}
-    if len(kinds) == 1 and not active:
-        code = kinds.pop()
-        return found(context, code, end=end) if code != "other" else None
-    weight = (2 if active else 0) + (1 if whole else 0) - (3 if words("scope", "narrow").search(context.clause) else 0)
+    if "名义" in context.clause:
+        return left_out(context, (TOTAL,), "以其他机关名义发布的数")
+    heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
+    if len(heading) == 1 and not active:
+        code = heading.pop()
+        return found(context, code, end=end) if code != OTHER else None
+    weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0)
     return found(context, TOTAL, end=end, weight=weight)

@@ -11,8 +11,7 @@ from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import words
 
 _BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|[；：]|[,，](?=20\d\d年)")
-_STOP = re.compile(r"[,，；：。、）]|以及|$")
-_LISTED = re.compile(r"[,，；：。、）（]|和|及|与|以及|$")
+_STOP = re.compile(r"[,，；：。、）（]|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
     found = sentence.numbers()
     text, ends = sentence.text, [0]
     plan = words("scope", "plan").search(text)
-    parts = sentence.parts_from
+    parts = sentence.parts()
     for index, number in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         if number.kind == "year":
@@ -66,7 +65,7 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
                 end = min(stop.start() if stop else len(text), following.start if following else len(text))
                 yield Context(
                     sentence, number, text[:start], lead, _clause(lead), text[number.end : end], heading, section, year,
-                    report_year, planned or bool(plan and plan.start() < start), start > parts,
+                    report_year, planned or bool(plan and plan.start() < start), any(a < start < b for a, b in parts),
                 )  # fmt: skip
             ends.append(number.end)
 

@@ -49,8 +49,8 @@ def sentence_figures(text: str, *, year: int, section: str = "", heading: str = 
     >>> [(f.code, f.value) for f in sentence_figures("网站公开 211 条，微信公众号发送信息 142 条。", year=2021)]
     [('channels.website_items', 211), ('channels.wechat_posts', 142)]
     """
-    reader = _Reader(year, section, heading)
-    return [figure for figure in reader.paragraph(text) if figure.code]
+    read = [(figure, Place()) for figure in _Reader(year, section, heading).paragraph(text)]
+    return [figure for figure, _ in _decide(read)[0]]
 
 
 def figures(
@@ -111,7 +111,7 @@ class _Reader:
             heading = heading or self.heading if _ABOUT.search(self.heading) else heading
 
     def _sentence(self, sentence: Sentence, folded: Folded, heading: str, year: int, planned: bool) -> Iterator[Figure]:
-        stretch = request_labels.zero(sentence, heading=heading, section=self.section)
+        stretch = request_labels.zero(sentence, heading=heading)
         if stretch and year_after(sentence, year) == self.year:
             quote = folded.printed(sentence.start + stretch[0], sentence.start + stretch[1])
             yield Figure(request_labels.CODE, 0, Qualifier.EXACT, quote, quote, 2)

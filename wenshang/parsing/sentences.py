@@ -1,7 +1,7 @@
 """A folded paragraph in, its sentences and clauses out, each with its place.
 
-A *sentence* ends at 。！？ (or the paragraph's end); a *clause* at a comma, semicolon or colon outside brackets. The first
-clause after 其中 opens the *parts* of the sentence: what follows splits up a whole that stands before it.
+A *sentence* ends at 。！？ (or the paragraph's end); a *clause* at a comma, semicolon or colon. *Parts* are the stretches that
+split up a whole named before them: after 其中, after 包括 where a count stands before it, and in brackets that hold numbers.
 """
 
 from __future__ import annotations
@@ -14,9 +14,23 @@ from wenshang.parsing.numbers import Number, numbers
 
 _SENTENCE_END = re.compile(r"[。！？\n]+")
 _CLAUSE_END = re.compile(r"(?<=\D)[,，](?=.)|[,，](?=\D|$)|[；：]")
-_PARTS = re.compile(r"其中|包括：|包含：|分别是|（(?=[^（）]*\d)")
-_GAZETTE = re.compile(r"(?:政府|[省市县区州旗])公报》$")
+_PARTS = re.compile(
+    r"(?P<among>其中)|(?P<made>包括|包含|涵盖|涉及|具体为|具体是|分别为|分别是|主要为|主要有|主要是|内容为|即)|（(?=[^（）]*\d)"
+)
+_WHOLE_BEFORE = re.compile(r"\d[余多万]?(?:条|篇|件|项|则|家|次|个)")
+_WHOLE_AGAIN = re.compile(r"[，；](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
 _TITLE = re.compile(r"《[^》]*》")
+_GAZETTE = re.compile(r"(?:政府|委员会|[省市县区州旗])公报》$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence; places count from the sentence's start; ``mark`` is the punctuation that ends it."""
+
+    text: str
+    start: int
+    end: int
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +49,6 @@ class Sentence:
         """
         return list(numbers(self.text))
 
-    @property
-    def parts_from(self) -> int:
-        """Where the parts of the sentence begin (其中, an open bracket that holds numbers); the sentence's length if nowhere."""
-        found = _PARTS.search(self.text)
-        return found.start() if found else len(self.text)
-
     def clauses(self) -> list[Clause]:
         """The clauses of the sentence in reading order.
 
@@ -55,15 +63,29 @@ class Sentence:
             found.append(Clause(self.text[start:], start, len(self.text), ""))
         return found
 
+    def parts(self) -> list[tuple[int, int]]:
+        """The stretches that split up a whole: (start, end) from the sentence's start.
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause of a sentence; places count from the sentence's start; ``mark`` is the punctuation that ends it."""
+        >>> text = "公开211条，其中网站140条、微信71条；全年培训3次。"
+        >>> [text[start:end] for start, end in next(sentences(text)).parts()]
+        ['其中网站140条、微信71条']
+        """
+        found = []
+        for mark in _PARTS.finditer(self.text):
+            if mark["made"] and not _WHOLE_BEFORE.search(self.text, 0, mark.start()):
+                continue
+            found.append((mark.start(), self._part_end(mark)))
+        return found
 
-    text: str
-    start: int
-    end: int
-    mark: str
+    def _part_end(self, mark: re.Match[str]) -> int:
+        if mark[0] == "（":
+            close = self.text.find("）", mark.end())
+            return close if close >= 0 else len(self.text)
+        again = _WHOLE_AGAIN.search(self.text, mark.end())
+        ends = [again.start()] if again else []
+        if self.text[mark.end() : mark.end() + 1] != "：" and (stop := self.text.find("；", mark.end())) >= 0:
+            ends.append(stop)
+        return min(ends, default=len(self.text))
 
 
 def sentences(text: str) -> Iterator[Sentence]:
