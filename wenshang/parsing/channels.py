@@ -18,7 +18,8 @@ from wenshang.vocabulary import prose
 TOTAL = "channels.items_published"
 WEBSITE = "channels.website_items"
 WECHAT, WEIBO, NEW_MEDIA = "channels.wechat_posts", "channels.weibo_posts", "channels.new_media_posts"
-OTHER = "other"
+# Channels without a code: the press, and places (notice boards, halls). A figure of the press is no publication of the body.
+MEDIA, OTHER = "media", "other"
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 _CLASS = "某一类信息的分项数，不是总数"
 _AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
@@ -88,7 +89,7 @@ _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有
 
 def _sum(context: Context) -> Reading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
-    kinds = {channel.code for channel in named(context.before)} - {OTHER}
+    kinds = {channel.code for channel in named(context.before)} - {OTHER, MEDIA}
     if not kinds:
         return None
     code = kinds.pop() if len(kinds) == 1 else TOTAL
@@ -100,31 +101,39 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
 
     The search goes back no further than the figure before, the semicolon, or 其中.
     """
-    spans = named(context.clause)
+    spans = _before_verb(context.clause)
     if spans or context.part:
         return context.clause, context.clause_start, spans
     lead = context.lead
     cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
     pieces = list(re.finditer(r"[^,，：]+", lead[cut : len(lead) - len(context.clause)]))
     for piece in reversed(pieces):
-        spans = named(piece[0])
+        spans = _before_verb(piece[0])
         if spans:
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
     return "", context.clause_start, []
 
 
+def _before_verb(text: str) -> list[Named]:
+    """The channels of a text; places and press only before its verb (公开各类简报 publishes a bulletin, it is no channel)."""
+    verb = _VERB.search(text)
+    end = verb.start() if verb else len(text)
+    return [channel for channel in named(text) if channel.start < end or channel.code not in (OTHER, MEDIA)]
+
+
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
-    if kinds == {OTHER}:
+    joint = bool(words("words", "joint").search(tail))
+    if kinds <= {MEDIA, OTHER} and not (joint and OTHER in kinds):
         return None
     verdict = _published(tail, context)
     if verdict == "no":
         return None
     if verdict:
-        return left_out(context, tuple(sorted(kinds - {OTHER})), verdict)
-    code = _code(text, spans, joint=bool(words("words", "joint").search(tail)))
+        return left_out(context, tuple(sorted(kinds - {OTHER, MEDIA})), verdict)
+    code = _code(context.before[: -len(context.clause) or None] + text, text, spans, joint=joint)
     first = start + spans[0].start
     if code == "":
         return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
@@ -137,11 +146,11 @@ def _reach(context: Context, tail: str) -> int:
     """How surely a figure is the whole of its channel: more with 共, less with 本级, for a list of classes, in a part."""
     weight = 1 if words("scope", "whole").search(context.clause) else 0
     weight -= 2 if words("scope", "narrow").search(context.clause) else 0
-    weight -= 1 if context.part or _LIST_END.search(tail) else 0
+    weight -= 1 if context.part or _LIST_END.search(tail) or _LIST.search(tail) else 0
     return weight
 
 
-def _code(text: str, spans: list[Named], *, joint: bool) -> str:
+def _code(before: str, text: str, spans: list[Named], *, joint: bool) -> str:
     """One code for the channels of one figure; ``""`` where several platforms of new media cannot be told apart."""
     kinds = {channel.code for channel in spans}
     if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
@@ -150,7 +159,7 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
         if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及（]", between):
             return spans[-1].code
-        return NEW_MEDIA if re.search("新媒体|两微|双微", text) else ""
+        return NEW_MEDIA if re.search("新媒体|两微|双微", before) else ""
     return TOTAL
 
 
@@ -160,6 +169,7 @@ _END_FILLER = re.compile(
 )
 _GENERAL = re.compile(rf"{source('words', 'general')}$")
 _LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
+_LIST = re.compile(r"[^、]、[^、]+、[^、]+$")
 _BARE = re.compile(rf"(?:{source('words', 'general')}|平台|上|类|发稿|”|“[^”]*”|（[^（）]*）|“|方面|公众号|各类|\w{{0,6}}”)*")
 _COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
@@ -170,7 +180,7 @@ def _published(tail: str, context: Context) -> str:
     thing = _END_FILLER.sub("", tail[verb.end() :] if verb else tail)
     if words("words", "audience").search(tail[-12:] + context.after[:4]):
         return _AUDIENCE
-    if _LIST_END.search(_END_FILLER.sub("", tail)):
+    if _LIST_END.search(_END_FILLER.sub("", tail)) or _LIST.search(thing):
         return ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
         return "no"
@@ -183,7 +193,7 @@ def _published(tail: str, context: Context) -> str:
 
 def _class(thing: str, after: str) -> str:
     """The reason where a thing published is a class of information, else ""."""
-    if _LIST_END.search(thing):
+    if _LIST_END.search(thing) or _LIST.search(thing):
         return ""
     if words("words", "special").search(thing):
         return _CLASS
@@ -197,7 +207,7 @@ _TOTAL_LABEL = re.compile(
 )
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
-    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|内容|全部|所有|其他|机关|本级|非涉密|法定)*(?:信息|内容)?(?:条目)?"
+    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息)?(?:条目)?"
 )
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
@@ -238,6 +248,6 @@ def _whole(context: Context, *, active: bool, end: int | None = None) -> Reading
     heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
     if len(heading) == 1 and not active:
         code = heading.pop()
-        return found(context, code, end=end) if code != OTHER else None
+        return found(context, code, end=end) if code not in (OTHER, MEDIA) else None
     weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0)
     return found(context, TOTAL, end=end, weight=weight)

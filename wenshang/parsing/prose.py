@@ -153,6 +153,8 @@ def _decide(read: list[tuple[Figure, Place]]) -> tuple[list[tuple[Figure, Place]
             by_code.setdefault(figure.code, []).append((figure, place))
     chosen = []
     for name, rivals in by_code.items():
+        if name == channels.TOTAL:
+            rivals = _not_a_channel(rivals, by_code)
         best = max(figure.weight for figure, _ in rivals)
         values = {figure.value for figure, _ in rivals if figure.weight == best}
         if len(values) == 1:
@@ -163,3 +165,19 @@ def _decide(read: list[tuple[Figure, Place]]) -> tuple[list[tuple[Figure, Place]
             rest, why = rivals, "同一指标有几个不同的数，不能确定"
         left.extend((Figure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
+
+
+_Placed = tuple[Figure, Place]
+
+
+def _not_a_channel(rivals: list[_Placed], by_code: dict[str, list[_Placed]]) -> list[_Placed]:
+    """Of different totals, those that are not the figure of a single channel printed elsewhere in the report."""
+    if len({figure.value for figure, _ in rivals}) < 2:
+        return rivals
+    single = {
+        figure.value
+        for code, read in by_code.items()
+        if code.startswith("channels.") and code != channels.TOTAL
+        for figure, _ in read
+    }
+    return [rival for rival in rivals if rival[0].value not in single] or rivals
