@@ -43,7 +43,7 @@ def left_out(context: Context, codes: tuple[str, ...], reason: str) -> Reading:
 
 _FILLER = (
     r"数量|总数|总量|件数|次数|场次|总次数|总计|共计|合计|累计|总共|合共|保有量|存量|一共|全年|全部|各类|达到|突破|超过|稳定在|增长至|增加至"
-    r"|增加到|增长到|上升到|上升至|提升至|增至|升至|达|至|共有|共|总|数|为|是|有|均|各|已|了|的|计|分别|：|、|“|”|等|约|就|仅"
+    r"|增加到|增长到|上升到|上升至|提升至|增至|升至|达|至|共有|共|总|数|为|是|有|均|已|了|的|计|分别|：|“|”|等|约|就|仅"
 )
 
 
@@ -62,7 +62,7 @@ def enterprise(context: Context) -> Reading | None:
     if context.number.unit not in _COUNT_UNITS:
         return None
     for code in prose()["counted"]:
-        before = _before("counted", code, "获批|通过|入库|入选|认定|国家级?|省级?|市级").search(context.clause)
+        before = _before("counted", code, "获批|通过|评价|入库|入选|认定|备案|国家级?|省级?|市级").search(context.clause)
         after = (
             None
             if before
@@ -70,13 +70,28 @@ def enterprise(context: Context) -> Reading | None:
         )
         if not before and not after:
             continue
-        beside = context.clause[: before.start("label")] + (before["gap"] if before else "") if before else context.clause
-        return _stock_or_flow(context, code, beside[-24:], after)
-    return None
+        head = context.clause[: before.start("label")] if before else context.clause
+        return _stock_or_flow(context, code, head[-24:], before["gap"] if before else "", after)
+    return _stock_again(context)
 
 
-def _stock_or_flow(context: Context, code: str, beside: str, after: re.Match[str] | None) -> Reading:
-    if words("growth", "other").search(beside):
+_STOCK_AGAIN = re.compile(r"^(?:企业)?(?:总数|总量|数量|保有量|存量|累计)(?:已|就)?(?:达到|达|为|突破|超过|增至|增加到)?$")
+
+
+def _stock_again(context: Context) -> Reading | None:
+    """总数达到42家 after 新增高新技术企业5家: the label stands with the figure before."""
+    if context.number.unit not in ("家", "户") or not _STOCK_AGAIN.match(context.clause):
+        return None
+    before = [(m.end(), code) for code in prose()["counted"] if (m := last(words("counted", code), context.before))]
+    if not before:
+        return None
+    place, code = max(before)
+    return found(context, code, start=min(place, context.clause_start), weight=1)
+
+
+def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> Reading:
+    beside = head + gap
+    if words("growth", "other").search(head):
         return left_out(context, (code, f"{code}_added"), "不是拥有量或新增量（申报、服务、级别不同等）")
     end = context.number.end + after.end() if after else None
     added, stock = last(words("growth", "added"), beside), last(words("growth", "stock"), beside)
@@ -90,8 +105,15 @@ _LINK = re.compile(r"^(?:[、和及与，或/]|以及|省|市|县|区|州|镇|�
 _PROPOSAL_FILLER = "办理|承办|交办|收到|答复|案件|工作|任务|办结|回复|复文|转办|共同|总件数|人"
 
 
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
+
+
 def proposal(context: Context) -> Reading | None:
     """Proposals: of deputies, of CPPCC members, or one figure for both."""
+    if _SUM.match(context.clause) and context.number.unit in ("件", "条") and not context.part:
+        kinds = [last(words("proposals", key), context.before) for key in ("npc", "cppcc")]
+        if all(kinds):
+            return found(context, "proposals.total", start=min(kind.start() for kind in kinds if kind))
     text = context.lead[-80:]
     if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
         return None
@@ -123,6 +145,26 @@ def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:
     return found(context, code, start=context.number.start - len(text) + start)
 
 
+_NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")
+
+
+def no_proposal(text: str) -> tuple[int, int, str] | None:
+    """The stretch of a sentence that says that no proposal was undertaken (未承办人大代表建议), with its code, or None."""
+    for match in _NOT_UNDERTAKEN.finditer(text):
+        what = match["what"]
+        spans = {key: last(words("proposals", key), what) for key in ("npc", "cppcc", "joint")}
+        kinds = [key for key, span in spans.items() if span]
+        if (
+            not kinds
+            or re.search("公开|答复|办结|超期|逾期|满意", what)
+            or not re.match(r"[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)", what)
+        ):
+            continue
+        code = "proposals.total" if len(kinds) > 1 or kinds == ["joint"] else f"proposals.{kinds[0]}"
+        return match.start(), match.start("what") + max(span.end() for span in spans.values() if span), code
+    return None
+
+
 _EVENTS = {
     "channels.press_conferences": (r"新闻发布会", frozenset(("场", "次", "期", "个", "场次", ""))),
     "channels.trainings": (
@@ -133,7 +175,7 @@ _EVENTS = {
 }
 _EVENT_FILLER = (
     rf"(?:{_FILLER}|总次数|班|会|工作|活动|（[^（）]{{0,16}}）|》|召开|举办|举行|开展|组织"
-    r"|编发|出版|编印|印发|刊发|发行|编辑|参加|》)*"
+    r"|编发|出刊|出版|编印|印发|刊发|发行|编辑|参加|》)*"
 )
 _OTHER_EVENT = re.compile(
     r"(?:会议?|座谈|访谈|活动|宣传|学习|考核|督查|检查|调研|演练|宣讲|讲座|研讨|直播|问政|交流|约谈|通气会|吹风会|部署|工作)(?:[、和及与]|以及|暨)[^、，]{0,8}$"
@@ -199,7 +241,7 @@ def interpretation(context: Context) -> Reading | None:
     if before:
         head = context.clause[: before.start()]
     elif after := re.match(
-        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|$)", context.after
+        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|$)", context.after
     ):
         head, end = context.clause + after["head"], context.number.end + after.end()
     else:
@@ -218,4 +260,6 @@ def interpretation(context: Context) -> Reading | None:
         and not re.search(r"(?:通过|采用|采取|运用|以)[^，]{2,}、[^，]*$", head)
     ):
         return left_out(context, (code,), "某一形式的解读，不是解读总数")
-    return found(context, code, end=end)
+    if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
+        return left_out(context, (code,), "解读活动的次数，不是解读材料数")
+    return found(context, code, end=end, weight=-1 if before and before["rest"].startswith("类") else 0)

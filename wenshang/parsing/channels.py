@@ -39,7 +39,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((code, words("channels", code)) for code in prose()["channels"])
 
 
-_ACCOUNT = re.compile(r"(?:账号|帐号|管理|建设|运维|矩阵|工作|用户|粉丝)")
+# The name of an account (“云县人民政府网”微信平台) names no channel.
+_NAME = re.compile(
+    r"“[^”]{1,24}”(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
+)
+_ACCOUNT = re.compile(r"(?:账号|帐号|管理|建设|运维|矩阵|工作)")
 
 
 def named(text: str) -> list[Named]:
@@ -48,6 +52,7 @@ def named(text: str) -> list[Named]:
     >>> [channel.code for channel in named("政府网站和微信公众号")]
     ['channels.website_items', 'channels.wechat_posts']
     """
+    text = _NAME.sub(lambda name: "\u3000" * len(name[0]), text) if "“" in text or "（" in text else text
     spans = sorted(
         (Named(m.start(), m.end(), code) for code, pattern in _patterns() for m in pattern.finditer(text)),
         key=lambda span: (span.start, -span.end),
@@ -119,7 +124,7 @@ def _before_verb(text: str) -> list[Named]:
     """The channels of a text; places and press only before its verb (公开各类简报 publishes a bulletin, it is no channel)."""
     verb = _VERB.search(text)
     end = verb.start() if verb else len(text)
-    return [channel for channel in named(text) if channel.start < end or channel.code not in (OTHER, MEDIA)]
+    return [channel for channel in named(text) if channel.start <= end or channel.code not in (OTHER, MEDIA)]
 
 
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
@@ -169,16 +174,17 @@ _END_FILLER = re.compile(
 )
 _GENERAL = re.compile(rf"{source('words', 'general')}$")
 _LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
-_LIST = re.compile(r"[^、]、[^、]+、[^、]+$")
+_LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
+_ANY_KIND = re.compile(r"(?:各类|各种|各项)(?:公开|政府|政务|工作|动态)*(?:信息|内容)$")
 _BARE = re.compile(rf"(?:{source('words', 'general')}|平台|上|类|发稿|”|“[^”]*”|（[^（）]*）|“|方面|公众号|各类|\w{{0,6}}”)*")
-_COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+_COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!“公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
 
 def _published(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
     verb = last(_VERB, tail)
     thing = _END_FILLER.sub("", tail[verb.end() :] if verb else tail)
-    if words("words", "audience").search(tail[-12:] + context.after[:4]):
+    if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
     if _LIST_END.search(_END_FILLER.sub("", tail)) or _LIST.search(thing):
         return ""
@@ -193,7 +199,7 @@ def _published(tail: str, context: Context) -> str:
 
 def _class(thing: str, after: str) -> str:
     """The reason where a thing published is a class of information, else ""."""
-    if _LIST_END.search(thing) or _LIST.search(thing):
+    if _LIST_END.search(thing) or _LIST.search(thing) or _ANY_KIND.search(thing):
         return ""
     if words("words", "special").search(thing):
         return _CLASS
@@ -203,12 +209,13 @@ def _class(thing: str, after: str) -> str:
 
 
 _TOTAL_LABEL = re.compile(
-    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布)[^，；：])*(?:信息公开信息)?)$"
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布)[^，；：])*(?:信息公开信息)?)：?$"
 )
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
     r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息)?(?:条目)?"
 )
+_ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
 
@@ -220,20 +227,22 @@ def _total(context: Context) -> Reading | None:
     match = _TOTAL_LABEL.search(clause)
     if match is None:
         return None
-    active = match["verb"].startswith("主动") or "主动公开" in clause[-24:]
+    active = match["verb"].startswith("主动") or bool(_ACTIVE.search(clause))
     thing = _END_FILLER.sub("", match["thing"])
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
     if words("words", "handled").search(thing) and not _LIST_END.search(thing):
         return None
-    told = bool(thing) or active or bool(words("scope", "whole").search(clause))
-    if told and (_ANY.fullmatch(thing) or _LIST_END.search(thing)):
-        return _whole(context, active=active)
+    if _COLUMN.search(clause[: match.start()]):
+        return left_out(context, (TOTAL,), "某一栏目的数，不是总数")
+    told = bool(thing) or active or bool(words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause))
+    if told and (_ANY.fullmatch(thing) or _LIST_END.search(thing) or _LIST.search(thing)):
+        return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), _CLASS) if active or _GENERAL.search(thing) else None
 
 
-def _whole(context: Context, *, active: bool, end: int | None = None) -> Reading | None:
+def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> Reading | None:
     if context.part:
         return left_out(context, (TOTAL,), "分项数，不是总数")
     whole = bool(words("scope", "whole").search(context.clause))
@@ -243,11 +252,13 @@ def _whole(context: Context, *, active: bool, end: int | None = None) -> Reading
         and (_TOPIC.match(context.lead.lstrip("，；")) or context.section not in ("overview", "proactive", ""))
     ):
         return left_out(context, (TOTAL,), "没有说明是本年公开总数")
+    if not active and not whole and named(context.before):
+        return left_out(context, (TOTAL,), "没有说明是哪个渠道的数")
     if "名义" in context.clause:
         return left_out(context, (TOTAL,), "以其他机关名义发布的数")
     heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
     if len(heading) == 1 and not active:
         code = heading.pop()
         return found(context, code, end=end) if code not in (OTHER, MEDIA) else None
-    weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0)
+    weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0) - (2 if listed else 0)
     return found(context, TOTAL, end=end, weight=weight)

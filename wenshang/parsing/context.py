@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wenshang.parsing.numbers import Number
 from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import words
 
-_BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|[；：]|[,，](?=20\d\d年)")
+_BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|；|：(?=.)|[,，](?=20\d\d年)")
 _STOP = re.compile(r"[,，；：。、）（]|以及")
 
 
@@ -20,14 +20,15 @@ class Context:
 
     ``lead`` runs from the number before (or the sentence's start) to the count, ``clause`` from the last comma; ``after`` from
     the count to the next punctuation or number. ``before`` is the sentence up to the count, ``heading`` what the count
-    stands under (the sentence before, the section's heading). ``year`` is the year that governs the count.
+    stands under (a short sentence before, the section's heading). ``year`` is the year that governs the count, ``part``
+    says that the count splits up a whole, ``planned`` that it stands after 下一步 and the like.
     """
 
     sentence: Sentence
     number: Number
     before: str
     lead: str
-    clause: str
+    lead_start: int
     after: str
     heading: str
     section: str
@@ -37,44 +38,62 @@ class Context:
     part: bool
 
     @property
-    def clause_start(self) -> int:
-        """Where the clause begins in the sentence."""
-        return self.number.start - len(self.clause)
+    def clause(self) -> str:
+        """The lead from its last comma on."""
+        return self.lead[self._comma :]
 
     @property
-    def lead_start(self) -> int:
-        """Where the lead begins in the sentence."""
-        return self.number.start - len(self.lead)
+    def clause_start(self) -> int:
+        """Where the clause begins in the sentence."""
+        return self.lead_start + self._comma
+
+    @property
+    def _comma(self) -> int:
+        ends = [mark.end() for mark in _BREAK.finditer(self.lead)]
+        return ends[-1] if ends else 0
 
 
 def contexts(sentence: Sentence, *, heading: str, section: str, year: int, report_year: int, planned: bool) -> Iterator[Context]:
     """The counts of a sentence in reading order; ``year`` is the year inherited from what stands before it."""
-    found = sentence.numbers()
-    text, ends = sentence.text, [0]
+    text, numbers = sentence.text, sentence.numbers()
     plan = words("scope", "plan").search(text)
     parts = sentence.parts()
-    for index, number in enumerate(found):
-        following = found[index + 1] if index + 1 < len(found) else None
-        if number.kind == "year":
-            year = _governs(text, number.start, int(number.value or 0)) or year
-        if number.kind in ("count", "share", "money") and (number.unit or _bare(text, number)):
-            if number.kind == "count":
-                start, lead_start = number.start, ends[-1]
-                lead = text[lead_start:start]
-                stop = _STOP.search(text, number.end)
-                end = min(stop.start() if stop else len(text), following.start if following else len(text))
-                yield Context(
-                    sentence, number, text[:start], lead, _clause(lead), text[number.end : end], heading, section, year,
-                    report_year, planned or bool(plan and plan.start() < start), any(a < start < b for a, b in parts),
-                )  # fmt: skip
-            ends.append(number.end)
+    anchors = list(_anchors(text, report_year))
+    end, known = 0, None
+    for index, number in enumerate(numbers):
+        if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
+            continue
+        start = number.start
+        if number.kind == "count":
+            stop = _STOP.search(text, number.end)
+            limits = [
+                len(text),
+                *([stop.start()] if stop else []),
+                *([numbers[index + 1].start] if index + 1 < len(numbers) else []),
+            ]
+            context = Context(
+                sentence, number, text[:start], text[end:start], end, text[number.end : min(limits)], heading, section,
+                next((y for place, y in reversed(anchors) if place < start), year), report_year,
+                planned or bool(plan and plan.start() < start), any(first < start < last for first, last in parts),
+            )  # fmt: skip
+            context = _risen(context, known)
+            yield context
+            known = context
+        if number.kind != "share" and not words("words", "audience").search(text[max(end, start - 8) : start]):
+            end = number.end
 
 
-def _clause(lead: str) -> str:
-    start = 0
-    for mark in _BREAK.finditer(lead):
-        start = mark.end()
-    return lead[start:]
+_RISE = re.compile(
+    r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"
+)
+_BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?)?(?:底|末|同期)?(?:的)?$")
+
+
+def _risen(context: Context, base: Context | None) -> Context:
+    """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
+    if base is None or (context.lead and not _RISE.match(context.lead)):
+        return context
+    return replace(context, lead=_BASE.sub("", base.lead), lead_start=base.lead_start)
 
 
 def _bare(text: str, number: Number) -> bool:
@@ -83,25 +102,33 @@ def _bare(text: str, number: Number) -> bool:
     return not whole and (number.end == len(text) or text[number.end] in ",，；：。、）（")
 
 
-_ADVERB = re.compile(r"(?:^|[,，；：。、（）“”]|截至|截止|截止到|截至到|自|在|从|到|至|由|其中|末|即)$")
+_ANCHOR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=年)|(?P<last>去年|上年度?|上一年度?)|(?P<this>今年|本年度|本年|全年)")
+_ADVERB = re.compile(r"(?:^|[,，；：。、（）“”]|截至|截止|截止到|截至到|自|在|从|到|至|由|其中|末|即|而)$")
 _NOUN = re.compile(
     r"年度?(?:的)?(?:部门|财政|预算|决算|政府工作报告|重点工作|工作要点|工作计划|政务公开|法治|国民|经济|统计|预决算|全国|高考|中考|计划|招生)"
 )
+_BASE_WORD = re.compile(r"(?:的)?(?:\d|相比|同期|结转|增|减|下降|上升|多|少|末|底|为|是)")
 
 
-_PRINTED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+def _anchors(text: str, report_year: int) -> Iterator[tuple[int, int]]:
+    """The years that govern what follows them, with their places.
+
+    A year that only names a thing (2023年部门预算) or a base (2020年以来, 上年336家) governs nothing.
+    """
+    for found in _ANCHOR.finditer(text):
+        start = found.start()
+        if found["this"]:
+            yield start, report_year
+        elif not _ADVERB.search(text, max(0, start - 4), start):
+            continue
+        elif found["last"]:
+            if not _BASE_WORD.match(text, found.end()):
+                yield start, report_year - 1
+        elif not _NOUN.match(text, start + 4) and not re.match(r"年(?:以来|至今|起|开始)", text[start + 4 : start + 8]):
+            yield start, int(found["year"])
 
 
-def _governs(text: str, start: int, year: int) -> int:
-    """The printed year where it governs what follows, 0 where it only names a thing (2023年部门预算) or a base (2020年以来)."""
-    if not _ADVERB.search(text, max(0, start - 4), start) or _NOUN.match(text, start + 4):
-        return 0
-    return 0 if re.match(r"年(?:以来|至今|起|开始)", text[start + 4 : start + 8]) else year
-
-
-def year_after(sentence: Sentence, year: int) -> int:
+def year_after(sentence: Sentence, year: int, report_year: int) -> int:
     """The year that governs what follows a sentence in its paragraph."""
-    for found in _PRINTED.finditer(sentence.text):
-        if found[1]:
-            year = _governs(sentence.text, found.start(), int(found[1])) or year
-    return year
+    anchors = list(_anchors(sentence.text, report_year))
+    return anchors[-1][1] if anchors else year

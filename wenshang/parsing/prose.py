@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
-from wenshang.parsing import adjoining, channels, request_labels, traps
+from wenshang.parsing import adjoining, channels, request_labels, shared, traps
 from wenshang.parsing.adjoining import Reading
 from wenshang.parsing.context import Context, contexts, year_after
 from wenshang.parsing.numbers import Folded, fold
@@ -21,7 +21,7 @@ from wenshang.vocabulary import EditionName, code
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
 _LABELS = re.compile(
-    "公开|信息|发布|推送|微信|微博|公众号|提案|建议|议案|申请|培训|公报|解读|企业|高企|平台|项目|中心|公開|發|訊|議|申請|網|訓|報"
+    "公开|公布|信息|发布|推送|更新|微信|微博|公众号|视频|抖音|头条|新媒体|客户端|推文|提案|建议|议案|申请|培训|公报|解读|企业|高企|创新|项目"
 )
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], Reading | None], ...] = (
@@ -93,35 +93,59 @@ class _Reader:
             plan = words("scope", "plan").search(text)
             if plan or _is_heading(text):
                 self.planned = bool(plan) and text.rstrip().endswith(("：", ":", "施", "划", "算", "作", "面", "路"))
-        if _WORTH_READING.search(text) and _LABELS.search(text):
+        if _WORTH_READING.search(text):
             yield from self.paragraph(text)
         if _is_heading(text):
             self.heading = text
 
     def paragraph(self, text: str) -> Iterator[Figure]:
         folded = fold(text)
-        year, heading = self.year, self.heading
-        planned = self.planned
+        year, heading, planned = self.year, self.heading, self.planned
         for sentence in sentences(folded.text):
-            if _LABELS.search(sentence.text):
+            if _LABELS.search(sentence.text) or (_ABOUT.search(heading) and _SAYS.search(sentence.text)):
                 yield from self._sentence(sentence, folded, heading, year, planned)
             planned = planned or bool(words("scope", "plan").search(sentence.text))
-            year = year_after(sentence, year)
-            heading = sentence.text if len(sentence.text) <= 30 else ""
-            heading = heading or self.heading if _ABOUT.search(self.heading) else heading
+            year = year_after(sentence, year, self.year)
+            if len(sentence.text) <= 30:
+                heading = sentence.text
+            elif not _ABOUT.search(self.heading):
+                heading = ""
 
     def _sentence(self, sentence: Sentence, folded: Folded, heading: str, year: int, planned: bool) -> Iterator[Figure]:
+        if year_after(sentence, year, self.year) == self.year:
+            yield from self._zeros(sentence, folded, heading)
+        shares = shared.dealt(sentence)
+        for context in contexts(
+            sentence, heading=heading, section=self.section, year=year, report_year=self.year, planned=planned
+        ):
+            readings = _dealt(context, shares[context.number.start]) if context.number.start in shares else [_read(context)]
+            yield from (_figure(context, reading, folded) for reading in readings if reading)
+
+    def _zeros(self, sentence: Sentence, folded: Folded, heading: str) -> Iterator[Figure]:
+        """The zeros that are said in words: no application received, no proposal undertaken."""
+        if not _NEGATION.search(sentence.text):
+            return
         stretch = request_labels.zero(sentence, heading=heading)
-        if stretch and year_after(sentence, year) == self.year:
-            quote = folded.printed(sentence.start + stretch[0], sentence.start + stretch[1])
-            yield Figure(request_labels.CODE, 0, Qualifier.EXACT, quote, quote, 2)
-        views = contexts(sentence, heading=heading, section=self.section, year=year, report_year=self.year, planned=planned)
-        for context in views:
-            reading = next((found for family in _FAMILIES if (found := family(context))), None)
-            if reading:
-                yield _figure(context, reading, folded)
+        found = [(*stretch, request_labels.CODE)] if stretch else []
+        if proposal := adjoining.no_proposal(sentence.text):
+            found.append(proposal)
+        for start, end, name in found:
+            quote = folded.printed(sentence.start + start, sentence.start + end).strip("，、；： ")
+            yield Figure(name, 0, Qualifier.EXACT, quote, quote, 2)
 
 
+def _read(context: Context) -> Reading | None:
+    return next((found for family in _FAMILIES if (found := family(context))), None)
+
+
+def _dealt(context: Context, codes: tuple[str, ...]) -> list[Reading]:
+    if not codes:
+        return [adjoining.left_out(context, (channels.TOTAL,), "分别列出的数与名称不能对应")]
+    return [adjoining.found(context, name, start=context.lead_start) for name in codes]
+
+
+_NEGATION = re.compile("未|没有|无|零")
+_SAYS = re.compile("收到|受理|接收|接到|无|没有")
 _ABOUT = re.compile("依申请|申请公开")
 _HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
 

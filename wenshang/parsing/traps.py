@@ -54,7 +54,7 @@ def difference(context: Context) -> str:
 
 def cumulative(context: Context) -> str:
     """累计 since a launch, against the year's own figure; 累计 up to the report year's end may stand for the year's total."""
-    if words("scope", "since").search(context.before + context.after):
+    if words("scope", "since").search(context.lead + context.after):
         return "累计数，不是本年数"
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     if not so_far or _THIS_YEAR.search(context.before):
