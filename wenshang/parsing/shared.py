@@ -19,7 +19,7 @@ def dealt(sentence: Sentence) -> dict[int, tuple[str, ...]]:
 
     >>> from wenshang.parsing.sentences import sentences
     >>> dealt(next(sentences("政府网站、政务微信分别公开信息410条和275条。")))
-    {14: ('channels.website_items',), 19: ('channels.wechat_posts',)}
+    {15: ('channels.website_items',), 20: ('channels.wechat_posts',)}
     """
     text = sentence.text
     found: dict[int, tuple[str, ...]] = {}
