@@ -22,6 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "model": {"vocabulary"},
     "numbers": {"errors"},
     "readers": {"errors", "model"},
+    "portal": {"errors"},
     "parsing": {"errors", "vocabulary", "model", "numbers"},
     "frames": {"vocabulary", "model"},
     "archive": {"errors", "vocabulary", "model", "frames", "readers", "parsing"},

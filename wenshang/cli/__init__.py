@@ -18,6 +18,7 @@ from wenshang.errors import UsageError, WenshangError
 COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "读取报告，列出全部数字及出处"),
     "add": ("add", "加入新报告：识别、读出、确认后收存"),
+    "fetch": ("fetch", "从政府网站取回年度报告页面"),
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
     "review": ("review", "记录或列出对问题的审核结论"),
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),

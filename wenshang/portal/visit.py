@@ -1,0 +1,162 @@
+"""One polite request: in goes an address, out comes the page's bytes as received, or ``NetworkError`` that says why not.
+
+Only http and https; no private address unless its host is allowed by name, checked after the name is resolved and again at
+each redirect, and the connection goes to the address that was checked. Size and time are bounded.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wenshang import __version__
+from wenshang.errors import NetworkError
+
+if TYPE_CHECKING:
+    import httpx
+
+#: what we say we are
+USER_AGENT = f"wenshang/{__version__} (annual report reader; one request at a time)"
+#: answer headers worth keeping beside a page
+HEADERS = ("content-type", "date", "last-modified", "etag", "content-encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long and how much one page may take: seconds to connect, between two pieces, in all; bytes; redirects."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    total: float = 60.0
+    size: int = 16 * 2**20
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as received, the address that gave it in the end, and the headers kept."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def visit(url: str, *, allow_private: Collection[str] = (), bounds: Bounds | None = None) -> Page:
+    """Fetch one page, following redirects within ``bounds``; any status is returned, whatever the portal says."""
+    import httpx
+
+    bounds = bounds or Bounds()
+    end = time.monotonic() + bounds.total
+    timeout = httpx.Timeout(bounds.read, connect=bounds.connect)
+    with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
+        address = url
+        for _ in range(bounds.redirects + 1):
+            page, address = _hop(client, url, address, allow_private, bounds, end)
+            if page is not None:
+                return page
+    raise NetworkError(where=url, found=f"转向超过 {bounds.redirects} 次", expected="报告页面", advice="请在浏览器中核对网址")
+
+
+def _hop(
+    client: httpx.Client, url: str, address: str, allow_private: Collection[str], bounds: Bounds, end: float
+) -> tuple[Page | None, str]:
+    """One request: the page, or None and the address that it sends us on to."""
+    import httpx
+
+    request = _request(client, address, allow_private)
+    try:
+        answer = client.send(request, stream=True)
+        try:
+            if answer.is_redirect:
+                return None, urljoin(address, answer.headers.get("location", ""))
+            body = _body(answer, address, bounds, end)
+            kept = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
+            return Page(url, address, answer.status_code, kept, body), address
+        finally:
+            answer.close()
+    except httpx.TimeoutException as error:
+        raise NetworkError(
+            where=address, expected="及时的应答", found="对方长时间没有应答", advice="请稍后再试，已取得的页面不会重取"
+        ) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise NetworkError(
+            where=address, expected="完整的应答", found="连接失败或中途断开", advice="请检查网络和网址后再试"
+        ) from error
+
+
+def _request(client: httpx.Client, address: str, allow_private: Collection[str]) -> httpx.Request:
+    """A request to the checked address of a host, under the host's own name."""
+    import httpx
+
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme not in ("http", "https") or not host or parts.username:
+            raise ValueError(address)
+        plain = httpx.URL(address)
+        named = plain.host
+    except (ValueError, httpx.InvalidURL) as error:
+        raise NetworkError(
+            where=address, expected="http 或 https 网址", found="其他形式的地址", advice="请检查网址是否完整"
+        ) from error
+    number = _resolved(named, port or (443 if parts.scheme == "https" else 80), address, allow_private)
+    headers = {
+        "Host": plain.netloc.decode("ascii"),
+        "User-Agent": USER_AGENT,
+        "Accept": "text/html,application/pdf,*/*;q=0.5",
+        "Accept-Encoding": "identity",
+    }
+    return client.build_request("GET", plain.copy_with(host=number), headers=headers, extensions={"sni_hostname": named})
+
+
+def _resolved(host: str, port: int, address: str, allow_private: Collection[str]) -> str:
+    """The numeric address of a host; every address that its name has must be public, unless the host is allowed by name."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NetworkError(
+            where=address, expected="能解析的主机名", found=f"找不到主机 {host}", advice="请检查网址和网络"
+        ) from error
+    numbers = [str(entry[4][0]) for entry in found]
+    if host.lower() not in {name.lower() for name in allow_private}:
+        for number in numbers:
+            if not _public(number):
+                raise NetworkError(
+                    where=address,
+                    expected="公网地址",
+                    found=f"内网或本机地址 {number}",
+                    advice=f"确需访问时用 --allow-private {host} 按主机名放行",
+                )
+    return numbers[0]
+
+
+def _public(number: str) -> bool:
+    address = ipaddress.ip_address(number.split("%")[0])
+    inner = getattr(address, "ipv4_mapped", None)
+    if inner is not None:
+        address = inner
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _body(answer: httpx.Response, address: str, bounds: Bounds, end: float) -> bytes:
+    """The body, as long as it stays within size and time."""
+    told = answer.headers.get("content-length", "")
+    pieces: list[bytes] = []
+    size = int(told) if told.isdecimal() and int(told) > bounds.size else 0
+    if not size:
+        for piece in answer.iter_bytes(65_536):
+            pieces.append(piece)
+            size += len(piece)
+            if size > bounds.size or time.monotonic() > end:
+                break
+        else:
+            return b"".join(pieces)
+    limit = f"{bounds.size // 2**20} MB 以内" if size > bounds.size else f"{bounds.total:.0f} 秒内收完"
+    raise NetworkError(where=address, expected=f"{limit}的页面", found="过大或没有尽头的页面", advice="请在浏览器中核对网址")
