@@ -4,7 +4,7 @@ from wenshang.comparison import sentences
 from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State, compare
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
-from wenshang.comparison.peers import FEWEST, Standing, peers
+from wenshang.comparison.peers import FEWEST, Standing, peers, standings
 from wenshang.comparison.quarters import Quarters, quarters
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
@@ -41,4 +41,5 @@ __all__ = [
     "rates",
     "sentences",
     "series",
+    "standings",
 ]

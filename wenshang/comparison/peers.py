@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -55,22 +55,34 @@ class Standing:
 
 def peers(facts: pd.DataFrame, *, authority: str, year: int, code: str, candidates: Iterable[str]) -> Standing:
     """Stand an authority's figure of a year among candidate bodies (same kind and level: ``Archive.peers`` knows them)."""
-    (name,) = figures.known([code])
-    bodies = {str(body): rows for body, rows in facts.groupby("authority")}
-    of = {c: figures.lookup(bodies.get(c, facts[:0]), c) for c in dict.fromkeys((authority, *candidates))}
-    own = figures.find(of.pop(authority), year, name)
-    found = {c: figures.find(held, year, name) for c, held in of.items()}
+    (standing,) = standings(facts, authority=authority, year=year, codes=[code], candidates=candidates)
+    return standing
+
+
+def standings(
+    facts: pd.DataFrame, *, authority: str, year: int, codes: Sequence[str], candidates: Iterable[str]
+) -> tuple[Standing, ...]:
+    """A standing for each code (patterns allowed), in the order given; the facts are gone through once for all of them."""
+    others = [name for name in dict.fromkeys(candidates) if name != authority]
+    of_year = facts[(facts["year"] == year) & facts["authority"].isin([authority, *others])]
+    held = {name: figures.lookup(own, name) for name, own in of_year.groupby("authority", observed=True)}
+    return tuple(_standing(held, authority, year, code, others) for code in figures.known(codes))
+
+
+def _standing(held: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> Standing:
+    own = figures.find(held.get(authority, {}), year, code)
+    found = {name: figures.find(held.get(name, {}), year, code) for name in others}
     with_number = [f for f in found.values() if f is not None and f.value is not None]
     with_number.sort(key=lambda f: (-_value(f), f.authority))
-    without = tuple(c for c, f in found.items() if f is None or f.value is None)
-    meaning = vocabulary.code(name)
+    without = tuple(name for name, f in found.items() if f is None or f.value is None)
+    meaning = vocabulary.code(code)
     enough = len(with_number) >= FEWEST
     mine = own if own is not None and own.value is not None else None
     everyone = [*with_number, *([mine] if mine else [])]
     return Standing(
         authority,
         str(year),
-        name,
+        code,
         meaning.label,
         meaning.unit,
         own,
@@ -79,7 +91,7 @@ def peers(facts: pd.DataFrame, *, authority: str, year: int, code: str, candidat
         _quartiles(everyone) if enough else None,
         1 + sum(_value(f) > _value(mine) for f in with_number) if enough and mine else None,
         _percentile(mine, with_number) if enough and mine else None,
-        _note(len(with_number), enough, mine, year),
+        _note(everyone, enough, mine, year),
     )
 
 
@@ -89,9 +101,12 @@ def _value(figure: Figure) -> Number:
     return figure.value
 
 
-def _note(count: int, enough: bool, mine: Figure | None, year: int) -> str:
+def _note(everyone: Sequence[Figure], enough: bool, mine: Figure | None, year: int) -> str:
+    count = len(everyone) - (mine is not None)
     few = "" if enough else f"有数字的同类单位只有{count}个，不足{FEWEST}个，不作排名"
-    return "；".join(part for part in (few, "" if mine else f"本单位{year}年没有此项数字") if part)
+    vague = [figure.authority for figure in everyone if figure.qualifier != "exact"]
+    about = f"{'、'.join(vague)}的数字为约数" if vague else ""
+    return "；".join(part for part in (few, "" if mine else f"本单位{year}年没有此项数字", about) if part)
 
 
 def _quartiles(everyone: Sequence[Figure]) -> tuple[Figure, Figure, Figure]:
