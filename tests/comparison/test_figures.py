@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wenshang import vocabulary
@@ -25,6 +25,7 @@ def figure(value: formatting.Number | None) -> Figure:
     return Figure("甲局", "2024", WEB, "网站", "条", value, method="prose")
 
 
+@settings(derandomize=True, deadline=None)
 @given(values, values)
 def test_after_is_before_plus_difference_and_grows_by_the_percentage(before: Decimal, after: Decimal) -> None:
     gap, grown = difference(figure(before), figure(after)), percent(figure(before), figure(after))
@@ -35,6 +36,7 @@ def test_after_is_before_plus_difference_and_grows_by_the_percentage(before: Dec
         assert float(before) * (1 + float(grown.value) / 100) == pytest.approx(float(after), abs=1e-6)
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.one_of(st.integers(-(10**12), 10**12), st.decimals(-(10**9), 10**9, places=4)))
 def test_a_number_shown_is_the_number_rounded_half_up(value: formatting.Number) -> None:
     shown = Decimal(formatting.number(value).replace(",", "").replace(formatting.MINUS, "-"))

@@ -12,7 +12,8 @@ from wenshang import charts, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.pieces import Piece, drawn, join, piece, said, table
 from wenshang.briefing.story import Lines
-from wenshang.comparison import FEWEST, Figure, Standing, peers, sentences
+from wenshang.comparison import FEWEST, Figure, Standing, sentences
+from wenshang.comparison import standings as every
 
 if TYPE_CHECKING:
     from wenshang.archive import Entry
@@ -23,7 +24,7 @@ DRAWN = 3
 
 def standings(story: BodyStory, codes: Sequence[str]) -> tuple[Standing, ...]:
     """Where the authority stands for each code that it and at least one peer print."""
-    made = (peers(story.peer_facts, authority=story.own, year=story.year, code=code, candidates=story.peers) for code in codes)
+    made = every(story.peer_facts, authority=story.own, year=story.year, codes=codes, candidates=story.peers)
     return tuple(standing for standing in made if standing.peers and standing.own and standing.own.value is not None)
 
 

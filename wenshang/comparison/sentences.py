@@ -197,7 +197,8 @@ def of_standing(standing: Standing) -> Sentence | None:
         return sentence("standing.few", *opening, f"；{standing.note}。")
     tied = sum(f.value == own.value for f in standing.peers)
     place = f"，在有数字的{standing.size}个同类单位（含本单位）中{'并列' if tied else '居'}第{standing.rank}位，高于其他单位中的"
-    return sentence("standing", *opening, place, standing.percentile, "；中位数为", standing.quartiles[1], "。")
+    note = f"（{standing.note}）" if standing.note else ""
+    return sentence("standing", *opening, place, standing.percentile, "；中位数为", standing.quartiles[1], note, "。")
 
 
 def _dull(change: Change) -> bool:
