@@ -46,6 +46,7 @@ def received(claimed: int, sentence: str, **totals: int | None) -> AnnualReport:
         ),
         (17, "2024年，区政府办代表区政府受理政府信息公开申请17件。", {"received": 95, "processed": 95}, Status.SCOPE, "本级"),
         (120, "全县各级行政机关共收到申请120件。", {"received": 95, "processed": 95}, Status.SCOPE, "全口径"),
+        (17, "通过网上平台收到政府信息公开申请17件。", {"received": 95, "processed": 95}, Status.SCOPE, "单一渠道"),
         (17, "全区共收到政府信息公开申请17件。", {"received": 95, "processed": 95}, Status.ERROR, "正文17 ≠ 表三本年新收95"),
         (0, "全年未收到政府信息公开申请。", {"received": 5, "carried_in": 0, "processed": 5}, Status.ERROR, "正文0"),
         (5, "全年共收到政府信息公开申请5件。", {"received": None}, Status.UNDETERMINED, "空白"),
@@ -94,6 +95,10 @@ def disputes(text: str, **cells: int) -> AnnualReport:
         ("因政府信息公开引发的行政复议、行政诉讼分别为3件、0件。", []),
         ("因政府信息公开引发的行政复议和行政诉讼共3件。", []),
         ("2023年政府信息公开行政复议比上年增加9件。", []),
+        ("2023年受理政府信息公开行政复议案件40件。", []),
+        ("全年因政府信息公开被申请行政复议1件，其中维持1件。", [Status.ERROR]),
+        ("申请人对政府信息公开答复不服的，未提起行政诉讼。", []),
+        ("依申请公开：申请人均未提起行政复议。", [Status.ERROR]),
     ],
 )
 def test_claims_of_disputes_are_compared_with_table_four(text: str, status: list[Status]) -> None:
@@ -118,6 +123,10 @@ def test_the_explained_mismatch_names_the_formula_and_the_wording_to_add() -> No
         ("全年办结政府信息公开申请40件。", [Status.ERROR]),
         ("通过网上平台答复政府信息公开申请4件。", []),
         ("收到申请后，共办理人大建议8件。", []),
+        ("收到申请21件，予以公开答复9件，部分公开答复3件。", []),
+        ("收到申请21件，已答复16件，正在办理5件。", [Status.ERROR]),
+        ("收到申请24件，已答复22件，另有协助答复5件，答复咨询类申请2件。", []),
+        ("收到申请21件，按时答复16件，延期答复4件。", []),
         ("全年收到申请21件，其中答复20件。", []),
     ],
 )

@@ -19,7 +19,11 @@ _CASES = "件|起|宗|例|次|份|个|项|条"
 _COUNT = rf"({NUMBER})(?:{_CASES})"
 _OTHER_TIME = re.compile("上年|去年|上一年|历年|累计|以来|同比|较|增加|减少|其中")
 _OTHER_BUSINESS = re.compile("应诉|审理|复议机关|法治|执法|调解|信访|咨询|来信|留言|热线|举报|信箱|问政|建议|提案|网民|投诉")
-_ONE_WAY = re.compile("网上|网络|线上|信函|当面|邮件|邮寄|现场|传真|平台|通过|电子|微信|窗口|延期|公开类|转")
+_PART = re.compile(
+    "网上|网络|线上|信函|当面|邮件|邮寄|现场|传真|平台|通过|电子|微信|窗口|延期|按时|按期|期限|逾期|当场|公开类|正在|尚|未|待|结转|继续|"
+    "予以|部分|不予|不掌握|不存在|不属于|告知|无法|补正|撤回|转|协|代|移送|承办"
+)
+_HANDLED = re.compile("受理|办理|审结|承办|代理|参加|出庭|收案")
 _RESULTS = re.compile("纠|撤销|败诉|未经|维持|驳回|胜诉|调解|撤回|责令|审结|尚未")
 _PROCESSED = re.compile(
     rf"(?<![未待])(?:办结|答复|办理|办复)(?:完毕|完成)?(?:了)?(?:的)?(?:政府信息公开|政府信息|信息公开|依申请公开)?(?:申请)?(?:公开)?"
@@ -78,18 +82,19 @@ def _in(sentence: Sentence) -> Iterator[Claim]:
     for match in _FEES.finditer(sentence.text):
         amount = Decimal(read_number(match[1])) / (1 if match[2] == "万元" else 10000)
         yield Claim("fees", amount, True, sentence)
-    if "信息公开" not in sentence.paragraph and "依申请" not in sentence.paragraph:
+    of_openness = sentence.section in ("requests", "disputes") or re.search("信息公开|依申请", sentence.paragraph)
+    if not of_openness:
         return
     for clause in re.split("[，；,;：:（）()]", sentence.text):
         if not _OTHER_TIME.search(clause) and not _OTHER_BUSINESS.search(clause):
             yield from _processed(clause, sentence)
-            if not _RESULTS.search(clause) and not _OTHER_BUSINESS.search(sentence.text):
+            if not any(words.search(clause) for words in (_RESULTS, _HANDLED)) and not _OTHER_BUSINESS.search(sentence.text):
                 yield from _disputes(clause, sentence)
 
 
 def _processed(clause: str, sentence: Sentence) -> Iterator[Claim]:
     about_requests = "申请" in sentence.text and not re.search("复议|诉讼", clause)
-    if about_requests and not _ONE_WAY.search(clause) and (match := _PROCESSED.search(clause)):
+    if about_requests and not _PART.search(clause) and (match := _PROCESSED.search(clause)):
         yield Claim("processed", read_number(match[1]), True, sentence)
 
 

@@ -17,6 +17,9 @@ _OWN = re.compile(
 )
 _EVERY = re.compile(r"全(?:省|市|区|县|州|盟|旗|镇|乡|街道|系统|局)|各(?:部门|级|镇|乡|街道|单位|县|区|地)|辖区|所属|下属")
 
+#: Words of a clause that count one way of asking only.
+_ONE_WAY = re.compile("网上|网络|线上|信函|当面|邮件|邮寄|现场|传真|(?:网站|平台|系统)(?=(?:共|累计)?(?:收到|受理))")
+
 _BLOCKS = {
     "reconsiderations": ("reconsideration",),
     "litigations": ("litigation_direct", "litigation_after_reconsideration"),
@@ -127,4 +130,7 @@ def breadth(sentence: str, *, said: int | Decimal, table: int | Decimal) -> tupl
         return "本级", own[0]
     if said > table and (every := _EVERY.search(sentence)):
         return "全口径", every[0]
+    clause = next((part for part in re.split("[，；。]", sentence) if number(said) in part), "")
+    if said < table and (way := _ONE_WAY.search(clause)):
+        return "单一渠道", way[0]
     return "", ""

@@ -23,7 +23,7 @@ def n1(this: Rule, case: Case) -> Iterator[Finding]:
     """Each claim of the prose against its table figure; a difference that another definition explains is of scope."""
     if case.report.edition == "2014" or case.typed:
         return  # the statistics table of 2014 is where the figure comes from
-    for claim in claims(case):
+    for claim in _worth_comparing(case):
         _, table_name, codes = MAIN[claim.kind]
         printed = [case.values.get(code) for code in codes]
         if not any(code in case.values for code in codes):
@@ -34,6 +34,14 @@ def n1(this: Rule, case: Case) -> Iterator[Finding]:
         table: int | Decimal = sum(value for value in printed if value is not None)
         if not _agrees(claim, table):
             yield _difference(this, case, claim, table, table_name)
+
+
+def _worth_comparing(case: Case) -> Iterator[Claim]:
+    """The claims; where one number of answers agrees with the table, the other ones are parts of it."""
+    made = claims(case)
+    total = case.values.get("requests.processed.total")
+    agreed = any(claim.kind == "processed" and claim.value == total for claim in made)
+    yield from (claim for claim in made if claim.kind != "processed" or not agreed)
 
 
 def _agrees(claim: Claim, table: int | Decimal) -> bool:
@@ -90,12 +98,12 @@ def _explained(this: Rule, case: Case, claim: Claim, table: int | Decimal, fits:
 
 def _broader(this: Rule, case: Case, claim: Claim, table: int | Decimal, which: str, words: str) -> Finding:
     name, table_name, codes = MAIN[claim.kind]
-    other = "全口径" if which == "本级" else "本级"
+    other = "本级" if which == "全口径" else "全口径"
     said, printed = number(claim.value), number(table)
     wording = (
-        f"其中本级{name}{said}件，全口径共{printed}件（见{table_name[:2]}）"
-        if which == "本级"
-        else f"全口径共{name}{said}件，其中本级{printed}件（见{table_name[:2]}）"
+        f"全口径共{name}{said}件，其中本级{printed}件（见{table_name[:2]}）"
+        if which == "全口径"
+        else f"其中{which}{name}{said}件，全口径共{printed}件（见{table_name[:2]}）"
     )
     return this.finding(
         case,
