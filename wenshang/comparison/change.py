@@ -7,12 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from wenshang import vocabulary
-from wenshang.comparison import figures, formatting
+from wenshang.comparison import formatting
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.formatting import Number
 
 #: Below this base a percentage says little: sentences give the change in units only.
 SMALL_BASE = 10
+#: What is noted of a difference that is not exact.
+_VAGUE = {"exact": "", "about": "含约数，差值和增幅为约数", "at_least": "含“超过”一类的数，差值和增幅为下限"}
 
 
 class State(StrEnum):
@@ -94,13 +96,22 @@ def between(
         said = _join(said, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
         if "元" in before.unit + after.unit:
             return record(code, base_year, year, before, after, "none", State.BROKEN, _join(said, "单位不同，不作比较"))
-    if figures.vague((before, after)) != "exact":
-        said = _join(said, "含约数，差值和增幅为约数")
+    late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
+    said = _join(said, "、".join(late), _VAGUE[_vague(before, after)])
     return record(code, base_year, year, before, after, comparable, _state(before.value, after.value), said)
 
 
 def _join(*notes: str) -> str:
     return "；".join(dict.fromkeys(note for note in notes if note))
+
+
+def _vague(before: Figure, after: Figure) -> str:
+    """How exact a difference is: a lower bound where the end that is "more than" lies on the larger side, else about."""
+    said = (before.qualifier, after.qualifier)
+    if said == ("exact", "exact"):
+        return "exact"
+    larger = (after, before) if (after.value or 0) >= (before.value or 0) else (before, after)
+    return "at_least" if [side.qualifier for side in larger] == ["at_least", "exact"] else "about"
 
 
 def _state(before: Number, after: Number) -> State:
@@ -171,7 +182,7 @@ def _derived(before: Figure, after: Figure, value: Number, unit: str, formula: s
         label=f"{after.label}{what}",
         unit=unit,
         value=value,
-        qualifier="exact" if figures.vague((before, after)) == "exact" else "about",
+        qualifier=_vague(before, after),
         edition=after.edition,
         formula=formula,
         parts=(after, before),
