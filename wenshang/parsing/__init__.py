@@ -38,6 +38,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     paragraphs = [b for i, b in enumerate(document.blocks) if i not in consumed and isinstance(b, Paragraph)]
     meta = metadata.read(document, paragraphs)
     printed = tables.read(document, frozenset(consumed))
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph.number not in printed.paragraphs]
     parts = sections.split(paragraphs)
     keyed = [part for part in parts if part.key]
     if not (meta.is_titled or printed.found or len(keyed) >= 2):

@@ -54,7 +54,7 @@ def read(records: Sequence[Record]) -> Reading:
         if fresh:
             blocks, results, fresh = ([] if heads[0] else blocks), [], False
         blocks = _lower(blocks, heads[0])
-        results = results + [item for item in heads[1] if item not in results]
+        results = results + [item for item in heads[1] if not any(item[1] is cell for _, cell in results)]
     if not reading.cells:
         _transposed(reading, records)
     return reading

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Document, Table
-from wenshang.parsing import disputes, grid, proactive, requests, statistics
+from wenshang.parsing import disputes, grid, loose, proactive, requests, statistics
 from wenshang.parsing.grid import Record
 from wenshang.parsing.printed import Doubt, Printed, Reading
 from wenshang.vocabulary import EditionName
@@ -21,12 +21,16 @@ _READERS: tuple[tuple[str, Callable[[Sequence[Record]], Reading]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All cells by code in reading order, the doubts, the tables found, and the edition shown (None: no table says)."""
+    """All cells by code in reading order, the doubts, the tables found, and the edition shown (None: no table says).
+
+    ``paragraphs`` are the numbers of paragraphs that hold rows of tables and are no prose.
+    """
 
     cells: dict[str, Printed]
     doubts: tuple[Doubt, ...]
     found: tuple[str, ...]
     edition: EditionName | None
+    paragraphs: frozenset[int]
 
 
 def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
@@ -39,8 +43,9 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     ]
     readings = {name: reader(rows) for name, reader in _READERS}
     missing = _missing(readings)
+    lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
-        lines = grid.loose(document)
+        lines = loose.records(document, skip)
         for name in missing:
             other = dict(_READERS)[name](lines)
             readings[name] = other if other.cells or other.doubts else readings[name]
@@ -52,7 +57,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     edition = next((reading.edition for reading in readings.values() if reading.edition), None)
     if edition is None and any(code.startswith("requests.other.rest") for code in cells):
         edition = "2021"
-    return Tables(cells, tuple(doubts), found, edition)
+    return Tables(cells, tuple(doubts), found, edition, loose.used(lines))
 
 
 def _missing(readings: Mapping[str, Reading]) -> list[str]:

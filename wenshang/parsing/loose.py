@@ -1,0 +1,120 @@
+"""Lines outside true grids in, records out: copied pages print a row as one line, or a cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell, Document, Paragraph
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record, known_labels, rows_of
+from wenshang.parsing.labels import names, plain
+
+_SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
+_UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
+_WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
+_LONGEST = 200
+
+
+def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Record]:
+    """Records put together from lines and fields: labels, then every value up to the next label.
+
+    A paragraph's number stands as the row of its cells; ``skip`` are positions in ``document.blocks`` to leave out.
+    """
+    found: list[Record] = []
+    labels: list[Cell] = []
+    cells: list[Cell] = []
+    table = 0
+    for token, origin in _tokens(document, skip):
+        if values.read(token.text) is None:
+            if cells:
+                found += _records(labels, cells, table)
+                labels, cells = [], []
+            labels.append(token)
+            table = origin
+        elif labels:
+            cells.append(token)
+    return found + _records(labels, cells, table)
+
+
+def used(lines: Iterable[Record]) -> frozenset[int]:
+    """The numbers of the paragraphs that hold rows and heads of the forms' tables."""
+    found: set[int] = set()
+    for line in lines:
+        if line.table:
+            continue
+        if line.cells and line.leaf in known_labels():
+            found.update(cell.row for cell in (line.labels[-1], *line.cells))
+        found.update(cell.row for cell in line.labels if plain(cell.text) in _heads())
+    return frozenset(found)
+
+
+def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
+    """The heads among loose labels as a record of their own, then the row."""
+    labels = _mended(labels)
+    heads = [i for i, cell in enumerate(labels) if plain(cell.text) in _heads()]
+    end = heads[-1] + 1 if heads else 0
+    while heads and end < len(labels) and plain(labels[end].text) in _WEAK:
+        end += 1
+    rows = [(labels[:end], []), (labels[end:], cells)]
+    return [
+        Record(tuple(words), tuple(row), table, _line(words, table), aligned=False, loose=True)
+        for words, row in rows
+        if words or row
+    ]
+
+
+def _line(words: list[Cell], table: int) -> int:
+    """The paragraph that the label nearest to the values stands in; 0 where it stands in a table."""
+    return words[-1].row if words and not table else 0
+
+
+def _mended(labels: list[Cell]) -> list[Cell]:
+    """Labels with neighbours joined that are a known label only together (本年 废止件数)."""
+    found: list[Cell] = []
+    for cell in labels:
+        for back in (2, 1):
+            pieces = found[-back:]
+            text = "".join(piece.text for piece in pieces) + cell.text
+            strange = any(plain(piece.text) not in known_labels() for piece in (*pieces, cell))
+            if len(pieces) == back and strange and plain(text) in known_labels():
+                found[-back:] = [replace(cell, text=text)]
+                break
+        else:
+            found.append(cell)
+    return found
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The plain labels that only column heads have."""
+    rows: set[str] = set()
+    columns: set[str] = set()
+    for edition in vocabulary.EDITIONS:
+        for table in vocabulary.form(edition).tables:
+            rows.update(name for row in table.rows for name in names(row))
+            columns.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
+    return frozenset(columns - rows - _WEAK)
+
+
+def _tokens(document: Document, skip: frozenset[int]) -> Iterator[tuple[Cell, int]]:
+    for position, block in enumerate(document.blocks):
+        if position in skip:
+            continue
+        if isinstance(block, Paragraph):
+            for field in _fields(block.text) if len(block.text) <= _LONGEST else [block.text]:
+                yield Cell(field, block.number, 0, page=block.page), 0
+        elif not block.aligned:
+            for row in rows_of(block):
+                for cell in row:
+                    yield cell, block.number
+
+
+def _fields(text: str) -> list[str]:
+    """The fields of a line: between bars blanks count; between spaces and tabs they do not."""
+    if "|" in text:
+        return [field.strip() for field in text.strip().removeprefix("|").removesuffix("|").split("|")]
+    return [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]
