@@ -46,8 +46,9 @@ def used(lines: Iterable[Record]) -> frozenset[int]:
     for line in lines:
         if line.table:
             continue
-        if line.cells and line.leaf in known_labels():
-            found.update(cell.row for cell in (line.labels[-1], *line.cells))
+        known = [cell for cell in line.labels if plain(cell.text) in known_labels()]
+        if (known and line.cells) or len(line.figures) >= 6:
+            found.update(cell.row for cell in (*known, *line.labels[-1:], *line.cells))
         found.update(cell.row for cell in line.labels if plain(cell.text) in _heads())
     return frozenset(found)
 
