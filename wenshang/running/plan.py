@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wenshang import vocabulary
 from wenshang.errors import BadParameter
 from wenshang.running import cache, notebooks, parameters, publishing
 
@@ -41,6 +42,11 @@ def _has_peers(archive: Archive, entry: Entry) -> bool:
     return bool(archive.peers(*entry.key))
 
 
+def _whole(archive: Archive, entry: Entry) -> bool:
+    """Whether a report is held, and not only a few figures of its prose: a document, or typed figures with tables."""
+    return entry.method == "document" or any(vocabulary.code(fact.code).table for fact in archive.report(*entry.key).facts)
+
+
 #: notebooks of a body and year, and when they have something to say
 YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
     "yearly_comparison": lambda archive, entry: True,
@@ -65,9 +71,14 @@ def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool
 def every(
     archive: Archive, *, where: Mapping[str, str] | None = None, quarters: Callable[[Entry], bool] | None = None
 ) -> list[Page]:
-    """All pages of the bodies, years and regions held, or of those that ``where`` names (see ``chosen``)."""
+    """All pages of the bodies, years and regions held, or of those that ``where`` names (see ``chosen``).
+
+    A few figures typed from a report serve as peers of others; they get pages of their own only where the body is named.
+    """
     rows = [entry for entry in archive.entries if chosen(entry, where or {})]
-    return [*_of_entries(archive, rows), *_of_regions(archive, rows, where or {})]
+    named = "authority" in {_condition(name) for name in where or {}}
+    whole = rows if named else [entry for entry in rows if _whole(archive, entry)]
+    return [*_of_entries(archive, whole), *_of_regions(archive, rows, where or {})]
 
 
 def again(target: str, output: Path, archive: Archive) -> Page:
