@@ -44,11 +44,11 @@ def running(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         log.close()
 
 
-def await_lab(folder: Path, port: int) -> str:
+def await_lab(folder: Path, port: int, server: subprocess.Popen[bytes]) -> str:
     """The address of JupyterLab with its token, once it answers."""
     runtime = folder / ".jupyter-state" / "runtime"
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    while time.monotonic() < until and server.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             said = json.loads(path.read_text("utf-8"))
             if said["port"] == port and answers(f"http://127.0.0.1:{port}/api?token={said['token']}"):
@@ -57,10 +57,10 @@ def await_lab(folder: Path, port: int) -> str:
     raise TimeoutError((folder / "server.log").read_text("utf-8"))
 
 
-def await_page(address: str, folder: Path) -> None:
+def await_page(address: str, folder: Path, server: subprocess.Popen[bytes]) -> None:
     """Wait until a page answers, whatever it answers."""
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    while time.monotonic() < until and server.poll() is None:
         if answers(address):
             return
         time.sleep(0.3)

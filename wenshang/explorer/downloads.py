@@ -10,7 +10,6 @@ from html import escape
 
 from wenshang.charts import Chart
 from wenshang.comparison.series import Point
-from wenshang.explorer import markup
 from wenshang.explorer.selection import Selection
 
 COLUMNS = ("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "约数", "方式", "文件", "位置", "原文", "算式", "说明")
@@ -80,7 +79,7 @@ def as_xlsx(selection: Selection) -> bytes:
 
 
 def shelf(selection: Selection, chart: Chart | None, *, png: bytes = b"") -> str:
-    """What can be taken away: .xlsx and .csv, the chart as .svg (and .png once it is made), the state as a line of code."""
+    """What can be taken away: .xlsx and .csv, and the chart as .svg (and .png once it is made)."""
     first, last = selection.years[0], selection.years[-1]
     name = f"{selection.state.authority}-{selection.title}-{first}-{last}".replace("/", "／")
     made = {"xlsx": as_xlsx(selection), "csv": as_csv(selection)}
@@ -89,7 +88,7 @@ def shelf(selection: Selection, chart: Chart | None, *, png: bytes = b"") -> str
     if png:
         made["png"] = png
     files = "".join(link(name, kind, content) for kind, content in made.items())
-    return f'<div class="wx-take">{files}</div>{markup.line(selection.state)}'
+    return f'<div class="wx-take">{files}</div>'
 
 
 def link(name: str, kind: str, content: bytes) -> str:

@@ -36,7 +36,7 @@ class Making:
 
         self.explorer = explorer
         self.page = widgets.choice("页面", [(label, name) for name, (label, _) in PAGES.items()], "yearly_comparison")
-        scope = (("整份报告（全部指标）", "all"), ("只含所选指标", "chosen"))
+        scope = (("整份报告（全部指标）", "all"), ("只含所选指标和年度", "chosen"))
         self.scope = widgets.toggle("内容", scope, "all")
         self.about = widgets.html()
         self.bar = ipywidgets.FloatProgress(min=0, max=1, description="进度")
@@ -49,15 +49,14 @@ class Making:
 
     def show(self, state: State) -> None:
         """Say of what the page will be made."""
-        said = f"{escape(state.authority)}　{state.years[1]}年（向前比较 {state.parameters()['years_back']} 年）"
+        said = f"{escape(state.authority)}　{state.years[1]}年"
         widgets.put(self.about, f'<div class="wx-heading"><h2>生成简报</h2><p>{said}</p></div>')
 
     def _parameters(self) -> dict[str, object]:
         _, names = PAGES[self.page.value]
-        chosen = {name: value for name, value in self.explorer.state.parameters().items() if name in names}
-        if self.scope.value == "all":
-            chosen.pop("codes", None)
-        return chosen
+        whole = ("authority", "year")
+        wanted = self.explorer.state.parameters()
+        return {name: value for name, value in wanted.items() if name in (whole if self.scope.value == "all" else names)}
 
     def _make(self) -> None:
         self.start.disabled = True

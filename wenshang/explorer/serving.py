@@ -18,6 +18,7 @@ from typing import Any
 from wenshang.errors import MissingExtra, UsageError
 from wenshang.explorer import workspace
 
+WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 TEMPLATES = Path(__file__).parent / "voila"
 
 
@@ -72,11 +73,10 @@ def configuration(service: Service) -> dict[str, dict[str, Any]]:
             "port_retries": 0,
             "token": service.token,
             "open_browser": False,
-            "log_level": "WARNING",
+            "log_level": "WARN",
             "tornado_settings": {
                 "allow_remote_access": not is_loopback(service.host),  # on loopback the Host header must be a local name
                 "local_hostnames": names,
-                "mathjax_url": "",
                 "headers": {"X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"},
             },
         },
@@ -88,7 +88,8 @@ def configuration(service: Service) -> dict[str, dict[str, Any]]:
             "show_tracebacks": False,
             "file_allowlist": [],
             "file_denylist": [".*"],
-            "extension_allowlist": ["@jupyter-widgets/jupyterlab-manager"],
+            "extension_allowlist": WIDGETS,
+            "page_config_hook": without_formulas,
             "multi_kernel_manager_class": "wenshang.explorer.kernels.LimitedKernelManager",
         },
         "LimitedKernelManager": {
@@ -98,6 +99,11 @@ def configuration(service: Service) -> dict[str, dict[str, Any]]:
             "cull_connected": True,
         },
     }
+
+
+def without_formulas(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Voilà's page settings with a formula renderer that renders none; the usual one would be fetched from another host."""
+    return page_config | {"fullMathjaxUrl": f"{page_config['baseUrl']}voila/templates/wenshang/static/formulas.js"}
 
 
 def environment(service: Service) -> dict[str, str]:

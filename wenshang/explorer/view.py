@@ -105,13 +105,14 @@ class Explorer:
 
     def _make(self) -> Any:
         self.controls = Controls(self.store, self._state, self._changed)
-        self.pieces = {name: widgets.html() for name in ("heading", "said", "chart", "table", "take", "findings")}
+        self.pieces = {name: widgets.html() for name in ("heading", "said", "chart", "table", "take", "line", "findings")}
         self.png = widgets.button("生成 .png 图片", self._draw_png)
-        main = [self.pieces[name] for name in ("heading", "said", "chart", "table", "take")]
+        main = [self.pieces[name] for name in ("heading", "said", "chart", "table")]
+        main += [widgets.beside([self.pieces["take"], self.png], "wx-shelf"), self.pieces["line"]]
         looking = widgets.beside(
             [
                 self.controls.root,
-                widgets.stack([*main, self.png], "wx-main"),
+                widgets.stack(main, "wx-main"),
                 widgets.stack([self.pieces["findings"]], "wx-aside"),
             ],
             "wx-body",
@@ -155,6 +156,7 @@ class Explorer:
         widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{said}</p>' if said else ""))
         widgets.put(self.pieces["table"], markup.table(chosen_now))
         widgets.put(self.pieces["take"], downloads.shelf(chosen_now, chart))
+        widgets.put(self.pieces["line"], markup.line(chosen_now.state))
         widgets.put(self.pieces["findings"], markup.findings(chosen_now.findings))
         widgets.show(self.png, chart is not None)
         self._chart = chart
