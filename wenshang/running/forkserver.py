@@ -21,6 +21,7 @@ import warnings
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NoReturn
 
 from wenshang.running import kernel
@@ -40,11 +41,20 @@ class Server:
         self.pending: dict[socket.socket, bytes] = {}
         self.wakeup, self.waker = socket.socketpair()
 
-    def load(self, modules: list[str]) -> None:
-        """Import what kernels will need; a module that is not there is the notebook's own affair."""
-        for name in modules:
-            with suppress(ImportError):
-                import_module(name)
+    def load(self, names: list[str]) -> None:
+        """Import what kernels will need: modules, packages whole (``name.*``), and functions called once for what they keep
+        (``module:function``). What is not there is the notebook's own affair.
+        """
+        for name in names:
+            with suppress(ImportError, AttributeError):
+                module, _, function = name.partition(":")
+                package = import_module(module.removesuffix(".*"))
+                if name.endswith(".*"):
+                    inside = (inner.name for inner in iter_modules(package.__path__) if inner.name != "__main__")
+                    for inner in inside:
+                        import_module(f"{package.__name__}.{inner}")
+                elif function:
+                    getattr(package, function)()
         gc.collect()
         gc.freeze()
 

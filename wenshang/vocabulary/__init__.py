@@ -243,6 +243,8 @@ def expand(pattern: str, *, among: Mapping[str, object] | None = None) -> tuple[
     ``requests.other.*`` holds both the three rows of 2021 and the single ``other.all``: pass the codes at hand as ``among``.
     """
     known = codes()
+    if among is None and pattern in known:
+        return (pattern,)
     pool = known if among is None else [c for c in known if c in among]
     return tuple(c for c in pool if c == pattern or fnmatchcase(c, pattern))
 
