@@ -65,7 +65,7 @@ def _artist(mark: Mark, placed: Any, font: Any) -> Any:
         )
     if isinstance(mark, Line):
         across, down = zip(*mark.points, strict=True)
-        style = (0, (4, 3)) if mark.dashed else "solid"
+        style = (0, [length / mark.width for length in mark.dash]) if mark.dash else "solid"
         return Line2D(across, down, color=_colour(mark.stroke), linewidth=mark.width, linestyle=style, transform=placed)
     colours = {"facecolor": _colour(mark.fill), "edgecolor": _colour(mark.stroke), "linewidth": 1, "transform": placed}
     if isinstance(mark, Circle):

@@ -18,6 +18,10 @@ Anchor = Literal["start", "middle", "end"]
 Marker = Literal["circle", "square", "triangle", "diamond"]
 MARKERS: tuple[Marker, ...] = ("circle", "square", "triangle", "diamond")
 Point = tuple[float, float]
+#: Lengths of stroke and space by turns; nothing for a whole line. DASHES tell lines apart where there is no colour.
+Dash = tuple[int, ...]
+DASHES: tuple[Dash, ...] = ((), (8, 3), (2, 3), (10, 3, 2, 3))
+BROKEN: Dash = (4, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Line:
     points: tuple[Point, ...]
     stroke: str
     width: float = 1.0
-    dashed: bool = False
+    dash: Dash = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ class Scene:
         outline = ((x, y), (x + wide, y), (x + wide, y + high), (x, y + high))
         self.marks.append(Shape(outline, fill, stroke, hatched, fonts.clean(tip)))
 
-    def line(self, points: Iterable[Point], stroke: str = RULE, *, width: float = 1.0, dashed: bool = False) -> None:
+    def line(self, points: Iterable[Point], stroke: str = RULE, *, width: float = 1.0, dash: Dash = ()) -> None:
         """A line through points."""
-        self.marks.append(Line(tuple(points), stroke, width, dashed))
+        self.marks.append(Line(tuple(points), stroke, width, dash))
 
     def marker(self, at: Point, kind: Marker, fill: str, *, radius: float = 4.5, tip: str = "") -> None:
         """A small symbol: circle, square, triangle or diamond, with a pale rim so that it stands out from lines."""

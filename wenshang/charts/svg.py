@@ -64,7 +64,7 @@ def _mark(mark: Mark, hatches: list[str]) -> str:
         halo = ' stroke="#fff" stroke-width="4" paint-order="stroke"' if mark.halo else ""
         return f'<text {place}{anchor} fill="{mark.fill}"{halo}>{escape(mark.text)}</text>'
     if isinstance(mark, Line):
-        dash = ' stroke-dasharray="4 3"' if mark.dashed else ""
+        dash = f' stroke-dasharray="{" ".join(map(str, mark.dash))}"' if mark.dash else ""
         return f'<polyline points="{_points(mark.points)}" stroke="{mark.stroke}" stroke-width="{_n(mark.width)}"{dash}/>'
     stroke = f' stroke="{mark.stroke}"' if mark.stroke else ""
     if isinstance(mark, Circle):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wenshang.charts import fonts, parts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
-from wenshang.charts.scene import HUES, INK, MARKERS, MUTED, RULE, SIZE, SMALL, Scene
+from wenshang.charts.scene import BROKEN, DASHES, HUES, INK, MARKERS, MUTED, RULE, SIZE, SMALL, Scene
 from wenshang.comparison import formatting, sentences
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.formatting import Number
@@ -81,8 +81,8 @@ def _one_year(series: Sequence[Series], title: str, key: str, more: Sequence[str
     figures = [point.figure for line in series for point in line.values if point.figure is not None]
     year = series[0].values[0].year
     name = title or f"{'、'.join(line.label for line in series)}（{year}年）"
-    notes = dict.fromkeys([f"只有{year}年一个年度的数字，不画走势", *(n for line in series for n in _notes(line)), *more])
-    return parts.amounts(figures, title=name, notes=list(notes), key=key)
+    notes = [f"只有{year}年一个年度的数字，不画走势", *_notes(series), *more]
+    return parts.amounts(figures, title=name, notes=notes, key=key)
 
 
 def _years(series: Sequence[Series]) -> list[int]:
@@ -143,14 +143,14 @@ def _breaks(scene: Scene, series: Sequence[Series], across: dict[int, float]) ->
     """A dashed upright between two years that may not be compared."""
     for before, after in sorted({(b.before, b.after) for line in series for b in line.breaks}):
         x = (across[before] + across[after]) / 2
-        scene.line([(x, _TOP - 8), (x, _BOTTOM + 6)], INK, dashed=True)
+        scene.line([(x, _TOP - 8), (x, _BOTTOM + 6)], INK, dash=BROKEN)
         scene.text(x, _TOP - 14, "口径变化，不可比", size=SMALL - 1, anchor="middle")
 
 
 def _draw_line(scene: Scene, line: Series, number: int, across: dict[int, float], up: scale.Axis, *, labelled: bool) -> None:
     for stretch in line.segments():
         if len(stretch) > 1:
-            scene.line([_at(point, across, up) for point in stretch], HUES[number], width=2.2)
+            scene.line([_at(point, across, up) for point in stretch], HUES[number], width=2.2, dash=DASHES[number])
         for n, point in enumerate(stretch):
             x, y = _at(point, across, up)
             scene.marker((x, y), MARKERS[number], HUES[number], tip=_tip(point))
@@ -193,19 +193,23 @@ def _finish(scene: Scene, series: Sequence[Series], title: str, key: str, more: 
     name = title or f"{'、'.join(line.label for line in series)}（{formatting.spans(years)}年）"
     said = [f"{line.label}：{_listing(line)}。" for line in series]
     said += [str(made) for line in series if (made := sentences.of_series(line))]
-    notes = dict.fromkeys([*(note for line in series for note in _notes(line)), *more])
-    return make(scene, title=name, description="".join(said), table=_table(series, years, name), notes=list(notes), key=key)
+    notes = [*_notes(series), *more]
+    return make(scene, title=name, description="".join(said), table=_table(series, years, name), notes=notes, key=key)
 
 
 def _listing(line: Series) -> str:
     return "，".join(f"{p.year}年{p.figure if p.state == 'value' else p.note}" for p in line.points)
 
 
-def _notes(line: Series) -> list[str]:
-    broken = [f"{line.label}：{b.before}年与{b.after}年不可比（{b.note}）" for b in line.breaks]
-    caveats = [f"{line.label}：{note}" for note in line.notes]
-    doubts = [f"{line.label}：{p.year}年{p.figure.note}" for p in line.points if p.figure and p.figure.note]
-    return [*broken, *caveats, *doubts]
+def _notes(series: Sequence[Series]) -> list[str]:
+    """The caveats of the series; one that several share is said once, with their names."""
+    found: dict[str, list[str]] = {}
+    for line in series:
+        broken = [f"{b.before}年与{b.after}年不可比（{b.note}）" for b in line.breaks]
+        doubts = [f"{p.year}年{p.figure.note}" for p in line.points if p.figure and p.figure.note]
+        for note in (*broken, *line.notes, *doubts):
+            found.setdefault(note, []).append(line.label)
+    return [f"{'、'.join(labels)}：{note}" for note, labels in found.items()]
 
 
 def _table(series: Sequence[Series], years: Sequence[int], caption: str) -> ChartTable:
