@@ -104,6 +104,16 @@ def test_outcomes_are_said_by_share_and_by_what_they_add(real: pd.DataFrame) -> 
     )
 
 
+def test_parts_that_moved_against_each_other_are_said_without_shares(make: Make) -> None:
+    row = dict.fromkeys(("research", "public_interest", "legal_service", "other"), 0)
+    before = row | {"natural_person": 100, "enterprise": 40, "total": 140}
+    after = row | {"natural_person": 40, "enterprise": 60, "total": 100}
+    years = {2023: before, 2024: after}
+    frame = make({year: {f"requests.received.{column}": n for column, n in values.items()} for year, values in years.items()})
+    made = applicants(frame, authority="甲局", year=2024)
+    assert str(sentences.of_contributions(made)) == "新收减少40件，是增减相抵的结果：自然人减少60件；商业企业增加20件。"
+
+
 def test_parts_that_contradict_their_whole_are_not_said(make: Make) -> None:
     row = {"natural_person": 5, "enterprise": 1, "research": 0, "public_interest": 0, "legal_service": 0, "other": 0, "total": 20}
     frame = make({2024: {f"requests.received.{column}": value for column, value in row.items()}})

@@ -8,7 +8,8 @@ from wenshang import vocabulary
 from wenshang.comparison import formatting
 from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.parts import Composition
+from wenshang.comparison.formatting import Number
+from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.peers import Standing
 from wenshang.comparison.rates import RateValue
 from wenshang.comparison.series import Point, Series, growth
@@ -106,48 +107,56 @@ def of_rate(rate: RateValue) -> Sentence | None:
 def of_shares(composition: Composition, *, opening: str) -> Sentence | None:
     """What a year's whole consists of, largest part first; None where parts are missing, contradict the whole, or it is 0."""
     whole = composition.whole.after
-    if whole is None or not whole.value or any(p.after is None or p.after.value is None for p in composition.parts):
+    held = [(part, part.after) for part in composition.parts if part.after is not None and part.after.value is not None]
+    if whole is None or not whole.value or whole.note or len(held) < len(composition.parts):
         return None
-    if any(figure.note for figure in (whole,)) or _mismatch(composition):
+    if sum((figure.value for _, figure in held if figure.value), start=0) != whole.value:
         return None
     pieces: list[Piece] = [f"{whole.period}年{opening}", whole, "中，"]
-    present = sorted(
-        (p for p in composition.parts if p.after and p.after.value), key=lambda p: -float(p.after.value or 0) if p.after else 0
-    )
-    for index, part in enumerate(present):
+    for index, (part, figure) in enumerate(sorted((h for h in held if h[1].value), key=lambda h: -_size(h[1]))):
         share: list[Piece] = ["，占", part.share] if part.share and whole.value >= SMALL_BASE else []
-        pieces += ["；" if index else "", part.label, *amount(part.after), *share] if part.after else []
+        pieces += ["；" if index else "", part.label, *amount(figure), *share]
     return sentence("shares", *pieces, "。")
 
 
-def _mismatch(composition: Composition) -> bool:
-    whole = composition.whole.after
-    values = [part.after.value for part in composition.parts if part.after and part.after.value is not None]
-    return whole is None or sum(values, start=0) != whole.value
+def _size(figure: Figure) -> Number:
+    value = figure.value or 0
+    return max(value, -value)
 
 
 def of_contributions(composition: Composition) -> Sentence | None:
-    """Which parts carried a change, those of at least a tenth; None where the change is small or the parts do not sum up."""
-    change = composition.whole
-    gap = change.difference
-    if gap is None or gap.value is None or composition.note or not change.after or max(gap.value, -gap.value) < SMALL_BASE:
+    """Which parts carried a change, with their shares where all moved one way, without where some moved against it.
+
+    Only parts of at least a tenth of the change are named; None where the change is small or the parts do not sum up.
+    """
+    change, gap = composition.whole, composition.whole.difference
+    moved = [(part, part.difference) for part in composition.parts if part.difference is not None and part.difference.value]
+    if gap is None or gap.value is None or composition.note or change.after is None or _size(gap) < SMALL_BASE:
         return None
-    carried = [p for p in composition.parts if p.share_of_change and p.share_of_change.value and p.share_of_change.value >= 10]
-    carried.sort(key=lambda p: -(p.share_of_change.value or 0) if p.share_of_change else 0)
-    if not carried or any(p.difference is None for p in composition.parts):
+    if any(part.difference is None for part in composition.parts):
         return None
-    verb = "增加" if gap.value > 0 else "减少"
-    pieces: list[Piece] = [f"{change.after.label.removeprefix('本年')}{verb}的", *amount(gap, magnitude=True), "中，"]
-    for index, part in enumerate(carried):
-        if part.difference and part.share_of_change:
-            pieces += [
-                "；" if index else "",
-                f"{part.label}{verb}",
-                *amount(part.difference, magnitude=True),
-                "，占",
-                part.share_of_change,
-            ]
-    return sentence("contributions", *pieces, "。")
+    large = sorted((m for m in moved if _size(m[1]) * 10 >= _size(gap)), key=lambda m: (_up(m[1]) != _up(gap), -_size(m[1])))
+    label, whole = change.after.label.removeprefix("本年"), amount(gap, magnitude=True)
+    if all(_up(figure) == _up(gap) for _, figure in moved):
+        shares = [["；", f"{part.label}{_verb(f)}", *amount(f, magnitude=True), *_taking(part)] for part, f in large]
+        return sentence("contributions", f"{label}{_verb(gap)}的", *whole, "中，", *[p for s in shares for p in s][1:], "。")
+    listed: list[Piece] = []
+    for index, (part, figure) in enumerate(large):
+        turned = index > 0 and _up(figure) != _up(large[index - 1][1])
+        listed += ["；" if turned else "，" if index else "", f"{part.label}{_verb(figure)}", *amount(figure, magnitude=True)]
+    return sentence("contributions.mixed", f"{label}{_verb(gap)}", *whole, "，是增减相抵的结果：", *listed, "。")
+
+
+def _up(figure: Figure) -> bool:
+    return (figure.value or 0) > 0
+
+
+def _verb(figure: Figure) -> str:
+    return "增加" if _up(figure) else "减少"
+
+
+def _taking(part: Part) -> list[Piece]:
+    return ["，占", part.share_of_change] if part.share_of_change else []
 
 
 def of_series(line: Series) -> Sentence | None:
