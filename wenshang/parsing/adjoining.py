@@ -223,6 +223,7 @@ _INTERPRETATION = re.compile(
     rf"(?:{_FILLER}|发布数|发布|公开|推出|编发|制作|数)*)$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", ""))
+_PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")
 _KIND = re.compile(
     r"(?:文字|图文|图片|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|转载|上级|会议|现场|数字|第三方)(?:政策)?$"
 )
@@ -252,6 +253,8 @@ def interpretation(context: Context) -> Reading | None:
         and not (before and before["rest"])
     ):
         return None
+    if context.part and not _PLAIN_HEAD.search(head):
+        return left_out(context, (code,), "某一类信息的解读，不是解读总数")
     if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):
         return left_out(context, (code,), "与政策文件等合计的数")
     if (

@@ -43,7 +43,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _NAME = re.compile(
     r"“[^”]{1,24}”(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
 )
-_ACCOUNT = re.compile(r"(?:账号|帐号|管理|建设|运维|矩阵|工作)")
+_ACCOUNT = re.compile(r"(?:[账帐]号(?!发布|推送|共|累计|全年|更新|公开|推出)|管理|建设|运维|矩阵|工作)")
 
 
 def named(text: str) -> list[Named]:
@@ -151,7 +151,7 @@ def _reach(context: Context, tail: str) -> int:
     """How surely a figure is the whole of its channel: more with 共, less with 本级, for a list of classes, in a part."""
     weight = 1 if words("scope", "whole").search(context.clause) else 0
     weight -= 2 if words("scope", "narrow").search(context.clause) else 0
-    weight -= 1 if context.part or _LIST_END.search(tail) or _LIST.search(tail) else 0
+    weight -= 1 if context.part or _listed(tail) else 0
     return weight
 
 
@@ -186,8 +186,8 @@ def _published(tail: str, context: Context) -> str:
     thing = _END_FILLER.sub("", tail[verb.end() :] if verb else tail)
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
-    if _LIST_END.search(_END_FILLER.sub("", tail)) or _LIST.search(thing):
-        return ""
+    if _listed(_END_FILLER.sub("", tail)) or _listed(thing):
+        return _CLASS if words("words", "special").search(context.after[:12]) else ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
         return "no"
     if verb is None:
@@ -197,9 +197,16 @@ def _published(tail: str, context: Context) -> str:
     return _class(thing, context.after)
 
 
+def _listed(thing: str) -> bool:
+    """Are several classes named, so that the figure is of all of them (公告、动态等信息; 公告、动态、政策信息)?"""
+    return bool(
+        _LIST.search(thing) or (_LIST_END.search(thing) and ("、" in thing or not words("words", "special").search(thing)))
+    )
+
+
 def _class(thing: str, after: str) -> str:
     """The reason where a thing published is a class of information, else ""."""
-    if _LIST_END.search(thing) or _LIST.search(thing) or _ANY_KIND.search(thing):
+    if _listed(thing) or _ANY_KIND.search(thing):
         return ""
     if words("words", "special").search(thing):
         return _CLASS
@@ -216,6 +223,7 @@ _ANY = re.compile(
     r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息)?(?:条目)?"
 )
 _ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
+_COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
 
@@ -232,12 +240,14 @@ def _total(context: Context) -> Reading | None:
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
-    if words("words", "handled").search(thing) and not _LIST_END.search(thing):
+    if words("words", "handled").search(thing) and not _listed(thing):
         return None
     if _COLUMN.search(clause[: match.start()]):
         return left_out(context, (TOTAL,), "某一栏目的数，不是总数")
+    if not thing and not active and _COUNTED_BEFORE.search(context.before):
+        return left_out(context, (TOTAL,), "前列各数之和，不是公开总数")
     told = bool(thing) or active or bool(words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause))
-    if told and (_ANY.fullmatch(thing) or _LIST_END.search(thing) or _LIST.search(thing)):
+    if told and (_ANY.fullmatch(thing) or (_listed(thing) and re.search("、|信息|内容", thing))):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), _CLASS) if active or _GENERAL.search(thing) else None
 
@@ -261,4 +271,5 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
         code = heading.pop()
         return found(context, code, end=end) if code not in (OTHER, MEDIA) else None
     weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0) - (2 if listed else 0)
+    weight += 1 if "新增" in context.clause else 0
     return found(context, TOTAL, end=end, weight=weight)

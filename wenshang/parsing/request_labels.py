@@ -63,7 +63,7 @@ def _stated(context: Context) -> Reading | None:
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
         manner = match["between"] or ("" if received else head)
-        if _ONE_WAY.search(manner) and not _NAMED_ALL.search(manner):
+        if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
             return left_out(context, (CODE,), "某一方式或某类申请人的申请数，不是总数")
         return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None
