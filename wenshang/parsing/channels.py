@@ -74,6 +74,8 @@ def item(context: Context) -> Reading | None:
     if _SUM.search(context.clause) and not context.part:
         return _sum(context)
     text, start, spans = _where(context)
+    if start != context.clause_start and all(channel.code in (OTHER, MEDIA) for channel in spans):
+        return _total(context)
     return _of_channels(context, text, start, spans) if spans else _total(context)
 
 
@@ -140,6 +142,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return left_out(context, tuple(sorted(kinds - {OTHER, MEDIA})), verdict)
     code = _code(context.before[: -len(context.clause) or None] + text, text, spans, joint=joint)
     first = start + spans[0].start
+    if code == "" and _ACTIVE.search(context.clause):
+        code = TOTAL
     if code == "":
         return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
     if code == TOTAL and context.part:
@@ -216,12 +220,14 @@ def _class(thing: str, after: str) -> str:
 
 
 _TOTAL_LABEL = re.compile(
-    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布)[^，；：])*(?:信息公开信息)?)：?$"
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
 )
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
-    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息)?(?:条目)?"
+    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息|件)?(?:条目)?"
 )
+# With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
+_ANY_NEWS = re.compile(r"(?:各类|各种|政府|政务|公开|工作|动态|科技|部门|业务)*(?:信息|动态)")
 _ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
@@ -247,13 +253,15 @@ def _total(context: Context) -> Reading | None:
     if not thing and not active and _COUNTED_BEFORE.search(context.before):
         return left_out(context, (TOTAL,), "前列各数之和，不是公开总数")
     told = bool(thing) or active or bool(words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause))
-    if told and (_ANY.fullmatch(thing) or (_listed(thing) and re.search("、|信息|内容", thing))):
+    if told and (
+        _ANY.fullmatch(thing) or (active and _ANY_NEWS.fullmatch(thing)) or (_listed(thing) and re.search("、|信息|内容", thing))
+    ):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), _CLASS) if active or _GENERAL.search(thing) else None
 
 
 def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> Reading | None:
-    if context.part:
+    if context.part or context.clause.lstrip("、和及").startswith(("其他", "其它", "其余")):
         return left_out(context, (TOTAL,), "分项数，不是总数")
     whole = bool(words("scope", "whole").search(context.clause))
     if (

@@ -83,7 +83,7 @@ class Sentence:
             return close if close >= 0 else len(self.text)
         again = _WHOLE_AGAIN.search(self.text, mark.end())
         ends = [again.start()] if again else []
-        if self.text[mark.end() : mark.end() + 1] != "：" and (stop := self.text.find("；", mark.end())) >= 0:
+        if self.text[mark.end() : mark.end() + 1] not in ("：", "，", ",") and (stop := self.text.find("；", mark.end())) >= 0:
             ends.append(stop)
         return min(ends, default=len(self.text))
 
