@@ -71,6 +71,7 @@ def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
     """The cells of a data table at their grid positions, spans as a browser lays them out."""
     found: list[Cell] = []
     taken: dict[int, int] = {}  # column → first row that is free again
+    area = 0
     for number, row in enumerate(rows):
         column = 0
         for element, text in row:
@@ -78,11 +79,12 @@ def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
                 column += 1
             width = _span(element.get("colspan"), limits.SPAN)
             height = _span(element.get("rowspan"), len(rows) - number, zero=len(rows) - number)
+            area += width * height
+            limits.within(area, limits.CELLS, name=name, what="表格单元格", unit="个")
             for covered in range(column, column + width):
                 taken[covered] = number + height
             found.append(Cell(_text(text), number, column, height, width))
             column += width
-        limits.within(len(found), limits.CELLS, name=name, what="表格单元格", unit="个")
     return found
 
 

@@ -10,14 +10,12 @@ from wenshang.errors import UnreadableFile
 
 FILE_BYTES = 64 * 2**20  #: a file of any kind
 TEXT_BYTES = 16 * 2**20  #: a web page or a text; reports are below 1 MB
-UNPACKED_BYTES = 64 * 2**20  #: a part of a DOCX, unpacked
-UNPACKED_RATIO = 300  #: unpacked against packed size of a DOCX part; real parts stay below 60
+UNPACKED_BYTES = 24 * 2**20  #: a part of a DOCX, unpacked
 PAGES = 300  #: pages of a PDF
 PAGE_OBJECTS = 60_000  #: characters and lines on one PDF page
 CELLS = 100_000  #: grid positions of all tables of a document
 TAGS = 600_000  #: tags of a web page
 SPAN = 100  #: rows or columns that one cell may cover
-DEPTH = 200  #: elements inside one another
 BLOCKS = 50_000  #: paragraphs and tables of a document
 SECONDS = 15.0  #: reading one document
 MEMORY = 500 * 2**20  #: more than before reading, where it can be measured

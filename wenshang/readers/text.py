@@ -32,6 +32,7 @@ def read(data: bytes, *, name: str) -> Document:
 def _fill(blocks: Blocks, printed: list[str]) -> None:
     rows: list[list[str]] = []
     prose: list[str] = []
+    count = 0
     for line in printed:
         fields = _fields(line, inside=bool(rows))
         if fields is None:
@@ -45,6 +46,8 @@ def _fill(blocks: Blocks, printed: list[str]) -> None:
         else:
             _end(blocks, prose)
             if fields:
+                count += len(fields)
+                limits.within(count, limits.CELLS, name=blocks.name, what="表格单元格", unit="个")
                 rows.append(fields)
     _flush(blocks, rows)
     _end(blocks, prose)
