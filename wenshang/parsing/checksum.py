@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
@@ -90,6 +91,8 @@ def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
     found = list(_unproved(cells, values, by_code))
     if bad or any(values[code] is None for code in mine):
         found += _repairs(cells, values, by_code)
+    if len(bad) > 1:
+        found += _between_rows(cells, values, by_code)
     return found
 
 
@@ -128,6 +131,22 @@ def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str,
             yield Doubt(changed, message, first.place, first.line, likely)
 
 
+def _between_rows(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+    """Two cells above one another whose exchange clears all their equations, at least two of which did not hold."""
+    rows = [row for row in _rows(cells) if row[0].startswith("requests.")]
+    for upper, lower in pairwise(rows):
+        for one, two in zip(upper, lower, strict=False):
+            mine = {id(e): e for code in (one, two) for e in by_code.get(code, ())}
+            wrong = [e for e in mine.values() if residual(e, values) not in (None, 0)]
+            if len(wrong) < 2 or values[one] == values[two] or one.rsplit(".", 1)[1] != two.rsplit(".", 1)[1]:
+                continue
+            if all(residual(e, {**values, one: values[two], two: values[one]}) == 0 for e in mine.values()):
+                likely = f"{values[two]}、{values[one]}"
+                names = f"“{cells[one].place.row}”与“{cells[two].place.row}”"
+                message = f"{names}的同一列可能读错：上下两格互换（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
+                yield Doubt((one, two), message, cells[one].place, f"{cells[one].line} / {cells[two].line}", likely)
+
+
 def _rows(cells: Mapping[str, Printed]) -> Iterator[tuple[str, ...]]:
     """The printed codes of each row of table 三, and of table 四 as one row, in printed order."""
     for row in vocabulary.form("2021").table("requests").rows:
@@ -139,6 +158,13 @@ def _rows(cells: Mapping[str, Printed]) -> Iterator[tuple[str, ...]]:
         yield disputes
 
 
+def _lost(row: Sequence[str], numbers: Sequence[Value]) -> Value:
+    """The first figure of a row of table 三 that has moved left by one, from its total; None where that cannot be told."""
+    known = [number or 0 for number in numbers[:-1]]
+    rest = known[-1] - sum(known[:-1]) if len(row) == 7 and numbers[-2] is not None else -1
+    return rest if rest >= 0 else None
+
+
 def _candidates(
     row: Sequence[str], cells: Mapping[str, Printed], known: Mapping[str, Value]
 ) -> Iterator[tuple[str, dict[str, Value], int]]:
@@ -148,7 +174,8 @@ def _candidates(
         if numbers[i] != numbers[i + 1] and row[i].startswith("requests."):
             yield "相邻两格互换", {row[i]: numbers[i + 1], row[i + 1]: numbers[i]}, 2
     if numbers[-1] is None and numbers[0] is not None:
-        yield "整行右移一格", dict(zip(row, (numbers[-1], *numbers[:-1]), strict=True)), 1
+        for first in (None, _lost(row, numbers)):
+            yield "整行右移一格", dict(zip(row, (first, *numbers[:-1]), strict=True)), 1
     if numbers[0] is None and numbers[-1] is not None:
         yield "整行左移一格", dict(zip(row, (*numbers[1:], numbers[0]), strict=True)), 1
     for i, code in enumerate(row):
@@ -157,6 +184,7 @@ def _candidates(
             for part in parts:
                 yield f"“{' '.join(cells[code].raw.split())}”读作{part}", {code: int(part)}, 1
         digits = str(numbers[i]) if isinstance(numbers[i], int) else ""
-        if i + 1 < len(row) and numbers[i + 1] is None and len(digits) > 1:
-            for cut in range(1, len(digits)):
-                yield "连写的两个数字拆开", {code: int(digits[:cut]), row[i + 1]: int(digits[cut:])}, 1
+        blank = next((k for k in range(i + 1, len(row)) if numbers[k] is None), 0)
+        for cut in range(1, len(digits)) if blank else ():
+            moved = [int(digits[:cut]), int(digits[cut:]), *numbers[i + 1 : blank]]
+            yield "连写的两个数字拆开", dict(zip(row[i : blank + 1], moved, strict=True)), 1

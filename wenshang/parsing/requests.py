@@ -374,4 +374,5 @@ def _by_window(record: Record, order: Sequence[str], columns: _Columns) -> tuple
         last = fields[-1]
         fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
         return dict(zip(order, fields, strict=True)), "行尾的空格没有印出"
-    return dict(zip(order, fields, strict=True)), "" if label in starts or record.loose else "文本中各列位置不能确定"
+    certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
+    return dict(zip(order, fields, strict=True)), "" if certain else "文本中各列位置不能确定"
