@@ -147,6 +147,8 @@ def test_a_missing_or_empty_section_is_found_and_a_section_with_its_table_only_i
     assert statuses(check(made(texts={"problems": None})), "F1") == [Status.ERROR]
     assert statuses(check(made(texts={"problems": " \n"})), "F1") == [Status.ERROR]
     assert statuses(check(made(texts={"proactive": None})), "F1") == [Status.NOTICE]
+    renamed = made(texts={"problems": None, "further": "收取信息处理费0元。\n五、不足和打算\n栏目偏少。"})
+    assert statuses(check(renamed), "F1") == [Status.NOTICE]
     assert statuses(check(report(FIGURES, texts={"overview": OVERVIEW})), "F1") == [Status.UNDETERMINED]
     assert found(check(report({"channels.website_items": 3}, year=2016, edition="2014", texts={"": "公开情况。"})), "F1") == []
 

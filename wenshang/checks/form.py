@@ -41,13 +41,22 @@ def f1(this: Rule, case: Case) -> Iterator[Finding]:
         title = f"{section.numeral}、{section.title}"
         has_table = any(code.startswith(f"{section.key}.") for code in case.values)
         if section.key not in found:
-            message = f"未见标题“{title}”" if has_table else f"缺少“{title}”部分"
-            yield this.finding(
-                case, Status.NOTICE if has_table else Status.ERROR, message, severity=Severity.LOW if has_table else None
-            )
+            yield _absent(this, case, title, section.numeral, has_table)
         elif not has_table and not _has_text(found[section.key]):
             place = Place(section=found[section.key].heading)
             yield this.finding(case, Status.ERROR, f"“{title}”部分为空", place=place, quote=found[section.key].heading)
+
+
+def _absent(this: Rule, case: Case, title: str, numeral: str, has_table: bool) -> Finding:
+    """No section of this title: an error, unless its table or a heading of its number shows that only the title differs."""
+    heading = next((p for p in case.report.document.paragraphs if re.match(rf"\s*{numeral}\s*[、.．]\S", p.text)), None)
+    if heading is not None and len(heading.text) <= 40:
+        message = f"“{title}”的标题写作“{heading.text.strip()}”"
+        place = Place(paragraph=heading.number, page=heading.page)
+        return this.finding(case, Status.NOTICE, message, severity=Severity.LOW, place=place, quote=heading.text.strip())
+    if has_table:
+        return this.finding(case, Status.NOTICE, f"未见标题“{title}”", severity=Severity.LOW)
+    return this.finding(case, Status.ERROR, f"缺少“{title}”部分")
 
 
 def _has_text(section: SectionText) -> bool:

@@ -50,7 +50,7 @@ def n2(this: Rule, case: Case) -> Iterator[Finding]:
         if "%" in sentence.text:
             yield from _growth(this, case, sentence)
             yield from _shares(this, case, sentence)
-        if sentence.text.count("其中") == 1:
+        if _without_remarks(sentence.text).count("其中") == 1:
             yield from _parts(this, case, sentence)
     yield from _across(this, case)
 
@@ -148,12 +148,17 @@ def _shares(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
             )
 
 
+def _without_remarks(text: str) -> str:
+    """A sentence without what stands in brackets: a part's own parts, how something was counted."""
+    return re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
+
+
 def _whole(text: str) -> tuple[Quantity | None, str]:
-    """The quantity right before 其中, and the text behind it without remarks in brackets."""
-    before, _, after = text.partition("其中")
+    """The quantity right before 其中, and the text behind it, both without remarks."""
+    before, _, after = _without_remarks(text).partition("其中")
     found = quantities(before)
     near = found[-1] if found and len(before) - found[-1].end <= 3 else None
-    return (near if near and near.exact else None), re.sub(r"（[^（）]*）|\([^()]*\)", "", after)
+    return (near if near and near.exact else None), after
 
 
 def _parts(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
