@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypedDict
 
-from wenshang.checks.reuse import Overlap, Passage, compare, passages_of_line
+from wenshang.checks.reuse import Overlap, Passage, compare, likeness, passages_of_line
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
 #: Shares from which repetition is worth a line; shorter texts than this many characters say too little.
 YEARS, BODIES, QUARTERS, LEAST = 0.7, 0.8, 0.7, 80
+#: Of many siblings, this many that look most alike are compared passage by passage.
+CLOSEST = 3
 
 _PROBLEM = re.compile(
     "不够|不足|有待|欠缺|薄弱|不高|不强|滞后|单一|差距|不到位|不全|不及时|还需|尚需|仍需|缺乏|不深|不平衡|短板|不熟"
@@ -85,16 +87,18 @@ def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
 def t2(this: Rule, case: Case) -> Iterator[Finding]:
     """The sibling body whose report of the same year is most alike, if very alike."""
     own = _prose(case.report)
-    others = [
-        sibling for sibling in case.siblings if sibling.year == case.report.year and sibling.authority != case.report.authority
-    ]
-    ranked = sorted(
-        ((compare(own, _prose(sibling)), sibling) for sibling in others), key=lambda pair: (-pair[0].share, pair[1].authority)
-    )
+    others = [(_prose(sibling), sibling) for sibling in case.siblings if _is_sibling(sibling, case.report)]
+    others.sort(key=lambda pair: (-likeness(own, pair[0]), pair[1].authority))
+    compared = [(compare(own, text), sibling) for text, sibling in others[:CLOSEST]]
+    ranked = sorted(compared, key=lambda pair: (-pair[0].share, pair[1].authority))
     if ranked and ranked[0][0].share >= BODIES and ranked[0][0].size >= LEAST:
         overlap, sibling = ranked[0]
         message = f"与{sibling.authority}同年度报告重复{overlap.percent}"
         yield this.finding(case, Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
+
+
+def _is_sibling(other: AnnualReport, report: AnnualReport) -> bool:
+    return other.year == report.year and other.authority != report.authority
 
 
 def _prose(report: AnnualReport) -> str:

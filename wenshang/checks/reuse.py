@@ -114,6 +114,18 @@ def compare(left: str, right: str) -> Overlap:
     )
 
 
+def likeness(left: str, right: str) -> float:
+    """A quick first look, from 0 to 1, to choose which of many texts to ``compare``: the runs of three characters in common."""
+    one, two = _runs(left), _runs(right)
+    return 2 * len(one & two) / ((len(one) + len(two)) or 1)
+
+
+@lru_cache(maxsize=512)
+def _runs(text: str) -> frozenset[str]:
+    whole = "".join(passage.masked for passage in passages(text))
+    return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
+
+
 def _pairs(one: tuple[Passage, ...], two: tuple[Passage, ...]) -> list[tuple[int, int, float]]:
     """Passages paired one to one: the equal ones in order, then the most alike of the rest."""
     waiting: defaultdict[str, list[int]] = defaultdict(list)
