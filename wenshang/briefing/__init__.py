@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wenshang.briefing.quarterly import QuarterlyProgress
     from wenshang.briefing.yearly import YearlyComparison
 
-__all__ = ["county_overview", "data_quality", "export", "peer_comparison", "quarterly_progress", "yearly_comparison"]
+__all__ = ["county_overview", "data_quality", "export", "files", "peer_comparison", "quarterly_progress", "yearly_comparison"]
 
 
 def export(notebook: Any) -> str:
@@ -24,6 +24,19 @@ def export(notebook: Any) -> str:
     from wenshang.briefing.exporter import export as exported
 
     return exported(notebook)
+
+
+def files(notebook: Any, *, where: str) -> dict[str, bytes]:
+    """The files of an executed notebook by suffix: ``.html``, and ``.xlsx`` and ``.csv`` where it tells its figures.
+
+    The page has passed the gate: RunFailed where a cell failed, LintFailed, naming ``where``, where the page breaks a rule.
+    """
+    from wenshang.briefing import exporter, lint, workbook
+
+    page = exporter.export(notebook)
+    lint.require(page, where=where)
+    tables = exporter.said(notebook, workbook.TABLES)
+    return {".html": page.encode()} | (workbook.files(tables) if tables else {})
 
 
 def yearly_comparison(

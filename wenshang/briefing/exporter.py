@@ -39,8 +39,13 @@ def export(notebook: Any) -> str:
 
 def page_of(notebook: Any) -> Mapping[str, Any]:
     """What the notebook says of its page: title, authority, period, year, and more; empty for a notebook without an opening."""
+    return said(notebook, PAGE)
+
+
+def said(notebook: Any, kind: str) -> Mapping[str, Any]:
+    """The first output of a kind that the notebook's cells put out, as plain data; empty where there is none."""
     outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    found: Mapping[str, Any] = next((o.data[PAGE] for o in outputs if PAGE in o.get("data", {})), {})
+    found: Mapping[str, Any] = next((o.data[kind] for o in outputs if kind in o.get("data", {})), {})
     return found
 
 
@@ -87,11 +92,11 @@ def _page(body: _Element, about: Mapping[str, Any]) -> str:
         "body": markup.serialise(body),
     }
     fields["replaced"] = fonts.STANDS_FOR in f"{fields['opening']}{fields['body']}"
-    style = _style(str(fields["title"]))
-    text = _template().render(fields, style="", policy="")
-    style = fonts.face(text + style) + style
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return _template().render(fields, style=style, policy=f"{POLICY}; style-src 'sha256-{digest}'")
+    css = style(str(fields["title"]))
+    text = template("page.html.j2").render(fields, style="", policy="")
+    css = fonts.face(text + css) + css
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
+    return template("page.html.j2").render(fields, style=css, policy=f"{POLICY}; style-src 'sha256-{digest}'")
 
 
 def _before(body: _Element) -> _Element:
@@ -120,7 +125,7 @@ def _sections(body: _Element) -> list[tuple[str, str]]:
     return contents
 
 
-def _style(title: str) -> str:
+def style(title: str) -> str:
     """The style sheet, with the page's title as running head."""
     quoted = title.replace("\\", "").replace('"', "”").replace("\n", " ").replace("<", "〈")
     return _file("page.css").replace("{{title}}", quoted)
@@ -132,9 +137,8 @@ def _file(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of this room; everything put into it is escaped."""
     from jinja2 import Environment, StrictUndefined
 
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        _file("page.html.j2")
-    )
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(_file(name))

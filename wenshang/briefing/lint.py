@@ -207,7 +207,7 @@ def _paths(page: Page) -> Iterator[str]:
 
 def _size(page: Page) -> Iterator[str]:
     size = len(page.text.encode())
-    if size > LARGEST:
+    if size > LARGEST and not page.index:
         yield f"{size // 1024} KB，超过 {LARGEST // 1024} KB"
 
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from markupsafe import Markup, escape
 
 from wenshang.briefing.exporter import PAGE
+from wenshang.briefing.workbook import TABLES
 from wenshang.charts import Chart, ChartTable
 from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence, flowing
 from wenshang.comparison.formatting import ABSENT
@@ -28,17 +29,20 @@ class Show(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something a notebook shows and a page publishes. ``about`` is what the opening says of the whole page."""
+    """Something a notebook shows and a page publishes. ``about`` is what the opening says of the whole page,
+    ``tables`` its figures as plain data for the files beside the page."""
 
     html: Markup
     about: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         return str(self.html)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         shown: dict[str, Any] = {"text/html": str(self.html)}
-        return shown | {PAGE: dict(self.about)} if self.about else shown
+        hidden = {PAGE: self.about, TABLES: self.tables}
+        return shown | {kind: dict(data) for kind, data in hidden.items() if data}
 
     def __repr__(self) -> str:
         return "Piece()"

@@ -26,7 +26,7 @@ class QuarterlyProgress(BodyStory):
     """The four quarters of one year of an authority."""
 
     kind = "quarterly_progress"
-    name = "季度进展"
+    name = "季度工作进展"
 
     @cached_property
     def quarters(self) -> tuple[Quarters, ...]:
@@ -89,8 +89,7 @@ class QuarterlyProgress(BodyStory):
         if not self.quarters:
             return piece(Markup("<p>进展页没有可以识别的数字。</p>"))
         made = charts.quarters(self.quarters, key="table")
-        notes = join(Markup('<p class="note">{}：{}。</p>').format(row.label, row.note) for row in self.quarters if row.note)
-        return piece(chart_table(made.table, self.number) if made else "", notes)
+        return piece(chart_table(made.table, self.number) if made else "", join(map(_note, made.notes if made else ())))
 
     @property
     def tasks(self) -> Piece:
@@ -137,6 +136,10 @@ class QuarterlyProgress(BodyStory):
             return piece(Markup("<p>只有一份或没有进展页，无从比较。</p>"))
         note = "按句比较，数字不计；占较短一篇的比例。"
         return piece(table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note))
+
+
+def _note(text: str) -> Markup:
+    return Markup('<p class="note">{}</p>').format(text)
 
 
 def _printed(text: str) -> Markup:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
+from wenshang.briefing import workbook
 from wenshang.briefing.evidence import Evidence
 from wenshang.briefing.pieces import Piece, join, number, piece, table
 from wenshang.comparison import Figure
@@ -127,7 +128,34 @@ class Story:
         """The command and parameters that make this page again."""
         asked = "".join(f" -p {name} {value}" for name, value in self.parameters().items())
         intro = "在收存相同文件的数据文件夹上运行下面的命令，得到逐字节相同的网页："
-        return piece(Markup("<p>{}</p><pre><code>{}</code></pre>").format(intro, f"wenshang run {self.kind}{asked}"))
+        beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
+        html = Markup("<p>{}</p><pre><code>{}</code></pre><p>{}</p>").format(intro, f"wenshang run {self.kind}{asked}", beside)
+        return Piece(html, tables=self.tables())
+
+    def tables(self) -> dict[str, Any]:
+        """The page's figures as plain data, for the workbook and the CSV beside it."""
+        used = sorted({figure.code for figure in self.evidenced()}, key=lambda code: vocabulary.code(code).order)
+        meanings = (vocabulary.code(code) for code in used)
+        return {
+            "title": self.title,
+            "about": [["标题", self.title], *map(list, self.lines()), *(["说明", note] for note in (*self.notes(), *_BLANKS))],
+            "facts": [workbook.fact_row(figure) for figure in self.evidenced()],
+            "years": [],
+            "changes": [],
+            "definitions": [[meaning.code, meaning.label, meaning.unit, meaning.definition] for meaning in meanings],
+            "sources": [
+                [
+                    e.authority.name,
+                    e.year,
+                    e.edition,
+                    "报告原文" if e.method == "document" else "人工录入",
+                    e.file,
+                    e.sha256,
+                    e.origin,
+                ]
+                for e in self.entries
+            ],
+        }
 
 
 def _edition(name: str) -> vocabulary.EditionName:
@@ -140,6 +168,9 @@ _LEGEND = (
     "增减＝本年－比较年；增幅＝增减÷比较年，比较年为0或空白时不计算；比率之差用百分点。百分数四舍五入保留一位小数。",
     "“约”“超”照原文保留，由它们算出的数也是约数。",
 )
+
+
+_BLANKS = ("数值为空：原表留空，不当作0。没有列出的指标：原报告没有这一项。",)
 
 
 def rate_definitions(keys: Iterable[str]) -> Markup:

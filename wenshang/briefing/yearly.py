@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import charts
-from wenshang.briefing import peering
+from wenshang.briefing import peering, workbook
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import Columns, captions, quarter_table, speaking_table, whole_table
 from wenshang.briefing.pieces import Piece, changed, drawn, grew, join, piece, rate_table, said, share_table
@@ -126,6 +126,12 @@ class YearlyComparison(BodyStory):
     def starting(self, *beginnings: str) -> list[Change]:
         """The changes whose codes begin so, in form order."""
         return [change for change in self.comparison.changes if change.code.startswith(beginnings)]
+
+    def tables(self) -> dict[str, Any]:
+        """The page's figures, with the comparison."""
+        columns = self.columns
+        rows = [(c, [columns.figure(c, year) for year in self.years]) for c in self.comparison.changes]
+        return super().tables() | {"years": list(self.years), "changes": [workbook.change_row(*row) for row in rows]}
 
     # ---- the first sheet ----
 

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
     "run": ("run", "用给定参数运行一个笔记本"),
     "lint": ("lint", "检查网页能否发布"),
+    "pdf": ("pdf", "把简报网页印成 PDF（需要本机有浏览器）"),
     "why": ("why", "说明一个页面为什么会（或不会）重做"),
     "status": ("status", "显示最近的运行、失败的页面、收存的机关"),
     "schedule": ("schedule", "按 schedules.toml 定时运行：试运行、打印或安装"),

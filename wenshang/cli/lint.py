@@ -20,7 +20,7 @@ def lint(pages: tuple[Path, ...]) -> None:
     from wenshang.briefing import lint as gate
 
     broken = 0
-    every = [page for given in pages for page in _pages(given)]
+    every = [page for given in pages for page in pages_in(given)]
     for path in every:
         found = gate.lint(_text(path), index=path.name == "index.html")
         for message in found:
@@ -31,7 +31,7 @@ def lint(pages: tuple[Path, ...]) -> None:
     click.echo(f"{len(every)} 页都合规。")
 
 
-def _pages(given: Path) -> list[Path]:
+def pages_in(given: Path) -> list[Path]:
     """A file itself; of a folder all pages but those in hidden folders and the run report, which is no briefing."""
     if not given.is_dir():
         return [given]

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from wenshang.running import ledger, publishing
+from wenshang.running import ledger, notebooks, publishing
 
 #: runs shown in status.html
 SHOWN = 30
@@ -107,13 +107,21 @@ def beijing(time: str) -> str:
 
 def publish(output: Path) -> None:
     """Write ``index.html`` and ``status.html`` of the output folder anew, each whole."""
-    publishing.publish(output, {"index.html": index(pages(output)).encode(), "status.html": status(output).encode()})
+    publishing.publish(output, {"index.html": index(output).encode(), "status.html": status(output).encode()})
 
 
-def index(states: list[PageState]) -> str:
-    """The list of pages; a page whose latest run failed is marked as of its date, with the error card beside it."""
-    rows = "".join(_row(state) for state in states)
-    return _page("政府信息公开工作年度报告 简报目录", f"<table><tbody>{rows}</tbody></table>")
+def index(output: Path) -> str:
+    """The list of pages; a page whose latest run failed is marked as of its date."""
+    with notebooks.quick_imports():
+        from wenshang.briefing import index as briefings
+        from wenshang.briefing import lint
+    listed = [
+        briefings.Listed(state.page, state.about, state.held, state.error, beijing(state.made)[:10], state.evidence)
+        for state in pages(output)
+    ]
+    made = briefings.html(listed, output)
+    lint.require(made, where="index.html", index=True)
+    return made
 
 
 def status(output: Path) -> str:
@@ -145,12 +153,6 @@ def lines(output: Path) -> Iterator[str]:
             yield f"失败　{state.page}{kept}：{state.error}（{output / state.evidence / 'card.html'}）"
     if torn:
         yield f"台账中有 {torn} 行不完整（写入时被强行终止），已略过"
-
-
-def _row(state: PageState) -> str:
-    title = escape(str(state.about.get("title") or state.page))
-    link = f'<a href="{escape(state.page)}">{title}</a>' if state.held else title
-    return f"<tr><td>{link}</td><td>{_failure(state) if state.error else ''}</td></tr>"
 
 
 def _failure(state: PageState) -> str:

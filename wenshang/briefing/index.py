@@ -1,0 +1,176 @@
+"""The index: what pages there are in, one page out that finds them by body and year; searchable without a server.
+
+It alone holds a script, one, allowed by its hash; without it everything is there, only not filtered.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from wenshang.briefing import fonts
+from wenshang.briefing.exporter import POLICY, style, template
+
+#: the order and names of a body's pages
+KINDS = {
+    "yearly_comparison": "年度比较",
+    "quarterly_progress": "季度进展",
+    "peer_comparison": "同类比较",
+    "data_quality": "数据质量",
+    "county_overview": "地区总览",
+}
+BESIDE = {".xlsx": "表格", ".csv": "CSV", ".pdf": "PDF"}
+TITLE = "政府信息公开年度报告简报目录"
+SCRIPT = (
+    "const box=document.getElementById('find');box.parentElement.hidden=false;"
+    "box.addEventListener('input',()=>{const words=box.value.trim().split(/\\s+/);"
+    "for(const row of document.querySelectorAll('[data-find]'))"
+    "row.hidden=!words.every(word=>row.dataset.find.includes(word));"
+    "for(const group of document.querySelectorAll('[data-group]'))"
+    "group.hidden=!group.querySelector('[data-find]:not([hidden])');});"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page to list: its path below the output folder, what it says of itself, and whether it stands there.
+
+    ``error`` is why its latest run failed, ``as_of`` the date of the page that is still shown then, ``card`` the reason's page.
+    """
+
+    page: str
+    about: Mapping[str, Any]
+    held: bool = True
+    error: str = ""
+    as_of: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as the template shows it."""
+
+    href: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body and year: its state, its pages, what stands beside them, and what failed."""
+
+    authority: str
+    year: int
+    find: str
+    state: str
+    pages: tuple[Link, ...]
+    beside: tuple[Link, ...]
+    failed: tuple[tuple[str, str], ...]
+
+
+def html(pages: Sequence[Listed], output: Path) -> str:
+    """The index of an output folder. The same pages give the same bytes: it names no time but that of a page left standing."""
+    regions: dict[str, dict[tuple[str, int], list[Listed]]] = {}
+    for listed in pages:
+        about = listed.about
+        if "authority" in about:
+            key = str(about["authority"]), int(about["year"])
+            regions.setdefault(str(about.get("region") or "其他"), {}).setdefault(key, []).append(listed)
+    groups = [
+        (region, [_row(key, bodies[key], output) for key in sorted(bodies, key=_newest)]) for region, bodies in _sorted(regions)
+    ]
+    others = [listed for listed in pages if "authority" not in listed.about]
+    fields = {
+        "title": TITLE,
+        "regional": [_link(listed, str(listed.about.get("title") or listed.page)) for listed in others if listed.held],
+        "stray": [(str(listed.about.get("title") or listed.page), _failure(listed)) for listed in others if listed.error],
+        "groups": groups,
+        "years": sorted({row.year for _, rows in groups for row in rows}),
+        "matrix": _matrix(groups),
+    }
+    return _page({name: _visible(value) for name, value in fields.items()})
+
+
+def _page(fields: dict[str, Any]) -> str:
+    text = template("index.html.j2").render(fields, style="", policy="", script=SCRIPT)
+    css = style(str(fields["title"]))
+    css = fonts.face(fonts.visible(text) + css) + css
+    hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode("ascii") for part in (css, SCRIPT))
+    policy = "{}; style-src 'sha256-{}'; script-src 'sha256-{}'".format(POLICY, *hashes)
+    return template("index.html.j2").render(fields, style=css, policy=policy, script=SCRIPT)
+
+
+def _visible(value: Any) -> Any:
+    """The same data with what the font cannot show replaced visibly in every text."""
+    if isinstance(value, str):
+        return fonts.visible(value)
+    if isinstance(value, Link):
+        return Link(value.href, fonts.visible(value.text), fonts.visible(value.label))
+    if isinstance(value, Row):
+        return Row(*(_visible(getattr(value, name)) for name in Row.__slots__))
+    if isinstance(value, list | tuple):
+        return type(value)(map(_visible, value))
+    return value
+
+
+def _sorted(regions: Mapping[str, dict[tuple[str, int], list[Listed]]]) -> list[tuple[str, dict[tuple[str, int], list[Listed]]]]:
+    return sorted(regions.items(), key=lambda item: (item[0] == "其他", item[0]))
+
+
+def _newest(key: tuple[str, int]) -> tuple[str, int]:
+    return key[0], -key[1]
+
+
+def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> Row:
+    ordered = sorted(
+        listed, key=lambda one: list(KINDS).index(one.about["kind"]) if one.about.get("kind") in KINDS else len(KINDS)
+    )
+    first = next((one for one in ordered if one.held), None)
+    beside = [_beside(first, suffix, name) for suffix, name in BESIDE.items() if first and _path(first, suffix, output).is_file()]
+    about = ordered[0].about
+    find = " ".join(
+        str(part) for part in (*key, about.get("region", ""), about.get("authority_kind", ""), about.get("level", ""))
+    )
+    pages = tuple(
+        _link(one, KINDS.get(str(one.about.get("kind")), str(one.about.get("name") or one.page))) for one in ordered if one.held
+    )
+    failed = tuple((KINDS.get(str(one.about.get("kind")), one.page), _failure(one)) for one in ordered if one.error)
+    return Row(*key, find, _state(about), pages, tuple(beside), failed)
+
+
+def _state(about: Mapping[str, Any]) -> str:
+    counts = about.get("findings", {})
+    if counts.get("error"):
+        return "有误"
+    return "存疑" if counts.get("parse_doubt") or counts.get("undetermined") else "已报"
+
+
+def _matrix(groups: Sequence[tuple[str, Sequence[Row]]]) -> list[tuple[str, dict[int, str]]]:
+    """The state of every body in every year; a year without a report is missing."""
+    states: dict[str, dict[int, str]] = {}
+    for _, rows in groups:
+        for row in rows:
+            states.setdefault(row.authority, {})[row.year] = row.state
+    return sorted(states.items())
+
+
+def _path(listed: Listed, suffix: str, output: Path) -> Path:
+    return (output / listed.page).with_suffix(suffix)
+
+
+def _link(listed: Listed, text: str) -> Link:
+    return Link(quote(listed.page), text, str(listed.about.get("title") or text))
+
+
+def _beside(listed: Listed, suffix: str, text: str) -> Link:
+    return Link(quote(listed.page.removesuffix(".html") + suffix), text, f"{listed.about.get('title') or ''}（{text}）")
+
+
+def _failure(listed: Listed) -> str:
+    kept = f"这是{listed.as_of}的页面，" if listed.held and listed.as_of else ("" if listed.held else "尚无可用页面，")
+    return f"{kept}最近一次生成失败：{listed.error}"

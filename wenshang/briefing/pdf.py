@@ -1,0 +1,57 @@
+"""Pages on paper: a page in, a PDF beside it out, printed by a Chromium found on the machine; none found, none made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from wenshang.errors import OutputError, RunFailed
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+_WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe", r"Chromium\Application\chrome.exe")
+_QUIET = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+)
+
+
+def chromium() -> Path | None:
+    """A Chromium, Chrome or Edge of this machine; None where there is none."""
+    return next(_candidates(), None)
+
+
+def _candidates() -> Iterator[Path]:
+    yield from (Path(found) for name in _NAMES if (found := shutil.which(name)))
+    folders = (os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
+    yield from (path for folder in folders if folder for name in _WINDOWS if (path := Path(folder, name)).is_file())
+
+
+def printed(page: Path, *, browser: Path, seconds: int = 60) -> Path:
+    """Print a page to the PDF beside it; RunFailed where the browser cannot, and an older PDF is then left as it was."""
+    target = page.with_suffix(".pdf")
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "page.pdf"
+        # root may not use the browser's sandbox; the page is our own and loads nothing
+        rights = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+        own = f"--user-data-dir={Path(folder) / 'profile'}"
+        command = [str(browser), *_QUIET, *rights, own, f"--print-to-pdf={made}", page.resolve().as_uri()]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=seconds)  # noqa: S603  (a browser found by name)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise RunFailed(where=str(page), found="浏览器没有打印成功", advice="网页不受影响；可在浏览器中手工打印") from error
+        if not made.is_file() or not made.read_bytes().startswith(b"%PDF"):
+            raise RunFailed(where=str(page), found="浏览器没有写出 PDF", advice="网页不受影响；可在浏览器中手工打印")
+        try:
+            shutil.copyfile(made, target)
+        except OSError as error:
+            raise OutputError(where=str(target), expected="可写的文件夹", found=error.strerror or str(error)) from error
+    return target

@@ -1,0 +1,165 @@
+"""Beside each page: its figures in, a workbook (.xlsx) with live formulas and a CSV out; the same figures give the same bytes.
+
+Text from documents is written as text: a cell that begins like a formula stays harmless in both files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wenshang.comparison import Change, Figure
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+#: what a story says of its figures, for the files beside the page
+TABLES = "application/vnd.wenshang.tables+json"
+FACTS = {
+    "authority": "机关",
+    "period": "时期",
+    "code": "代码",
+    "label": "指标",
+    "value": "数值",
+    "unit": "单位",
+    "raw": "原文数字",
+    "qualifier": "精确程度",
+    "method": "取得方式",
+    "edition": "版式",
+    "place": "位置",
+    "quote": "原文",
+    "document": "文件或来源",
+}
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CREATED = datetime(1980, 1, 1)
+_WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26, "code": 34}
+
+
+def fact_row(figure: Figure) -> list[Any]:
+    """A printed figure as a row of the columns of ``FACTS``; a blank cell has no value."""
+    return [_plain(figure.value) if name == "value" else str(getattr(figure, name)) for name in FACTS]
+
+
+def change_row(change: Change, values: Sequence[Figure | None]) -> dict[str, Any]:
+    """A change with its figures over the years, as plain data; ``known`` says that a difference may be formed."""
+    return {
+        "code": change.code,
+        "label": change.label,
+        "unit": change.unit,
+        "values": [_plain(figure.value) if figure else None for figure in values],
+        "printed": ["" if figure is None else figure.text for figure in values],
+        "difference": _plain(change.difference.value) if change.difference else None,
+        "percent": float(change.percent.value) / 100 if change.percent and change.percent.value is not None else None,
+        "note": change.note,
+    }
+
+
+def _plain(value: Any) -> int | float | None:
+    return value if value is None or isinstance(value, int) else float(value)
+
+
+def files(tables: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files beside a page by suffix: ``.xlsx`` and ``.csv``."""
+    return {".xlsx": xlsx(tables), ".csv": comma_separated(FACTS.values(), tables["facts"])}
+
+
+def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as CSV that Excel opens in Chinese (UTF-8 with mark); text that begins like a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(list(heads))
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def guarded(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula.
+
+    >>> guarded("=cmd|' /C calc'!A0"), guarded(-3), guarded(None)
+    ("'=cmd|' /C calc'!A0", -3, '')
+    """
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_RISKY) else cell
+
+
+def xlsx(tables: Mapping[str, Any]) -> bytes:
+    """The workbook: 说明, 比较 (live formulas with their values), 数据 (tidy), 口径, 来源."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": tables["title"], "created": _CREATED})
+        _sheet(book, "说明", ["项目", "内容"], tables["about"], [16, 90])
+        if tables["changes"]:
+            _changes(book, tables["years"], tables["changes"])
+        widths = [_WIDE.get(name, 10) for name in FACTS]
+        _sheet(book, "数据", list(FACTS.values()), tables["facts"], widths)
+        _sheet(book, "口径", ["代码", "指标", "单位", "含义"], tables["definitions"], [34, 34, 8, 70])
+        _sheet(
+            book,
+            "来源",
+            ["机关", "年度", "版式", "性质", "文件", "sha256", "来源"],
+            tables["sources"],
+            [26, 8, 8, 10, 30, 66, 60],
+        )
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
+    sheet = book.add_worksheet(name)
+    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    sheet.write_row(0, 0, heads, bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(last, column, _legal(cell), text)
+            elif cell is not None:
+                sheet.write_number(last, column, cell)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _changes(book: Workbook, years: Sequence[int], changes: Sequence[Mapping[str, Any]]) -> None:
+    """The comparison: the last two years' difference and growth are formulas over the cells beside them."""
+    from xlsxwriter.utility import xl_rowcol_to_cell as cell
+
+    sheet = book.add_worksheet("比较")
+    bold, text, share = (
+        book.add_format(form) for form in ({"bold": True, "bottom": 1}, {"num_format": "@"}, {"num_format": "+0.0%;-0.0%;0.0%"})
+    )
+    compared = len(years) > 1
+    heads = ["代码", "指标", "单位", *(f"{year}年" for year in years), *(["增减", "增幅"] if compared else []), "说明"]
+    sheet.write_row(0, 0, heads, bold)
+    for row, change in enumerate(changes, start=1):
+        for column, name in enumerate(("code", "label", "unit")):
+            sheet.write_string(row, column, _legal(change[name]), text)
+        for n, (value, printed) in enumerate(zip(change["values"], change["printed"], strict=True), start=3):
+            if value is None:
+                sheet.write_string(row, n, printed or "—", text)
+            else:
+                sheet.write_number(row, n, value)
+        end = 3 + len(years)
+        before, after = cell(row, end - 2), cell(row, end - 1)
+        if compared and change["difference"] is not None:
+            sheet.write_formula(row, end, f"={after}-{before}", None, change["difference"])
+        if compared and change["percent"] is not None:
+            sheet.write_formula(row, end + 1, f"=({after}-{before})/{before}", share, change["percent"])
+        sheet.write_string(row, len(heads) - 1, _legal(change["note"]), text)
+    for column, width in enumerate([34, 34, 8]):
+        sheet.set_column(column, column, width)
+    sheet.set_column(len(heads) - 1, len(heads) - 1, 60)
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, len(changes), len(heads) - 1)
+
+
+def _legal(text: str) -> str:
+    """Text that a cell can hold: within its length; characters that XML forbids are escaped by the writer."""
+    return text[:32_000]

@@ -1,0 +1,27 @@
+"""``wenshang pdf PAGE…``: pages in, a PDF beside each out, where a Chromium is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wenshang.cli import chinese
+from wenshang.cli.lint import pages_in
+from wenshang.errors import MissingExtra
+
+
+@click.command(cls=chinese.Command)
+@click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
+def pdf(pages: tuple[Path, ...]) -> None:
+    """把简报网页印成 PDF，放在网页旁边（需要本机装有 Chrome、Edge 或 Chromium）。
+
+    可以给出文件，也可以给出文件夹。
+    """
+    from wenshang.briefing import pdf as printer
+
+    browser = printer.chromium()
+    if browser is None:
+        raise MissingExtra(where="PDF", expected="Chrome、Edge 或 Chromium", found="都没有", advice="网页可在任何浏览器中打印")
+    for page in (page for given in pages for page in pages_in(given) if page.name != "index.html"):
+        click.echo(str(printer.printed(page, browser=browser)))
