@@ -5,6 +5,8 @@ Errors stop, findings inform: what cannot be read is one of these; what a report
 
 from __future__ import annotations
 
+import errno
+
 
 class WenshangError(Exception):
     """Anything the user can act on. ``str()`` is one Chinese message; ``exit_code`` is what the command returns.
@@ -17,10 +19,30 @@ class WenshangError(Exception):
 
     def __init__(self, *, where: str = "", expected: str = "", found: str = "", advice: str = "", message: str = "") -> None:
         self.where, self.expected, self.found, self.advice = where, expected, found, advice
-        said = message or "，".join(
-            part for part in (f"应为{expected}" if expected else "", f"实为{found}" if found else "") if part
-        )
+        said = message or (f"应为{expected}，实为{found}" if expected and found else f"应为{expected}" if expected else found)
         super().__init__("。".join(part for part in ("：".join(part for part in (where, said) if part), advice) if part))
+
+
+def said_by_system(error: OSError) -> str:
+    """What the operating system refused, in Chinese.
+
+    >>> said_by_system(PermissionError(13, "Permission denied"))
+    '没有权限'
+    """
+    known = {
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.ENOSPC: "磁盘空间不足",
+        errno.EDQUOT: "超出磁盘配额",
+        errno.EFBIG: "文件过大",
+        errno.EROFS: "只读的磁盘",
+        errno.EISDIR: "文件夹",
+        errno.ENOTDIR: "不是文件夹",
+        errno.ENAMETOOLONG: "文件名过长",
+        errno.EBUSY: "正被占用",
+    }
+    return known.get(error.errno or 0, f"系统报错（{error.strerror or type(error).__name__}）")
 
 
 class UsageError(WenshangError):

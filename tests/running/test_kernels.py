@@ -64,7 +64,7 @@ def test_a_failing_cell_is_reported_with_the_executed_notebook(write: Write, war
 
 def test_our_own_errors_are_shown_as_they_are(write: Write, warm: Kernels) -> None:
     cell = "from wenshang.errors import UnknownYear\nraise UnknownYear(where='甲局 2020年', found='没有收存')"
-    with pytest.raises(Failed, match="单元格出错：甲局 2020年：实为没有收存"):
+    with pytest.raises(Failed, match="单元格出错：甲局 2020年：没有收存"):
         execute(write(cell), {}, kernels=warm)
 
 

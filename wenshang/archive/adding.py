@@ -10,7 +10,7 @@ from typing import Literal
 from wenshang import vocabulary
 from wenshang.archive import Archive, coverage, register
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData, OutputError
+from wenshang.errors import BadData, OutputError, said_by_system
 from wenshang.model import AnnualReport, Authority
 
 _SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx"}
@@ -76,7 +76,7 @@ def store(held: Archive, addition: Addition) -> Archive:
     except Timeout as error:
         raise OutputError(where=str(held.folder), found="另一个程序正在加入报告", advice="请等它完成后重试") from error
     except OSError as error:
-        raise OutputError(where=str(held.folder), expected="可写的数据文件夹", found=error.strerror or str(error)) from error
+        raise OutputError(where=str(held.folder), expected="可写的数据文件夹", found=said_by_system(error)) from error
 
 
 def _store(held: Archive, addition: Addition) -> Archive:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wenshang.errors import BadData, OutputError
+from wenshang.errors import BadData, OutputError, said_by_system
 from wenshang.model import Authority
 from wenshang.vocabulary import EDITIONS, EditionName
 
@@ -115,5 +115,5 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutputError(
-            where=str(path), expected="可写的文件夹", found=error.strerror or str(error), advice="请检查权限和磁盘空间后重试"
+            where=str(path), expected="可写的文件夹", found=said_by_system(error), advice="请检查权限和磁盘空间后重试"
         ) from error

@@ -18,7 +18,7 @@ from datetime import date as Date
 from enum import StrEnum
 from pathlib import Path
 
-from wenshang.errors import BadData, OutputError
+from wenshang.errors import BadData, OutputError, said_by_system
 from wenshang.model import Finding, Status
 
 FILE = "reviews.csv"
@@ -121,4 +121,4 @@ def save(folder: Path, decisions: Iterable[Decision]) -> None:
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
-        raise OutputError(where=str(path), found=error.strerror or str(error), advice="请检查文件夹是否可写") from error
+        raise OutputError(where=str(path), found=said_by_system(error), advice="请检查文件夹是否可写") from error

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wenshang.cli import chinese, options
-from wenshang.errors import UnreadableFile, WenshangError
+from wenshang.errors import UnreadableFile, WenshangError, said_by_system
 
 _OUTCOME = {"new": "新报告", "same": "已收存，无需再加", "version": "更正稿（原稿保留）"}
 
@@ -60,7 +60,7 @@ def _content(path: Path) -> bytes:
         limits.within(path.stat().st_size, limits.FILE_BYTES, name=path.name, what="文件大小", unit="字节")
         return path.read_bytes()
     except OSError as error:
-        found = "没有这个文件" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
+        found = said_by_system(error)
         raise UnreadableFile(where=str(path), expected="可以读取的文件", found=found, advice="请检查路径和权限") from error
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenshang.cli import chinese, options
-from wenshang.errors import OutputError, UsageError, WenshangError
+from wenshang.errors import OutputError, UsageError, WenshangError, said_by_system
 from wenshang.model import AnnualReport
 
 if TYPE_CHECKING:
@@ -152,5 +152,5 @@ def _put(checked: list[Checked], form: str, output: Path | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise OutputError(where=str(path), found=error.strerror or str(error), advice="请检查文件夹是否可写") from error
+        raise OutputError(where=str(path), found=said_by_system(error), advice="请检查文件夹是否可写") from error
     click.echo(f"已写入 {path}", err=True)

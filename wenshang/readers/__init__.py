@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from wenshang.errors import UnreadableFile
+from wenshang.errors import UnreadableFile, said_by_system
 from wenshang.model import Document
 from wenshang.readers import guard, limits
 
@@ -29,7 +29,7 @@ def read(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(
-            where=str(path), expected="可以打开的文件", found=_system_says(error), advice="请检查路径和读取权限"
+            where=str(path), expected="可以打开的文件", found=said_by_system(error), advice="请检查路径和读取权限"
         ) from error
     return read_bytes(data, name=path.name)
 
@@ -84,8 +84,3 @@ def _refuse_others(head: bytes, name: str) -> None:
     else:
         return
     raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found=found, advice=advice)
-
-
-def _system_says(error: OSError) -> str:
-    kinds = {FileNotFoundError: "没有这个文件", PermissionError: "没有读取权限", IsADirectoryError: "文件夹"}
-    return kinds.get(type(error), f"系统报错（{type(error).__name__}）")

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import OutputError
+from wenshang.errors import OutputError, said_by_system
 
 NAME = "ledger.jsonl"
 #: names that hold a secret, wherever they stand
@@ -47,7 +47,7 @@ class Ledger:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            found = error.strerror or str(error)
+            found = said_by_system(error)
             raise OutputError(
                 where=str(self.path), expected="可写的运行台账", found=found, advice="请检查权限和磁盘空间"
             ) from error

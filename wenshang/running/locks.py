@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from wenshang.errors import OutputError
+from wenshang.errors import OutputError, said_by_system
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def held(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         stream = (folder / ".lock").open("a+", encoding="utf-8")
     except OSError as error:
-        found = error.strerror or str(error)
+        found = said_by_system(error)
         raise OutputError(where=str(folder), expected="可写的文件夹", found=found, advice="请检查权限和磁盘空间后重试") from error
     with stream:
         if not _try(stream):

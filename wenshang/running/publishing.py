@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import OutputError
+from wenshang.errors import OutputError, said_by_system
 
 STAGING, FAILED = ".staging", ".failed"
 #: failures of a page whose evidence is kept
@@ -50,7 +50,7 @@ def publish(output: Path, files: Mapping[str, bytes]) -> None:
         for leftover in staging.glob(f"{os.getpid()}-*") if staging.is_dir() else ():
             with suppress(OSError):
                 leftover.unlink()
-        found = error.strerror or str(error)
+        found = said_by_system(error)
         raise OutputError(
             where=str(output), expected="可写的输出文件夹", found=found, advice="已有页面未改动；请检查权限和磁盘空间后重试"
         ) from error
