@@ -168,11 +168,13 @@ def test_a_fall_is_hatched_so_that_it_can_be_told_without_colour(make: Make) -> 
     assert f"url(#{chart.id}-h0)" in chart.svg
 
 
-def test_few_peers_are_shown_without_a_band(make: Make) -> None:
+def test_few_peers_are_bars_by_name_without_rank_or_band(make: Make) -> None:
     bodies = pd.concat([make({2021: {WEB: n}}, authority=f"{n}局") for n in range(1, 4)])
     chart = charts.strip(peers(bodies, authority="1局", year=2021, code=WEB, candidates=["2局", "3局"]))
     assert not any("中位数" in line for line in texts(chart))
+    assert {"1局（本单位）", "2局", "3局"} <= set(texts(chart))
     assert chart is not None
+    assert [row[0] for row in chart.table.rows] == ["3局", "2局", "1局"]
     assert chart.notes == ("有数字的同类单位只有2个，不足5个，不作排名",)
     assert charts.strip(peers(bodies, authority="1局", year=2021, code=WEB, candidates=["无局"])) is None
 

@@ -40,12 +40,18 @@ def changes(rows: Sequence[Change], *, title: str = "", key: str = "") -> Chart 
     return _paired(pairs, _span(first), name, words, notes, key)
 
 
-def amounts(figures: Sequence[Figure], *, title: str, notes: Sequence[str] = (), key: str = "") -> Chart | None:
-    """Figures of one period and unit as level bars, in the order given; None where there is none with a number."""
+def amounts(
+    figures: Sequence[Figure], *, title: str, labels: Sequence[str] = (), notes: Sequence[str] = (), key: str = ""
+) -> Chart | None:
+    """Figures of one period and unit as level bars, in the order given; None where there is none with a number.
+
+    Each bar is named by its figure's label, or by ``labels`` where they are given (peers: the authorities).
+    """
     known = [figure for figure in figures if not figure.blank]
     if not known or len({figure.unit for figure in figures}) > 1:
         return None
-    rows: list[Row] = [(figure.label, None, figure, None) for figure in figures]
+    names = labels or [figure.label for figure in figures]
+    rows: list[Row] = [(name, None, figure, None) for name, figure in zip(names, figures, strict=True)]
     years = (known[0].period[:4], "", known[0].unit)
     return _paired(rows, years, title, _listed(rows, years), notes, key)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from wenshang.charts import fonts, scale
+from dataclasses import replace
+
+from wenshang.charts import fonts, parts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
 from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SMALL, Scene
 from wenshang.comparison import formatting, sentences
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.peers import Standing
+from wenshang.comparison.peers import FEWEST, Standing
 
 _AXIS, _RADIUS = 112.0, 5.0
 #: More peers than this are upright ticks instead of dots, and only the ends of their order are read out.
@@ -17,12 +19,15 @@ _MANY = 20
 def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None:
     """Each peer a dot, the authority a diamond, the middle half a band; None where no peer has a number.
 
-    Below five peers there is no band and no rank, only the dots.
+    Below five peers there is nothing to rank: a level bar for each body by name.
     """
     own = standing.own if standing.own is not None and not standing.own.blank else None
     if not standing.peers:
         return None
-    everyone = [*standing.peers, *([own] if own else [])]
+    everyone = _ordered(standing)
+    name = title or f"{standing.period[:4]}年{standing.label}：同类单位比较"
+    if len(standing.peers) < FEWEST:
+        return _named(standing, everyone, name, key)
     scene = Scene(_AXIS + 50)
     across = scale.axis([f.value for f in everyone if f.value is not None], start=24, end=scene.width - 24, steps=5)
     _axis(scene, across, standing.unit)
@@ -34,7 +39,6 @@ def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None
         scene.marker((x, _AXIS - 22), "diamond", ORANGE, radius=7.5, tip=f"{standing.authority}：{own}")
         scene.text(x, 22, f"{standing.authority} {own.text}", anchor="middle")
     _extremes(scene, everyone)
-    name = title or f"{standing.period[:4]}年{standing.label}：同类单位比较"
     return make(
         scene, title=name, description=_told(standing, everyone), table=_table(standing, name), notes=_notes(standing), key=key
     )
@@ -81,23 +85,34 @@ def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
         scene.marker((x, max(y, 58)), "circle", BLUE, radius=_RADIUS, tip=f"{figure.authority}：{figure}")
 
 
+def _ordered(standing: Standing) -> list[Figure]:
+    """Every body with a number, highest first."""
+    mine = [standing.own] if standing.own is not None and not standing.own.blank else []
+    return sorted([*standing.peers, *mine], key=lambda figure: (-(figure.value or 0), figure.authority))
+
+
+def _named(standing: Standing, everyone: list[Figure], title: str, key: str) -> Chart | None:
+    """A few bodies as level bars by name, the authority marked as 本单位."""
+    labels = [f"{f.authority}{'（本单位）' if f.authority == standing.authority else ''}" for f in everyone]
+    made = parts.amounts(everyone, title=title, labels=labels, notes=_notes(standing), key=key)
+    return made and replace(made, table=_table(standing, title))
+
+
 def _extremes(scene: Scene, everyone: list[Figure]) -> None:
-    """Who is lowest and who is highest, under the axis; only where there are at least two bodies."""
-    ordered = sorted(everyone, key=lambda f: (float(f.value or 0), f.authority))
-    if len(ordered) > 1:
-        low, high = ordered[0], ordered[-1]
+    """Who is highest and who is lowest, under the axis; only where they differ."""
+    high, low = everyone[0], everyone[-1]
+    if high.value != low.value:
         scene.text(24, _AXIS + 42, f"最低：{low.authority} {low.text}", size=SMALL, fill=MUTED)
         scene.text(scene.width - 24, _AXIS + 42, f"最高：{high.authority} {high.text}", size=SMALL, anchor="end", fill=MUTED)
 
 
 def _told(standing: Standing, everyone: list[Figure]) -> str:
     said = sentences.of_standing(standing)
-    ordered = sorted(everyone, key=lambda f: (-float(f.value or 0), f.authority))
-    heads = ordered if len(ordered) <= _MANY else ordered[:5]
+    heads = everyone if len(everyone) <= _MANY else everyone[:5]
     listing = f"{said or ''}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
-    if heads is ordered:
+    if heads is everyone:
         return f"{listing}。"
-    return f"{listing}……{'，'.join(f'{f.authority}{f}' for f in ordered[-5:])}。"
+    return f"{listing}……{'，'.join(f'{f.authority}{f}' for f in everyone[-5:])}。"
 
 
 def _notes(standing: Standing) -> list[str]:
@@ -106,7 +121,5 @@ def _notes(standing: Standing) -> list[str]:
 
 
 def _table(standing: Standing, caption: str) -> ChartTable:
-    mine = [standing.own] if standing.own is not None and not standing.own.blank else []
-    ordered = sorted([*standing.peers, *mine], key=lambda f: (-float(f.value or 0), f.authority))
-    rows: list[tuple[Entry, ...]] = [(figure.authority, figure) for figure in ordered]
+    rows: list[tuple[Entry, ...]] = [(figure.authority, figure) for figure in _ordered(standing)]
     return ChartTable(caption, ("单位", f"{standing.label}（{standing.unit}）"), tuple(rows))
