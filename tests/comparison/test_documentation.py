@@ -1,0 +1,21 @@
+"""The page on comparison names what there is."""
+
+from __future__ import annotations
+
+from tests.conftest import ROOT
+from wenshang import charts
+from wenshang.comparison import FEWEST, SMALL_BASE, State
+from wenshang.vocabulary import small_base
+
+PAGE = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+
+
+def test_every_state_and_every_chart_is_explained() -> None:
+    drawing = [name for name in charts.__all__ if name[0].islower()]
+    assert [name for name in (*State, *drawing) if f"`{name}`" not in PAGE] == []
+
+
+def test_the_limits_it_names_are_the_limits_in_force() -> None:
+    assert f"from a base of {SMALL_BASE} up" in PAGE
+    assert f"`small` below {small_base()}" in PAGE
+    assert (FEWEST, "below five peers" in PAGE) == (5, True)
