@@ -99,6 +99,12 @@ def test_a_negative_or_broken_count_is_an_error_and_an_amount_of_money_may_have_
     assert found(check(report(figures | {"proactive.fees.amount": Decimal("-1")})), "B1") != []
 
 
+def test_blank_cells_of_table_two_are_said_once() -> None:
+    figures = made(1, "2021") | {"proactive.licensing.decisions": None, "proactive.penalty.decisions": None}
+    (finding,) = found(check(report(figures)), "B1", Status.UNDETERMINED)
+    assert finding.message == "表二空白2格"
+
+
 def test_the_change_of_items_of_2019_may_be_negative() -> None:
     figures = made(1, "2019") | {"proactive.licensing.items_change": -4}
     assert found(check(report(figures, year=2020, edition="2019")), "B1") == []

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.documents import Spec, build
 from wenshang import parsing, readers
 from wenshang.checks import check
+from wenshang.checks.sums import merged_rows, sums
 from wenshang.model import AnnualReport, Finding, Severity, Status
+from wenshang.vocabulary import EditionName
 
 
 @cache
@@ -84,3 +89,19 @@ def test_shuyang_leaves_the_equations_of_blank_cells_open_and_its_parts_add_up(s
     assert [(finding.rule, finding.status) for finding in findings] == [
         (rule, Status.UNDETERMINED) for rule in ("A1", "A2", "A3")
     ]
+
+
+@pytest.mark.parametrize("edition", ["2014", "2019", "2021"])
+def test_cells_changed_in_a_document_are_errors_after_reading_and_the_unchanged_document_is_not(edition: EditionName) -> None:
+    chance = random.Random(edition)
+    spec = Spec.of(edition=edition, seed=2)
+    assert [finding for finding in checked(spec) if finding.status is Status.ERROR] == []
+    lines = [line for rule in ("A1", "A2", "A3", "A4") for line in sums(rule, edition, merged_rows(spec.figures))]
+    for code in chance.sample(sorted({code for line in lines for code in line.codes}), 8):
+        changed = replace(spec, figures=dict(spec.figures) | {code: int(spec.figures[code] or 0) + chance.choice((1, 9, 100))})
+        errors = [finding for finding in checked(changed) if finding.status is Status.ERROR]
+        assert len(errors) == sum(code in line.codes for line in lines), code
+
+
+def checked(spec: Spec) -> tuple[Finding, ...]:
+    return check(parsing.parse(readers.read_bytes(build(spec, "html"), name="made.html")))

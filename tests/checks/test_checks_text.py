@@ -146,6 +146,7 @@ def test_a_government_speaks_of_every_field() -> None:
 def test_a_missing_or_empty_section_is_found_and_a_section_with_its_table_only_is_not() -> None:
     assert statuses(check(made(texts={"problems": None})), "F1") == [Status.ERROR]
     assert statuses(check(made(texts={"problems": " \n"})), "F1") == [Status.ERROR]
+    assert statuses(check(made(texts={"problems": "（文字描述）"})), "F1") == [Status.ERROR]
     assert statuses(check(made(texts={"proactive": None})), "F1") == [Status.NOTICE]
     renamed = made(texts={"problems": None, "further": "收取信息处理费0元。\n五、不足和打算\n栏目偏少。"})
     assert statuses(check(renamed), "F1") == [Status.NOTICE]

@@ -155,7 +155,12 @@ def _open(this: Rule, case: Case, lines: list[Sum]) -> Finding:
     advice="核对原表该格",
 )
 def b1(this: Rule, case: Case) -> Iterator[Finding]:
-    """Counts are whole and no figure is negative."""
+    """Counts are whole and no figure is negative; blank cells of table 二, which no equation asks for, are said once."""
+    blank = [code for code, value in case.values.items() if value is None and code.startswith("proactive.")]
+    if blank:
+        message = f"表二空白{len(blank)}格"
+        advice = "没有发生的请填0"
+        yield this.finding(case, Status.UNDETERMINED, message, codes=blank, severity=Severity.LOW, advice=advice)
     for code, value in case.values.items():
         if value is None or code.endswith(".items_change"):
             continue

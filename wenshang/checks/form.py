@@ -60,7 +60,8 @@ def _absent(this: Rule, case: Case, title: str, numeral: str, has_table: bool) -
 
 
 def _has_text(section: SectionText) -> bool:
-    return re.search(r"\w", section.text) is not None
+    """Whether anything was written; what the official form prints in place of text (（文字描述）) is not."""
+    return re.search(r"\w", re.sub(r"[（(]文字描述[^）)]*[）)]", "", section.text)) is not None
 
 
 @rule(

@@ -30,7 +30,10 @@ class Case:
         """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
         adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
         period = str(report.year)
-        facts = {fact.code: fact for fact in reversed(report.facts) if fact.period == period}
+        facts: dict[str, Fact] = {}
+        for fact in report.facts:
+            if fact.period == period:
+                facts.setdefault(fact.code, fact)
         values = {code: fact.value for code, fact in facts.items()}
         return cls(report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts, sentences(report))
 

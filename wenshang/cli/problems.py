@@ -91,7 +91,9 @@ class Checked:
 def line(problem: Problem) -> str:
     """A problem as one line: where, what with the numbers, the difference, what to do."""
     finding = problem.finding
-    where = f"〔{finding.place}〕" if str(finding.place) else ""
+    said = finding.quote if len(finding.quote) <= 40 else f"{finding.quote[:39]}…"
+    sentence = f"“{said}”" if finding.place.paragraph and said else ""
+    where = f"〔{finding.place}{sentence}〕" if str(finding.place) else ""
     formula = f"：{finding.formula}" if finding.formula else ""
     difference = f"，相差 {number(finding.difference).lstrip('-')}" if finding.difference else ""
     advice = f"。→ {finding.advice}" if finding.advice else ""
