@@ -64,7 +64,7 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
 
         return docx.read
     _refuse_others(head, name)
-    if _HTML.search(head):
+    if _HTML.search(head.replace(b"\x00", b"")):  # UTF-16 is read too
         from wenshang.readers import html
 
         return html.read

@@ -16,7 +16,7 @@ _RADICALS = dict(
 #: what takes no room in print (control characters, zero-width and direction marks, soft hyphens, noncharacters), and radicals
 _ODD = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u2e80-\u2fd5\uf900-\ufad9]"
+    "\ufdd3-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u2e80-\u2fd5\uf900-\ufad9]"
 )
 
 

@@ -24,7 +24,10 @@ from wenshang.readers.html_tables import BLOCK, LINE, TABLE
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
 #: elements that show no text of the page
-_UNSEEN = ("head", "script", "style", "noscript", "template", "select", "datalist", "iframe", "object", "svg", "video", "canvas")
+_UNSEEN = (
+    *("head", "title", "script", "style", "noscript", "template", "select", "datalist", "iframe", "object"),
+    *("svg", "video", "canvas"),
+)
 #: elements that begin and end a block
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
@@ -35,6 +38,8 @@ _BLOCKS = (
 _HIDING = re.compile(
     r"""\bstyle\s*=\s*["'][^"'<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)""", re.IGNORECASE
 )
+#: where one page ends and another begins
+_FRAME = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<html[^>]*>", re.IGNORECASE)
 _TAG = 4_000  #: characters within which a tag begins and ends
 
 
@@ -42,7 +47,9 @@ def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a page; ``title`` is its first ``<title>``."""
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="网页大小", unit="字节")
     text, note = decode(data, name=name)
-    text = _hide(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", visible(text))))
+    text = _hide(_one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text))))
+    for foreign in ("\x00", LINE, BLOCK, TABLE):
+        text = text.replace(foreign, "")
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
@@ -50,9 +57,15 @@ def read(data: bytes, *, name: str) -> Document:
     _mark(root)
     tables = html_tables.lift(root, name)
     blocks = Blocks(name)
-    _cut("".join(root.itertext()), tables, blocks)
+    _cut(visible("".join(root.itertext())), tables, blocks)
     notes = tuple(part for part in (note, deep) if part)
     return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=notes)
+
+
+def _one_page(text: str) -> str:
+    """Several pages in one file as one, for the parser stops at the end of the first."""
+    end = min((at for word in ("</html", "</HTML", "</body", "</BODY") if (at := text.find(word)) >= 0), default=-1)
+    return _FRAME.sub("", text) if 0 <= end < len(text) - 40 else text
 
 
 def _hide(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from wenshang.model import Cell
 from wenshang.readers import layout, limits, lines
-from wenshang.readers.characters import clean
+from wenshang.readers.characters import clean, visible
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -90,7 +90,7 @@ def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
 
 def _text(marked: str) -> str:
     """A cell as one text: lines of a narrow cell belong together."""
-    plain = marked.strip(_OUTER)
+    plain = visible(marked.strip(_OUTER))
     if LINE not in plain and BLOCK not in plain:
         return clean(plain)
     return lines.joined([clean(line) for line in _ENDS.split(plain)])

@@ -84,7 +84,7 @@ def carries_on(first: str, second: str, *, long: int = 30) -> bool:
         return True
     if ends_sentence(first) or first[-1] in "：:" or starts_item(second):
         return False
-    if first[-1] in "，、," or (len(second) <= 6 and second[-1] in STOPS):
+    if first[-1] in "，、," or (len(second) <= 4 and second[-1] in STOPS):
         return True
     prose = any(mark in first for mark in "，。；")
     return prose and len(first) >= (long + 15 if starts_item(first) else long)
