@@ -25,25 +25,18 @@ def path() -> Path:
 
 
 @cache
-def _face() -> Any:
-    from matplotlib.ft2font import FT2Font
+def _font() -> Any:
+    import uharfbuzz
 
-    face = FT2Font(str(path()))
-    face.set_size(1000, 72)
-    return face
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path()))))
 
 
 @cache
-def _glyphs() -> dict[int, int]:
-    return dict(_face().get_charmap())
-
-
-@cache
-def _advance(character: str) -> float:
-    from matplotlib.ft2font import LoadFlags
-
-    glyph = _face().load_char(ord(character), flags=LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536 / 1000
+def _advance(character: str) -> float | None:
+    """How wide a character is, in ems; None where the font has no glyph for it."""
+    font = _font()
+    glyph = font.get_nominal_glyph(ord(character))
+    return font.get_glyph_h_advance(glyph) / font.face.upem if glyph else None
 
 
 def width(text: str, size: float) -> float:
@@ -52,7 +45,7 @@ def width(text: str, size: float) -> float:
     >>> round(width("年报", 10))
     20
     """
-    return sum(_advance(character) for character in text) * size
+    return sum(_advance(character) or 0 for character in text) * size
 
 
 def clean(text: str) -> str:
@@ -65,7 +58,7 @@ def checked(text: str) -> str:
     """Clean text of which every character has a glyph; RunFailed names the first that has none."""
     safe = clean(text)
     for character in safe:
-        if ord(character) not in _glyphs():
+        if _advance(character) is None:
             raise RunFailed(where=safe, message=f"字体缺字“{character}”（U+{ord(character):04X}），图中会显示为方框")
     return safe
 
