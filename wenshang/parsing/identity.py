@@ -77,7 +77,7 @@ def from_title(title: str) -> str:
     >>> from_title("洪泽区人民政府信息公开工作年度报告（2023年度）"), from_title("2021年政府信息公开工作年度报告")
     ('洪泽区人民政府', '')
     """
-    bare = "".join(simplified(title).split()).split("-")[0].split("_")[0]
+    bare = "".join(simplified(title).split())
     bare = re.sub(rf"[（(]{_YEAR}[)）]|{_YEAR}", "", bare)
     name = _AFTER.sub("", bare)
     if name.endswith("人民") and "人民政府" in bare:

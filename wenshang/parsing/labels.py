@@ -60,7 +60,7 @@ def likeness(printed: str, wanted: str) -> float:
     from rapidfuzz import fuzz
 
     whole = fuzz.ratio(printed, wanted)
-    if len(printed) >= 4 and (printed in wanted or wanted in printed):
+    if min(len(printed), len(wanted)) >= 3 and len(printed) >= 4 and (printed in wanted or wanted in printed):
         return max(whole, 90.0)
     cut = fuzz.partial_ratio(printed, wanted) * 0.85 if min(len(printed), len(wanted)) >= 4 else 0.0
     return float(max(whole, cut))

@@ -13,6 +13,10 @@ from wenshang.parsing.labels import simplified
 from wenshang.parsing.sections import heading
 
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
+_LABEL = re.compile(r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*|^\s*【[^】]{2,8}】")
+_NO_TITLE = re.compile(r"[。；>]|根据|按照|要求编制|现将|包括|如下")
+_NO_TITLE_LINE = re.compile(r"[。；，:：>]|\d{4}-\d")
+_A_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
 _CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
 _DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
@@ -77,32 +81,51 @@ def _head(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def is_title(text: str) -> bool:
-    """Does a line look like the title of an annual report?"""
-    bare = "".join(simplified(text).split())
-    return 6 <= len(bare) <= 70 and bool(_TITLE.search(bare)) and not re.search(r"[。；]|根据|按照|要求编制|现将|包括|如下", bare)
+    """Does a line look like the title of an annual report?
+
+    >>> is_title("嘉祥县水务局政府信息公开2021年度报告"), is_title("本报告根据政府信息公开工作年度报告格式编制。")
+    (True, False)
+    """
+    bare = _bare(text)
+    return 6 <= len(bare) <= 70 and bool(_TITLE.search(bare)) and not _NO_TITLE.search(bare)
+
+
+def _bare(text: str) -> str:
+    """A title without spaces and year."""
+    return _A_YEAR.sub("", "".join(simplified(text).split()))
+
+
+def _nameless(title: str) -> bool:
+    """Does a title begin with 政府信息公开, naming nobody?"""
+    return _TITLE.match(_bare(title).removeprefix("政府")) is not None
 
 
 def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]) -> str:
-    """The title line with the name line above it, if the title has none; else a title field; else ``""``."""
-    best = ""
-    for i, paragraph in enumerate(head):
-        text = _LABEL.sub("", paragraph.text).strip()
-        if not is_title(text):
-            continue
-        above = head[i - 1].text.strip() if i else ""
-        bare = re.sub(r"(20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})\s*年?度?", "", "".join(text.split()))
-        if _TITLE.match(bare.removeprefix("政府")) and 3 <= len(above) <= 30 and not re.search(r"[。；，:：>]|\d{4}-\d", above):
-            text = f"{above}{text}"
-        if years_in(text) and len(text) > len(best) - 30:
-            return text
-        best = best or text
-    for text in (best, fields.get("名称", ""), fields.get("标题", ""), document.title):
-        if text and is_title(text.split("-")[0].split("_")[0]):
-            return text.split("_")[0].strip()
-    return ""
+    """The line that names body and year, or the lines that do so together, or any title line or field; else ``""``."""
+    lines = [_LABEL.sub("", paragraph.text).strip() for paragraph in head]
+    titles = [_cut(line) for line in lines if is_title(line)]
+    named = [title for title in titles if years_in(title) and not _nameless(title)]
+    if named:
+        return named[0]
+    others = (*titles, *(_cut(text) for text in (fields.get("名称", ""), fields.get("标题", ""), document.title)))
+    return next(_over_lines(lines), "") or next((title for title in others if is_title(title)), "")
 
 
-_LABEL = re.compile(r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*")
+def _over_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Titles set over two or three short lines."""
+    for i in range(len(lines)):
+        for height in (2, 3):
+            pieces = lines[i : i + height]
+            joined = "".join(pieces)
+            short = all(2 <= len(piece) <= 34 and not _NO_TITLE_LINE.search(piece) for piece in pieces)
+            if len(pieces) == height and short and is_title(joined) and years_in(joined) and not _nameless(joined):
+                yield joined
+
+
+def _cut(title: str) -> str:
+    """A title without the site's name behind it."""
+    first = re.split(r"\s*[-_|｜–—]+\s*", title.strip(), maxsplit=1)[0]
+    return first if is_title(first) else title.strip()
 
 
 def _fields(document: Document) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,7 @@ from functools import lru_cache
 
 from wenshang.model import Value
 
-_BLANK = frozenset(
-    {"", "/", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "_", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."}
-)
+_BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."})
 _UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|万|部|批|笔|处|款|人次|人民币|户"
 _NUMBER = re.compile(
     rf"^(?:[￥¥]|人民币|共|约|增加?|\+|减少?|-|−)*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
@@ -53,7 +51,7 @@ def read(text: str) -> Reading | None:
     """
     short = unicodedata.normalize("NFKC", text).strip()
     bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
-    if bare in _BLANK:
+    if bare in _BLANK or not bare.strip("-—–―─_"):
         return Reading(None)
     if len(bare) > 40:
         return None

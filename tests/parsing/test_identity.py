@@ -1,0 +1,139 @@
+"""Whose report, for which year, in which edition, published when: from titles and lines as bodies print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenshang.errors import NotAReport
+from wenshang.model import AnnualReport, Authority
+from wenshang.parsing import parse
+from wenshang.readers import read_bytes
+
+_BODY = """
+一、总体情况
+
+认真落实各项要求。
+
+二、主动公开政府信息情况
+
+没有。
+
+三、收到和处理政府信息公开申请情况
+
+没有。
+"""
+
+
+def _report(head: str, body: str = _BODY, authorities: tuple[Authority, ...] = (), **known: object) -> AnnualReport:
+    return parse(read_bytes(f"{head}\n{body}".encode(), name="a.txt"), authorities=authorities, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("head", "authority", "year"),
+    [
+        ("嘉祥县水务局2021年政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+        ("2021年度嘉祥县水务局政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局\n\n2021年政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局\n\n2021年政府信息公开\n\n工作年度报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局政府信息公开工作年度报告\n\n（2021年度）", "嘉祥县水务局", 2021),
+        ("市教育局关于2020年政府信息公开工作年度报告的公告", "市教育局", 2020),
+        ("关于公布《嘉祥县水务局2021年政府信息公开工作年度报告》的通知", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局 二〇二一年度政府信息公开工作报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局政府信息公开2021年度报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局２０２１年度政府信息公开年报", "嘉祥县水务局", 2021),
+        ("嘉祥县人民政府2021年政府信息公开工作年度报告", "嘉祥县人民政府", 2021),
+        ("嘉祥縣水務局2021年政府信息公開工作年度報告", "嘉祥县水务局", 2021),
+        ("2021年政府信息公开工作年度报告\n\n来源：嘉祥县水务局  发布时间：2022-01-20 10:00", "嘉祥县水务局", 2021),
+        ("首页 > 政府信息公开年报\n\n嘉祥县水务局2021年政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+    ],
+)
+def test_a_title_as_bodies_print_it_names_authority_and_year(head: str, authority: str, year: int) -> None:
+    report = _report(head)
+    assert (report.authority, report.year) == (authority, year)
+
+
+def test_arguments_win_over_the_document() -> None:
+    report = _report("嘉祥县水务局2021年政府信息公开工作年度报告", authority="嘉祥县城乡水务局", year=2020)
+    assert (report.authority, report.year) == ("嘉祥县城乡水务局", 2020)
+    assert ("title", "嘉祥县水务局") in report.named
+
+
+@pytest.mark.parametrize("printed", ["嘉祥县水务局", "县水务局", "嘉祥水务", "济宁市嘉祥县水务局"])
+def test_the_register_knows_an_authority_by_alias_and_without_its_region(printed: str) -> None:
+    known = (Authority("嘉祥县水务局", aliases=("嘉祥水务",)), Authority("嘉祥县科学技术局"))
+    assert _report(f"{printed}2021年政府信息公开工作年度报告", authorities=known).authority == "嘉祥县水务局"
+
+
+def test_a_name_that_fits_two_authorities_is_not_guessed() -> None:
+    known = (Authority("嘉祥县水务局"), Authority("金乡县水务局"))
+    assert _report("水务局2021年政府信息公开工作年度报告", authorities=known).authority == "水务局"
+
+
+def test_the_period_sentence_gives_the_year_although_its_sign_is_lost() -> None:
+    head = "嘉祥县水务局政府信息公开工作年度报告\n\n本报告所列数据的统计期限自20221月1日起至2022年12月31日止。"
+    report = _report(head)
+    assert report.year == 2022
+    assert ("period", 2022) in report.years_named
+
+
+def test_years_that_disagree_are_all_named() -> None:
+    head = "嘉祥县水务局2021年政府信息公开工作年度报告\n\n本报告所列数据的统计期限自2020年1月1日起至2020年12月31日止。"
+    report = _report(head, f"{_BODY}\n\n嘉祥县水务局\n\n2022年1月18日")
+    assert report.year == 2021
+    assert dict(report.years_named) == {"title": 2021, "period": 2020, "published": 2022}
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "published"),
+    [
+        ("发布日期：2022-01-20 10:31", "", "2022-01-20"),
+        ("信息来源：县水务局　发布时间：2022年1月5日　浏览次数：17", "", "2022-01-05"),
+        ("", "嘉祥县水务局\n\n二〇二二年一月二十日", "2022-01-20"),
+        ("", "嘉祥县水务局 2022 年 1 月 9 日", "2022-01-09"),
+        ("", "", ""),
+    ],
+)
+def test_the_publication_date_is_found(head: str, end: str, published: str) -> None:
+    report = _report(f"嘉祥县水务局2021年政府信息公开工作年度报告\n\n{head}", f"{_BODY}\n\n{end}")
+    assert report.published == published
+
+
+@pytest.mark.parametrize(
+    ("cited", "year", "edition"),
+    [("国办公开办函〔2021〕30号", 2020, "2021"), ("国办公开办函[2019]60号", 2021, "2019"), ("国办发〔2014〕32号", 2020, "2014")],
+)
+def test_without_tables_the_cited_notice_tells_the_edition_before_the_year(cited: str, year: int, edition: str) -> None:
+    report = _report(f"嘉祥县水务局{year}年政府信息公开工作年度报告\n\n本报告按照要求（{cited}）编制。")
+    assert report.edition == edition
+    assert report.notice
+
+
+@pytest.mark.parametrize(("year", "edition"), [(2016, "2014"), (2018, "2014"), (2020, "2019"), (2024, "2021")])
+def test_the_year_tells_the_edition_where_nothing_else_does(year: int, edition: str) -> None:
+    assert _report(f"嘉祥县水务局{year}年政府信息公开工作年度报告").edition == edition
+
+
+def test_a_report_without_a_name_asks_for_it() -> None:
+    with pytest.raises(NotAReport, match="认不出是哪个机关"):
+        _report("2021年政府信息公开工作年度报告")
+
+
+def test_missing_tables_are_findings_and_sections_are_read() -> None:
+    report = _report("嘉祥县水务局2021年政府信息公开工作年度报告")
+    assert [section.key for section in report.sections if section.key] == ["overview", "proactive", "requests"]
+    assert [finding.rule for finding in report.findings] == ["R4", "R4", "R4"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "三、收到和处理政府信息公开申请情况",
+        "三.收到和处理政府信息公开申请情况",
+        "三、 收到和处理政府信息公开申请情况。",
+        "三是收到和处理政府信息公开申请情况",
+    ],
+)
+def test_a_heading_is_known_in_other_dress(heading: str) -> None:
+    body = _BODY.replace("三、收到和处理政府信息公开申请情况", heading)
+    report = _report("嘉祥县水务局2021年政府信息公开工作年度报告", body)
+    assert report.section("requests") is not None
