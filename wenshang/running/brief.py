@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wenshang.archive import Archive
     from wenshang.running.provisioner import Kernels
 
+#: pages for which starting one more process takes less time than it saves
+WORTH_A_PROCESS = 4
 Watch = Callable[[Iterable[Made], int], Iterable[Made]]
 
 
@@ -39,8 +41,8 @@ class Options:
     schedule: str = ""
 
     def at_once(self, pages: int) -> int:
-        """How many pages to make at the same time: as asked, else one a processor."""
-        return max(1, min(self.jobs or os.cpu_count() or 1, pages))
+        """How many pages to make at the same time: as asked, else one a processor where the start of a process pays off."""
+        return max(1, min(self.jobs, pages) if self.jobs else min(os.cpu_count() or 1, pages // WORTH_A_PROCESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def brief(
         todo = {target: pair for target, pair in wanted.items() if target not in known}
         gone = _gone(output, wanted) if whole else []
         if not todo and not gone and not options.schedule:
-            overview.publish(output)
+            if not overview.is_current(output):
+                overview.publish(output)
             return RunResult(0, (), fresh, {})
         with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
             writer = _begun(output, todo, fresh, options)

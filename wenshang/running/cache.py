@@ -115,8 +115,8 @@ class Inputs:
             name = self.archive.resolve(authority).name
             last = values.get("year") or max(self.archive.years(name))
             own = {f"{name} {y}": self.hashes[name, y] for y in self.archive.years(name) if y <= last}
-            groups = [_group(self.archive.entry(name, y)) for y in (last - 1, last) if (name, y) in self.hashes]
-            return own | {f"同类机关（{kind}·{level}） {y}": self.groups[kind, level, y] for kind, level, y in groups if kind}
+            kind, level, year = _group(self.archive.entry(name, last)) if (name, last) in self.hashes else ("", "", last)
+            return own | ({f"同类机关（{kind}·{level}） {year}": self.groups[kind, level, year]} if kind else {})
         region = values.get("region") or ""
         entries = [
             e for e in self.archive.entries if e.authority.region.startswith(region) or e.authority.region.endswith(region)

@@ -105,6 +105,12 @@ def beijing(time: str) -> str:
     return f"{datetime.fromisoformat(time) + timedelta(hours=8):%Y-%m-%d %H:%M}" if time else ""
 
 
+def is_current(output: Path) -> bool:
+    """Whether the index was written by the latest run; not so where that was killed."""
+    history, _ = runs(output)
+    return (output / "index.html").is_file() and bool(history) and history[0].outcome in ("done", "failed")
+
+
 def publish(output: Path) -> None:
     """Write ``index.html`` and ``status.html`` of the output folder anew, each whole."""
     publishing.publish(output, {"index.html": index(output).encode(), "status.html": status(output).encode()})
