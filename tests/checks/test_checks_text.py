@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,8 @@ def test_a_quarters_page_must_not_be_published_before_the_quarter_ends() -> None
     (finding,) = found(findings, "D3")
     assert (finding.status, finding.period, finding.formula) == (Status.ERROR, "2023Q4", "2023-12-03 < 2023-12-31")
     assert "与第三季度页同日" in finding.message
+    written_early = replace(page(2, "2023-07-03"), written="2023-06-28")
+    assert statuses(check(made(progress=[written_early])), "D3") == [Status.NOTICE]
     assert found(check(made(progress=[page(1, "2023-04-02"), page(4, "2024-01-05"), page(2, "")])), "D3") == []
 
 

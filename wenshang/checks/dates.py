@@ -131,11 +131,13 @@ def d3(this: Rule, case: Case) -> Iterator[Finding]:
         dates = [(name, date) for name, date in (("成文", page.written), ("发布", page.published)) if date]
         early = [(name, date) for name, date in dates if ends and date < ends]
         if early:
+            certain = any(name == "发布" for name, _ in early)  # written in the last days and published after is normal enough
             said = "、".join(f"{name}日期{date}" for name, date in early)
             yield this.finding(
                 case,
-                Status.ERROR,
+                Status.ERROR if certain else Status.NOTICE,
                 f"{_quarter(page)}进展页{said}，早于季度末{ends}{_same_day(page, pages)}",
+                severity=None if certain else Severity.LOW,
                 period=page.period,
                 formula=f"{min(date for _, date in early)} < {ends}",
                 place=page.place,

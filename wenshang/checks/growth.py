@@ -1,4 +1,4 @@
-"""Rule N2: the arithmetic inside a sentence: parts against their whole, growth against the year before, shares."""
+"""Rule N2: the arithmetic inside a sentence: growth against the year before, shares, parts against their whole (``parts``)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from wenshang import vocabulary
+from wenshang.checks import parts
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.said import UNITS, Quantity, Sentence, plain, quantities, read_number
+from wenshang.checks.said import UNITS, Sentence, plain, quantities, read_number
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
 
 _N = r"(\d[\d,]*(?:\.\d+)?万?)"
@@ -32,8 +33,6 @@ _TWO_YEARS = re.compile(
     rf"(?:上年|去年|上年度|上一年)[^，,；;。\d]{{0,12}}{_N}({_U})[，,](?:今年|本年|本年度)[^，,；;。\d]{{0,12}}{_N}\2[，,](?:同比)?({_UP}|{_DOWN})了?{_PERCENT}"
 )
 _ADJACENT = rf"{_U}[，,（(]?(?:同比|[比较]{_LAST}(?:同期)?)({_UP}|{_DOWN})了?{_PERCENT}"
-_CHANNELS = re.compile("网站|网络|网上|微信|微博|公众号|新媒体|平台|公报|专栏|抖音|渠道|电子|栏")
-_NOT_A_PART = re.compile("上年|去年|同比|较|增加|减少|增长|下降|累计|以来|合计|总计|共计|共")
 
 
 @rule(
@@ -46,12 +45,15 @@ _NOT_A_PART = re.compile("上年|去年|同比|较|增加|减少|增长|下降|�
 )
 def n2(this: Rule, case: Case) -> Iterator[Finding]:
     """Sentence by sentence: what can be recomputed from the numbers printed in it (or from last year's report)."""
-    for sentence in case.sentences:
+    for before, sentence in pairwise((None, *case.sentences)):
+        assert sentence is not None  # noqa: S101
+        found = tuple(parts.listings(sentence, before))
+        for listing in found:
+            yield from parts.check(this, case, sentence, listing)
         if "%" in sentence.text:
             yield from _growth(this, case, sentence)
-            yield from _shares(this, case, sentence)
-        if _without_remarks(sentence.text).count("其中") == 1:
-            yield from _parts(this, case, sentence)
+            for listing in found:
+                yield from _shares(this, case, sentence, listing)
     yield from _across(this, case)
 
 
@@ -121,14 +123,15 @@ def _comparable(fact: Fact, earlier: Fact) -> bool:
     return exact and level == "comparable" and fact.value is not None and earlier.value is not None
 
 
-def _shares(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A part with its share, against the whole before 其中; silent where any other number of the sentence explains it."""
-    whole, parts = _whole(sentence.text)
-    if whole is None or whole.value <= 0:
+def _shares(this: Rule, case: Case, sentence: Sentence, listing: parts.Listing) -> Iterator[Finding]:
+    """A part with its share, against the whole; silent where any other number of the sentence explains it."""
+    whole = listing.whole
+    if whole.value <= 0:
         return
-    for match in re.finditer(rf"{_N}({_U})[，,（(]占(?:比|总数的?|总量的?|全部的?)?(?:为|约)?{_PERCENT}", parts):
+    for match in re.finditer(rf"{_N}({_U})[，,（(]占(?:比|总数的?|总量的?|全部的?)?(?:为|约)?{_PERCENT}", listing.text):
         part, stated = Decimal(read_number(match[1])), match[3]
-        bases = [Decimal(quantity.value) for quantity in quantities(sentence.text) if quantity.value > 0]
+        numbers = (whole, *quantities(sentence.text))
+        bases = [Decimal(quantity.value) for quantity in numbers if quantity.value > 0]
         if (
             match[2] == whole.unit
             and "约" not in match[0]
@@ -146,86 +149,6 @@ def _shares(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
                 place=sentence.place,
                 quote=sentence.printed,
             )
-
-
-def _without_remarks(text: str) -> str:
-    """A sentence without what stands in brackets: a part's own parts, how something was counted."""
-    return re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
-
-
-def _whole(text: str) -> tuple[Quantity | None, str]:
-    """The quantity right before 其中, and the text behind it, both without remarks."""
-    before, _, after = _without_remarks(text).partition("其中")
-    found = quantities(before)
-    near = found[-1] if found and len(before) - found[-1].end <= 3 else None
-    return (near if near and near.exact else None), after
-
-
-def _parts(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
-    whole, text = _whole(sentence.text)
-    if whole is None:
-        return
-    parts = _listed(text, whole)
-    if parts is None:
-        return
-    total = sum(part.value for part in parts)
-    if parts[0].value > whole.value:
-        first, all_of_it = number(parts[0].value), number(whole.value)
-        yield this.finding(
-            case,
-            Status.ERROR,
-            f"其中一项{first}{whole.unit}大于总数{all_of_it}{whole.unit}",
-            formula=f"{first} > {all_of_it}",
-            difference=parts[0].value - whole.value,
-            place=sentence.place,
-            quote=sentence.printed,
-        )
-    elif status := _verdict(parts, whole, text):
-        yield this.finding(
-            case,
-            status,
-            f"所列分项之和{number(total)}与总数{number(whole.value)}不符"
-            + ("" if status is Status.ERROR else "（如未列全或有交叉，可以成立）"),
-            severity=None if status is Status.ERROR else Severity.LOW,
-            formula=f"{' + '.join(number(part.value) for part in parts)} = {number(total)} ≠ {number(whole.value)}",
-            difference=total - whole.value,
-            place=sentence.place,
-            quote=sentence.printed,
-        )
-
-
-def _listed(text: str, whole: Quantity) -> list[Quantity] | None:
-    """The parts listed behind 其中, None where the list is not plain: other units' figures aside, every part exact."""
-    parts, last = [], 0
-    for quantity in quantities(text):
-        label = re.split("[，,；;、：:]", text[last : quantity.start])[-1]
-        last = quantity.end
-        if quantity.unit != whole.unit:
-            continue
-        if not quantity.exact or _NOT_A_PART.search(label):
-            return None
-        parts.append(quantity)
-    return parts or None
-
-
-def _verdict(parts: list[Quantity], whole: Quantity, text: str) -> Status | None:
-    """Error for a list that is clearly of one level and complete; undetermined where it may be; None for a normal selection."""
-    running, total = Decimal(0), sum(part.value for part in parts)
-    if len(parts) < 2 or total == whole.value:
-        return None
-    for part in parts:
-        running += part.value
-        if running == whole.value:
-            return None  # one complete breakdown, then another
-    gaps = {text[one.end : two.start][:1] for one, two in pairwise(parts)}
-    one_level = len(gaps) == 1 and gaps <= {"、", "；", ";", "，", ","}
-    if "分别" in text and one_level:
-        return Status.ERROR
-    if _CHANNELS.search(text) or not one_level:
-        return None
-    if total > whole.value:
-        return Status.ERROR if gaps <= {"、", "；", ";"} else Status.UNDETERMINED
-    return Status.UNDETERMINED if len(parts) >= 3 and total * 10 >= whole.value * 9 else None
 
 
 RULES: Iterable[Rule] = (n2,)
