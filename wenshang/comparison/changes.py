@@ -103,13 +103,9 @@ def _codes(held: Lookup, year: int, base: int, wanted: set[str] | None) -> Itera
             continue
         if code in figures.replaced() and not _merged(held, code, year, base):
             continue
-        if not (figures.elsewhere(code, before, after) & (wanted or set(vocabulary.codes())) & _printed(held, year)):
+        others = figures.elsewhere(code, before, after) & (wanted or vocabulary.codes().keys())
+        if not any((str(year), other) in held for other in others):
             yield code
-
-
-def _printed(held: Lookup, year: int) -> set[str]:
-    """The codes that a year prints."""
-    return {code for period, code in held if period == str(year)}
 
 
 def _merged(held: Lookup, code: str, year: int, base: int) -> bool:

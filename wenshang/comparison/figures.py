@@ -149,11 +149,11 @@ def years(held: Lookup) -> tuple[int, ...]:
 
 def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
     """The edition of a year's report: that of its table figures where there are any; None where nothing is held."""
-    of_year = [f for (period, _), f in held.items() if period == str(year)] or [
-        f for (period, _), f in held.items() if period[:4] == str(year)
-    ]
-    said = next((f.edition for f in of_year if f.method == "table"), of_year[0].edition if of_year else "")
-    return next((name for name in vocabulary.EDITIONS if name == said), None)
+    whole_year = (f for (period, _), f in held.items() if period == str(year))
+    any_period = (f for (period, _), f in held.items() if period[:4] == str(year))
+    from_table = (f for (period, _), f in held.items() if period == str(year) and f.method == "table")
+    first = next(from_table, None) or next(whole_year, None) or next(any_period, None)
+    return _name(first) if first is not None else None
 
 
 def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
@@ -232,6 +232,7 @@ def elsewhere(code: str, before: Figure | None, after: Figure | None) -> set[str
 
 
 def _name(figure: Figure) -> vocabulary.EditionName:
+    """The edition of a figure as the closed set of names."""
     return next(name for name in vocabulary.EDITIONS if name == figure.edition)
 
 
