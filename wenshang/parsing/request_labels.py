@@ -31,7 +31,7 @@ _AFTER = re.compile(rf"(?:的)?[^，；。、]{{0,16}}?{_LABEL}")
 _REPLIED = re.compile(r"(?:并|和|、)?(?:按时|及时|依法|全部|均|已)*(?:办结|答复|回复|处理)")
 _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
-_OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过|其中)[^，；]{0,6}$")
+_OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过)[^，；]{0,6}$")
 _CASES = frozenset(("件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 

@@ -1,0 +1,106 @@
+"""Prose of a whole report: places, quotes, one figure a code, and what is left out with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Qualifier, SectionText
+from wenshang.parsing import prose
+
+DOCUMENT = Document("a.txt", "0" * 64, "text", ())
+
+
+def read(*texts: str, key: str = "overview", year: int = 2023) -> tuple[list[Fact], list[Candidate]]:
+    paragraphs = tuple(Paragraph(text, number, page=number) for number, text in enumerate(texts, 1))
+    section = SectionText(key, "一、总体情况", paragraphs)
+    return prose.figures([section], authority="某县某局", year=year, edition="2021", document=DOCUMENT)
+
+
+def values(*texts: str, key: str = "overview", year: int = 2023) -> dict[str, object]:
+    return {fact.code: fact.value for fact in read(*texts, key=key, year=year)[0]}
+
+
+def reasons(*texts: str) -> list[str]:
+    return [candidate.reason for candidate in read(*texts)[1]]
+
+
+def test_a_fact_carries_its_words_its_place_and_its_quote() -> None:
+    (fact,), _ = read("无数字的一段。", "2023年，我局门户网站共公开信息 1.2 万余 条，群众满意。")
+    assert (fact.code, fact.value, fact.raw) == ("channels.website_items", 12000, "1.2 万余 条")
+    assert (fact.qualifier, fact.method, fact.period, fact.unit) == (Qualifier.ABOUT, Method.PROSE, "2023", "条")
+    assert (fact.place.section, fact.place.paragraph, fact.place.page) == ("一、总体情况", 2, 2)
+    assert fact.quote == "我局门户网站共公开信息 1.2 万余 条"
+
+
+def test_every_quote_occurs_in_its_paragraph_even_where_the_print_is_broken() -> None:
+    text = "通過門戶網(wǎng)站公開信息4 75１條，\n微信公眾號發(fā)布信息８60條；收到政府信息公開申請(qǐng)12件。"
+    facts, _ = read(text)
+    assert len(facts) == 3
+    for fact in facts:
+        assert fact.quote in text
+        assert fact.raw in fact.quote
+
+
+def test_the_same_figure_told_twice_is_one_fact_at_its_first_place() -> None:
+    facts, candidates = read("全年主动公开政府信息318条。", "综上，主动公开政府信息318条。")
+    assert [fact.place.paragraph for fact in facts] == [1]
+    assert candidates == []
+
+
+def test_different_figures_of_one_code_are_left_out_unless_a_scope_word_decides() -> None:
+    facts, candidates = read("微信公众号发布信息120条。", "微信公众号发布信息98条。")
+    assert facts == []
+    assert {candidate.reason for candidate in candidates} == {"同一指标有几个不同的数，不能确定"}
+    assert values("政府本级网站发布信息120条。", "全市政府网站共发布信息980条。") == {"channels.website_items": 980}
+
+
+def test_a_total_that_is_one_channel_s_figure_is_not_the_total() -> None:
+    told = ("主动公开政府信息共304条。", "通过网站公开信息165条。", "其主页共主动公开政府信息165条。")
+    assert values(*told) == {"channels.items_published": 304, "channels.website_items": 165}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("力争门户网站发布信息500条。", "目标或计划数，不是本年结果"),
+        ("2022年门户网站发布信息500条。", "属于2022年，不是本年数"),
+        ("门户网站发布信息较上年增加50条。", "增减量，不是本年数"),
+        ("门户网站上线以来共发布信息9000条。", "累计数，不是本年数"),
+        ("各镇网站共发布信息900条。", "下属单位的数，不是本机关的数"),
+        ("微信公众号发布信息阅读量900。", "受众数（关注、阅读、点击等），不是发布数"),
+        ("主动公开规范性文件4件。", "某一类信息的分项数，不是总数"),
+        ("通过微信、微博发布信息330条。", "几个新媒体平台合计的数，不能分开"),
+        ("主办人大代表建议3件。", "主办、重点等分项，不是承办总数"),
+        ("派员参加政务公开培训2次。", "参加他人举办的培训，不是举办的培训"),
+        ("发布公文和政策解读信息9条。", "与政策文件等合计的数"),
+        ("收到申请9件，其中自然人申请7件。", "某一方式或某类申请人的申请数，不是总数"),
+        ("组织申报高新技术企业20家。", "不是拥有量或新增量（申报、服务、级别不同等）"),
+    ],
+)
+def test_every_trap_has_its_reason(text: str, reason: str) -> None:
+    assert reason in reasons(text)
+
+
+def test_nothing_is_added_up() -> None:
+    assert values("网站公开100条，微信发布50条。") == {"channels.website_items": 100, "channels.wechat_posts": 50}
+    assert "proposals.total" not in values("人大代表建议5件，政协提案3件。")
+    assert "proposals.npc" not in values("共承办人大建议和政协提案3件。其中，承办政协提案3件。")
+
+
+def test_what_stands_after_next_steps_is_a_plan_until_the_next_heading() -> None:
+    told = ("下一步工作打算：", "举办培训班4期。", "（二）工作开展情况", "举办培训班2期。")
+    assert values(*told, key="problems") == {"channels.trainings": 2}
+
+
+def test_a_retrospect_of_another_year_is_not_this_year() -> None:
+    assert values("2022年，我局微信公众号发布信息98条。", year=2023) == {}
+    assert values("2022年，我局微信公众号发布信息98条。", year=2022) == {"channels.wechat_posts": 98}
+
+
+def test_the_heading_says_what_is_received() -> None:
+    assert values("（二）依申请公开情况", "2023年共收到9件，均按时答复。") == {"narrative.requests_received": 9}
+    assert values("（三）咨询情况", "2023年共收到9件，均按时答复。") == {}
+
+
+def test_a_report_without_figures_gives_nothing() -> None:
+    assert read("认真贯彻落实《条例》，扎实推进政府信息公开工作。") == ([], [])
