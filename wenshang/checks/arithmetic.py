@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, number, rule
 from wenshang.checks.sums import Sum, merged_rows, sums
-from wenshang.model import Finding, Severity, Status
+from wenshang.model import Finding, Method, Severity, Status
 
 _FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
 
@@ -81,21 +81,14 @@ def _check(this: Rule, case: Case) -> Iterator[Finding]:
         yield _open(this, case, open_lines)
 
 
-def doubted(case: Case) -> frozenset[str]:
-    """The codes that reading doubts (R1): a rule that fails on them says that we may have misread, not that the body erred."""
-    return frozenset(code for finding in case.report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes)
-
-
 def _mismatch(this: Rule, case: Case, line: Sum) -> Finding:
-    unsure = not doubted(case).isdisjoint(line.codes)
     return this.finding(
         case,
-        Status.PARSE_DOUBT if unsure else Status.ERROR,
-        f"{line.where}{_name(this, case)}不平" + ("，但可能是读取有误" if unsure else ""),
+        Status.ERROR,
+        f"{line.where}{_name(this, case)}不平",
         codes=line.codes,
         formula=line.formula(case.values),
         difference=line.difference(case.values),
-        advice="对照原文核实读取是否正确" if unsure else None,
         quote=" ".join(case.places[code].raw for code in (*line.left, *line.right)),
     )
 
@@ -162,15 +155,14 @@ def b1(this: Rule, case: Case) -> Iterator[Finding]:
         advice = "没有发生的请填0"
         yield this.finding(case, Status.UNDETERMINED, message, codes=blank, severity=Severity.LOW, advice=advice)
     for code, value in case.values.items():
-        if value is None or code.endswith(".items_change"):
+        if value is None or code.endswith(".items_change") or case.places[code].method is Method.PROSE:
             continue
         meaning = vocabulary.code(code)
         fault = "为负数" if value < 0 else "不是整数" if meaning.whole and value != int(value) else ""
         if fault:
-            status = Status.PARSE_DOUBT if code in doubted(case) else Status.ERROR
             yield this.finding(
                 case,
-                status,
+                Status.ERROR,
                 f"“{meaning.label}”{fault}：{number(value)}",
                 codes=[code],
                 formula=f"{meaning.label} = {number(value)}",

@@ -14,7 +14,7 @@ class Case:
     """What a rule looks at: the report, the report of the year before if held, reports of sibling bodies of the same year.
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
-    ``places`` are the facts by code, ``sentences`` the prose.
+    ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1).
     """
 
     report: AnnualReport
@@ -24,6 +24,7 @@ class Case:
     before: Mapping[str, Value]
     places: Mapping[str, Fact]
     sentences: tuple[Sentence, ...]
+    doubted: frozenset[str]
 
     @classmethod
     def of(cls, report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Iterable[AnnualReport] = ()) -> Case:
@@ -34,8 +35,12 @@ class Case:
         for fact in report.facts:
             if fact.period == period:
                 facts.setdefault(fact.code, fact)
+        doubts = (finding for finding in report.findings if finding.status is Status.PARSE_DOUBT)
+        doubted = frozenset(code for finding in doubts for code in finding.codes)
         values = {code: fact.value for code, fact in facts.items()}
-        return cls(report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts, sentences(report))
+        return cls(
+            report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts, sentences(report), doubted
+        )
 
     @property
     def adjacent(self) -> AnnualReport | None:
@@ -90,9 +95,12 @@ class Rule:
     ) -> Finding:
         """A finding of this rule; severity and advice are the declared ones, place and quote those of the codes, unless given.
 
-        ``beside`` is the second passage of a comparison: where it stands and its text.
+        ``beside`` is the second passage of a comparison: where it stands and its text. An error of a cell that reading doubts
+        is a parse doubt: we may have misread, the body need not have erred.
         """
         named = tuple(codes)
+        if status is Status.ERROR and not case.doubted.isdisjoint(named):
+            status, message, advice = Status.PARSE_DOUBT, f"{message}，但可能是读取有误", "对照原文核实读取是否正确"
         return Finding(
             rule=self.code,
             status=status,
