@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wenshang import charts, checks, vocabulary
 from wenshang.briefing.body import STATUSES, finding_item
-from wenshang.briefing.pieces import Piece, drawn, join, piece, table
+from wenshang.briefing.pieces import Piece, counted, drawn, join, piece, table
 from wenshang.briefing.story import Lines, Story
 from wenshang.comparison import Figure, figures, series
 from wenshang.errors import BadParameter
@@ -105,9 +105,14 @@ class CountyOverview(Story):
         """The first sheet: how many bodies and reports, the state of each, what is wrong."""
         wrong = [key for key, found in self.findings.items() if any(f.status is Status.ERROR for f in found)]
         latest = sum((body.name, self.year) in self.reports for body in self.bodies)
-        said = (
-            f"登记{len(self.bodies)}个机关，{self.years[0]}年至{self.year}年共收存{len(self.reports)}份年度报告，"
-            f"其中{self.year}年{latest}份。按规则核对，{len(wrong)}份有误。"
+        said = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
+            counted("机关", len(self.bodies)),
+            self.years[0],
+            self.year,
+            counted("报告", len(self.reports)),
+            self.year,
+            counted("最近一年报告", latest),
+            counted("有误报告", len(wrong)),
         )
         return piece(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
 

@@ -72,7 +72,7 @@ def number(figure: Figure | None, *, anchor: str = "", own: str = "", text: str 
 
 
 def _key(figure: Figure, own: str) -> str:
-    other = f"@{figure.authority}" if own and figure.authority != own else ""
+    other = f"@{figure.authority}" if figure.authority != own else ""
     return f"{figure.period}/{figure.code}{other}"
 
 
@@ -91,6 +91,11 @@ def _moved(name: str, change: Change, figure: Figure | None) -> Markup:
         return escape(ABSENT)
     span = f"{change.base_period}/{change.period}/{change.code}"
     return Markup('<span data-{}="{}">{}</span>').format(name, span, figure.signed)
+
+
+def counted(name: str, number: int) -> Markup:
+    """A count of our own (not a figure of a report), marked with what it counts."""
+    return Markup('<span data-count="{}">{}</span>').format(name, f"{number:,}")
 
 
 def said(sentences: Iterable[Sentence], show: Show) -> Markup:

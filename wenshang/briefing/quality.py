@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wenshang import checks, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import captions
-from wenshang.briefing.pieces import Piece, join, piece, table
+from wenshang.briefing.pieces import Piece, counted, join, piece, table
 from wenshang.checks import reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
@@ -43,14 +43,15 @@ class DataQuality(BodyStory):
         counts = [(_METHODS[method], by_method[method]) for method in Method if by_method[method]]
         counts += [("其中空白", blanks), ("没有归类的数字", len(self.report.candidates))]
         tiles = join(
-            Markup('<div><dt>{}</dt><dd class="big"><span data-count="{}">{}</span><i>项</i></dd></div>').format(
-                name, name, f"{n:,}"
-            )
-            for name, n in counts
+            Markup('<div><dt>{}</dt><dd class="big">{}<i>项</i></dd></div>').format(name, counted(name, n)) for name, n in counts
         )
-        read = "".join(f"{name}{n}项，" for name, n in counts[:-2])
-        left = len(self.report.candidates)
-        lead = f"本报告共有{len(self.report.facts)}项数字：{read}其中原表空白{blanks}项；另有{left}个数字不能判断含义，没有采用。"
+        every, left = len(self.report.facts), len(self.report.candidates)
+        lead = Markup("本报告共有{}项数字：{}其中原表空白{}项；另有{}个数字不能判断含义，没有采用。").format(
+            counted("全部", every),
+            join(Markup("{}{}项，").format(name, counted(name, n)) for name, n in counts[:-2]),
+            counted("其中空白", blanks),
+            counted("没有归类的数字", left),
+        )
         return piece(
             Markup('<div class="lead"><p class="said">{}</p></div>').format(lead),
             Markup('<dl class="tiles">{}</dl>').format(tiles),
@@ -67,7 +68,8 @@ class DataQuality(BodyStory):
             printed = [code for code in codes if code in held or _merged(code, held)]
             blank = [code for code in printed if code in held and held[code] is None]
             missing = len(codes) - len(printed)
-            rows.append([captions()[form.key], f"{len(codes)}", f"{len(printed)}", f"{len(blank)}", f"{missing}"])
+            counts = {"应有": len(codes), "已印": len(printed), "空白": len(blank), "未印": missing}
+            rows.append([captions()[form.key], *(counted(f"{form.key}·{name}", n) for name, n in counts.items())])
         note = "“未印”是报告没有这一格；“空白”是印了但没有填数。空白不当作0。"
         return piece(table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
 
@@ -76,7 +78,18 @@ class DataQuality(BodyStory):
         """Every rule with what it found."""
         found = Counter(finding.rule for finding in self.findings)
         rows = [[code, rule.name, rule.formula, f"{found[code]}" if found[code] else "—"] for code, rule in checks.RULES.items()]
-        return piece(table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+        return piece(self._asked(), table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+
+    def _asked(self) -> Markup:
+        """The figures that findings speak of, and the blank cells, each with its evidence."""
+        rules: dict[str, list[str]] = {}
+        for finding in self.findings:
+            for code in finding.codes:
+                rules.setdefault(code, []).append(finding.rule)
+        rows = [
+            [f.label, f.period, self.number(f), "、".join(dict.fromkeys(rules.get(f.code, ["空白"])))] for f in self.evidenced()
+        ]
+        return table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words") if rows else Markup("")
 
     @property
     def left_out(self) -> Piece:
