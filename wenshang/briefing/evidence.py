@@ -53,7 +53,7 @@ class Evidence:
 
     def _entry(self, entry: Entry, back: Mapping[str, str], home: str) -> Markup:
         first = entry.figures[0]
-        to = next((back[f.code] for f in entry.figures if f.code in back), home)
+        to = next((back[f.code] for f in reversed(entry.figures) if f.code in back), home)  # the row's total
         where = _COLUMN.sub("", first.place) or row_label(first.code)
         source = self._sources.get((first.authority, int(first.period[:4])), "")
         who = f"{first.authority} {first.period}年" if len(first.period) == 4 else f"{first.authority} {first.period}"

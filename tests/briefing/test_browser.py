@@ -1,0 +1,139 @@
+"""The pages in a real Chromium: nothing asked of the network, nothing to complain of, readable by everyone, whole on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfReader
+
+from tests.briefing.conftest import PAGES, page
+from wenshang.briefing import index, pdf
+
+pytestmark = pytest.mark.browser
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a page of every kind and the index."""
+    output = tmp_path_factory.mktemp("pages")
+    listed = []
+    for kind, (name, given) in PAGES.items():
+        (output / f"{kind}.html").write_text(page(kind), "utf-8")
+        about = {"kind": name, "title": kind, "findings": {"error": 1}} | given
+        listed.append(index.Listed(f"{kind}.html", about))
+    (output / "index.html").write_text(index.html(listed, output), "utf-8")
+    return output
+
+
+KINDS = [*sorted(PAGES), "index"]
+
+
+def opened(browser: Browser, folder: Path, kind: str, width: int = 1280) -> tuple[Any, list[str]]:
+    """A page opened with the network off, and what it asked for or complained of."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    shown, trouble = context.new_page(), []
+    shown.on("console", lambda message: trouble.append(message.text))
+    shown.on("pageerror", lambda error: trouble.append(str(error)))
+    shown.on(
+        "request", lambda request: trouble.append(request.url[:80]) if not request.url.startswith(("file:", "data:")) else None
+    )
+    shown.on("requestfailed", lambda request: trouble.append(f"failed {request.url[:80]}"))
+    shown.goto((folder / f"{kind}.html").as_uri())
+    shown.evaluate("document.fonts.ready")
+    return shown, trouble
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_request_no_complaint_and_the_page_s_own_font(browser: Browser, folder: Path, kind: str) -> None:
+    shown, trouble = opened(browser, folder, kind)
+    assert trouble == []
+    assert shown.evaluate("[...document.fonts].map(font => [font.family, font.status])") == [["Wenshang Sans", "loaded"]]
+    shown.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everyone_can_read_the_page(browser: Browser, folder: Path, kind: str) -> None:
+    shown, _ = opened(browser, folder, kind)
+    found = Axe().run(shown, options=WCAG).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+    shown.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_phone_nothing_is_cut(browser: Browser, folder: Path, kind: str) -> None:
+    shown, _ = opened(browser, folder, kind, width=360)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+    cut = """[...document.querySelectorAll('main *')].filter(element => {
+        if (element.closest('.wide, svg') || !element.getClientRects().length) return false;
+        const box = element.getBoundingClientRect();
+        return box.right > 361 || box.left < -1;
+    }).map(element => element.outerHTML.slice(0, 80))"""
+    assert shown.evaluate(cut) == []
+    shown.context.close()
+
+
+def test_a_number_opens_its_evidence_in_place_and_leads_back_by_keyboard(browser: Browser, folder: Path) -> None:
+    shown, _ = opened(browser, folder, "two years")
+    link = shown.locator("#r-requests\\.received\\.total a").last
+    link.scroll_into_view_if_needed()
+    before = shown.evaluate("scrollY")
+    link.focus()
+    shown.keyboard.press("Enter")
+    panel = shown.locator(".evidence li:target")
+    assert panel.is_visible()
+    assert "总计 95" in panel.inner_text()
+    assert abs(shown.evaluate("scrollY") - before) < 5
+    shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.textContent") == "返回数字所在行"
+    shown.keyboard.press("Enter")
+    shown.wait_for_timeout(100)
+    assert shown.evaluate("document.querySelector(':target').id") == "r-requests.received.total"
+    shown.context.close()
+
+
+def test_the_index_finds_pages_by_what_is_typed_and_works_without_its_script(browser: Browser, folder: Path) -> None:
+    shown, _ = opened(browser, folder, "index")
+    rows = shown.locator("[data-find]")
+    every = rows.count()
+    shown.fill("#find", "汶上 2021")
+    assert 0 < shown.locator("[data-find]:visible").count() < every
+    shown.fill("#find", "没有这个机关")
+    assert shown.locator("[data-find]:visible").count() == 0
+    shown.context.close()
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto((folder / "index.html").as_uri())
+    assert plain.locator("[data-find]:visible").count() == every
+    assert not plain.locator("#find").is_visible()
+    context.close()
+
+
+def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_head(chromium: str, folder: Path) -> None:
+    made = PdfReader(pdf.printed(folder / "two years.html", browser=Path(chromium)))
+    sheets = [re.sub(r"\s+", "", sheet.extract_text()) for sheet in made.pages]
+    width, height = (round(float(side) / 72 * 25.4) for side in made.pages[0].mediabox[2:])
+    assert (width, height) == (210, 297)
+    assert "一、总览全年" in sheets[0]
+    assert "发现的问题" in sheets[0]
+    assert "二、比较主动公开" not in sheets[0]
+    assert "二、比较主动公开" in sheets[1]
+    assert all(f"第{n}页，共{len(sheets)}页" in sheet for n, sheet in enumerate(sheets, start=1))
+    assert all("2024年政府信息公开年度比较" in sheet for sheet in sheets[1:])
+    assert "各年均为0" in "".join(sheets)
+    assert "重复申请（商业企业）" in "".join(sheets)
