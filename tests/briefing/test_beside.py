@@ -154,6 +154,7 @@ for kind, (name, given) in PAGES.items():
 """
 
 
+@pytest.mark.slow
 def test_two_runs_in_two_folders_at_two_times_give_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for name, later, seed, zone in (("one", "0", "1", "UTC"), ("other folder", "98765432", "2", "Asia/Shanghai")):
