@@ -99,7 +99,9 @@ def test_files_given_together_are_each_others_years(tmp_path: Path) -> None:
         made(tmp_path, f"{year}.html", year=year, figures={f"{row}.issued": 1, f"{row}.repealed": 0, f"{row}.in_force": held})
         for year, held in ((2023, 5), (2024, 9))
     ]
-    assert "C2" in wenshang("check", *both, cwd=tmp_path).stdout
+    told = wenshang("check", *both, cwd=tmp_path).stdout
+    assert "C2" in told
+    assert told.splitlines()[-1] == "共核对 2 份：有误 1，存疑 0，其余 1"
     assert "C2" not in wenshang("check", both[1], cwd=tmp_path).stdout
 
 

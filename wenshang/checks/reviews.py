@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from wenshang.errors import BadData, OutputError, said_by_system
-from wenshang.model import Finding, Status
+from wenshang.model import Finding
 
 FILE = "reviews.csv"
 _FIGURES = re.compile(r"\d[\d.,]*")
@@ -68,11 +68,6 @@ def is_open(finding: Finding, decisions: Mapping[str, Decision]) -> bool:
     """Whether a finding still stands: undecided, or confirmed."""
     decided = decisions.get(key(finding))
     return decided is None or decided.decision is Verdict.CONFIRMED
-
-
-def standing_errors(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> list[Finding]:
-    """The errors that no reviewer explained or dismissed."""
-    return [finding for finding in findings if finding.status is Status.ERROR and is_open(finding, decisions)]
 
 
 _COLUMNS = tuple(field.name for field in fields(Decision))

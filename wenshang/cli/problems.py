@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from wenshang.checks import reviews
+from wenshang.checks import Standing, reviews, standing
 from wenshang.checks.handbook import words
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
@@ -69,7 +69,7 @@ class Checked:
     file: str
     report: AnnualReport
     problems: tuple[Problem, ...]
-    errors: int
+    standing: Standing
 
     @classmethod
     def of(
@@ -78,7 +78,7 @@ class Checked:
         """A checked report from findings and the decisions held."""
         ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
         problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
-        return cls(file, report, problems, len(reviews.standing_errors(findings, decisions)))
+        return cls(file, report, problems, standing(findings, decisions))
 
     @property
     def heading(self) -> str:
@@ -103,17 +103,30 @@ def line(problem: Problem) -> str:
     return " ".join(whole.split())
 
 
-def show(checked: Iterable[Checked]) -> None:
+def summary(checked: Sequence[Checked]) -> str:
+    """How many reports were checked, wrong, doubted.
+
+    >>> summary([])
+    '共核对 0 份：有误 0，存疑 0，其余 0'
+    """
+    wrong, doubted = (sum(one.standing is what for one in checked) for what in (Standing.WRONG, Standing.DOUBTED))
+    return f"共核对 {len(checked)} 份：有误 {wrong}，存疑 {doubted}，其余 {len(checked) - wrong - doubted}"
+
+
+def show(checked: Sequence[Checked]) -> None:
     """Print the problems for people; colours only where a terminal shows them."""
     for one in checked:
         click.secho(one.heading, bold=True)
         for problem in one.problems:
             click.secho(f"  {line(problem)}", fg=_COLOURS[problem.finding.status], dim=bool(problem.reviewed))
+    if len(checked) > 1:
+        click.secho(summary(checked), bold=True)
 
 
-def text(checked: Iterable[Checked]) -> bytes:
+def text(checked: Sequence[Checked]) -> bytes:
     """What ``show`` prints, as UTF-8."""
     lines = [part for one in checked for part in (one.heading, *(f"  {line(problem)}" for problem in one.problems))]
+    lines += [summary(checked)] if len(checked) > 1 else []
     return "".join(f"{part}\n" for part in lines).encode()
 
 
@@ -169,7 +182,7 @@ def page(checked: Sequence[Checked]) -> bytes:
     from wenshang.briefing import fonts
 
     body = "".join(f"<section><h2>{_shown(one.heading)}</h2>{_table(one)}</section>" for one in checked)
-    body = f"<main><h1>核对结果</h1>{body}</main>"
+    body = f"<main><h1>核对结果</h1><p>{summary(checked)}</p>{body}</main>"
     plain = html.unescape(body) + "核对结果" + "".join(map(chr, range(32, 127)))
     style = fonts.face(plain) + _STYLE.replace("FAMILY", fonts.FAMILY)
     head = (
