@@ -105,6 +105,7 @@ _LINK = re.compile(r"^(?:[、和及与，或/]|以及|省|市|县|区|州|镇|�
 _PROPOSAL_FILLER = "办理|承办|交办|收到|答复|案件|工作|任务|办结|回复|复文|转办|共同|总件数|人"
 
 
+_UNDERTAKES = re.compile(r"承办|办理|收到|交办|完成|办结|答复|受理|承接|提出")
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
 
 
@@ -116,6 +117,8 @@ def proposal(context: Context) -> Reading | None:
             return found(context, "proposals.total", start=min(kind.start() for kind in kinds if kind))
     text = context.lead[-80:]
     if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
+        return None
+    if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
         return None
     for side in (text, context.after[:24]):
         reading = _proposal(context, side, behind=side is not text)

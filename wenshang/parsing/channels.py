@@ -129,11 +129,16 @@ def _before_verb(text: str) -> list[Named]:
     return [channel for channel in named(text) if channel.start <= end or channel.code not in (OTHER, MEDIA)]
 
 
+_HANDLES = re.compile(r"办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
+
+
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
     joint = bool(words("words", "joint").search(tail))
     if kinds <= {MEDIA, OTHER} and not (joint and OTHER in kinds):
+        return None
+    if _HANDLES.search(text[: spans[0].start]):
         return None
     verdict = _published(tail, context)
     if verdict == "no":
@@ -168,7 +173,7 @@ def _code(before: str, text: str, spans: list[Named], *, joint: bool) -> str:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
         if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及（]", between):
             return spans[-1].code
-        return NEW_MEDIA if re.search("新媒体|两微|双微", before) else ""
+        return NEW_MEDIA if NEW_MEDIA in kinds or re.search("新媒体|两微|双微", before) else ""
     return TOTAL
 
 

@@ -64,6 +64,11 @@ def cumulative(context: Context) -> str:
     return "累计数，不是本年数"
 
 
+def average(context: Context) -> str:
+    """平均每日发布2篇: an average is no sum of the year."""
+    return "平均数，不是全年数" if words("scope", "average").search(context.clause) else ""
+
+
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
     return "下属单位的数，不是本机关的数" if _SUBORDINATE.search(context.clause) else ""
@@ -76,7 +81,7 @@ def audience(context: Context) -> str:
     return ""
 
 
-FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, subordinate, audience)
+FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, average, subordinate, audience)
 STOCK: tuple[Callable[[Context], str], ...] = (target, other_year, difference, subordinate)
 
 
