@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -40,7 +41,7 @@ def browser(chromium: str) -> Iterator[object]:
 
 def test_the_index_lists_every_briefing_and_every_link_leads_to_one(build: Path) -> None:
     page = (build / "index.html").read_text("utf-8")
-    links = {link for link in re.findall(r'href="([^"#]+\.html)"', page) if "://" not in link}
+    links = {unquote(link) for link in re.findall(r'href="([^"#]+\.html)"', page) if "://" not in link}
     assert set(PAGES) <= links
     assert all((build / link).is_file() for link in links)
 
