@@ -77,3 +77,13 @@ def test_the_watch_leaves_nothing_running_and_lets_other_errors_through() -> Non
     with pytest.raises(UnreadableFile):
         read_bytes(b"%PDF-1.4 broken", name="坏.pdf")
     assert threading.active_count() == before
+
+
+def test_reading_goes_on_under_a_profiler() -> None:
+    """Asking Python to raise in a thread, and taking that back, would leave a profiled interpreter spinning."""
+    program = (
+        "import cProfile; from tests.readers import made; from wenshang.readers import read_bytes; data = made.report('html')\n"
+        "read_bytes(data, name='x')\n"
+        "with cProfile.Profile(): read_bytes(data, name='x')"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=30)
