@@ -43,8 +43,12 @@ def rounded(value: Decimal, text: str) -> Decimal:
 
 
 def marked(root: Any, name: str) -> Iterator[tuple[str, str, Any]]:
+    """The marks of one kind; a mark without a code takes that of the row's id."""
     for element in root.xpath(f"//*[@data-{name}]"):
-        yield element.get(f"data-{name}"), element.text_content(), element
+        mark = element.get(f"data-{name}")
+        if name in ("fact", "change", "percent") and "." not in mark:
+            mark += "/" + element.xpath("string(ancestor::tr/@id)").removeprefix("r-")
+        yield mark, element.text_content(), element
 
 
 def own_of(kind: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.pieces import Piece, join, piece
+from wenshang.briefing.pieces import Piece, join, piece, table
 from wenshang.briefing.story import Lines, Story
+from wenshang.checks import reuse
 from wenshang.comparison import Figure, figures
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Finding, Status
@@ -29,6 +30,8 @@ STATUSES: Mapping[Status, str] = {
 }
 #: how many findings the first sheet names
 WORST = 4
+#: more peers than this are counted and ranked, but not named one by one
+NAMED = 20
 
 
 class BodyStory(Story):
@@ -54,6 +57,11 @@ class BodyStory(Story):
         """The bodies of the same kind and level of which the same year is held."""
         return tuple(peer.name for peer in self.held.peers(self.own, self.year))
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The peers that the page names one by one: all of them, or none where they are too many."""
+        return self.peers if len(self.peers) <= NAMED else ()
+
     @cached_property
     def facts(self) -> pd.DataFrame:
         """The facts of the authority over its years."""
@@ -76,8 +84,8 @@ class BodyStory(Story):
 
     @property
     def peer_entries(self) -> tuple[Entry, ...]:
-        """The register rows of its peers in the year."""
-        return tuple(self.held.entry(name, self.year) for name in self.peers)
+        """The register rows of the peers that the page names."""
+        return tuple(self.held.entry(name, self.year) for name in self.named)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -89,9 +97,9 @@ class BodyStory(Story):
         return sorted(self.lookup.values(), key=lambda f: (-int(f.period[:4]), f.period))
 
     def peer_figures(self) -> list[Figure]:
-        """The peers' printed figures of the codes that the authority prints too."""
+        """The named peers' printed figures of the codes that the authority prints too."""
         codes = {code for period, code in self.lookup if period == str(self.year)}
-        of_peers = (figures.lookup(self.peer_facts, name).values() for name in self.peers)
+        of_peers = (figures.lookup(self.peer_facts, name).values() for name in self.named)
         return [figure for one in of_peers for figure in one if figure.code in codes]
 
     def evidenced(self) -> Iterable[Figure]:
@@ -147,6 +155,20 @@ class BodyStory(Story):
         listed = join(finding_item(finding, name=f"f{n}") for n, finding in enumerate(self.findings, start=1))
         items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
         return piece(Markup("<p>{}</p>").format(self.counted()), items)
+
+    @property
+    def repeated(self) -> Piece:
+        """How much of the text repeats the report before, section by section."""
+        if self.earlier is None or not self.earlier.sections or not self.report.sections:
+            return piece(Markup("<p>没有可以比较文字的上一份报告。</p>"))
+        rows: list[list[Markup | str]] = []
+        for section in self.report.sections:
+            before = self.earlier.section(section.key)
+            if section.key and before is not None and section.text and before.text:
+                overlap = reuse.compare(section.text, before.text)
+                longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
+                rows.append([section.heading, overlap.percent, longest])
+        return piece(table(f"与{self.earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
 
 
 def finding_item(finding: Finding, *, name: str = "") -> Markup:

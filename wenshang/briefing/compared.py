@@ -115,8 +115,9 @@ def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
     note = Markup("<small>{}</small>").format(change.note) if change.note else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
-    cells = [columns.cell(columns.figure(change, year)) for year in columns.years]
-    moved = [changed(change), grew(change)] if columns.compared else []
+    row = change.code if anchors else ""
+    cells = [columns.cell(columns.figure(change, year), row=row) for year in columns.years]
+    moved = [changed(change, row=row), grew(change, row=row)] if columns.compared else []
     tail = join(Markup("<td>{}</td>").format(cell) for cell in (*cells, *moved))
     return Markup('<tr{}><th scope="row">{}{}{}</th>{}</tr>').format(name, label(change), unit, note, tail)
 

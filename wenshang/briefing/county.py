@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
 
 #: the figures shown of every body, where it prints them
-SHOWN = (
+SHOWN: tuple[str, ...] = (
     "channels.items_published",
     "channels.website_items",
     "channels.wechat_posts",
@@ -30,6 +30,8 @@ SHOWN = (
     "disputes.reconsideration.total",
     "proposals.total",
 )
+#: evidence is given here for so many bodies, and figures for so many reports (at least the latest year)
+PROVEN, REPORTS = 80, 80
 
 
 class CountyOverview(Story):
@@ -85,8 +87,12 @@ class CountyOverview(Story):
         return tuple(self.held.entry(name, year) for name, year in self.reports)
 
     def evidenced(self) -> Iterable[Figure]:
-        """The figures shown of every body."""
-        return [f for held in self.lookups.values() for f in held.values() if f.code in SHOWN and len(f.period) == 4]
+        """The figures shown of every body; none where there are so many that their evidence stands on their own pages only."""
+        if len(self.bodies) > PROVEN:
+            return []
+        return [
+            f for held in self.lookups.values() for f in held.values() if f.code in SHOWN and f.period in map(str, self.shown)
+        ]
 
     def parameters(self) -> dict[str, Any]:
         """The notebook parameters that make the page."""
@@ -141,8 +147,13 @@ class CountyOverview(Story):
     @property
     def comparison(self) -> Piece:
         """The same figures of every body, year by year, newest first; sums are not made where a body prints none."""
+        return piece(*map(self._year, self.shown))
+
+    @property
+    def shown(self) -> list[int]:
+        """The years whose figures are shown, newest first: as many as the page can hold."""
         held = [year for year in reversed(self.years) if any(y == year for _, y in self.reports)]
-        return piece(*map(self._year, held))
+        return held[: max(1, REPORTS // len(self.bodies))]
 
     def _year(self, year: int) -> Markup:
         bodies = [body.name for body in self.bodies if (body.name, year) in self.reports]

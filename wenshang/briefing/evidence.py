@@ -46,21 +46,36 @@ class Evidence:
         """The anchor of a figure's entry, ``""`` for a computed figure or one that is not among the evidence."""
         return self._anchors.get(figure.key, "") if figure is not None else ""
 
-    def html(self, *, back: Mapping[str, str], home: str) -> Markup:
-        """All entries as a list. ``back`` maps a code to the id of its row on the page; ``home`` is the id to fall back to."""
-        shown = (self._entry(entry, back, home) for entry in self.entries)
+    def html(self, *, own: str, back: Mapping[str, str], home: str) -> Markup:
+        """All entries as a list. ``back`` maps a code to the id of its row on the page; ``home`` is the id to fall back to;
+        ``own`` the authority of the page, which need not be named at every entry."""
+        shown = (self._entry(entry, own, back, home) for entry in self.entries)
         return Markup('<span id="closed"></span><ol class="evidence">{}</ol>').format(join(shown))
 
-    def _entry(self, entry: Entry, back: Mapping[str, str], home: str) -> Markup:
+    def _entry(self, entry: Entry, own: str, back: Mapping[str, str], home: str) -> Markup:
         first = entry.figures[0]
         to = next((back[f.code] for f in reversed(entry.figures) if f.code in back), home)  # the row's total
         where = _COLUMN.sub("", first.place) or row_label(first.code)
-        source = self._sources.get((first.authority, int(first.period[:4])), "")
-        who = f"{first.authority} {first.period}年" if len(first.period) == 4 else f"{first.authority} {first.period}"
+        source = self._source(first)
+        who = f"{'' if first.authority == own else first.authority}{_when(first.period)}"
         return Markup(
-            '<li id="{}"><p><b>{}</b> {}，{}（{}）</p><p class="printed">{}</p>'
-            '<p class="back"><a href="#{}">返回数字所在行</a> <a href="#closed">关闭</a></p></li>'
+            '<li id="{}"><p><b>{}</b> {} {}（{}）</p><p class="printed">{}</p>'
+            '<p class="back"><a href="#{}">返回</a> <a href="#closed">关闭</a></p></li>'
         ).format(entry.anchor, who, source, where, _METHODS[first.method], _printed(entry.figures), to)
+
+    def _source(self, figure: Figure) -> Markup:
+        """The document by its number in the list of sources, where it is named in full."""
+        name = self._sources.get((figure.authority, int(figure.period[:4])), "")
+        return Markup('<a href="#{}">{}</a>').format(f"d{name.strip('〔〕')}", name) if name else Markup("")
+
+
+def _when(period: str) -> str:
+    """A period in words.
+
+    >>> _when("2021"), _when("2021Q3")
+    ('2021年', '2021年第3季度')
+    """
+    return f"{period[:4]}年" + (f"第{period[5]}季度" if len(period) > 4 else "")
 
 
 def _group(figure: Figure) -> tuple[str, ...]:
@@ -75,7 +90,7 @@ def _printed(figures: Sequence[Figure]) -> Markup:
     """The printed text: the sentence, or the row's cells with their column headings."""
     if figures[0].method == "prose":
         return Markup("<q>{}</q>").format(figures[0].quote)
-    return join((Markup("{} <b>{}</b>").format(_column(figure), figure.raw or "空白") for figure in figures), " · ")
+    return join((f"{_column(figure)} {figure.raw or '空白'}" for figure in figures), " · ")
 
 
 def _column(figure: Figure) -> str:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 #: strips drawn on a page, at most: beyond that the table says it better
 DRAWN = 3
+#: figures compared on a page, and sentences about them, at most
+ROWS, SPOKEN = 24, 5
 
 
 def standings(story: BodyStory, codes: Sequence[str]) -> tuple[Standing, ...]:
-    """Where the authority stands for each code that it and at least one peer print."""
+    """Where the authority stands for each code that it and at least one peer print, and that is not 0 everywhere."""
     made = every(story.peer_facts, authority=story.own, year=story.year, codes=codes, candidates=story.peers)
-    return tuple(standing for standing in made if standing.peers and standing.own and standing.own.value is not None)
+    return tuple(one for one in made if one.peers and one.own and any(figure.value for figure in (*one.peers, one.own)))
 
 
 def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> Piece:
@@ -33,16 +35,16 @@ def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> 
     who = f"{story.authority.level}级{story.authority.kind}" if story.authority.kind else "同类"
     if not story.peers:
         return piece(Markup("<p>没有收存其他{}机关{}年的数字（N=0），不作对照。</p>").format(who, story.year))
-    intro = Markup("<p>同类机关：收存了{}年数字的其他{}机关，N={}：{}。不足{}个有数字的机关时不作排名。</p>").format(
-        story.year, who, len(story.peers), "、".join(story.peers), FEWEST
+    names = f"：{'、'.join(story.named)}" if story.named else "，不逐一列出"
+    intro = Markup("<p>同类机关：收存了{}年数字的其他{}机关，N={}{}。不足{}个有数字的机关时不作排名。</p>").format(
+        story.year, who, len(story.peers), names, FEWEST
     )
-    found = standings(story, codes)
+    found = standings(story, codes)[:ROWS]
     if not found:
         return piece(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
-    telling = [one for one in found if any(figure.value for figure in (*one.peers, one.own) if figure)][:drawings]
-    drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(telling, start=1))
-    spoken = said((made for one in found if (made := sentences.of_standing(one))), story.number)
-    return piece(intro, spoken, summary(story, found), drawing)
+    drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(found[:drawings], start=1))
+    spoken = said((made for one in found[:SPOKEN] if (made := sentences.of_standing(one))), story.number)
+    return piece(intro, spoken, summary(story, found), drawing if story.named else "")
 
 
 def summary(story: BodyStory, found: Sequence[Standing]) -> Markup:
@@ -76,7 +78,7 @@ class PeerComparison(BodyStory):
     @cached_property
     def found(self) -> tuple[Standing, ...]:
         """Where the authority stands, for each code that it and a peer print."""
-        return standings(self, self.asked)
+        return standings(self, self.asked)[:ROWS]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -104,6 +106,8 @@ class PeerComparison(BodyStory):
     @property
     def strips(self) -> Piece:
         """Every figure compared as a strip with its numbers."""
+        if not self.named and self.peers:
+            return piece(Markup("<p>同类机关有{}个，不逐一画出，位次见上表。</p>").format(len(self.peers)))
         drawings = [drawn(charts.strip(one, key=f"each-{n}"), self.number) for n, one in enumerate(self.found, start=1)]
         return piece(*drawings) if drawings else piece(Markup("<p>没有可以对照的数字。</p>"))
 
@@ -115,5 +119,6 @@ class PeerComparison(BodyStory):
             for entry in self.peer_entries
         ]
         if not rows:
-            return piece(Markup("<p>没有收存同类机关{}年的数字（N=0）。</p>").format(self.year))
+            word = "不逐一列出" if self.peers else "没有可以对照的机关"
+            return piece(Markup("<p>收存了{}年数字的同类机关N={}，{}。</p>").format(self.year, len(self.peers), word))
         return piece(table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))

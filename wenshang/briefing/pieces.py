@@ -1,8 +1,8 @@
 """Pieces of a page: in go records with numbers, out comes escaped HTML that a notebook shows and the exporter publishes.
 
 Every number says what it is, so that a test can recompute it: a printed one ``data-fact="2024/<code>"`` (``@<authority>`` for
-another body) and leads to its evidence; a change ``data-change`` or ``data-percent="2023/2024/<code>"``; any other computed
-one shows its formula and names the printed figures it rests on in ``data-of``.
+another body; the period alone in a row whose id names the code) and leads to its evidence; a change ``data-change`` or
+``data-percent="2023/2024/<code>"``; any other computed one shows its formula and names the figures it rests on in ``data-of``.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from wenshang.charts import Chart, ChartTable
 from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence, flowing
 from wenshang.comparison.formatting import ABSENT
 
+#: a number computed from more figures than this names their count only
+MOST_PARTS = 40
+
 
 class Show(Protocol):
     """How a story shows a number: with a link to its evidence where it is printed."""
 
-    def __call__(self, figure: Figure | None, *, text: str = "") -> Markup:
-        """A figure as shown; ``text`` where the words around it need another form."""
+    def __call__(self, figure: Figure | None, *, text: str = "", row: str = "") -> Markup:
+        """A figure as shown; ``text`` where the words around it need another form, ``row`` the code its row is named by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +61,46 @@ def piece(*parts: Markup | str) -> Piece:
     return Piece(join(parts))
 
 
-def number(figure: Figure | None, *, anchor: str = "", own: str = "", text: str = "") -> Markup:
-    """A figure as shown; a dash where it is not printed. ``anchor`` is its evidence, ``own`` the authority of the page."""
+def number(figure: Figure | None, *, anchor: str = "", own: str = "", text: str = "", row: str = "") -> Markup:
+    """A figure as shown; a dash where it is not printed. ``anchor`` is its evidence, ``own`` the authority of the page.
+
+    In a row named by the code (``row``) the mark is the period alone: a page of five years holds a thousand of them.
+    """
     if figure is None:
         return escape(ABSENT)
     shown = text or figure.text
     if figure.computed:
-        of = " ".join(_key(part, own) for part in figure.printed())
+        parts = figure.printed()
+        if len(parts) > MOST_PARTS:
+            return Markup('<span title="{}" data-many="{}">{}</span>').format(figure.formula, len(parts), shown)
+        of = " ".join(_key(part, own) for part in parts)
         return Markup('<span title="{}" data-of="{}">{}</span>').format(figure.formula, of, shown)
     if anchor:
-        return Markup('<a href="#{}" data-fact="{}">{}</a>').format(anchor, _key(figure, own), shown)
-    return Markup('<span data-fact="{}">{}</span>').format(_key(figure, own), shown)
+        return Markup('<a href="#{}" data-fact="{}">{}</a>').format(anchor, _key(figure, own, row), shown)
+    return Markup('<span data-fact="{}">{}</span>').format(_key(figure, own, row), shown)
 
 
-def _key(figure: Figure, own: str) -> str:
+def _key(figure: Figure, own: str, row: str = "") -> str:
+    if figure.code == row and figure.authority == own:
+        return figure.period
     other = f"@{figure.authority}" if figure.authority != own else ""
     return f"{figure.period}/{figure.code}{other}"
 
 
-def changed(change: Change) -> Markup:
+def changed(change: Change, *, row: str = "") -> Markup:
     """The difference of a change with its sign; a dash where there is none to speak of."""
-    return _moved("change", change, change.difference)
+    return _moved("change", change, change.difference, row)
 
 
-def grew(change: Change) -> Markup:
+def grew(change: Change, *, row: str = "") -> Markup:
     """The percent change with its sign; a dash where the base is 0 or there is none to speak of."""
-    return _moved("percent", change, change.percent)
+    return _moved("percent", change, change.percent, row)
 
 
-def _moved(name: str, change: Change, figure: Figure | None) -> Markup:
+def _moved(name: str, change: Change, figure: Figure | None, row: str) -> Markup:
     if figure is None:
         return escape(ABSENT)
-    span = f"{change.base_period}/{change.period}/{change.code}"
+    span = f"{change.base_period}/{change.period}" + (f"/{change.code}" if change.code != row else "")
     return Markup('<span data-{}="{}">{}</span>').format(name, span, figure.signed)
 
 

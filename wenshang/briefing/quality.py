@@ -12,7 +12,6 @@ from wenshang import checks, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import captions
 from wenshang.briefing.pieces import Piece, counted, join, piece, table
-from wenshang.checks import reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
 
@@ -108,20 +107,6 @@ class DataQuality(BodyStory):
         if not rows:
             return piece(Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>"), listed)
         return piece(table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
-
-    @property
-    def repeated(self) -> Piece:
-        """How much of the text repeats the report before, section by section."""
-        if self.earlier is None or not self.earlier.sections or not self.report.sections:
-            return piece(Markup("<p>没有可以比较文字的上一份报告。</p>"))
-        rows: list[list[Markup | str]] = []
-        for section in self.report.sections:
-            before = self.earlier.section(section.key)
-            if section.key and before is not None and section.text and before.text:
-                overlap = reuse.compare(section.text, before.text)
-                longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
-                rows.append([section.heading, overlap.percent, longest])
-        return piece(table(f"与{self.earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
 
 
 def _merged(code: str, held: object) -> bool:

@@ -68,9 +68,9 @@ class Story:
         """The short name 〔n〕 of the source of an authority and year."""
         return {entry.key: f"〔{n}〕" for n, entry in enumerate(self.entries, start=1)}
 
-    def number(self, figure: Figure | None, *, text: str = "") -> Markup:
+    def number(self, figure: Figure | None, *, text: str = "", row: str = "") -> Markup:
         """A figure as a link to its evidence."""
-        return number(figure, anchor=self.evidence.anchor(figure), own=self.own, text=text)
+        return number(figure, anchor=self.evidence.anchor(figure), own=self.own, text=text, row=row)
 
     @property
     def opening(self) -> Piece:
@@ -84,7 +84,7 @@ class Story:
         """The documents and figure sets that the page rests on."""
         rows = [
             [
-                f"〔{n}〕 {entry.authority.name}{entry.year}年",
+                Markup('<span id="d{}">〔{}〕 {}{}年</span>').format(n, n, entry.authority.name, entry.year),
                 "报告原文" if entry.method == "document" else "人工录入",
                 Markup("<code>{}</code>").format(entry.origin or entry.file),
                 Markup('<code class="hash">{}</code>').format(entry.sha256),
@@ -97,7 +97,7 @@ class Story:
     @property
     def proof(self) -> Piece:
         """Where each number is printed."""
-        return piece(self.evidence.html(back=self.rows_by_code(), home="main"))
+        return piece(self.evidence.html(own=self.own, back=self.rows_by_code(), home="main"))
 
     @property
     def definitions(self) -> Piece:

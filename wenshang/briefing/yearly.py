@@ -264,7 +264,7 @@ class YearlyComparison(BodyStory):
     ) -> Piece:
         if not rows and not any(more):
             return piece(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
-        listing = speaking_table(caption, rows, self.columns) if rows else ""
+        listing = speaking_table(caption, rows, replace(self.columns, years=self.years[-2:])) if rows else ""
         return piece(said(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
 
     @property
@@ -285,7 +285,8 @@ class YearlyComparison(BodyStory):
     @property
     def beside(self) -> Piece:
         """The same figures of bodies of the same kind, level and year, with their number N."""
-        return peering.beside(self, [change.code for change in self.comparison.changes])
+        printed = [c.code for c in self.comparison.changes if c.after and (c.after.value or c.code == "requests.received.total")]
+        return peering.beside(self, printed)
 
 
 def _moved(change: Change) -> bool:
