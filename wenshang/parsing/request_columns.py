@@ -1,0 +1,211 @@
+"""Rows of table 三 in, their cells by column out: by header, by order, or by place; what is not certain says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.model import Cell
+from wenshang.parsing import values
+from wenshang.parsing.grid import Record
+from wenshang.parsing.labels import column_index, likeness, plain
+from wenshang.vocabulary import FormTable
+
+_REMARKS = frozenset(("备注", "说明", "注"))
+
+
+@cache
+def _form() -> FormTable:
+    return vocabulary.form("2021").table("requests")
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    return column_index(_form())
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    return tuple(column.key for column in _form().columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is known of a table's columns.
+
+    ``header`` are its header cells, ``starts`` where text rows begin (by the label's field), ``edges`` where grid rows end (by
+    table), ``remarks`` whether a last column is for remarks, ``evidence`` why columns may be wrong in every row.
+    """
+
+    header: Mapping[str, Cell]
+    starts: Mapping[int, int]
+    edges: Mapping[int, int]
+    remarks: bool = False
+    evidence: str = ""
+
+
+def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
+    """The columns of a table: its first whole header, and what its rows show."""
+    found: dict[str, Cell] = {}
+    remarks = False
+    for record in run:
+        line = header(record)
+        found = merged(found, line)
+        remarks = remarks or any(plain(cell.text) in _REMARKS for cell in (*record.labels, *record.cells))
+    tells, evidence = _tells(found, rows)
+    return Columns(found if tells else {}, _starts(rows), _edges(rows), remarks, evidence)
+
+
+def header(record: Record) -> dict[str, Cell]:
+    """Column key → cell, where a record is a line of the header; else empty."""
+    cells = (*record.labels, *record.cells)
+    found: dict[str, Cell] = {}
+    strong = 0
+    for cell in cells:
+        key = _columns().get(plain(cell.text)) if cell.text else None
+        if key is not None and key not in found:
+            found[key] = cell
+            strong += key not in ("other", "total")
+    if strong == 0 or any(values.read(cell.text) not in (None, values.Reading(None)) for cell in cells):
+        return {}
+    for cell in cells:
+        text = plain(cell.text)
+        if len(text) >= 3 and cell not in found.values() and strong >= 2:
+            near = max(_form().columns, key=lambda column: likeness(text, plain(column.label)))
+            if near.key not in found and likeness(text, plain(near.label)) >= 60:
+                found[near.key] = cell
+    return found
+
+
+def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str]:
+    """May a header's columns be followed, and what speaks against doing so.
+
+    A header in an order of its own is followed where the rows' sums say so; where they contradict it, its cells have moved, and
+    the form's order holds.
+    """
+    if len(found) < 3:
+        return True, "没有表头，各列按版式的次序读"
+    order = _header_order(found)
+    if order == _order():
+        return True, ""
+    votes = 0
+    for record in rows:
+        numbers = [_number(cell) for cell in record.cells[:7]]
+        if len(numbers) == 7:
+            told = dict(zip(order, numbers, strict=True))
+            votes += (sum(numbers) == 2 * told["total"]) - (sum(numbers) == 2 * numbers[-1])
+    return votes >= 0, "" if votes else "表头各列的次序与版式不同"
+
+
+def _number(cell: Cell) -> int:
+    reading = values.read(cell.text)
+    return int(reading.value or 0) if reading is not None else 0
+
+
+def merged(header: Mapping[str, Cell], more: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The header with one more line of it; a line that repeats a column begins a new header."""
+    return dict(more) if set(header) & set(more) else {**header, **more}
+
+
+def _starts(rows: Sequence[Record]) -> dict[int, int]:
+    """For text tables: label's field → field of the first value, learnt from rows that print all seven."""
+    seen: dict[int, list[int]] = {}
+    for record in rows:
+        if not record.aligned and len(record.figures) == 7 and record.labels:
+            seen.setdefault(record.labels[-1].column, []).append(record.figures[0].column)
+    return {label: max(set(starts), key=starts.count) for label, starts in seen.items()}
+
+
+def _edges(rows: Sequence[Record]) -> dict[int, int]:
+    """Where the rows of each grid end, as most of them do."""
+    ends: dict[int, list[int]] = {}
+    for record in rows:
+        if record.aligned and record.cells:
+            ends.setdefault(record.table, []).append(_end(record.cells[-1]))
+    return {table: max(set(seen), key=seen.count) for table, seen in ends.items()}
+
+
+def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
+    """Column key → cell of a row, and why the columns may be wrong; no cells where they cannot be told."""
+    found, why = _found(record, columns)
+    return found, "；".join(part for part in (columns.evidence if len(found) == 7 else "", why) if part)
+
+
+def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
+    order = _header_order(columns.header)
+    printed = _without_remarks(record, columns)
+    cells = [cell for cell in printed if not (cell.rowspan > 1 and cell.row < record.row)]
+    if len(cells) < len(printed):
+        return _by_grid(cells, columns.header, "有格子跨行合并")
+    if record.aligned and _end(record.cells[-1]) < columns.edges.get(record.table, 0):
+        return {}, "这一行比别的行短，不知少了哪一格"
+    if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1:
+        return dict(zip(order, cells, strict=True)), ""
+    if record.aligned:
+        found, why = _by_grid(cells, columns.header, "")
+        if found and not why:
+            return found, ""
+    figures = [cell for cell in cells if values.read(cell.text) != values.Reading(None)]
+    if len(figures) == 7:
+        return dict(zip(order, figures, strict=True)), ""
+    if not record.aligned:
+        return _by_window(record, order, columns)
+    return _by_grid(cells, columns.header, f"应有7格，实有{len(cells)}格")
+
+
+def _end(cell: Cell) -> int:
+    return cell.column + cell.colspan
+
+
+def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
+    """The cells of a row without the one for remarks."""
+    if not (columns.remarks and record.aligned and record.cells):
+        return record.cells
+    last = record.cells[-1]
+    return record.cells[:-1] if _end(last) >= columns.edges.get(record.table, 0) else record.cells
+
+
+def _header_order(header: Mapping[str, Cell]) -> tuple[str, ...]:
+    """The columns in printed order where the header has all seven, else the form's order."""
+    if len(header) < 7 or len({cell.column for cell in header.values()}) < 7:
+        return _order()
+    return tuple(sorted(header, key=lambda key: header[key].column))
+
+
+def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tuple[dict[str, Cell], str]:
+    """Cells under their header cells; every figure must find its column, and no cell may serve two columns."""
+    found: dict[str, Cell] = {}
+    for key, head in header.items():
+        under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
+        figures = [c for c in under if (r := values.read(c.text)) is None or not r.blank]
+        if len(figures) > 1:
+            return {}, f"“{head.text}”一列下有{len(figures)}个数字"
+        if under:
+            found[key] = (figures or under)[0]
+    used = list(found.values())
+    shared = any(used.count(cell) > 1 and values.read(cell.text) != values.Reading(None) for cell in used)
+    stray = any(cell not in used and values.read(cell.text) != values.Reading(None) for cell in cells)
+    if shared or stray or len(header) < 7:
+        return {}, why or ("有格子跨列合并" if shared else "有数字不在任何一列下" if stray else "缺少表头")
+    return found, why if len(found) == 7 else (why or f"只有{len(found)}格")
+
+
+def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
+    """Seven fields of a text row: from the field that full rows of the same kind begin with, else right after the label."""
+    header, starts = columns.header, columns.starts
+    label = record.labels[-1].column if record.labels else -1
+    natural = header["natural_person"].column if "natural_person" in header else 0
+    first = starts.get(label, max(label + 1, natural)) if not record.loose else 0
+    fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:7]
+    outside = [cell for cell in record.figures if cell not in fields]
+    placed = not record.loose and (label in starts or "natural_person" in header)
+    if outside or not fields or (len(fields) < 7 and not placed):
+        return {}, f"应有7格，实有{len(record.cells)}格"
+    if len(fields) < 7:
+        last = fields[-1]
+        fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
+        return dict(zip(order, fields, strict=True)), "行尾的空格没有印出"
+    certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
+    return dict(zip(order, fields, strict=True)), "" if certain else "文本中各列位置不能确定"

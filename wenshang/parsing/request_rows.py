@@ -1,0 +1,189 @@
+"""Records in, rows of table 三 out: by label, and by place and likeness where a label is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from wenshang import vocabulary
+from wenshang.parsing import request_columns, values
+from wenshang.parsing.grid import Record
+from wenshang.parsing.labels import best, plain, row_index
+from wenshang.parsing.printed import Doubt
+from wenshang.vocabulary import FormTable, Row
+
+_STRONG, _FAIR = 82.0, 55.0
+
+
+@cache
+def form() -> FormTable:
+    """Table 三 with the rows of both editions."""
+    return vocabulary.form("2021").table("requests")
+
+
+@cache
+def _rows() -> Mapping[str, tuple[int, ...]]:
+    return row_index(form())
+
+
+@cache
+def _groups() -> tuple[str, ...]:
+    """The plain headings that stand to the left of rows (不予公开, 本年度办理结果)."""
+    return tuple(dict.fromkeys(plain(text) for row in form().rows for text in (row.part, row.group) if text))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A record with the form row it was taken for and, where the label did not say so plainly, why."""
+
+    record: Record
+    row: Row
+    evidence: str = ""
+
+
+def exact(record: Record) -> int | None:
+    """The form row that a record's label names plainly, or None."""
+    if not record.labels or len(record.cells) == 0:
+        return None
+    texts = [plain(cell.text) for cell in record.labels]
+    tries = [texts[-1], "".join(texts[-2:]), "".join(texts[-3:])] if record.loose or not record.aligned else [texts[-1]]
+    tries.append(_without_group(texts[-1]))
+    return next((_rows()[text][0] for text in tries if text in _rows()), None)
+
+
+def _without_group(label: str) -> str:
+    """A label without the group's heading that some bodies print in the same cell (（六）其他处理3.其他)."""
+    for group in _groups():
+        if label.startswith(group) and len(label) > len(group):
+            return _without_group(label[len(group) :])
+    return label
+
+
+def runs(records: Sequence[Record]) -> list[list[Record]]:
+    """The stretches of records that belong to a table 三 each, headers included."""
+    marks = [(i, row) for i, record in enumerate(records) if (row := exact(record)) is not None and _sure(record, row)]
+    runs: list[list[int]] = []
+    seen: set[int] = set()
+    for i, row in marks:
+        if not runs or (row in seen and (row == 0 or len(seen) > 12)) or i - runs[-1][-1] > 12:
+            runs.append([])
+            seen = set()
+        runs[-1].append(i)
+        seen.add(row)
+    wide = []
+    for number, run in enumerate(runs):
+        first = run[0]
+        floor = runs[number - 1][-1] + 1 if number else 0
+        while (
+            first > floor and run[0] - first < 8 and (request_columns.header(records[first - 1]) or _like_row(records[first - 1]))
+        ):
+            first -= 1
+        last = run[-1]
+        ceiling = runs[number + 1][0] - 1 if number + 1 < len(runs) else len(records) - 1
+        while last < ceiling and last - run[-1] < 30 and _like_row(records[last + 1]):
+            last += 1
+        wide.append(list(records[first : last + 1]))
+    return wide
+
+
+def _sure(record: Record, row: int) -> bool:
+    """Long labels of the form are sure; 其他 and 总计 are not, and neither is a label without cells enough."""
+    return len(record.leaf or "") >= 4 and len(record.cells) >= 1 and form().rows[row].key != "processed"
+
+
+def _like_row(record: Record) -> bool:
+    if len(record.cells) < 6 or _is_head(record):
+        return False
+    return all(values.read(cell.text) is not None for cell in record.cells[:7])
+
+
+def _is_head(record: Record) -> bool:
+    return bool(request_columns.header(record))
+
+
+def place(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
+    """Each record with its form row: plain labels first, then by likeness among the rows that the place allows."""
+    rows = form().rows
+    body = [record for record in run if not _is_head(record)]
+    taken: dict[int, int] = {}
+    for i, record in enumerate(body):
+        row = exact(record)
+        if row is not None and row not in taken.values():
+            taken[i] = row
+    taken = _drop_outliers(body, taken)
+    placed = [Placed(body[i], rows[row]) for i, row in taken.items()]
+    lost: list[Doubt] = []
+    for i, gap in _gaps(body, taken):
+        before = max((row for j, row in taken.items() if j < i), default=-1)
+        after = min((row for j, row in taken.items() if j > i), default=len(rows))
+        free = _free(before, after, set(taken.values()), len(gap))
+        more, unread = _by_likeness(gap, free)
+        placed += more
+        lost += unread
+    return placed, lost
+
+
+def _free(before: int, after: int, taken: set[int], records: int) -> list[Row]:
+    """The rows open between two others: 其他处理 as three rows where there are records enough for them, else as one."""
+    rows = [row for at, row in enumerate(form().rows) if before < at < after and at not in taken]
+    others = [row for row in rows if row.key.startswith("other.")]
+    if len(others) < 4:
+        return [row for row in rows if row.key != "other.all"]
+    as_one = [row for row in rows if row.key == "other.all" or row not in others]
+    return as_one if records <= len(as_one) else [row for row in rows if row.key != "other.all"]
+
+
+def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, int]:
+    """Short labels (其他, 总计) count only where the rows around them allow it."""
+    kept = dict(taken)
+    others = {i: form().rows[row].key for i, row in taken.items() if form().rows[row].key.startswith("other.")}
+    if len(others) > 1:
+        kept = {i: row for i, row in taken.items() if others.get(i) != "other.all"}
+    for i, row in taken.items():
+        if len(body[i].leaf) < 4:
+            before = max((r for j, r in taken.items() if j < i), default=-1)
+            after = min((r for j, r in taken.items() if j > i), default=len(form().rows))
+            if not before < row < after:
+                del kept[i]
+    return kept
+
+
+def _gaps(body: Sequence[Record], taken: Mapping[int, int]) -> list[tuple[int, list[Record]]]:
+    """Consecutive records without a row that look like rows, each with the position of its first."""
+    found: list[tuple[int, list[Record]]] = []
+    last = -2
+    for i, record in enumerate(body):
+        if i in taken or (len(record.cells) < 6 and not (record.figures and len(record.cells) >= 2)):
+            continue
+        if i == last + 1:
+            found[-1][1].append(record)
+        else:
+            found.append((i, [record]))
+        last = i
+    return found
+
+
+def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Placed], list[Doubt]]:
+    """Records of a gap with the rows that are free there, in order; what stays open is a doubt unless it is blank."""
+    placed: list[Placed] = []
+    lost: list[Doubt] = []
+    remaining = list(free)
+    gap = [record for record in gap if record.figures or not record.labels or best(_without_group(record.leaf), free)[1] >= _FAIR]
+    for number, record in enumerate(gap):
+        row, score = best(_without_group(record.leaf), remaining)
+        by_place = len(gap) - number == len(remaining)
+        if row is not None and score >= _STRONG:
+            evidence = ""
+        elif row is not None and score >= _FAIR:
+            evidence = "" if by_place and remaining[0] is row else f"行名“{record.label}”与“{row.label}”只是相近"
+        elif by_place and remaining:
+            row, evidence = remaining[0], f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
+        else:
+            if record.figures and remaining:
+                codes = tuple(code for candidate in remaining for code in form().codes_of(candidate))
+                lost.append(Doubt(codes, f"表三有一行未能辨认：“{record.label}”", record.place(), record.line))
+            continue
+        placed.append(Placed(record, row, evidence))
+        remaining = remaining[remaining.index(row) + 1 :]
+    return placed, lost
