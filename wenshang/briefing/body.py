@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wenshang import checks
 from wenshang.briefing.pieces import Piece, join, piece, table
 from wenshang.briefing.story import Lines, Story
-from wenshang.checks import reuse
+from wenshang.checks import reuse, reviews
 from wenshang.comparison import Figure, figures
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Finding, Status
@@ -114,8 +114,14 @@ class BodyStory(Story):
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of the report, worst first."""
-        return checks.check(self.report, earlier=self.earlier)
+        """What the rules say of the report, worst first; what a reviewer explained or dismissed stands last."""
+        found = checks.check(self.report, earlier=self.earlier)
+        return tuple(sorted(found, key=lambda finding: not reviews.is_open(finding, self.decisions)))
+
+    @cached_property
+    def decisions(self) -> Mapping[str, reviews.Decision]:
+        """The reviewers' decisions by the key of the finding."""
+        return reviews.load(self.held.folder)
 
     # ---- what is said ----
 
@@ -143,8 +149,9 @@ class BodyStory(Story):
     def worst(self) -> Markup:
         """The first sheet's word on problems: the errors, or else the worst of what there is, or that there is nothing."""
         every = list(enumerate(self.findings, start=1))
-        errors = [(n, finding) for n, finding in every if finding.status is Status.ERROR]
-        chosen = (errors or every)[:WORST]
+        standing = [(n, finding) for n, finding in every if reviews.is_open(finding, self.decisions)]
+        errors = [(n, finding) for n, finding in standing if finding.status is Status.ERROR]
+        chosen = (errors or standing)[:WORST]
         lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in chosen)
         listed = Markup("<ul>{}</ul>").format(lines) if chosen else ""
         return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(self.counted(), listed)
@@ -152,7 +159,8 @@ class BodyStory(Story):
     @property
     def problems(self) -> Piece:
         """Every finding with its passage, worst first."""
-        listed = join(finding_item(finding, name=f"f{n}") for n, finding in enumerate(self.findings, start=1))
+        made = ((n, finding, self.decisions.get(reviews.key(finding))) for n, finding in enumerate(self.findings, start=1))
+        listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in made)
         items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
         return piece(Markup("<p>{}</p>").format(self.counted()), items)
 
@@ -171,8 +179,8 @@ class BodyStory(Story):
         return piece(table(f"与{self.earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
 
 
-def finding_item(finding: Finding, *, name: str = "") -> Markup:
-    """A finding as a list item: what, the formula with its numbers, the passages with their places, what to do."""
+def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:
+    """A finding as a list item: what, the formula with its numbers, the passages with their places, advice, decision."""
     quotes = join(
         Markup("<blockquote><p>{}</p><footer>{}</footer></blockquote>").format(quote, where)
         for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
@@ -180,6 +188,8 @@ def finding_item(finding: Finding, *, name: str = "") -> Markup:
     )
     said = Markup("<p>{}</p>").format(finding.formula) if finding.formula else Markup("")
     advice = Markup('<p class="advice">建议：{}</p>').format(finding.advice) if finding.advice else Markup("")
+    if decision:
+        advice += Markup('<p class="advice">审核：{}</p>').format(decision.told)
     start = Markup(' id="{}"').format(name) if name else ""
     return Markup('<li{} class="{}"><p><b class="status">{}</b> {}（规则 {}）</p>{}{}{}</li>').format(
         start, finding.status.value, STATUSES[finding.status], finding.message, finding.rule, said, quotes, advice

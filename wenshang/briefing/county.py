@@ -12,6 +12,7 @@ from wenshang import charts, checks, vocabulary
 from wenshang.briefing.body import STATUSES, finding_item
 from wenshang.briefing.pieces import Piece, counted, drawn, join, piece, table
 from wenshang.briefing.story import Lines, Story
+from wenshang.checks import reviews
 from wenshang.comparison import Figure, figures, series
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Authority, Finding, Status
@@ -32,6 +33,13 @@ SHOWN: tuple[str, ...] = (
 )
 #: evidence is given here for so many bodies, and figures for so many reports (at least the latest year)
 PROVEN, REPORTS = 80, 80
+
+_STANDINGS = {
+    checks.Standing.REPORTED: Markup("<span>{}</span>"),
+    checks.Standing.MISSING: Markup('<span class="none">{}</span>'),
+    checks.Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
+    checks.Standing.WRONG: Markup('<b class="error">{}</b>'),
+}
 
 
 class CountyOverview(Story):
@@ -109,7 +117,7 @@ class CountyOverview(Story):
     @property
     def overview(self) -> Piece:
         """The first sheet: how many bodies and reports, the state of each, what is wrong."""
-        wrong = [key for key, found in self.findings.items() if any(f.status is Status.ERROR for f in found)]
+        wrong = self.standings.count(checks.Standing.WRONG)
         latest = sum((body.name, self.year) in self.reports for body in self.bodies)
         said = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
             counted("机关", len(self.bodies)),
@@ -118,26 +126,36 @@ class CountyOverview(Story):
             counted("报告", len(self.reports)),
             self.year,
             counted("最近一年报告", latest),
-            counted("有误报告", len(wrong)),
+            counted("有误报告", wrong),
         )
         return piece(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
 
+    @cached_property
+    def standings(self) -> checks.Matrix:
+        """How the report of each body and year stands, reviewers' decisions counted."""
+        names = [body.name for body in self.bodies]
+        return checks.matrix(self.findings, authorities=names, years=self.years, decisions=self.decisions)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, reviews.Decision]:
+        """The reviewers' decisions by the key of the finding."""
+        return reviews.load(self.held.folder)
+
     def _states(self) -> Markup:
         rows = [[body.name, *(self._state(body, year) for year in self.years)] for body in self.bodies]
-        note = "已收存：收存了报告，没有发现错误；有误、存疑：见“列出发现的问题”；未收存：登记簿中没有该年报告，不等于没有发布。"
+        note = (
+            "已报：收存了报告，没有发现错误；有误、存疑：见“列出发现的问题”，审核后已说明或不采纳的不计；"
+            "未报：登记簿中没有该年报告，不等于没有发布。"
+        )
         return table("各机关各年度报告的情况", ["机关", *(f"{year}年" for year in self.years)], rows, kind="matrix", note=note)
 
     def _state(self, body: Authority, year: int) -> Markup:
-        if (body.name, year) not in self.reports:
-            return Markup('<span class="none">未收存</span>')
-        found = {finding.status for finding in self.findings[body.name, year]}
-        if Status.ERROR in found:
-            return Markup('<b class="error">有误</b>')
-        doubtful = found & {Status.PARSE_DOUBT, Status.UNDETERMINED}
-        return Markup('<span class="doubt">存疑</span>') if doubtful else Markup("<span>已收存</span>")
+        stands = self.standings.cells[body.name, year]
+        return _STANDINGS[stands].format(stands.value)
 
     def _worst(self) -> Markup:
-        errors = [(key, f) for key, found in self.findings.items() for f in found if f.status is Status.ERROR]
+        every = [(key, f) for key, found in self.findings.items() for f in found]
+        errors = [(key, f) for key, f in every if f.status is Status.ERROR and reviews.is_open(f, self.decisions)]
         lines = join(Markup("<li>{}{}年：{}</li>").format(name, year, f.message) for (name, year), f in errors[:4])
         text = f"共有误{len(errors)}处。" if errors else "没有发现错误。"
         return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(
@@ -190,8 +208,11 @@ class CountyOverview(Story):
             words = "、".join(STATUSES[status] for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
             rest = f"另有{words}共{other}处，见该机关的页面。"
             if told or other:
-                items = Markup('<ol class="findings">{}</ol>').format(join(map(finding_item, told))) if told else ""
+                items = Markup('<ol class="findings">{}</ol>').format(join(map(self._item, told))) if told else ""
                 parts.append(
                     Markup("<h3>{}{}年</h3>{}{}").format(name, year, items, Markup("<p>{}</p>").format(rest) if other else "")
                 )
         return piece(*parts) if parts else piece(Markup("<p>按规则逐条核对，没有发现问题。</p>"))
+
+    def _item(self, finding: Finding) -> Markup:
+        return finding_item(finding, decision=self.decisions.get(reviews.key(finding)))

@@ -52,6 +52,15 @@ class Decision:
     reviewer: str
     date: str
 
+    @property
+    def told(self) -> str:
+        """The decision in words.
+
+        >>> Decision("0123456789ab", Verdict.EXPLAINED, "口径不同", "张三", "2025-01-20").told
+        '已说明：口径不同（张三 2025-01-20）'
+        """
+        return f"{self.decision.label}：{self.reason}（{self.reviewer} {self.date}）"
+
 
 def key(finding: Finding) -> str:
     """What a decision is filed under: 12 hexadecimal digits of the finding's content, not of its place or wording.

@@ -56,10 +56,7 @@ class Problem:
     @property
     def reviewed(self) -> str:
         """The decision in words, ``""`` where there is none."""
-        if self.decision is None:
-            return ""
-        made = self.decision
-        return f"{made.decision.label}：{made.reason}（{made.reviewer} {made.date}）"
+        return self.decision.told if self.decision else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Reviewers' decisions on the pages: an explained error leaves the county count, its reason is shown."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.briefing.conftest import COUNTY, WENSHANG
+from wenshang import checks
+from wenshang.archive import Archive
+from wenshang.briefing.county import CountyOverview
+from wenshang.briefing.quality import DataQuality
+from wenshang.checks import Standing, reviews
+from wenshang.model import Status
+
+
+@pytest.fixture
+def folder(tmp_path: Path, data: Path) -> Path:
+    """A copy of the project's data folder."""
+    return Path(shutil.copytree(data, tmp_path / "data", ignore=shutil.ignore_patterns("facts", "reviews.csv")))
+
+
+def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder: Path) -> None:
+    held = Archive.open(folder)
+    before = CountyOverview(held, COUNTY)
+    assert before.standings.cells[WENSHANG, 2021] is Standing.WRONG
+    assert ">有误<" in before.overview._repr_html_()
+    errors = [finding for finding in checks.check(held.report(WENSHANG, 2021)) if finding.status is Status.ERROR]
+    verdict = reviews.Verdict.EXPLAINED
+    reviews.save(folder, [reviews.Decision(reviews.key(f), verdict, "已电话核实", "张三", "2022-02-01") for f in errors])
+    after = CountyOverview(Archive.open(folder), COUNTY)
+    assert after.standings.cells[WENSHANG, 2021] is Standing.REPORTED
+    assert ">有误<" not in after.overview._repr_html_()
+    page = DataQuality(Archive.open(folder), WENSHANG, 2021)
+    assert "已说明：已电话核实（张三 2022-02-01）" in page.problems._repr_html_()
