@@ -105,3 +105,22 @@ def test_the_heading_says_what_is_received() -> None:
 
 def test_a_report_without_figures_gives_nothing() -> None:
     assert read("认真贯彻落实《条例》，扎实推进政府信息公开工作。") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "filler", ["共计", "总数量", "公开政府信息", "人大代表建议、", "等信息、", "收到申请信息公开共计", "“", "（", "1，", "各"]
+)
+def test_a_paragraph_of_nothing_but_fillers_is_read_without_trying_every_way_to_part_them(filler: str) -> None:
+    row = filler * 200
+    told = [
+        f"收到政府信息公开申请{row}甲12件",
+        f"网站发布{row}甲12条",
+        f"政协提案{row}甲3件",
+        f"新增高新技术企业{row}甲3家",
+        f"解读{row}甲4篇",
+    ]
+    read("，".join(told), "主动公开政府信息318条。")
+
+
+def test_a_line_without_an_end_is_passed_over() -> None:
+    assert values("甲，乙" * 1_000_000 + "，主动公开政府信息318条。") == {}

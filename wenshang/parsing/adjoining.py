@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wenshang.parsing.context import Context
-from wenshang.parsing.wording import last, source, words
+from wenshang.parsing.wording import last, run, source, words
 from wenshang.vocabulary import prose
 
 
@@ -42,15 +42,21 @@ def left_out(context: Context, codes: tuple[str, ...], reason: str) -> Reading:
 
 
 _FILLER = (
-    r"数量|总数|总量|件数|次数|场次|总次数|总计|共计|合计|累计|总共|合共|保有量|存量|一共|全年|全部|各类|达到|突破|超过|稳定在|增长至|增加至"
-    r"|增加到|增长到|上升到|上升至|提升至|增至|升至|达|至|共有|共|总|数|为|是|有|均|已|了|的|计|分别|：|“|”|等|约|就|仅"
+    "数量 总数 总量 件数 次数 场次 总次数 总计 共计 合计 累计 总共 合共 保有量 存量 一共 全年 全部 "
+    "各类 达到 突破 超过 稳定在 增长至 增加至 增加到 增长到 上升到 上升至 提升至 增至 升至 达 至 共有 共 "
+    "总 数 为 是 有 均 已 了 的 计 分别 ： “ ” 等 约 就 仅"
 )
+_RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
+_LEVELS = "的 国家级? 省级? 市级? 规模以上"
 
 
 @cache
-def _before(group: str, key: str, more: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<label>{source(group, key)})(?:（[^（）]{{0,30}}）)?(?P<gap>(?:{_FILLER}{'|' + more if more else ''})*)$"
+def _counted(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The label of an enterprise code before its count, and after it."""
+    label = source("counted", code)
+    return (
+        re.compile(rf"(?P<label>{label})(?:（[^（）]{{0,30}}）)?(?P<gap>{run(_FILLER, _RATED)})$"),
+        re.compile(rf"{run(_LEVELS)}{label}(?!.{{0,3}}[、和及])"),
     )
 
 
@@ -62,12 +68,9 @@ def enterprise(context: Context) -> Reading | None:
     if context.number.unit not in _COUNT_UNITS:
         return None
     for code in prose()["counted"]:
-        before = _before("counted", code, "获批|通过|评价|入库|入选|认定|备案|国家级?|省级?|市级").search(context.clause)
-        after = (
-            None
-            if before
-            else re.match(rf"(?:的|国家级?|省级?|市级?|规模以上)*{source('counted', code)}(?!.{{0,3}}[、和及])", context.after)
-        )
+        ahead, behind = _counted(code)
+        before = ahead.search(context.clause)
+        after = None if before else behind.match(context.after)
         if not before and not after:
             continue
         head = context.clause[: before.start("label")] if before else context.clause
@@ -101,10 +104,12 @@ def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.M
 
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗"))
-_LINK = re.compile(r"^(?:[、和及与，或/]|以及|省|市|县|区|州|镇|乡|旗|级|本级|的|委员|代表|（|）|两级|三级)*$")
-_PROPOSAL_FILLER = "办理|承办|交办|收到|答复|案件|工作|任务|办结|回复|复文|转办|共同|总件数|人"
-
-
+_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级"))
+_PROPOSAL_GAP = re.compile(
+    run(
+        _FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）"
+    )
+)
 _UNDERTAKES = re.compile(r"承办|办理|收到|交办|完成|办结|答复|受理|承接|提出")
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
 
@@ -134,11 +139,11 @@ def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:
     spans.sort(key=lambda span: (span[1], -span[0]))
     start, end, key = spans[-1]
     gap = text[:start] if behind else text[end:]
-    if not re.fullmatch(rf"(?:{_FILLER}|{_PROPOSAL_FILLER}|[省市县区州全国，]|（[^（）]{{0,12}}）)*", gap):
+    if not _PROPOSAL_GAP.fullmatch(gap):
         return None
     if len(spans) > 1 and key != "joint":
         other = spans[-2]
-        if other[2] == "joint" or (other[2] != key and _LINK.match(text[other[1] : start])):
+        if other[2] == "joint" or (other[2] != key and _LINK.fullmatch(text[other[1] : start])):
             start, key = other[0], "joint"
     if words("proposals", "part").search(text[max(0, start - 8) : start] + gap):
         return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "主办、重点等分项，不是承办总数")
@@ -176,9 +181,11 @@ _EVENTS = {
     ),
     "channels.gazette_issues": (r"(?:公报》?|公报）》?)", frozenset(("期", "辑"))),
 }
-_EVENT_FILLER = (
-    rf"(?:{_FILLER}|总次数|班|会|工作|活动|（[^（）]{{0,16}}）|》|召开|举办|举行|开展|组织"
-    r"|编发|出刊|出版|编印|印发|刊发|发行|编辑|参加|》)*"
+_EVENT_GAP = re.compile(
+    run(
+        _FILLER,
+        "总次数 班 会 工作 活动 （[^（）]{0,16}） ） 》 召开 举办 举行 开展 组织 编发 出刊 出版 编印 印发 刊发 发行 编辑 参加",
+    )
 )
 _OTHER_EVENT = re.compile(
     r"(?:会议?|座谈|访谈|活动|宣传|学习|考核|督查|检查|调研|演练|宣讲|讲座|研讨|直播|问政|交流|约谈|通气会|吹风会|部署|工作)(?:[、和及与]|以及|暨)[^、，]{0,8}$"
@@ -198,7 +205,7 @@ def event(context: Context) -> Reading | None:
         if context.number.unit not in units:
             continue
         before = last(re.compile(label), context.clause)
-        if before and re.fullmatch(_EVENT_FILLER, context.clause[before.end() :]):
+        if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
             head, end = context.clause[: before.start()], None
         elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?){label}", context.after):
             head, end = context.clause + after["head"], context.number.end + after.end()
@@ -223,7 +230,7 @@ def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
 
 _INTERPRETATION = re.compile(
     r"(?P<label>解读)(?P<rest>(?:类|性)?(?:材料|稿件|信息|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文)?(?:（[^（）]{0,20}）)?"
-    rf"(?:{_FILLER}|发布数|发布|公开|推出|编发|制作|数)*)$"
+    rf"{run(_FILLER, '发布数 发布 公开 推出 编发 制作')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", ""))
 _PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")

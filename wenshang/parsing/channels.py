@@ -12,7 +12,7 @@ from functools import cache
 
 from wenshang.parsing.adjoining import Reading, found, left_out
 from wenshang.parsing.context import Context
-from wenshang.parsing.wording import last, source, words
+from wenshang.parsing.wording import last, run, source, words
 from wenshang.vocabulary import prose
 
 TOTAL = "channels.items_published"
@@ -179,13 +179,17 @@ def _code(before: str, text: str, spans: list[Named], *, joint: bool) -> str:
 
 _VERB = re.compile(rf"{source('words', 'publish')}(?:了|出|过|至|到|于)*")
 _END_FILLER = re.compile(
-    r"(?:共计|总计|合计|累计|总共|一共|全年|共有|共|总数|总量|数量|条数|篇数|达到|达|数|总|为|是|有|约|计|了|的|：|，|“|”|、|分别|已|量|各|情况|近|超)*$"
+    run(
+        "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
+        "数 总 为 是 有 约 计 了 的 ： ， “ ” 、 分别 已 量 各 情况 近 超",
+    )
+    + "$"
 )
 _GENERAL = re.compile(rf"{source('words', 'general')}$")
 _LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
-_ANY_KIND = re.compile(r"(?:各类|各种|各项)(?:公开|政府|政务|工作|动态)*(?:信息|内容)$")
-_BARE = re.compile(rf"(?:{source('words', 'general')}|平台|上|类|发稿|”|“[^”]*”|（[^（）]*）|“|方面|公众号|各类|\w{{0,6}}”)*")
+_ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态") + "(?:信息|内容)$")
+_BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
 _COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!“公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
 
@@ -229,10 +233,11 @@ _TOTAL_LABEL = re.compile(
 )
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
-    r"(?:各类|各种|各项|各级|政府|政务|公开|相关|有关|信息公开|有效|主动|类|部门|工作|的|应|全部|所有|其他|机关|本级|非涉密)*(?:信息|件)?(?:条目)?"
+    run("各类 各种 各项 各级 政府 政务 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
+    + "(?:信息|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
-_ANY_NEWS = re.compile(r"(?:各类|各种|政府|政务|公开|工作|动态|科技|部门|业务)*(?:信息|动态)")
+_ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
 _ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")

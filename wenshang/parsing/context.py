@@ -10,6 +10,7 @@ from wenshang.parsing.numbers import Number
 from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import words
 
+_QUOTED = re.compile(r"“[^”]{0,40}”")
 _BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|；|：(?=.)|[,，](?=20\d\d年)")
 _STOP = re.compile(r"[,，；：。、）（]|以及")
 
@@ -58,10 +59,13 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
     text, numbers = sentence.text, sentence.numbers()
     plan = words("scope", "plan").search(text)
     parts = sentence.parts()
+    quoted = [mark.span() for mark in _QUOTED.finditer(text)]
     anchors = list(_anchors(text, report_year))
     end, known = 0, None
     for index, number in enumerate(numbers):
         if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
+            continue
+        if any(first < number.start < last for first, last in quoted):
             continue
         start = number.start
         if number.kind == "count":

@@ -23,6 +23,8 @@ _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百�
 _LABELS = re.compile(
     "公开|公布|信息|发布|推送|更新|微信|微博|公众号|视频|抖音|头条|新媒体|客户端|推文|提案|建议|议案|申请|培训|公报|解读|企业|高企|创新|项目"
 )
+# Longer than any sentence that is written: a flattened table, a hostile file.
+_LONGEST = 3000
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], Reading | None], ...] = (
     adjoining.enterprise, adjoining.proposal, adjoining.event, adjoining.interpretation, request_labels.request, channels.item,
@@ -102,6 +104,8 @@ class _Reader:
         folded = fold(text)
         year, heading, planned = self.year, self.heading, self.planned
         for sentence in sentences(folded.text):
+            if len(sentence.text) > _LONGEST:
+                continue
             if _LABELS.search(sentence.text) or (_ABOUT.search(heading) and _SAYS.search(sentence.text)):
                 yield from self._sentence(sentence, folded, heading, year, planned)
             planned = planned or bool(words("scope", "plan").search(sentence.text))

@@ -7,13 +7,13 @@ import re
 from wenshang.parsing.adjoining import Reading, found, left_out
 from wenshang.parsing.context import Context
 from wenshang.parsing.sentences import Sentence
-from wenshang.parsing.wording import last, source, words
+from wenshang.parsing.wording import last, run, source, words
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", ""))
-_FILLER = (
-    r"(?:数量|量|总量|总数|件数|总计|共计|合计|累计|共有|共|总|数|为|是|有|了|的|：|各类|并|全年|达到|达|约|情况|方面|事项|要求|受理|办理|登记"
-    r"|已|计|、|申请|政府|信息|公开|件|公众|全部|均|按时|依法|及时|和|及|“|”|合法|有效|新|，|本年度?|办结|答复|回复|事项)*"
+_FILLER = run(
+    "数量 量 总量 总数 件数 总计 共计 合计 累计 共有 共 总 数 为 是 有 了 的 ： 各类 并 全年 达到 达 约 情况 方面 事项 要求 受理",
+    "办理 登记 已 计 、 申请 政府 信息 公开 件 公众 全部 均 按时 依法 及时 和 及 “ ” 合法 有效 新 ， 本年度? 办结 答复 回复",
 )
 _VERB, _LABEL = source("requests", "received"), source("requests", "label")
 # From the surest wording to the least: 收到…申请, 申请…收到, 申请N件, 办理申请N件.
