@@ -87,7 +87,7 @@ def kill_at_random_moments(times: int, data: Path, folder: Path) -> int:
     return times
 
 
-def main() -> dict[str, Any]:
+def measure() -> dict[str, Any]:
     """A hundred kills over the project's own data."""
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()

@@ -42,15 +42,25 @@ def running(function: F) -> F:
 @click.option("--year", type=int, default=0, metavar="年度", help="只做这个年度")
 @click.option("--all", "everything", is_flag=True, help="全部机关、年度和地区")
 @click.option("--where", multiple=True, metavar="名=值", help="只做符合条件的：区域、类别、层级、机关、年度（可多次给出）")
+@click.option("--notebook", "only", multiple=True, metavar="名称", help="只做这种页面，如 yearly_comparison（可多次给出）")
 @options.output
 @options.data
 @running
-def brief(authority: str, year: int, everything: bool, where: tuple[str, ...], output: str, data: str, **chosen: Any) -> int:
+def brief(
+    authority: str,
+    year: int,
+    everything: bool,
+    where: tuple[str, ...],
+    only: tuple[str, ...],
+    output: str,
+    data: str,
+    **chosen: Any,
+) -> int:
     """生成简报网页，写入输出文件夹，并更新目录 index.html。
 
     只重做有变化的页面；一页失败不影响其他页，原有的好页面保留。
     """
-    if not (authority or year or everything or where):
+    if not (authority or year or everything or where or only):
         raise UsageError(message="请说明要做哪些页面", advice="例如 wenshang brief --all，或 --authority 名称 --year 年度")
     from wenshang.archive import Archive
     from wenshang.running import plan
@@ -63,10 +73,10 @@ def brief(authority: str, year: int, everything: bool, where: tuple[str, ...], o
             archive.entry(authority, year)
     if year:
         conditions["year"] = str(year)
-    pages = plan.every(archive, where=conditions)
+    pages = plan.every(archive, where=conditions, only=only)
     if not pages:
         raise UsageError(message="没有符合条件的页面", advice="可用 wenshang status --authorities 查看收存了哪些报告")
-    return make(archive, pages, Path(output), whole=not conditions, **chosen)
+    return make(archive, pages, Path(output), whole=not (conditions or only), **chosen)
 
 
 def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chosen: Any) -> int:
@@ -100,7 +110,7 @@ def _watch(made: Iterable[Made], total: int) -> Iterator[Made]:
 
 
 def _say(result: RunResult, output: Path) -> None:
-    for page, reason in result.failed.items():
-        click.echo(f"失败　{page}：{reason}", err=True)
+    for page, reason in list(result.failed.items())[:10]:
+        click.echo(f"失败　{page}：{reason.removeprefix(f'{page}：')}", err=True)
     failed = f"，失败 {len(result.failed)} 页（原因见 {output / 'status.html'}）" if result.failed else ""
     click.echo(f"新做 {len(result.made)} 页，未变 {len(result.fresh)} 页{failed}。目录：{output / 'index.html'}")

@@ -66,7 +66,7 @@ def execute(
     client: dict[str, Any] = {"kernels": kernels, "limits": limits, "started": started, "kernel_cwd": str(cwd or Path.cwd())}
     said = advice = ""
     try:
-        with _quiet():
+        with _quiet(), _own_loop():
             notebook = execute_notebook(
                 nbformat.read(path, as_version=4),
                 None,
@@ -128,6 +128,19 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
+
+
+@contextmanager
+def _own_loop() -> Iterator[None]:
+    """Close the event loop that nbclient opens for a thread, so that threads that come and go leave no sockets behind."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        yield
+    finally:
+        loop = ensure_event_loop()
+        if not loop.is_running():  # inside a notebook the running loop is not ours
+            loop.close()
 
 
 def _cell_error(error: Any, notebook: Any, limits: Limits) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,17 +68,19 @@ def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool
     return Page(path, values, _target(path.stem, values, usual))
 
 
-def every(
-    archive: Archive, *, where: Mapping[str, str] | None = None, quarters: Callable[[Entry], bool] | None = None
-) -> list[Page]:
-    """All pages of the bodies, years and regions held, or of those that ``where`` names (see ``chosen``).
+def every(archive: Archive, *, where: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> list[Page]:
+    """All pages of the bodies, years and regions held, or those that ``where`` (see ``chosen``) and ``only`` (notebooks) name.
 
     A few figures typed from a report serve as peers of others; they get pages of their own only where the body is named.
     """
+    known = (*YEARLY, *REGIONAL)
+    if wrong := [name for name in only if name not in known]:
+        raise BadParameter(where=f"页面“{wrong[0]}”", found="没有这种页面", advice=parameters.near(wrong[0], known))
+    names = [name for name in only or known if _present(name)]
     rows = [entry for entry in archive.entries if chosen(entry, where or {})]
     named = "authority" in {_condition(name) for name in where or {}}
     whole = rows if named else [entry for entry in rows if _whole(archive, entry)]
-    return [*_of_entries(archive, whole), *_of_regions(archive, rows, where or {})]
+    return [*_of_entries(archive, whole, names), *_of_regions(archive, rows, where or {}, names)]
 
 
 def again(target: str, output: Path, archive: Archive) -> Page:
@@ -118,21 +120,21 @@ def _condition(name: str) -> str:
     return english
 
 
-def _of_entries(archive: Archive, rows: Iterable[Entry]) -> Iterator[Page]:
+def _of_entries(archive: Archive, rows: Iterable[Entry], names: Sequence[str]) -> Iterator[Page]:
     for entry in rows:
-        for name, worth in YEARLY.items():
-            if _present(name) and worth(archive, entry):
+        for name in names:
+            if name in YEARLY and YEARLY[name](archive, entry):
                 yield page(name, {"authority": entry.authority.name, "year": entry.year}, archive)
 
 
-def _of_regions(archive: Archive, rows: Iterable[Entry], where: Mapping[str, str]) -> Iterator[Page]:
+def _of_regions(archive: Archive, rows: Iterable[Entry], where: Mapping[str, str], names: Sequence[str]) -> Iterator[Page]:
     if {_condition(name) for name in where} - {"region"}:
         return
     bodies: dict[str, set[str]] = {}
     for entry in rows:
         bodies.setdefault(entry.authority.region, set()).add(entry.authority.name)
-    for region in sorted(region for region, names in bodies.items() if region and len(names) > 1):
-        for name in filter(_present, REGIONAL):
+    for region in sorted(region for region, names_of in bodies.items() if region and len(names_of) > 1):
+        for name in filter(REGIONAL.__contains__, names):
             yield page(name, {"region": region}, archive)
 
 

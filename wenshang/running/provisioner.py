@@ -187,8 +187,17 @@ class Client(AsyncKernelClient):  # type: ignore[misc]
 class Manager(AsyncKernelManager):  # type: ignore[misc]
     """Jupyter's manager, which notices the end of a kernel at once (the stock one looks every 100 ms)."""
 
+    private: Path
+
     async def _async_wait(self, pollinterval: float = 0.1) -> None:
         await self.provisioner.wait()
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            shutil.rmtree(self.private, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
 
 
 class _Specs(KernelSpecManager):  # type: ignore[misc]
@@ -245,7 +254,9 @@ class Kernels:
             factory.provisioners.setdefault(NAME, EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME))
         if can_fork():
             options |= {"transport": "ipc", "ip": str(folder / "k")}
-        return Manager(kernel_name=name, kernel_spec_manager=specs, client_factory=Client, **options), {"env": env}
+        manager = Manager(kernel_name=name, kernel_spec_manager=specs, client_factory=Client, **options)
+        manager.private = folder
+        return manager, {"env": env}
 
     def close(self) -> None:
         """End the fork server and its kernels, and remove the private folder."""
