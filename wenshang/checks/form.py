@@ -43,8 +43,17 @@ def f1(this: Rule, case: Case) -> Iterator[Finding]:
         if section.key not in found:
             yield _absent(this, case, title, section.numeral, has_table)
         elif not has_table and not _has_text(found[section.key]):
-            place = Place(section=found[section.key].heading)
-            yield this.finding(case, Status.ERROR, f"“{title}”部分为空", place=place, quote=found[section.key].heading)
+            yield from _empty(this, case, section.key, title, found[section.key].heading)
+
+
+def _empty(this: Rule, case: Case, key: str, title: str, heading: str) -> Iterator[Finding]:
+    """Nothing below a heading: an error, unless a table belongs there, which reading may have missed and says so itself."""
+    tables = {code.split(".")[0] for table in vocabulary.form(case.report.edition).tables for code in table.codes()}
+    if key not in tables:
+        yield this.finding(case, Status.ERROR, f"“{title}”部分为空", place=Place(section=heading), quote=heading)
+    elif not any(finding.rule in ("R1", "R4") for finding in case.report.findings):
+        message = f"“{title}”部分没有读到文字和表格"
+        yield this.finding(case, Status.UNDETERMINED, message, place=Place(section=heading), quote=heading)
 
 
 def _absent(this: Rule, case: Case, title: str, numeral: str, has_table: bool) -> Finding:

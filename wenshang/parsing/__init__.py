@@ -19,7 +19,7 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import checksum, identity, metadata, progress, prose, sections, tables
+from wenshang.parsing import checksum, doubts, identity, metadata, progress, prose, sections, tables
 from wenshang.parsing.printed import Doubt
 from wenshang.vocabulary import EditionName
 
@@ -58,7 +58,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     have = {(fact.period, fact.code) for fact in facts}
     facts += [f for f in told if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
-    doubts = [*printed.doubts, *checksum.doubts(printed.cells)]
+    doubtful = doubts.grouped([*printed.doubts, *checksum.doubts(printed.cells)])
     return AnnualReport(
         authority=who,
         year=report_year,
@@ -69,7 +69,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         sections=parts,
         progress=tuple(pages),
         candidates=tuple(candidates),
-        findings=(*_doubts(doubts, who, report_year), *_missing(printed, edition, who, report_year)),
+        findings=(*_doubts(doubtful, who, report_year), *_missing(printed, edition, who, report_year)),
         published=meta.published,
         notice=meta.notice,
         named=named,
@@ -104,7 +104,7 @@ def _table_facts(printed: tables.Tables, document: Document, who: str, year: int
     ]
 
 
-def _doubts(doubts: Sequence[Doubt], who: str, year: int) -> list[Finding]:
+def _doubts(doubtful: Sequence[Doubt], who: str, year: int) -> list[Finding]:
     return [
         Finding(
             rule="R1",
@@ -118,7 +118,7 @@ def _doubts(doubts: Sequence[Doubt], who: str, year: int) -> list[Finding]:
             place=doubt.place,
             quote=doubt.quote,
         )
-        for doubt in doubts
+        for doubt in doubtful
     ]
 
 

@@ -72,8 +72,8 @@ def heading(text: str, before: int = 0) -> tuple[str, int, str, str] | None:
     key = _key(plain(first), _NUMERALS[number - 1] if 0 < number <= 10 else "")
     if key:
         end = text.find(first) + len(first) if first in text else len(text)
-        if len(first) > _LONGEST:
-            return _glued(text, key, number)
+        if len(first) > _LONGEST or text[end : end + 1] == "。" or _SAYS_NONE.search(first):
+            return _glued(text, key, number, end)
         return key, number, text[:end].strip(), text[end:].lstrip("。；;:： \n\u3000").strip()
     if match[1] and 2 <= len(text.strip()) <= _LONGEST and number == before + 1 and plain(first) not in known_labels():
         return "", number, text.strip(), ""
@@ -103,10 +103,15 @@ def _key(label: str, numeral: str) -> str:
     return key if score >= 80 or (key == expected and score >= 58) else ""
 
 
-def _glued(text: str, key: str, number: int) -> tuple[str, int, str, str]:
-    """A heading that runs on into its paragraph without a stop: cut where its title ends."""
+_SAYS_NONE = re.compile(r"(?:\s|事项)(?:无|暂无|没有|本年度?)[^\s]*$")
+_WORDED_ON = re.compile(r"^[\s、，,（(]*(?:和|及|与|以及|情况|等|的)")
+
+
+def _glued(text: str, key: str, number: int, end: int) -> tuple[str, int, str, str]:
+    """A heading that runs on into its paragraph without a stop: cut where its title ends; else it ends at ``end``."""
     for title in sorted((t for t, k in _titles().items() if k == key), key=len, reverse=True):
         match = re.match(r"^\s*\S{1,4}?\s*" + r"[\s、，,和]*".join(title), text)
-        if match:
-            return key, number, match[0].strip(), text[match.end() :].strip()
-    return key, number, text[:_LONGEST], text[_LONGEST:]
+        if match and not _WORDED_ON.match(text[match.end() :]):
+            return key, number, match[0].strip(), text[match.end() :].lstrip("。；;:： \n\u3000").strip()
+    end = min(end, _LONGEST)
+    return key, number, text[:end].strip(), text[end:].lstrip("。；;:： \n\u3000").strip()
