@@ -12,7 +12,8 @@ from wenshang.readers import lines
 from wenshang.readers.characters import clean
 from wenshang.readers.pdf_page import Word
 
-_EDGE = 0.12  #: share of the page's height in which heads and feet stand
+_EDGE = 0.12  #: share of the page's height in which page numbers stand
+_HEAD = 0.085  #: share in which other heads and feet stand
 _ALONE = re.compile(r"^\d{1,3}$")
 _DIGITS = re.compile(r"\d+")
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
@@ -74,6 +75,8 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
                 continue
             if lines.is_page_number(line.text) and _counts(line):
                 found.add(id(line))
+                continue
+            if not (line.bottom < _HEAD * height or line.top > (1 - _HEAD) * height):
                 continue
             key = (_DIGITS.sub("#", line.text), at_top)
             edges.append((line, key))

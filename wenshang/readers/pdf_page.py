@@ -244,8 +244,8 @@ def _follows(last: Glyph, glyph: Glyph, upright: Sequence[Stroke], lines_at: Seq
         return False
     if last.operation == glyph.operation:
         return True
-    start = bisect_left(lines_at, last.x1 - 0.1 * size)
-    end = bisect_left(lines_at, glyph.x0 + 0.1 * size)
+    start = bisect_left(lines_at, last.x1 - 0.35 * size)
+    end = bisect_left(lines_at, glyph.x0 + 0.35 * size)
     middle = (glyph.top + glyph.bottom) / 2
     return not any(upright[number].start <= middle <= upright[number].end for number in range(start, end))
 
