@@ -28,7 +28,7 @@ def free_port() -> int:
 def running(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A ``wenshang`` command that serves, ended with its children when the test is done."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "JPY_", "IPYTHON"))}
-    log = (folder / "server.log").open("wb")
+    log = (folder.parent / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "wenshang", *arguments], cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=clean
     )
@@ -54,7 +54,7 @@ def await_lab(folder: Path, port: int, server: subprocess.Popen[bytes]) -> str:
             if said["port"] == port and answers(f"http://127.0.0.1:{port}/api?token={said['token']}"):
                 return f"http://127.0.0.1:{port}/lab/tree/notebooks/explore.ipynb?token={said['token']}"
         time.sleep(0.3)
-    raise TimeoutError((folder / "server.log").read_text("utf-8"))
+    raise TimeoutError((folder.parent / "server.log").read_text("utf-8"))
 
 
 def await_page(address: str, folder: Path, server: subprocess.Popen[bytes]) -> None:
@@ -64,7 +64,7 @@ def await_page(address: str, folder: Path, server: subprocess.Popen[bytes]) -> N
         if answers(address):
             return
         time.sleep(0.3)
-    raise TimeoutError((folder / "server.log").read_text("utf-8"))
+    raise TimeoutError((folder.parent / "server.log").read_text("utf-8"))
 
 
 def answers(address: str) -> bool:

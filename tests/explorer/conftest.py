@@ -1,0 +1,77 @@
+"""A working copy, real servers and a browser page that keeps what went wrong on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.explorer.servers import await_lab, await_page, free_port, running
+from wenshang.explorer import workspace
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass
+class Watched:
+    """A browser page and what it complained of: console errors, exceptions, failed and foreign requests."""
+
+    page: Any
+    troubles: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda m: self.troubles.append(f"console: {m.text}") if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("response", lambda r: self.troubles.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+
+    def _asked(self, address: str) -> None:
+        if not address.startswith(("http://127.0.0.1:", "data:", "blob:", "about:")):
+            self.troubles.append(f"foreign request: {address}")
+
+
+@pytest.fixture
+def watched(chromium: str, tmp_path: Path) -> Iterator[Watched]:
+    """A page of a fresh browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        found = Watched(browser.new_page(viewport={"width": 1440, "height": 1200}, locale="zh-CN"))
+        found.page.set_default_timeout(120_000)
+        found.watch()
+        yield found
+        if keep := os.environ.get("WENSHANG_SCREENSHOTS"):  # what the page looked like at the end, to look at
+            found.page.screenshot(path=f"{keep}/{tmp_path.name}.png", full_page=True)
+        browser.close()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A working copy of notebooks and data."""
+    return workspace.find(tmp_path / "工作区")
+
+
+@pytest.fixture
+def lab(copy: Path, chromium: str) -> Iterator[str]:
+    """The address of a real JupyterLab that shows the explorer's notebook."""
+    port = free_port()
+    options = ("--folder", str(copy), "--port", str(port), "--no-browser", "--notebook", workspace.EXPLORER)
+    with running("lab", *options, folder=copy) as server:
+        yield await_lab(copy, port, server)
+
+
+@pytest.fixture
+def app(copy: Path, chromium: str) -> Iterator[str]:
+    """The address of the explorer served by Voilà, with room for two visitors."""
+    pytest.importorskip("voila")
+    port = free_port()
+    options = ("--folder", str(copy), "--port", str(port), "--no-browser", "--visitors", "2")
+    with running("app", *options, folder=copy) as server:
+        await_page(f"http://127.0.0.1:{port}/voila/static/none", copy, server)
+        yield f"http://127.0.0.1:{port}/"
+

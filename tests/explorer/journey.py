@@ -1,0 +1,82 @@
+"""What an analyst does in the explorer, step by step; the same in JupyterLab and through Voilà."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def await_sentence(page: Any, text: str) -> None:
+    """Wait until the sentence reads so; what evidence hides is no part of it."""
+    page.wait_for_function("text => document.querySelector('.wx-said').innerText.replace(/\\s/g, '').includes(text)", arg=text)
+
+
+def choose(page: Any) -> None:
+    """Find 洪泽 by typing, choose a figure and a measure; heading, chart, table and sentence follow together."""
+    page.get_by_label("机关", exact=True).press_sequentially("洪泽")
+    listing = page.get_by_label("选择机关")
+    page.wait_for_function("() => [...document.querySelectorAll('.wx-side .wx-list select')][0].options.length === 1")
+    listing.select_option(label="淮安市洪泽区人民政府")
+    page.get_by_label("选择指标").select_option(label="\u3000（一）予以公开")
+    page.wait_for_selector(".wx-heading h2:has-text('予以公开')")
+    await_sentence(page, "2024年予以公开50件")
+    page.wait_for_selector(".wx-table tbody th:has-text('予以公开')")
+    assert "予以公开" in page.locator(".wx-chart svg title").first.text_content()
+    before = page.locator(".wx-chart svg").inner_html()
+    page.get_by_label("选择指标").select_option(label="\u3000一、本年新收政府信息公开申请数量")
+    await_sentence(page, "增加74件")
+    page.get_by_role("button", name="增幅").click()
+    page.wait_for_selector(".wx-table td summary:text-is('+352.4%')")
+    assert page.locator(".wx-chart svg").inner_html() != before
+
+
+def open_evidence(page: Any) -> None:
+    """A figure of the table shows where it comes from."""
+    page.get_by_role("button", name="数值").click()
+    page.wait_for_selector(".wx-table td summary:text-is('95')")
+    page.locator(".wx-table .wx-figure summary", has_text="95").click()
+    shown = page.locator(".wx-table .wx-figure[open] .wx-evidence")
+    assert "本年新收（2024）：95件" in shown.inner_text()
+    assert "淮安市洪泽区人民政府2024年政府信息公开工作年度报告" in shown.inner_text()
+    page.locator(".wx-table .wx-figure[open] summary").click()
+
+
+def upload(page: Any, draft: Path) -> None:
+    """A report with two cells swapped is read, its doubt shown beside the source line, and nothing saved."""
+    page.get_by_role("button", name="加入报告").click()
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="选择报告文件").click()
+    chosen.value.set_files(str(draft))
+    page.wait_for_selector(".wx-read summary:has-text('存疑的数字（2）')")
+    doubted = page.locator(".wx-doubt tbody tr").first
+    assert doubted.locator("mark").inner_text() == "3"
+    assert page.locator(".wx-finding .wx-tag", has_text="存疑").count() == 1
+
+
+def brief(page: Any) -> None:
+    """The briefing of the selection is made and opened."""
+    page.get_by_role("button", name="生成简报").first.click()
+    page.locator("button.wx-primary", has_text="生成简报").click()
+    page.wait_for_selector(".wx-card:has-text('已生成')", timeout=120_000)
+    page.get_by_text("打开简报").click()
+    shown = page.frame_locator(".wx-page-made iframe")
+    assert "淮安市洪泽区人民政府" in shown.locator("h1").inner_text()
+
+
+def draft(folder: Path) -> Path:
+    """The founding report with other figures, two of them swapped, as a draft that nobody has saved."""
+    text = (folder / "data/documents/汶上县科学技术局/2021.txt").read_text("utf-8")
+    rows = {
+        "一、本年新收政府信息公开申请数量": "\t\t12\t3\t0\t0\t0\t0\t15\t",
+        "(一) 予以公开": "\t3\t9\t0\t0\t0\t0\t12\t",
+        "2.重复申请": "\t3\t0\t0\t0\t0\t0\t3",
+        "(七)总计": "\t\t12\t3\t0\t0\t0\t0\t15",
+    }
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        label = next((label for label in rows if label in line and "\t" in line), None)
+        if label:
+            lines[number] = line[: line.index(label) + len(label)] + rows[label]
+    path = folder / "草稿.txt"
+    path.write_text("\n".join(lines), "utf-8")
+    return path

@@ -1,0 +1,69 @@
+"""How a report, findings and a comparison look in a notebook: records in, escaped HTML out; loaded only when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.model import AnnualReport, Finding, Status
+
+if TYPE_CHECKING:
+    from wenshang.comparison import Comparison
+
+STATUSES = {
+    Status.ERROR: "有误",
+    Status.PARSE_DOUBT: "存疑",
+    Status.UNDETERMINED: "无法判断",
+    Status.SCOPE: "口径不同",
+    Status.NOTICE: "提示",
+}
+ROWS = 30  # more are counted, not listed
+
+
+def report(shown: AnnualReport) -> str:
+    """A report: whose, which year, what was read, in a table of figures in form order (totals of the table of requests only)."""
+    known = vocabulary.codes()
+    facts = [f for f in shown.facts if known[f.code].table != "requests" or f.code.endswith(".total")]
+    facts.sort(key=lambda fact: (fact.period, known[fact.code].order))
+    rows = [
+        (fact.period, known[fact.code].label, "空白" if fact.value is None else f"{fact.raw}{fact.unit}", str(fact.place))
+        for fact in facts
+    ]
+    about = f"{shown.edition}版，读出{len(shown.facts)}个数字，读取时发现{len(shown.findings)}处可疑或缺失"
+    return _table(f"{shown.authority} {shown.year}年报告（{about}）", ("期间", "指标", "数字", "位置"), rows)
+
+
+def findings(shown: Sequence[Finding]) -> str:
+    """Findings as a table, in the order given."""
+    rows = [
+        (STATUSES[f.status], f.rule, f"{f.authority} {f.period}", f.message, f.formula, str(f.place), f.advice) for f in shown
+    ]
+    return _table(f"核对结果（{len(shown)}条）", ("状态", "规则", "报告", "说明", "算式", "位置", "建议"), rows)
+
+
+def comparison(shown: Comparison) -> str:
+    """A comparison as a table: figure, both years, difference, percent, note."""
+    rows = [
+        (
+            change.label,
+            str(change.before) if change.before else "未印",
+            str(change.after) if change.after else "未印",
+            change.difference.signed if change.difference else "",
+            change.percent.signed if change.percent else "",
+            change.note,
+        )
+        for change in shown.changes
+    ]
+    title = f"{shown.authority} {shown.base_year}年与{shown.year}年比较" + (f"（{shown.note}）" if shown.note else "")
+    return _table(title, ("指标", f"{shown.base_year}年", f"{shown.year}年", "增减", "增幅", "说明"), rows)
+
+
+def _table(caption: str, columns: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows[:ROWS]
+    )
+    rest = f"<p>另有 {len(rows) - ROWS} 行</p>" if len(rows) > ROWS else ""
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
