@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wenshang.comparison import compare as compare
     from wenshang.errors import WenshangError as WenshangError
     from wenshang.explorer.view import explore as explore
+    from wenshang.explorer.view import folder as folder
     from wenshang.frames import facts_frame as facts_frame
     from wenshang.frames import findings_frame as findings_frame
     from wenshang.parsing import parse as parse
@@ -28,6 +29,7 @@ _HOMES = {
     "compare": "wenshang.comparison",
     "explore": "wenshang.explorer.view",
     "facts_frame": "wenshang.frames",
+    "folder": "wenshang.explorer.view",
     "findings_frame": "wenshang.frames",
     "parse": "wenshang.parsing",
     "read": "wenshang.readers",

@@ -229,6 +229,21 @@ class Finding:
     other: str = ""
     other_quote: str = ""
 
+    def _repr_html_(self) -> str:
+        """The finding as a table of one row, for a notebook."""
+        return Findings((self,))._repr_html_()
+
+
+class Findings(tuple[Finding, ...]):
+    """Several findings: a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from wenshang import display
+
+        return display.findings(self)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
@@ -305,6 +320,12 @@ class AnnualReport:
     def section(self, key: str) -> SectionText | None:
         """The section with this key, or None."""
         return next((section for section in self.sections if section.key == key), None)
+
+    def _repr_html_(self) -> str:
+        """The figures as a table, for a notebook."""
+        from wenshang import display
+
+        return display.report(self)
 
     def with_findings(self, *more: Finding) -> AnnualReport:
         """The same report with more findings."""

@@ -74,4 +74,3 @@ def app(copy: Path, chromium: str) -> Iterator[str]:
     with running("app", *options, folder=copy) as server:
         await_page(f"http://127.0.0.1:{port}/voila/static/none", copy, server)
         yield f"http://127.0.0.1:{port}/"
-

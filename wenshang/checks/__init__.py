@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from wenshang.checks import arithmetic, dates, form, growth, naming, narrative, repetition, years
 from wenshang.checks.rule import Case, Rule
 from wenshang.checks.standing import Matrix, Standing, matrix, standing
-from wenshang.model import AnnualReport, Finding, Severity, Status
+from wenshang.model import AnnualReport, Finding, Findings, Severity, Status
 
 _ROOMS = (arithmetic, narrative, growth, dates, naming, form, years, repetition)
 
@@ -23,9 +23,7 @@ RULES: dict[str, Rule] = {
 _STATUSES, _SEVERITIES = tuple(Status), tuple(Severity)
 
 
-def check(
-    report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Sequence[AnnualReport] = ()
-) -> tuple[Finding, ...]:
+def check(report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Sequence[AnnualReport] = ()) -> Findings:
     """All findings of a report, those of reading included, worst first.
 
     ``earlier`` is the latest earlier report of the same authority (the rules across years need the year before exactly and
@@ -33,7 +31,7 @@ def check(
     """
     case = Case.of(report, earlier=earlier, siblings=siblings)
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
-    return tuple(sorted(found, key=worst_first))
+    return Findings(sorted(found, key=worst_first))
 
 
 def check_all(reports: Iterable[AnnualReport]) -> dict[tuple[str, int], tuple[Finding, ...]]:
@@ -41,7 +39,7 @@ def check_all(reports: Iterable[AnnualReport]) -> dict[tuple[str, int], tuple[Fi
     held: defaultdict[str, dict[int, AnnualReport]] = defaultdict(dict)
     for report in reports:
         held[report.authority][report.year] = report
-    checked = {}
+    checked: dict[tuple[str, int], tuple[Finding, ...]] = {}
     for authority, by_year in sorted(held.items()):
         before: AnnualReport | None = None
         for year, report in sorted(by_year.items()):

@@ -94,8 +94,9 @@ class Adding:
     def _check(self, addition: Addition) -> tuple[Finding, ...]:
         held, report = self.explorer.store.held, addition.report
         known = any(body.name == report.authority for body in held.authorities)
-        before = report.year - 1
-        earlier = held.report(report.authority, before) if known and before in held.years(report.authority) else None
+        years = held.years(report.authority) if known else ()
+        before = max((year for year in years if year < report.year), default=None)
+        earlier = held.report(report.authority, before) if before else None
         return checks.check(report, earlier=earlier)
 
     def _save(self) -> None:

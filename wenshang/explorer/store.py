@@ -55,11 +55,12 @@ class Store:
         return self._frames[key]
 
     def findings(self, authority: str, year: int) -> tuple[Finding, ...]:
-        """What the checks say of one report, worst first; the year before is consulted where it is held."""
+        """What the checks say of one report, worst first; the latest earlier report is consulted."""
         key = (authority, year)
         if key not in self._findings:
             years = self.held.years(authority)
-            earlier = self.held.report(authority, year - 1) if year - 1 in years else None
+            before = max((held for held in years if held < year), default=None)
+            earlier = self.held.report(authority, before) if before else None
             found = checks.check(self.held.report(authority, year), earlier=earlier) if year in years else ()
             _keep(self._findings, key, found)
         return self._findings[key]
