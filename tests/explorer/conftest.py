@@ -41,7 +41,8 @@ def watched(chromium: str, tmp_path: Path) -> Iterator[Watched]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        found = Watched(browser.new_page(viewport={"width": 1440, "height": 1200}, locale="zh-CN"))
+        context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="zh-CN")
+        found = Watched(context.new_page())
         found.page.set_default_timeout(120_000)
         found.watch()
         yield found

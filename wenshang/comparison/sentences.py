@@ -160,8 +160,11 @@ def _taking(part: Part) -> list[Piece]:
 
 
 def of_series(line: Series) -> Sentence | None:
-    """Growth over the last comparable stretch of years, with gaps and breaks said; None for fewer than two figures."""
-    grown = growth(line)
+    """Growth over the last comparable stretch of years, with gaps and breaks said; None for fewer than two figures.
+
+    None too for a series of computed figures (a rate, a rank), whose growth is not growth of what is counted.
+    """
+    grown = growth(line) if line.code in vocabulary.codes() else None
     if grown is None or grown.difference is None or grown.difference.value is None:
         return None
     first, last = grown.first, grown.last

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wenshang import charts
 from wenshang.charts import Chart
+from wenshang.comparison import Series
 from wenshang.explorer.selection import Selection
+from wenshang.explorer.state import MEASURES, State
 
 LINES = 4  # more lines than this cannot be told apart
 
@@ -16,7 +20,7 @@ def draw(selection: Selection) -> tuple[Chart | None, str]:
         return _peers(selection)
     if kind == "parts":
         return _parts(selection)
-    rows = [row for row in selection.rows if row.values]
+    rows = [_named(row, selection.state) for row in selection.rows if row.values]
     if not rows:
         return None, "所选年度没有可画的数字。"
     alike = [row for row in rows if row.unit == rows[0].unit]
@@ -26,6 +30,13 @@ def draw(selection: Selection) -> tuple[Chart | None, str]:
     left_out = len(rows) - len(alike[:LINES])
     said = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
     return charts.lines(alike[:LINES], title=selection.title), said
+
+
+def _named(row: Series, state: State) -> Series:
+    """A row under a name that says what is measured, so that a percentage is not told as a count."""
+    if state.measure in ("value", "rate"):
+        return row
+    return replace(row, code=f"{row.code}:{state.measure}", label=f"{row.label}{MEASURES[state.measure]}")
 
 
 def _peers(selection: Selection) -> tuple[Chart | None, str]:

@@ -1,0 +1,123 @@
+"""The workbench around the explorer: working copy, service, still notebooks, public names, doctor, documentation."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wenshang as ws
+from docs.__main__ import build
+from tests.conftest import ROOT
+from wenshang import doctor
+from wenshang.errors import MissingExtra, UsageError
+from wenshang.explorer import serving, workspace
+
+
+def test_a_working_copy_is_made_once_and_what_the_analyst_changed_stays(tmp_path: Path) -> None:
+    folder = workspace.find(tmp_path / "copy")
+    (folder / workspace.WELCOME).write_text("{}", "utf-8")
+    assert workspace.find(folder) == folder
+    assert (folder / workspace.WELCOME).read_text("utf-8") == "{}"
+    prepared = workspace.prepare(folder)
+    assert all(str(folder) in prepared.environment[name] for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"))
+    settings = folder / ".jupyter-state/config/lab/user-settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    assert json.loads(settings.read_text("utf-8")) == {"fetchNews": "false", "checkForUpdates": False}
+    settings.write_text("{}", "utf-8")
+    workspace.prepare(folder)
+    assert settings.read_text("utf-8") == "{}"
+
+
+def test_chinese_is_drawn_in_a_kernel_without_importing_matplotlib_for_it(tmp_path: Path) -> None:
+    code = (
+        "from wenshang.explorer import kernel; kernel.prepare(); import sys; assert 'matplotlib' not in sys.modules\n"
+        "import warnings; warnings.simplefilter('error')\n"
+        "import matplotlib; matplotlib.use('agg'); import matplotlib.pyplot as plt\n"
+        "plt.title('政府信息公开 −1'); plt.savefig(sys.argv[1])"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "out.png")], check=True, capture_output=True)
+    assert (tmp_path / "out.png").stat().st_size > 0
+
+
+def test_a_token_is_needed_beyond_this_machine_and_a_short_one_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("voila")
+    words = {"port": 1, "visitors": 2, "idle_minutes": 5}
+    assert serving.plan(tmp_path, host="127.0.0.1", token="", **words).token == ""
+    assert len(serving.plan(tmp_path, host="0.0.0.0", token="", **words).token) >= 16
+    with pytest.raises(UsageError, match="太短"):
+        serving.plan(tmp_path, host="0.0.0.0", token="123", **words)
+
+
+def test_without_voila_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"wenshang\[app\]"):
+        serving.plan(tmp_path, host="127.0.0.1", port=1, token="", visitors=1, idle_minutes=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["explore", "start_here"])
+def test_a_notebook_of_the_workbench_runs_without_widgets_and_stands_still(name: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("facts"))
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    notebook = tmp_path / "notebooks" / f"{name}.ipynb"
+    arguments = ["nbconvert", "--to", "html", "--execute", str(notebook), "--output-dir", str(tmp_path)]
+    subprocess.run([sys.executable, "-m", "jupyter", *arguments], check=True, capture_output=True, cwd=tmp_path)
+    page = (tmp_path / f"{name}.html").read_text("utf-8")
+    assert 'class="wx-table"' in page
+    assert "2024年新收政府信息公开申请" in page
+    assert "application/vnd.jupyter.widget-view" not in page
+
+
+def test_the_public_names_are_few_lazy_and_all_there() -> None:
+    code = "import sys, wenshang; print(sorted(set(sys.modules) & {'pandas', 'matplotlib', 'ipywidgets', 'lxml', 'click'}))"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+    assert set(dir(ws)) == set(ws.__all__)
+    assert len(dir(ws)) <= 14
+    assert all(getattr(ws, name) is not None for name in dir(ws))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = ws.nothing  # type: ignore[attr-defined]
+
+
+def test_report_findings_and_comparison_show_themselves_escaped(data: Path) -> None:
+    from dataclasses import replace
+
+    held = ws.Archive.open(data)
+    report = held.report("汶上县科学技术局", 2021)
+    assert "政府网站公开信息数" in report._repr_html_()
+    found = ws.check(report)
+    assert "第四季度" in found._repr_html_()
+    evil = replace(found[0], message="<img src=x onerror=alert(1)>")
+    assert "<img" not in evil._repr_html_()
+    hongze = "淮安市洪泽区人民政府"
+    changes = ws.compare(held.facts(authorities=[hongze]), authority=hongze, year=2024)
+    assert "+74" in changes._repr_html_()
+
+
+def test_the_doctor_is_content_here_and_names_what_is_wrong_elsewhere(data: Path, tmp_path: Path) -> None:
+    states = {check.name: check.state for check in doctor.examine(data, tmp_path, quick=True)}
+    assert states["版本"] == states["组件"] == states["字体"] == states["内核"] == states["登记"] == "ok"
+    broken = tmp_path / "data"
+    shutil.copytree(data, broken, ignore=shutil.ignore_patterns("facts"))
+    (broken / "documents/汶上县科学技术局/2021.txt").write_text("改过", "utf-8")
+    wrong = {check.name: check for check in doctor.examine(broken, tmp_path, quick=True)}
+    assert wrong["登记"].state == "bad"
+    assert "2021.txt" in wrong["登记"].found
+    assert wrong["登记"].advice
+
+
+def test_the_documentation_is_a_small_site_whose_links_all_lead_somewhere(tmp_path: Path) -> None:
+    written = build(tmp_path / "one")
+    again = build(tmp_path / "two")
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in again]
+    for path in written:
+        page = path.read_text("utf-8")
+        assert "<script" not in page
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.replace('href="https://keepachangelog', ""))
+        for link in re.findall(r'href="([\w-]+\.html)', page):
+            assert (path.parent / link).is_file(), f"{path.name} leads to {link}"
+    assert sum(path.stat().st_size for path in written) < 1_000_000
