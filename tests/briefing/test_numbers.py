@@ -13,6 +13,7 @@ import pytest
 from lxml import html
 
 from tests.briefing.conftest import COUNTY, HONGZE, PAGES, archive, page, told
+from tests.conftest import ROOT
 from wenshang import briefing, vocabulary
 from wenshang.archive import Archive
 
@@ -204,3 +205,16 @@ def test_the_quality_page_counts_what_was_read(held: Archive) -> None:
     assert counts["从表格读出"] == sum(fact.method == "table" for fact in report.facts)
     assert counts["其中空白"] == sum(fact.value is None for fact in report.facts)
     assert counts["没有归类的数字"] == len(report.candidates)
+
+
+def test_a_year_before_that_was_not_asked_for_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    data = archive(tmp_path, {("甲局", year, "2021"): {"requests.received.total": 5} for year in (2020, 2024)})
+    page = briefing.export(told("yearly_comparison", data=str(data), authority="甲局", year=2024, years_back=2))
+    assert "往前2年内没有收存报告，上一份是2020年的" in html.fromstring(page).text_content()
+
+
+def test_only_the_codes_asked_for_are_compared() -> None:
+    codes = ["requests.received.total", "channels.*"]
+    made = told("yearly_comparison", authority=HONGZE, year=2024, codes=codes, data=str(ROOT / "data"))
+    rows = html.fromstring(briefing.export(made)).xpath("//tr[starts-with(@id,'r-')]/@id")
+    assert sorted(rows) == ["r-channels.interpretations", "r-channels.website_items", "r-requests.received.total"]

@@ -13,7 +13,7 @@ from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
 FOLDED_FROM = 4
-_SILENT = {"zero": "各年均为0", "blank": "各年均为空白"}
+_SILENT = {"zero": "0", "blank": "空白"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Columns:
         """The column heads after the first."""
         return (*(f"{year}年" for year in self.years), *(("增减", "增幅") if self.compared else ()))
 
+    @property
+    def every(self) -> str:
+        """The words before what all years of a row say."""
+        return "各年均为" if len(self.years) > 1 else "为"
+
     def figure(self, change: Change, year: int) -> Figure | None:
         """The figure of a change's code in one of the years."""
         if str(year) == change.period[:4]:
@@ -41,14 +46,14 @@ def whole_table(caption: str, changes: Sequence[Change], columns: Columns) -> Ma
     """Every change under the form's own headings, each row with its id; rows that say 0 (or nothing) in every year are folded."""
     shown, folded = _sorted_out(changes, columns)
     parts = [_table(caption, _bodies(shown, columns, anchors=True), columns)] if shown else []
-    parts += [_fold(f"{caption}：{_SILENT[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
+    parts += [_fold(f"{caption}：{columns.every}{_SILENT[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
     return join(parts)
 
 
 def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
     """The changes that say something, under the form's own headings; how many say 0 (or nothing) stands below."""
     shown, folded = _sorted_out(changes, columns)
-    kept = [f"{_SILENT[kind]}的{len(rows)}项" for kind, rows in folded.items()]
+    kept = [f"{columns.every}{_SILENT[kind]}的{len(rows)}项" for kind, rows in folded.items()]
     note = f"另有{'、'.join(kept)}，见“对照全部数字”。" if kept else ""
     under = Markup('<p class="note">{}</p>').format(note) if note else ""
     return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
