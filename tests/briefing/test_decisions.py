@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lxml import html
 
-from tests.briefing.conftest import COUNTY, WENSHANG
+from tests.briefing.conftest import COUNTY, WENSHANG, page
 from wenshang import checks
 from wenshang.archive import Archive
 from wenshang.briefing.county import CountyOverview
@@ -33,5 +34,11 @@ def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder:
     after = CountyOverview(Archive.open(folder), COUNTY)
     assert after.standings.cells[WENSHANG, 2021] is Standing.REPORTED
     assert ">有误<" not in after.overview._repr_html_()
-    page = DataQuality(Archive.open(folder), WENSHANG, 2021)
-    assert "已说明：已电话核实（张三 2022-02-01）" in page.problems._repr_html_()
+    quality = DataQuality(Archive.open(folder), WENSHANG, 2021)
+    assert "已说明：已电话核实（张三 2022-02-01）" in quality.problems._repr_html_()
+
+
+def test_every_passage_of_a_finding_says_where_it_stands() -> None:
+    quoted = html.fromstring(page("quality")).xpath("//ol[contains(@class, 'findings')]//blockquote")
+    assert quoted
+    assert all(passage.xpath("string(p[contains(@class, 'where')])").strip() for passage in quoted)

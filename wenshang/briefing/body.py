@@ -182,7 +182,7 @@ class BodyStory(Story):
 def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:
     """A finding as a list item: what, the formula with its numbers, the passages with their places, advice, decision."""
     quotes = join(
-        Markup("<blockquote><p>{}</p><footer>{}</footer></blockquote>").format(quote, where)
+        Markup('<blockquote><p>{}</p><p class="where">{}</p></blockquote>').format(quote, where)
         for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
         if quote
     )

@@ -162,7 +162,7 @@ def r3(this: Rule, case: Case) -> Iterator[Finding]:
             yield this.finding(
                 case,
                 Status.NOTICE,
-                f"{page.period}“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
+                f"第{'一二三四'[int(page.period[-1]) - 1]}季度“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
                 codes=sorted({code for measure in page.measures for code in measure.codes}),
                 period=page.period,
                 place=page.measures[0].place,
