@@ -72,6 +72,12 @@ def test_rows_that_only_stand_beside_the_page_break_are_not_mixed(last: list[str
     assert grid(table)[1:] == [last, ["行政规范性文件", "1", "2", "3"]]
 
 
+def test_an_empty_slice_of_a_row_at_the_page_break_is_no_row() -> None:
+    first = ruled(HEAD, ["规章", "1", "2", "3"], ["", "", "", ""], top=700)
+    (table,) = pdf(first, ruled(["行政规范性文件", "4", "5", "6"])).tables
+    assert grid(table) == [HEAD, ["规章", "1", "2", "3"], ["行政规范性文件", "4", "5", "6"]]
+
+
 def test_a_blank_figure_at_the_top_of_a_page_is_not_filled_from_above() -> None:
     (table,) = pdf(ruled(HEAD, ["规章", "10", "2", "3"], top=700), ruled(["行政规范性文件", "", "2", "3"])).tables
     assert grid(table)[2] == ["行政规范性文件", "", "2", "3"]

@@ -38,16 +38,16 @@ def _among(few: Sequence[float], many: Sequence[float]) -> bool:
 def join(first: Grid, second: Grid) -> Grid:
     """One table of both: a repeated head dropped, a row cut by the page made whole, merged cells carried over."""
     xs = first.xs if len(first.xs) >= len(second.xs) else second.xs
-    upper, lower = list(_moved(first, xs)), list(_moved(second, xs))
-    height = second.height
+    upper, above = _without_blank_row(_moved(first, xs), first.height - 1, first.height)
+    lower, height = _without_blank_row(_moved(second, xs), 0, second.height)
     dropped = _repeated(upper, lower)
     if dropped:
         lower = [replace(cell, row=cell.row - dropped) for cell in lower if cell.row >= dropped]
         height -= dropped
-    shift = first.height
-    if not dropped and _cut(upper, lower, first.height):
-        upper, lower = _mended(upper, lower, first.height)
-        shift, height = shift - 1, height
+    shift = above
+    if not dropped and _cut(upper, lower, above):
+        upper, lower = _mended(upper, lower, above)
+        shift -= 1
     lower = [replace(cell, row=cell.row + shift) for cell in lower]
     return replace(first, cells=tuple(_carried(upper, lower, shift)), xs=xs, height=shift + height)
 
@@ -59,6 +59,22 @@ def _moved(grid: Grid, xs: Sequence[float]) -> list[Cell]:
         replace(cell, column=places[cell.column], colspan=max(1, places[cell.column + cell.colspan] - places[cell.column]))
         for cell in grid.cells
     ]
+
+
+def _without_blank_row(cells: list[Cell], row: int, height: int) -> tuple[list[Cell], int]:
+    """Cells and number of rows without a row at the page's edge that holds nothing: a slice of what the page cut."""
+    here = [cell for cell in cells if cell.row == row and cell.rowspan == 1]
+    if height < 2 or not here or any(cell.text for cell in cells if cell.row == row):
+        return cells, height
+    kept = []
+    for cell in cells:
+        if cell.row > row:
+            kept.append(replace(cell, row=cell.row - 1))
+        elif cell.rowspan > 1 and cell.row + cell.rowspan > row:
+            kept.append(replace(cell, rowspan=cell.rowspan - 1))
+        elif cell.row < row:
+            kept.append(cell)
+    return kept, height - 1
 
 
 def _row(cells: Sequence[Cell], row: int) -> dict[int, Cell]:
@@ -82,13 +98,8 @@ def _is_figure(text: str) -> bool:
 
 
 def _cut(upper: Sequence[Cell], lower: Sequence[Cell], height: int) -> bool:
-    """Whether the page cuts a row in two: one part is empty, or a long text goes on below and no figure stands on both sides."""
+    """Whether the page cuts a row in two: a long text goes on below, and no figure stands on both sides."""
     above, below = _row(upper, height - 1), _row(lower, 0)
-    single = [cell for cell in (*above.values(), *below.values()) if cell.rowspan == 1]
-    if {(c.column, c.colspan) for c in above.values()} == {(c.column, c.colspan) for c in below.values()} and len(above) > 1:
-        ours, theirs = [cell for cell in above.values() if cell in single], [cell for cell in below.values() if cell in single]
-        if ours and theirs and (not any(cell.text for cell in ours) or not any(cell.text for cell in theirs)):
-            return True
     going_on = False
     for column, cell in below.items():
         over = above.get(column)
