@@ -64,3 +64,12 @@ def test_sentences_broken_by_pages_are_whole_and_headings_stay_apart() -> None:
 def test_gbk_text_and_old_line_ends_are_read() -> None:
     document = read_bytes("甲公开36条。\r\n乙公开12条。\r丙。".encode("gbk"), name="文.txt")
     assert texts(document) == ["甲公开36条。", "乙公开12条。", "丙。"]
+
+
+def test_cells_that_a_spreadsheet_quotes_over_lines_are_one_text() -> None:
+    (table,) = text('"结果\n维持"\t"结果\n纠正"\t总计\n0\t1\t1\n').tables
+    assert rows(table) == [["结果维持", "结果纠正", "总计"], ["0", "1", "1"]]
+
+
+def test_a_quotation_mark_alone_joins_nothing() -> None:
+    assert texts(text('他说"公开。\n甲乙。\n')) == ['他说"公开。', "甲乙。"]

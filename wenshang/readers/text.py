@@ -7,6 +7,7 @@ such tables are not to be trusted (``aligned`` is False). Sentences broken over 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from wenshang.model import Cell, Document
@@ -15,6 +16,7 @@ from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean, visible
 from wenshang.readers.charset import decode
 
+_QUOTED = 12  #: lines that a quoted cell may hold
 _ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")
 _BAR_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
@@ -25,11 +27,29 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="文件大小", unit="字节")
     text, note = decode(data, name=name)
     blocks = Blocks(name)
-    _fill(blocks, _ENDS.split(visible(text)))
+    _fill(blocks, _whole(_ENDS.split(visible(text))))
     return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=(note,) if note else ())
 
 
-def _fill(blocks: Blocks, printed: list[str]) -> None:
+def _whole(printed: list[str]) -> Iterator[str]:
+    """The lines, where a cell that a spreadsheet quoted because it holds line ends is one line again."""
+    at = 0
+    while at < len(printed):
+        last = at + 1
+        if printed[at].count('"') % 2 and (printed[at].startswith('"') or '\t"' in printed[at]):
+            while last < min(len(printed), at + _QUOTED) and printed[last].count('"') % 2 == 0:
+                last += 1
+            last += 1
+        joined = "".join(line.strip(" ") for line in printed[at:last])
+        if last > at + 1 and "\t" in joined and joined.count('"') % 2 == 0:
+            yield joined
+            at = last
+        else:
+            yield printed[at]
+            at += 1
+
+
+def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
     rows: list[list[str]] = []
     prose: list[str] = []
     count = 0
@@ -66,7 +86,7 @@ def _fields(line: str, *, inside: bool) -> list[str] | None:
         return [clean(field) for field in line.strip()[1:-1].split("|")]
     tabs = line.strip(" \r").count("\t")
     if line.strip() and ("\t" in line.strip() or (tabs and (inside or line.count("\t", len(line.rstrip())) > 1))):
-        return [clean(field) for field in line.split("\t")]
+        return [clean(field[1:-1] if len(field) > 1 and field[0] == field[-1] == '"' else field) for field in line.split("\t")]
     return None
 
 
