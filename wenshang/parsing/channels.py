@@ -79,6 +79,7 @@ def item(context: Context) -> Reading | None:
     return _of_channels(context, text, start, spans) if spans else _total(context)
 
 
+_BRACKETS = re.compile(r"（[^（）]*）")
 _PUBLISH = re.compile(source("words", "publish"))
 
 
@@ -129,7 +130,7 @@ def _before_verb(text: str) -> list[Named]:
     return [channel for channel in named(text) if channel.start <= end or channel.code not in (OTHER, MEDIA)]
 
 
-_HANDLES = re.compile(r"办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
+_HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
 
 
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
@@ -195,6 +196,7 @@ _COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!“公开”)(?:专
 
 def _published(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
+    tail = _BRACKETS.sub("", tail)
     verb = last(_VERB, tail)
     thing = _END_FILLER.sub("", tail[verb.end() :] if verb else tail)
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
@@ -245,7 +247,7 @@ _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，
 
 def _total(context: Context) -> Reading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
-    clause = context.clause
+    clause = _BRACKETS.sub("", context.clause)
     if _QUANTITY.search(clause):
         return _whole(context, active=True)
     match = _TOTAL_LABEL.search(clause)

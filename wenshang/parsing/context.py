@@ -10,6 +10,7 @@ from wenshang.parsing.numbers import Number
 from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import words
 
+_BRACKETS = re.compile(r"（[^（）]*）")
 _QUOTED = re.compile(r"“[^”]{0,40}”")
 _BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|；|：(?=.)|[,，](?=20\d\d年)")
 _STOP = re.compile(r"[,，；：。、）（]|以及")
@@ -61,13 +62,16 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
     parts = sentence.parts()
     quoted = [mark.span() for mark in _QUOTED.finditer(text)]
     anchors = list(_anchors(text, report_year))
-    end, known = 0, None
+    brackets = [mark.span() for mark in _BRACKETS.finditer(text)]
+    ends: list[int] = [0]
+    known = None
     for index, number in enumerate(numbers):
         if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
             continue
         if any(first < number.start < last for first, last in quoted):
             continue
         start = number.start
+        end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))
         if number.kind == "count":
             stop = _STOP.search(text, number.end)
             limits = [
@@ -78,13 +82,21 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
             context = Context(
                 sentence, number, text[:start], text[end:start], end, text[number.end : min(limits)], heading, section,
                 next((y for place, y in reversed(anchors) if place < start), year), report_year,
-                planned or bool(plan and plan.start() < start), any(first < start < last for first, last in parts),
+                planned or bool(plan and plan.start() < start), _is_part(text, start, end, parts),
             )  # fmt: skip
             context = _risen(context, known)
             yield context
             known = context
         if number.kind != "share" and not words("words", "audience").search(text[max(end, start - 8) : start]):
-            end = number.end
+            ends.append(number.end)
+
+
+_OF_THE_YEAR = re.compile(r"(?:本年度?|今年|当年)(?:新增|主动|共|公开)")
+
+
+def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> bool:
+    """Does a count split up a whole? Not where it is the year's own part of a count since the beginning (其中本年度新增275条)."""
+    return any(first < start < last for first, last in parts) and not _OF_THE_YEAR.search(text, end, start)
 
 
 _RISE = re.compile(
