@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
-from wenshang.parsing.printed import Doubt, Printed
+from wenshang.parsing.printed import NO_HEADER, OTHER_ORDER, Doubt, Printed
 
 Values = Mapping[str, Value]
 
@@ -98,16 +98,21 @@ def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
 
 def _unproved(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
+    against = [cell for code, cell in cells.items() if cell.evidence and code.startswith(("requests.", "disputes."))]
+    unproved = {cell.code for cell in against if not _proved(values, by_code.get(cell.code, ()))}
+    wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[Printed]] = {}
-    for code, cell in cells.items():
-        if cell.evidence and code.startswith(("requests.", "disputes.")):
-            mine = by_code.get(code, ())
-            holds = [residual(equation, values, blank_as_zero=True) == 0 for equation in mine]
-            if not holds or not all(holds):
-                rows.setdefault((cell.evidence, cell.line), []).append(cell)
+    for cell in against:
+        if cell.code in unproved or any(reason in cell.evidence for reason in wide):
+            rows.setdefault((cell.evidence, cell.line), []).append(cell)
     for (evidence, line), doubted in rows.items():
         message = f"{evidence}；勾稽关系未能证实这一读法，请核对原文"
         yield Doubt(tuple(cell.code for cell in doubted), message, doubted[0].place, line)
+
+
+def _proved(values: Values, equations: Sequence[Equation]) -> bool:
+    """Do a cell's equations hold, at least one?"""
+    return bool(equations) and all(residual(equation, values, blank_as_zero=True) == 0 for equation in equations)
 
 
 def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:

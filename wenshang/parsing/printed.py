@@ -9,6 +9,10 @@ from wenshang.parsing import values
 from wenshang.parsing.grid import Record
 from wenshang.vocabulary import EditionName
 
+#: Evidence that concerns all columns of a table: where one row is not proved, none is.
+NO_HEADER = "没有表头，各列按版式的次序读"
+OTHER_ORDER = "表头各列的次序与版式不同"
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:

@@ -11,6 +11,7 @@ from wenshang.model import Cell
 from wenshang.parsing import values
 from wenshang.parsing.grid import Record
 from wenshang.parsing.labels import column_index, likeness, plain
+from wenshang.parsing.printed import NO_HEADER, OTHER_ORDER
 from wenshang.vocabulary import FormTable
 
 _REMARKS = frozenset(("备注", "说明", "注"))
@@ -86,7 +87,7 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
     the form's order holds.
     """
     if len(found) < 3:
-        return True, "没有表头，各列按版式的次序读"
+        return True, NO_HEADER
     order = _header_order(found)
     if order == _order():
         return True, ""
@@ -96,7 +97,7 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
         if len(numbers) == 7:
             told = dict(zip(order, numbers, strict=True))
             votes += (sum(numbers) == 2 * told["total"]) - (sum(numbers) == 2 * numbers[-1])
-    return votes >= 0, "" if votes else "表头各列的次序与版式不同"
+    return votes >= 0, "" if votes else OTHER_ORDER
 
 
 def _number(cell: Cell) -> int:
