@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
 from wenshang.parsing import values
 from wenshang.parsing.grid import Record
@@ -65,7 +66,7 @@ def printed(code: str, cell: Cell, record: Record, *, column: str, unit: str, ev
     reading = values.read(cell.text)
     if reading is None:
         return None
-    value = values.amount(reading, unit) if unit == "万元" else reading.value
+    value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
     why = "；".join(part for part in (evidence, reading.doubt) if part)
     return Printed(code, value, cell.text, unit, record.place(cell, column), quote, why, record)

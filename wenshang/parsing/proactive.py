@@ -91,8 +91,12 @@ def _header(record: Record) -> _Header | None:
     columns = [(key, cell) for cell in cells if (key := _column(plain(cell.text))) is not None]
     if not columns or any(values.read(cell.text) not in (None, values.Reading(None)) for cell in cells):
         return None
-    unit = next((u for key, cell in columns if key == "amount" for u in ("万元", "亿元", "元") if u in simplified(cell.text)), "")
+    unit = next((u for key, cell in columns if key == "amount" for u in ("万元", "亿元", "元") if u in _bare(cell)), "")
     return _Header(columns, unit)
+
+
+def _bare(cell: Cell) -> str:
+    return "".join(simplified(cell.text).split())
 
 
 @cache

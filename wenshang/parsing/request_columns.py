@@ -84,7 +84,7 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
     """May a header's columns be followed, and what speaks against doing so.
 
     A header in an order of its own is followed where the rows' sums say so; where they contradict it, its cells have moved, and
-    the form's order holds.
+    the form's order holds. Either way the sums must prove every row.
     """
     if len(found) < 3:
         return True, NO_HEADER
@@ -97,7 +97,7 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
         if len(numbers) == 7:
             told = dict(zip(order, numbers, strict=True))
             votes += (sum(numbers) == 2 * told["total"]) - (sum(numbers) == 2 * numbers[-1])
-    return votes >= 0, "" if votes else OTHER_ORDER
+    return votes >= 0, OTHER_ORDER
 
 
 def _number(cell: Cell) -> int:
@@ -142,7 +142,8 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
         return _by_grid(cells, columns.header, "有格子跨行合并")
     if record.aligned and _end(record.cells[-1]) < columns.edges.get(record.table, 0):
         return {}, "这一行比别的行短，不知少了哪一格"
-    if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1:
+    sure = record.aligned or record.loose or all(values.read(cells[at].text) != values.Reading(None) for at in (0, -1) if cells)
+    if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and sure:
         return dict(zip(order, cells, strict=True)), ""
     if record.aligned:
         found, why = _by_grid(cells, columns.header, "")

@@ -138,6 +138,8 @@ def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, i
     """Short labels (其他, 总计) count only where the rows around them allow it."""
     kept = dict(taken)
     others = {i: form().rows[row].key for i, row in taken.items() if form().rows[row].key.startswith("other.")}
+    if set(others.values()) == {"other.rest"}:
+        kept = {i: row for i, row in taken.items() if i not in others}
     if len(others) > 1:
         kept = {i: row for i, row in taken.items() if others.get(i) != "other.all"}
     for i, row in taken.items():
