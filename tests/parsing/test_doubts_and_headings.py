@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.documents.layout import Grid, layout
@@ -9,6 +11,7 @@ from tests.documents.spec import Spec
 from tests.documents.writers import write
 from wenshang import parsing, readers
 from wenshang.checks import check
+from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Place, Status
 from wenshang.parsing.doubts import grouped
 from wenshang.parsing.printed import Doubt
@@ -44,6 +47,40 @@ def test_a_table_without_its_last_column_is_one_doubt() -> None:
     doubts = [finding for finding in report.findings if finding.status is Status.PARSE_DOUBT]
     assert [len(doubt.codes) for doubt in doubts] == [175]
     assert [finding for finding in check(report) if finding.status is Status.ERROR] == []
+
+
+def test_two_reports_in_one_file_are_one_doubt_a_table() -> None:
+    both = [block for authority in ("临川县水务局", "临川县财政局") for block in layout(_spec(authority))]
+    report = parsing.parse(readers.read_bytes(write(both, "html"), name="both.html"))
+    doubts = [finding for finding in report.findings if finding.status is Status.PARSE_DOUBT]
+    assert len(doubts) == 3
+    assert {fact.value for fact in report.facts if fact.code == "requests.received.total"} == {
+        _spec("临川县水务局").figures["requests.received.total"]
+    }
+
+
+def _spec(authority: str) -> Spec:
+    return Spec.of(edition="2021", seed=39 if authority.endswith("水务局") else 44, authority=authority)
+
+
+def test_a_page_whose_text_is_loaded_by_script_is_refused_with_advice() -> None:
+    title = "临川县水务局2023年政府信息公开工作年度报告"
+    text = write(layout(_spec("临川县水务局")), "html").decode()
+    page = f"<html><head><title>{title}</title></head><body><ul><li>首页</li><li>{title}</li></ul>"
+    data = f"{page}<script>var page = {json.dumps(text)};</script></body></html>".encode()
+    with pytest.raises(NotAReport, match="没有正文"):
+        parsing.parse(readers.read_bytes(data, name="script.html"))
+
+
+def test_a_copied_table_without_columns_of_disputes_is_read_in_printed_order() -> None:
+    spec = Spec.of(edition="2021", seed=49)
+    lines = [
+        "\n".join("\t".join(item.text for item in row) for row in block.rows) if isinstance(block, Grid) else block.text
+        for block in layout(spec)
+    ]
+    report = parsing.parse(readers.read_bytes("\n".join(lines).encode(), name="copied.txt"))
+    found = {fact.code: fact.value for fact in report.facts if fact.code.startswith("disputes.")}
+    assert found == {code: value for code, value in spec.figures.items() if code.startswith("disputes.")}
 
 
 def _cut(spec: Spec) -> AnnualReport:

@@ -55,6 +55,13 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     edition = identity.edition(printed.edition, meta.notice, report_year)
     facts = _table_facts(printed, document, who, report_year, edition)
     told, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
+    if not (printed.found or keyed or told or page_facts or any(map(_is_prose, paragraphs))):
+        raise NotAReport(
+            where=document.name,
+            expected="政府信息公开工作年度报告的正文",
+            found="只有标题和栏目、没有正文的文件",
+            advice="网页正文可能由脚本载入：请在浏览器中打开后另存，或复制正文存为文本文件",
+        )
     have = {(fact.period, fact.code) for fact in facts}
     facts += [f for f in told if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
@@ -75,6 +82,11 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         named=named,
         years_named=years_named,
     )
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    """A sentence, as no menu has."""
+    return len(paragraph.text) >= 20 and "。" in paragraph.text
 
 
 def _require(document: Document, who: str, year: int) -> None:

@@ -155,7 +155,7 @@ def _keys(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]
     """The (block, result) of each column, left to right."""
     ordered = sorted(results, key=lambda item: item[1].column)
     names = [key for key, _ in ordered]
-    if names == [result for _, result in _order()] and not beside:
+    if not beside and [result for _, result in _order()] in (names, _as_printed(blocks, results)):
         return list(_order())
     if beside:
         return [(beside, name) for name in names] if len(set(names)) == len(names) else None
@@ -168,6 +168,12 @@ def _keys(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]
             return None
         found.append((over[0], name))
     return found if len(set(found)) == len(found) else None
+
+
+def _as_printed(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]]) -> list[str]:
+    """The results in printed order, line after line (a copied page has no columns), where the blocks stand in form order."""
+    named = list(dict.fromkeys(key for key, _ in blocks))
+    return [key for key, _ in results] if named == list(dict.fromkeys(block for block, _ in _order())) else []
 
 
 def _transposed(reading: Reading, records: Sequence[Record]) -> None:

@@ -10,7 +10,7 @@ from wenshang.parsing.printed import Doubt
 
 _FEW = 3
 _OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
-_OWN_LIKELY = re.compile(r"（[^（）]*）(?=则)")
+_OWN_VALUES = re.compile(r"（[^（）]*）(?=则)|：“[^”]*”与“[^”]*”(?=，)")
 
 
 def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:
@@ -25,20 +25,24 @@ def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:
         alike.setdefault((doubt.place.table, _cause(doubt), bool(doubt.likely)), []).append(doubt)
     found: list[Doubt] = []
     for (_, cause, _), mine in alike.items():
-        found += mine if len(mine) < _FEW or not all(doubt.place.row for doubt in mine) else [_together(cause, mine)]
+        found += mine if len(mine) < _FEW or not all(_name(doubt) for doubt in mine) else [_together(cause, mine)]
     return found
 
 
 def _cause(doubt: Doubt) -> str:
     """The message without the row and the numbers that are the row's own."""
-    return _OWN_LIKELY.sub("", _OWN_ROW.sub("", doubt.message))
+    return _OWN_VALUES.sub("", _OWN_ROW.sub("", doubt.message))
+
+
+def _name(doubt: Doubt) -> str:
+    return doubt.place.row or doubt.place.column
 
 
 def _together(cause: str, doubts: Sequence[Doubt]) -> Doubt:
     first = doubts[0].place
-    rows = list(dict.fromkeys(doubt.place.row for doubt in doubts))
-    message = f"{len(rows)}行{cause}：{''.join(f'“{row}”' for row in rows)}"
-    likely = "；".join(f"“{doubt.place.row}”{doubt.likely}" for doubt in doubts if doubt.likely)
+    names = list(dict.fromkeys(_name(doubt) for doubt in doubts))
+    message = f"{len(names)}{'行' if first.row else '格'}{cause}：{''.join(f'“{name}”' for name in names)}"
+    likely = "；".join(f"“{_name(doubt)}”{doubt.likely}" for doubt in doubts if doubt.likely)
     place = Place(first.section, first.paragraph, first.table, page=first.page)
     codes = tuple(dict.fromkeys(code for doubt in doubts for code in doubt.codes))
     return Doubt(codes, message, place, "\n".join(dict.fromkeys(doubt.quote for doubt in doubts)), likely)
