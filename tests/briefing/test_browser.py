@@ -124,6 +124,15 @@ def test_the_index_finds_pages_by_what_is_typed_and_works_without_its_script(bro
     context.close()
 
 
+@pytest.mark.parametrize("kind", ["one year", "quarters", "peers", "county", "quality"])
+def test_on_paper_every_kind_of_page_has_its_first_sheet(chromium: str, folder: Path, kind: str) -> None:
+    made = PdfReader(pdf.printed(folder / f"{kind}.html", browser=Path(chromium)))
+    first, second = (re.sub(r"\s+", "", sheet.extract_text()) for sheet in made.pages[:2])
+    assert "一、总览" in first
+    assert "二、" not in first
+    assert "二、" in second
+
+
 def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_head(chromium: str, folder: Path) -> None:
     made = PdfReader(pdf.printed(folder / "two years.html", browser=Path(chromium)))
     sheets = [re.sub(r"\s+", "", sheet.extract_text()) for sheet in made.pages]
