@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.checks.made_reports import correct_figures, report
 from wenshang.checks import check
+from wenshang.checks.said import quantities
 from wenshang.model import AnnualReport, Finding, Status
 
 
@@ -246,3 +249,22 @@ def test_proposals_add_up_or_are_undetermined_where_one_part_is_not_stated() -> 
     assert statuses(proposals(total=3), "N3") == []
     (finding,) = found(proposals(cppcc=3, total=3), "N3")
     assert finding.formula == "人大代表建议未写明 + 政协提案3 = 合计3"
+
+
+def test_a_comma_parts_thousands_or_clauses_and_never_joins_two_numbers() -> None:
+    assert [quantity.value for quantity in quantities("收到5,136件,办结3件，1,136,000条,5,3件")] == [5136, 3, 1136000, 3]
+    figures = requests(received=1136, carried_in=0, processed=1136)
+    assert statuses(check(report(figures, texts={"requests": "收到申请后,全年办结1,136件,其余另行说明。"})), "N1") == []
+
+
+_SAID = st.text(
+    alphabet="0123456789,，.%（）()。；、其中件条共分别由上年增加到同比长占办结答复行政议诉讼未无各均人大自然法政府信息公开",
+    max_size=60,
+)
+
+
+@given(_SAID)
+def test_no_sentence_breaks_the_rules(text: str) -> None:
+    figures = requests(received=5, carried_in=1, processed=4) | {"disputes.reconsideration.total": 2}
+    for finding in check(report(figures, texts={"requests": text})):
+        assert finding.message

@@ -41,6 +41,16 @@ def test_every_changed_cell_of_the_carried_rows_is_found_in_every_column() -> No
         assert found(changed, "C1") == [(Status.ERROR, -1)], code
 
 
+def test_several_columns_that_do_not_continue_are_one_problem_with_the_total_first() -> None:
+    before = {
+        f"requests.carried_out.{column}": value for column, value in (("natural_person", 3), ("enterprise", 1), ("total", 4))
+    }
+    now = {f"requests.carried_in.{column}": value for column, value in (("natural_person", 2), ("enterprise", 1), ("total", 3))}
+    (finding,) = (one for one in check(report(now), earlier=report(before, year=2022)) if one.rule == "C1")
+    assert finding.formula == "2022年结转下年度4 ≠ 2023年上年结转3；自然人：3 ≠ 2"
+    assert finding.difference == 1
+
+
 def test_a_missing_year_is_said_and_not_bridged() -> None:
     findings = check(carried(2023, into=2), earlier=carried(2020, out=3))
     assert found(findings, "C1") == [(Status.UNDETERMINED, None)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wenshang.checks.rule import Case
-from wenshang.checks.said import NUMBER, Sentence, plain, read_number
+from wenshang.checks.said import CLAUSE, NUMBER, Sentence, plain, read_number
 from wenshang.model import Fact, Method, Qualifier
 
 _CASES = "件|起|宗|例|次|份|个|项|条"
@@ -85,7 +85,7 @@ def _in(sentence: Sentence) -> Iterator[Claim]:
     of_openness = sentence.section in ("requests", "disputes") or re.search("信息公开|依申请", sentence.paragraph)
     if not of_openness:
         return
-    for clause in re.split("[，；,;：:（）()]", sentence.text):
+    for clause in re.split(CLAUSE, sentence.text):
         if not _OTHER_TIME.search(clause) and not _OTHER_BUSINESS.search(clause):
             yield from _processed(clause, sentence)
             if not any(words.search(clause) for words in (_RESULTS, _HANDLED)) and not _OTHER_BUSINESS.search(sentence.text):

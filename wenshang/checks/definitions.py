@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from wenshang import vocabulary
 from wenshang.checks.rule import number
+from wenshang.checks.said import CLAUSE
 from wenshang.model import Value
 
 #: Words of a sentence that count the office itself, and those that count every body of the place.
@@ -130,7 +131,7 @@ def breadth(sentence: str, *, said: int | Decimal, table: int | Decimal) -> tupl
         return "本级", own[0]
     if said > table and (every := _EVERY.search(sentence)):
         return "全口径", every[0]
-    clause = next((part for part in re.split("[，；。]", sentence) if number(said) in part), "")
+    clause = next((part for part in re.split(CLAUSE, sentence) if number(said) in part), "")
     if said < table and (way := _ONE_WAY.search(clause)):
         return "单一渠道", way[0]
     return "", ""

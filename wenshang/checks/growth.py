@@ -10,10 +10,10 @@ from itertools import pairwise
 from wenshang import vocabulary
 from wenshang.checks import parts
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.said import UNITS, Sentence, plain, quantities, read_number
+from wenshang.checks.said import DIGITS, UNITS, Sentence, plain, quantities, read_number
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
 
-_N = r"(\d[\d,]*(?:\.\d+)?万?)"
+_N = rf"((?<![\d,.]){DIGITS})"
 _U = rf"(?:{UNITS})"
 _UP, _DOWN = "增加|增长|上升|提高|提升|增至", "减少|下降|降低|降至"
 _PERCENT = r"(\d+(?:\.\d+)?)%"
@@ -107,10 +107,10 @@ def _across(this: Rule, case: Case) -> Iterator[Finding]:
         earlier = case.adjacent.fact(fact.code) if case.adjacent and fact.method is Method.PROSE else None
         if earlier is None or not _comparable(fact, earlier):
             continue
-        sentence = next(
-            (s for s in case.sentences if s.place.paragraph == fact.place.paragraph and plain(fact.raw) in s.text), None
-        )
-        match = sentence and re.search(re.escape(plain(fact.raw)) + _ADJACENT, sentence.text)
+        printed = re.search(DIGITS, plain(fact.raw))
+        here = [s for s in case.sentences if printed and s.place.paragraph == fact.place.paragraph and printed[0] in s.text]
+        sentence = here[0] if here else None
+        match = sentence and printed and re.search(rf"(?<![\d,.]){re.escape(printed[0])}{_ADJACENT}", sentence.text)
         if sentence and match:
             yield from _judge(
                 this, case, sentence, number(earlier.value), number(fact.value), match[1], match[2], codes=(fact.code,)

@@ -13,11 +13,15 @@ from wenshang.model import AnnualReport, Place
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = "条|件|篇|项|则|份|次|场|期|个|家|人|起|宗|例|万元|元"
-#: A printed number: digits with separators, decimals and 万; or a Chinese numeral below a hundred.
-NUMBER = r"(?:\d[\d,，]*(?<![,，])(?:\.\d+)?万?|[一二三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
+#: Digits with separators of thousands, decimals and 万; a comma that does not part thousands parts clauses.
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?万?"
+#: Where a clause ends.
+CLAUSE = r"[，；;：:（）()]|,(?!\d{3}(?!\d))"
+#: A printed number: digits, or a Chinese numeral below a hundred.
+NUMBER = rf"(?:{DIGITS}|[一二三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
 #: A number with its unit; ``about`` holds the words that make it inexact.
 QUANTITY = re.compile(
-    rf"(?P<before>约|近|超过?|逾|不足|突破)?(?P<number>\d[\d,]*(?:\.\d+)?万?)(?P<after>余|多)?(?P<unit>{UNITS})"
+    rf"(?P<before>约|近|超过?|逾|不足|突破)?(?P<number>{DIGITS})(?P<after>余|多)?(?P<unit>{UNITS})(?P<loose>左右|以上|上下)?"
 )
 
 
@@ -64,7 +68,7 @@ def read_number(text: str) -> int | Decimal:
     if not text[0].isdigit():
         tens, ten, ones = text.rpartition("十")
         return (10 * _CHINESE.get(tens, 1) if ten else 0) + _CHINESE.get(ones, 0)
-    value = Decimal(re.sub("[,，万]", "", text)) * (10000 if text.endswith("万") else 1)
+    value = Decimal(re.sub("[,万]", "", text)) * (10000 if text.endswith("万") else 1)
     return int(value) if value == int(value) else value
 
 
@@ -74,7 +78,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         Quantity(
             read_number(found["number"]),
             found["unit"],
-            not (found["before"] or found["after"]),
+            not (found["before"] or found["after"] or found["loose"]),
             found.start("number"),
             found.end(),
         )

@@ -24,6 +24,7 @@ def c1(this: Rule, case: Case) -> Iterator[Finding]:
     """Each column: what the year before carried out is what this year carries in."""
     yield from _gap(this, case)
     blank: list[str] = []
+    apart: list[tuple[str, str, Value, Value]] = []
     for column in vocabulary.form("2021").table("requests").columns:
         out_code, in_code = f"requests.carried_out.{column.key}", f"requests.carried_in.{column.key}"
         if out_code not in case.before or in_code not in case.values:
@@ -32,18 +33,28 @@ def c1(this: Rule, case: Case) -> Iterator[Finding]:
         if left is None or right is None:
             blank.append(column.label)
         elif left != right:
-            yield this.finding(
-                case,
-                Status.ERROR,
-                f"“{column.label}”列上年结转与上一年度报告不衔接",
-                codes=[in_code, out_code],
-                formula=f"{case.report.year - 1}年结转下年度{number(left)} ≠ {case.report.year}年上年结转{number(right)}",
-                difference=left - right,
-                beside=_before(case, out_code),
-            )
+            apart.insert(0 if column.key == "total" else len(apart), (column.label, column.key, left, right))
+    if apart:
+        yield _not_carried(this, case, apart)
     if blank:
         message = f"结转行{'、'.join(blank)}列有空白，不能与上一年度核对"
         yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, codes=["requests.carried_in.total"])
+
+
+def _not_carried(this: Rule, case: Case, apart: list[tuple[str, str, Value, Value]]) -> Finding:
+    """One finding for all columns that do not continue the year before, the total first."""
+    _, first, before, now = apart[0]
+    year = case.report.year
+    others = "".join(f"；{label}：{number(left)} ≠ {number(right)}" for label, _, left, right in apart[1:])
+    return this.finding(
+        case,
+        Status.ERROR,
+        f"“{'、'.join(label for label, *_ in apart)}”列上年结转与上一年度报告不衔接",
+        codes=[f"requests.{row}.{key}" for _, key, *_ in apart for row in ("carried_in", "carried_out")],
+        formula=f"{year - 1}年结转下年度{number(before)} ≠ {year}年上年结转{number(now)}{others}",
+        difference=(before or 0) - (now or 0),
+        beside=_before(case, f"requests.carried_out.{first}"),
+    )
 
 
 def _gap(this: Rule, case: Case) -> Iterator[Finding]:
