@@ -147,3 +147,17 @@ def test_a_page_without_an_extension_or_under_a_wrong_one_is_read_by_its_content
     assert read_bytes(made.report("html"), name="报告.doc").media == "html"
     assert read_bytes(made.report("pdf"), name="报告.txt").media == "pdf"
     assert read_bytes(made.report("docx"), name="报告").media == "docx"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+def test_a_page_saved_as_one_archive_is_read(charset: str) -> None:
+    from email.message import EmailMessage
+
+    saved = EmailMessage()
+    saved["From"] = "<Saved by a browser>"
+    saved["Subject"] = "年报"
+    saved.set_content(f"<html><body><p>{made.PROSE}</p></body></html>", subtype="html", charset=charset, cte="quoted-printable")
+    saved.make_related()
+    saved.add_related(b"GIF8", "image", "gif")
+    document = read_bytes(saved.as_bytes(), name="页.mht")
+    assert (texts(document), document.media) == ([made.PROSE], "html")

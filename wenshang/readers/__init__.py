@@ -15,6 +15,7 @@ from wenshang.readers import guard, limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|article)[\s>/]", re.IGNORECASE)
+_ARCHIVE = re.compile(rb"\A[A-Za-z-]+:[^\n]*\n(?:[^\n]+\n)*?Content-Type:\s*multipart/related", re.IGNORECASE)
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 
 
@@ -64,6 +65,10 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
 
         return docx.read
     _refuse_others(head, name)
+    if _ARCHIVE.search(head):
+        from wenshang.readers import mht
+
+        return mht.read
     if _HTML.search(head.replace(b"\x00", b"")):  # UTF-16 is read too
         from wenshang.readers import html
 
