@@ -100,8 +100,8 @@ def test_the_conda_environment_names_the_same_libraries_as_pyproject() -> None:
 
 def _plain(requirement: str) -> str:
     conda = {"brotli-python": "brotli", "matplotlib-base": "matplotlib"}
-    name, bound = re.fullmatch(r"([\w-]+)(.*)", requirement).groups()  # type: ignore[union-attr]
-    name = name.lower().replace("_", "-")
+    name, bound = re.fullmatch(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]
+    name = re.sub(r"[_.]", "-", name.lower())
     return conda.get(name, name) + str(bound)
 
 
