@@ -140,3 +140,8 @@ def test_every_stretch_of_folded_text_is_found_in_the_printed_text(text: str) ->
         assert printed in text
         assert fold(printed).text in (folded.text[start], "")
     assert folded.printed(0, len(folded.text)) in text
+
+
+def test_the_cells_of_a_row_are_not_joined_to_one_number() -> None:
+    folded = fold("一、本年新收政府信息公开申请数量 21 0 0 0 0 0 21").text
+    assert [number.value for number in numbers(folded)][-7:] == [21, 0, 0, 0, 0, 0, 21]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Qualifier, SectionText
 from wenshang.parsing import prose
@@ -124,3 +126,26 @@ def test_a_paragraph_of_nothing_but_fillers_is_read_without_trying_every_way_to_
 
 def test_a_line_without_an_end_is_passed_over() -> None:
     assert values("甲，乙" * 1_000_000 + "，主动公开政府信息318条。") == {}
+
+
+PIECES = """
+主动公开 政府信息 网站 微信公众号 微博 抖音 发布 推送 其中 （ ） 共 全年 2022年 2023年 上年 较 增加 到 下一步 累计 截至目前
+分别 各 和
+、 ， 。 ； ： 12条 3 件 1.2万余条 三次 0 57家 收到 申请 未 无 人大代表建议 政协提案 承办 解读 新闻发布会 培训 政府公报》 期
+高新技术企业 新增 总数 等 信息 “ ” 《 》 網(wǎng)站
+"""
+
+
+@given(st.lists(st.sampled_from([*PIECES.split(), " ", "\n"]), max_size=40).map("".join))
+def test_whatever_is_written_a_figure_is_whole_and_its_words_are_printed(text: str) -> None:
+    facts, candidates = read(text)
+    assert len({fact.code for fact in facts}) == len(facts)
+    for fact in facts:
+        assert isinstance(fact.value, int)
+        assert fact.value >= 0
+        assert fact.raw in text
+        assert fact.quote in text
+    for candidate in candidates:
+        assert candidate.reason
+        assert candidate.codes
+        assert candidate.quote in text

@@ -27,6 +27,7 @@ _ALIKE = str.maketrans(
 )
 _DROPPED = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_CELLS_BEFORE, _CELLS_AFTER = re.compile(r"\d\s+\d{1,9}$"), re.compile(r"\d{1,9}\s+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,16 @@ def fold(source: str) -> Folded:
 
 
 def _parts_numbers(text: str, gap: re.Match[str]) -> bool:
-    """Is this space all that stands between two numbers (a year and a count, two cells of a row)?"""
+    """Is this space all that stands between two numbers (a year and a count, the cells of a row)?
+
+    A number is broken once at most: where more numbers stand in a row, each is its own.
+    """
     start, end = gap.span()
     if not (start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()):
         return False
-    return "\t" in gap[0] or len(gap[0]) > 2 or bool(_YEAR_BEFORE.search(text, max(0, start - 5), start))
+    if "\t" in gap[0] or len(gap[0]) > 2 or _YEAR_BEFORE.search(text, max(0, start - 5), start):
+        return True
+    return bool(_CELLS_BEFORE.search(text, max(0, start - 24), start) or _CELLS_AFTER.match(text, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,12 @@ def counted_figures(text: str, *, year: int) -> list[Figure]:
 class _Reader:
     """Reads the paragraphs of one section in order: keeps the heading and the plan that they stand under."""
 
-    def __init__(self, year: int, section: str, heading: str) -> None:
+    def __init__(self, year: int, section: str = "", heading: str = "") -> None:
         self.year, self.section, self.heading = year, section, heading
         self.planned = False
 
     def read(self, paragraph: Paragraph) -> Iterator[Figure]:
+        """The figures of the next paragraph of the section."""
         text = paragraph.text
         if len(text) <= 40:
             plan = words("scope", "plan").search(text)
@@ -101,6 +102,7 @@ class _Reader:
             self.heading = text
 
     def paragraph(self, text: str) -> Iterator[Figure]:
+        """The figures of a paragraph; year, heading and plan carry over from sentence to sentence."""
         folded = fold(text)
         year, heading, planned = self.year, self.heading, self.planned
         for sentence in sentences(folded.text):
@@ -172,10 +174,13 @@ def _figure(context: Context, reading: Reading, folded: Folded) -> Figure:
     return Figure(reading.code, number.value, number.qualifier, raw, quote, reading.weight)
 
 
-def _decide(read: list[tuple[Figure, Place]]) -> tuple[list[tuple[Figure, Place]], list[tuple[Figure, Place]]]:
+_Placed = tuple[Figure, Place]
+
+
+def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
     """One figure a code: the same value twice is one; of different values the one with the wider scope, else none."""
     left = [(figure, place) for figure, place in read if not figure.code]
-    by_code: dict[str, list[tuple[Figure, Place]]] = {}
+    by_code: dict[str, list[_Placed]] = {}
     for figure, place in read:
         if figure.code:
             by_code.setdefault(figure.code, []).append((figure, place))
@@ -186,16 +191,12 @@ def _decide(read: list[tuple[Figure, Place]]) -> tuple[list[tuple[Figure, Place]
         best = max(figure.weight for figure, _ in rivals)
         values = {figure.value for figure, _ in rivals if figure.weight == best}
         if len(values) == 1:
-            winner = next(rival for rival in rivals if rival[0].weight == best)
-            chosen.append(winner)
-            rest, why = [r for r in rivals if r[0].value != winner[0].value], "同一指标另有范围更明确的数"
+            chosen.append(next(rival for rival in rivals if rival[0].value in values))
+            rest, why = [rival for rival in rivals if rival[0].value not in values], "同一指标另有范围更明确的数"
         else:
             rest, why = rivals, "同一指标有几个不同的数，不能确定"
         left.extend((Figure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
-
-
-_Placed = tuple[Figure, Place]
 
 
 def _not_a_channel(rivals: list[_Placed], by_code: dict[str, list[_Placed]]) -> list[_Placed]:
