@@ -22,6 +22,16 @@ class WenshangError(Exception):
         said = message or (f"应为{expected}，实为{found}" if expected and found else f"应为{expected}" if expected else found)
         super().__init__("。".join(part for part in ("：".join(part for part in (where, said) if part), advice) if part))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[WenshangError], args: tuple[str], state: dict[str, str]) -> WenshangError:
+    """The same error in another process: keyword-only arguments cannot be unpickled without help."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 def said_by_system(error: OSError) -> str:
     """What the operating system refused, in Chinese.

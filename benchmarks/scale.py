@@ -1,0 +1,151 @@
+"""Scale: facts of 1,000, 10,000 and 100,000 made reports in Parquet, asked by DuckDB; time and memory, each in its own process.
+
+About 200 facts a report, so about 20 million rows at the largest; documents read one after the other, by joblib and by Dask.
+``WENSHANG_SCALE=1000,10000`` chooses sizes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.pages import dask, seconds
+from wenshang import vocabulary
+from wenshang.frames import FACT_COLUMNS
+
+YEARS = range(2021, 2026)
+SIZES = [int(size) for size in os.environ.get("WENSHANG_SCALE", "1000,10000,100000").split(",")]
+CODE = "requests.received.total"
+#: authorities in a row group of the files
+GROUP = 500
+
+
+def write(folder: Path, reports: int) -> int:
+    """Write the facts of so many reports (bodies over five years), sorted by body; the number of rows."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    codes = [c for c in vocabulary.codes().values() if "2021" in c.editions][:200]
+    bodies, chance, rows = reports // len(YEARS), np.random.default_rng(2021), 0
+    schema = pa.schema([(name, TYPES.get(dtype, pa.string())) for name, dtype in FACT_COLUMNS.items()])
+    for year in YEARS:
+        path = folder / f"year={year}" / "facts.parquet"
+        path.parent.mkdir(parents=True)
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for first in range(0, bodies, GROUP):
+                names = [f"示例机关{number:06d}" for number in range(first, min(first + GROUP, bodies))]
+                writer.write_table(group(names, codes, year, chance, schema))
+                rows += len(names) * len(codes)
+    return rows
+
+
+TYPES: dict[str, Any] = {}
+
+
+def group(names: list[str], codes: list[vocabulary.Code], year: int, chance: Any, schema: Any) -> Any:
+    """The facts of some bodies in a year as a table."""
+    import numpy as np
+    import pyarrow as pa
+
+    size = len(names) * len(codes)
+    values = chance.integers(0, 400, size) * (chance.random(size) < 0.4)
+
+    def every(items: list[str]) -> Any:
+        return pa.array(items * len(names))
+
+    def body(items: list[str]) -> Any:
+        return pa.DictionaryArray.from_arrays(np.repeat(np.arange(len(items)), len(codes)), items).cast(pa.string())
+
+    def same(item: str | int | None, kind: Any = None) -> Any:
+        return pa.repeat(pa.scalar(item, kind or pa.string()), size)
+
+    columns = {
+        "authority": body(names),
+        "period": same(str(year)),
+        "year": same(year, pa.int64()),
+        "quarter": same(None, pa.int64()),
+        "code": every([c.code for c in codes]),
+        "label": every([c.label for c in codes]),
+        "value": pa.array(values.astype(float)),
+        "count": pa.array(values.astype(np.int64)),
+        "raw": pa.array(values).cast(pa.string()),
+        "unit": every([c.unit for c in codes]),
+        "qualifier": same("exact"),
+        "method": same("table"),
+        "edition": same("2021"),
+        "document": body([f"{random.Random(name).getrandbits(256):064x}" for name in names]),
+        "place": every([f"表3 “{c.row}”行“{c.column}”列" for c in codes]),
+        "quote": pa.array(values).cast(pa.string()),
+    }
+    return pa.table(columns, schema=schema)
+
+
+ASK = """
+import json, resource, sys, time
+from pathlib import Path
+from wenshang.comparison import compare
+from wenshang.running import scale
+folder, body, kind = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+import duckdb, pandas, pyarrow
+before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+if kind == "compare":
+    size = len(compare(scale.facts(folder, [body], [2024, 2025]), authority=body, year=2025).changes)
+else:
+    size = scale.ranking(folder, "requests.received.total", 2025)[0].of
+took, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"seconds": round(took, 3), "megabytes": round((peak - before) / 1024), "size": size}))
+"""
+
+
+def ask(folder: Path, body: str, kind: str) -> dict[str, float]:
+    """One question in a process of its own: seconds, memory taken above the libraries', size of the answer."""
+    done = subprocess.run([sys.executable, "-c", ASK, folder, body, kind], capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def measure() -> dict[str, Any]:
+    """The figures of docs/scale.md."""
+    import pyarrow as pa
+
+    TYPES.update({"Int64": pa.int64(), "Float64": pa.float64()})
+    found: dict[str, Any] = {}
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            folder, started = Path(name), time.perf_counter()
+            rows = write(folder, size)
+            made = round(time.perf_counter() - started, 1)
+            disk = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
+            body = f"示例机关{size // len(YEARS) // 2:06d}"
+            asked = {}
+            for kind in ("compare", "rank"):
+                asked[kind] = min((ask(folder, body, kind) for _ in range(3)), key=lambda answer: answer["seconds"])
+            found[f"{size}_reports"] = {"rows": rows, "disk_megabytes": round(disk / 1e6, 1), "written_in_seconds": made, **asked}
+            print(f"  {size} {found[f'{size}_reports']}", flush=True)
+    return found | {"documents": documents()}
+
+
+def documents(count: int = 60) -> dict[str, float]:
+    """Reading so many documents one after the other, in two processes, and on two Dask workers."""
+    from wenshang.running import scale
+
+    source = next(Path("data/documents").rglob("2021.txt")).read_bytes()
+    with tempfile.TemporaryDirectory() as name, dask(2) as address:
+        paths = [Path(name) / f"{number}.txt" for number in range(count)]
+        for path in paths:
+            path.write_bytes(source)
+        list(scale.read(paths[:4], jobs=2)), list(scale.read(paths[:4], address=address))
+        times = {
+            "one_after_the_other": seconds(lambda: list(scale.read(paths, jobs=1))),
+            "two_processes": seconds(lambda: list(scale.read(paths, jobs=2))),
+            "two_dask_workers": seconds(lambda: list(scale.read(paths, address=address))),
+        }
+    return {name: round(taken / count, 4) for name, taken in times.items()}
