@@ -110,7 +110,7 @@ def _disputes(clause: str, sentence: Sentence) -> Iterator[Claim]:
             yield Claim("disputes", read_number(match[2]), True, sentence)
     elif _NONE.search(clause):
         for kind, word in (("reconsiderations", "复议"), ("litigations", "诉讼")):
-            if word in clause:
+            if word in clause and not (word == "复议" and re.search("复议(?:决定|后)|经(?:行政)?复议", clause)):
                 yield Claim(kind, 0, True, sentence)
     elif not _JOINED.search(clause):
         for kind, pattern in _DISPUTE.items():
