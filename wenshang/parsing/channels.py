@@ -258,6 +258,8 @@ def _total(context: Context) -> Reading | None:
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
+    if not thing and words("words", "special").search(context.after[:12]):
+        return left_out(context, (TOTAL,), _CLASS)
     if words("words", "handled").search(thing) and not _listed(thing):
         return None
     if _COLUMN.search(clause[: match.start()]):
