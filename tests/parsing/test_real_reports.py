@@ -66,6 +66,15 @@ def test_authority_year_and_date_are_recognised(samples: Path, name: str, author
     assert (report.authority, report.year, report.edition, report.published) == (authority, year, "2021", published)
 
 
-def test_a_document_without_any_trace_of_a_report_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议通知\n\n兹定于明日召开会议。",
+        "我县召开政府信息公开工作年度报告编制培训会\n\n2022年1月5日，县政府办公室召开培训会。",
+        "2021年法治政府建设情况报告\n\n一、总体情况\n\n稳步推进。\n\n二、存在的主要问题及改进情况\n\n仍有不足。",
+        "行政执法统计\n\n序号\t事项\t件数\n1\t行政许可\t31\n2\t行政处罚\t4",
+    ],
+)
+def test_a_document_without_any_trace_of_a_report_is_refused(text: str) -> None:
     with pytest.raises(NotAReport, match="没有年度报告"):
-        parse(read_bytes("会议通知\n\n兹定于明日召开会议。".encode(), name="通知.txt"))
+        parse(read_bytes(text.encode(), name="通知.txt"))

@@ -40,8 +40,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     printed = tables.read(document, frozenset(consumed))
     paragraphs = [paragraph for paragraph in paragraphs if paragraph.number not in printed.paragraphs]
     parts = sections.split(paragraphs)
-    keyed = [part for part in parts if part.key]
-    if not (meta.is_titled or printed.found or len(keyed) >= 2):
+    keyed = {part.key for part in parts if part.key}
+    if not (meta.is_titled or printed.found or (len(keyed) >= 2 and keyed & {"proactive", "requests", "disputes"})):
         raise NotAReport(
             where=document.name,
             expected="政府信息公开工作年度报告",

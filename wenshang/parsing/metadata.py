@@ -14,6 +14,7 @@ from wenshang.parsing.sections import heading
 
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
 _LABEL = re.compile(r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*|^\s*【[^】]{2,8}】")
+_ENDING = re.compile(r"[》”\"）)]*(?:的?(?:公告|通知|公示|函))?(?:[（(][^（）()]{0,12}[）)])?[》”\".]*$")
 _NO_TITLE = re.compile(r"[。；>]|根据|按照|要求编制|现将|包括|如下")
 _NO_TITLE_LINE = re.compile(r"[。；，:：>]|\d{4}-\d")
 _A_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
@@ -85,9 +86,12 @@ def is_title(text: str) -> bool:
 
     >>> is_title("嘉祥县水务局政府信息公开2021年度报告"), is_title("本报告根据政府信息公开工作年度报告格式编制。")
     (True, False)
+    >>> is_title("我县召开政府信息公开工作年度报告编制培训会")
+    False
     """
     bare = _bare(text)
-    return 6 <= len(bare) <= 70 and bool(_TITLE.search(bare)) and not _NO_TITLE.search(bare)
+    found = _TITLE.search(bare)
+    return found is not None and 6 <= len(bare) <= 70 and not _NO_TITLE.search(bare) and bool(_ENDING.match(bare[found.end() :]))
 
 
 def _bare(text: str) -> str:
