@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from tests.briefing.conftest import COUNTY, WENSHANG, page
+from tests.documents import Spec, build
 from wenshang import checks
-from wenshang.archive import Archive
+from wenshang.archive import Archive, adding
 from wenshang.briefing.county import CountyOverview
 from wenshang.briefing.quality import DataQuality
 from wenshang.checks import Standing, reviews
@@ -42,3 +44,18 @@ def test_every_passage_of_a_finding_says_where_it_stands() -> None:
     quoted = html.fromstring(page("quality")).xpath("//ol[contains(@class, 'findings')]//blockquote")
     assert quoted
     assert all(passage.xpath("string(p[contains(@class, 'where')])").strip() for passage in quoted)
+
+
+def test_repeated_and_dropped_passages_stand_side_by_side(folder: Path) -> None:
+    held = Archive.open(folder)
+    kept = "全局组织培训两场，各科室负责人和信息员全部参加。"
+    told = {2021: (kept, "整理历年文件目录并移交档案馆保存备查。"), 2022: (kept, "开设政策问答栏目，回应企业和群众关心的事。")}
+    for year, overview in told.items():
+        spec = replace(Spec.of(edition="2021", seed=3), year=year, prose={"overview": overview})
+        addition = adding.plan(held, build(spec, "html"), name=f"{year}.html", region="测试省测试市测试县", kind="水利")
+        held = adding.store(held, addition)
+    text = html.fromstring(DataQuality(held, spec.authority, 2022).repeated._repr_html_())
+    rows = [[cell.text_content() for cell in row] for row in text.xpath("(//table)[2]//tr")]
+    assert ["重复", kept.rstrip("。"), kept.rstrip("。")] in rows
+    assert ["删去", "—", told[2021][1].rstrip("。")] in rows
+    assert all(told[2022][1].rstrip("。") not in row for row in rows)

@@ -12,6 +12,7 @@ from wenshang import checks, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import captions
 from wenshang.briefing.pieces import Piece, counted, join, piece, table
+from wenshang.checks import repetition, reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
 
@@ -89,6 +90,22 @@ class DataQuality(BodyStory):
             [f.label, f.period, self.number(f), "、".join(dict.fromkeys(rules.get(f.code, ["空白"])))] for f in self.evidenced()
         ]
         return table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words") if rows else Markup("")
+
+    @property
+    def repeated(self) -> Piece:
+        """How much of each section repeats the report before; what is repeated and what was dropped, side by side."""
+        if self.earlier is None:
+            return super().repeated
+        overlaps = repetition.by_section(self.report, self.earlier)
+        shown = (self._beside(key, overlap) for key, overlap in overlaps.items() if overlap.repeated)
+        return piece(super().repeated.html, *shown)
+
+    def _beside(self, key: str, overlap: reuse.Overlap) -> Markup:
+        section = self.report.section(key)
+        rows = [["重复", here.printed, there.printed] for here, there, _ in overlap.repeated]
+        rows += [["删去", "—", passage.printed] for passage in overlap.only_right]
+        caption = f"{section.heading if section else key}：重复和删去的文字"
+        return table(caption, ["", f"{self.year}年", f"{self.earlier.year if self.earlier else ''}年"], rows, kind="words")
 
     @property
     def left_out(self) -> Piece:
