@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
 from tests.briefing.conftest import PAGES, page
 from wenshang.briefing import index, pdf
+from wenshang.cli.brief import brief as brief_command
 
 pytestmark = pytest.mark.browser
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -146,3 +148,12 @@ def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_hea
     assert all("2024年政府信息公开年度比较" in sheet for sheet in sheets[1:])
     assert "各年均为0" in "".join(sheets)
     assert "重复申请（商业企业）" in "".join(sheets)
+
+
+def test_the_brief_command_prints_pdfs_and_the_index_links_them(chromium: str, data: Path, tmp_path: Path) -> None:
+    asked = ["--authority", "汶上县科学技术局", "--notebook", "data_quality", "--pdf", "--cold"]
+    result = CliRunner().invoke(brief_command, [*asked, "--output", str(tmp_path), "--data", str(data)])
+    assert result.exit_code == 0, result.output
+    (printed,) = tmp_path.rglob("*.pdf")
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert "data_quality.pdf" in (tmp_path / "index.html").read_text("utf-8")

@@ -153,6 +153,7 @@ class _Writer:
         files = dict(made.files) | {publishing.manifest_path(made.target): _json(manifest)}
         self.book.append("page", run=self.run, outcome="made", seconds=round(made.seconds, 3), **manifest)
         publishing.publish(self.output, files)
+        (self.output / made.target).with_suffix(".pdf").unlink(missing_ok=True)  # printed from the page before
         self.made.append(made.target)
 
     def _failure(self, made: Made, about: Mapping[str, Any]) -> None:
