@@ -133,7 +133,8 @@ class BodyStory(Story):
         """What the exporter and the index know of the page."""
         counts = {status.value: sum(f.status is status for f in self.findings) for status in Status}
         place = {"region": self.authority.region, "level": self.authority.level, "authority_kind": self.authority.kind}
-        return super().about() | {"authority": self.own, "year": self.year} | place | {"findings": counts}
+        state = str(checks.standing(self.findings, self.decisions))
+        return super().about() | {"authority": self.own, "year": self.year} | place | {"findings": counts, "state": state}
 
     def lines(self) -> Lines:
         """The lines under the title."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from wenshang.briefing import fonts
 from wenshang.briefing.exporter import POLICY, style, template
+from wenshang.checks import Standing
 
 #: the order and names of a body's pages
 KINDS = {
@@ -92,6 +93,7 @@ def html(pages: Sequence[Listed], output: Path) -> str:
         "groups": groups,
         "years": sorted({row.year for _, rows in groups for row in rows}),
         "matrix": _matrix(groups),
+        "missing": str(Standing.MISSING),
     }
     return _page({name: _visible(value) for name, value in fields.items()})
 
@@ -140,14 +142,7 @@ def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> Row:
         _link(one, KINDS.get(str(one.about.get("kind")), str(one.about.get("name") or one.page))) for one in ordered if one.held
     )
     failed = tuple((KINDS.get(str(one.about.get("kind")), one.page), _failure(one)) for one in ordered if one.error)
-    return Row(*key, find, _state(about), pages, tuple(beside), failed)
-
-
-def _state(about: Mapping[str, Any]) -> str:
-    counts = about.get("findings", {})
-    if counts.get("error"):
-        return "有误"
-    return "存疑" if counts.get("parse_doubt") or counts.get("undetermined") else "已报"
+    return Row(*key, find, str(about.get("state") or Standing.REPORTED), pages, tuple(beside), failed)
 
 
 def _matrix(groups: Sequence[tuple[str, Sequence[Row]]]) -> list[tuple[str, dict[int, str]]]:
