@@ -183,6 +183,7 @@ def test_a_notice_of_another_edition_is_an_error_where_the_tables_prove_the_edit
     old = "国办公开办函〔2019〕60号"
     assert statuses(check(made(notice=old)), "F3") == [Status.ERROR]
     assert statuses(check(report({}, texts=TEXTS, notice=old)), "F3") == [Status.NOTICE]
+    assert statuses(check(made(notice=old, year=2021)), "F3") == [Status.NOTICE]  # the first year of the form
     both = made(notice=old, texts={"requests": "按国办公开办函[2021]30号编制。"})
     assert found(check(both), "F3") == []
     assert found(check(made(notice="国办函〔2020〕109号")), "F3") == []

@@ -120,7 +120,9 @@ def f3(this: Rule, case: Case) -> Iterator[Finding]:
     paragraphs = case.report.document.paragraphs
     if not others or any(_bare(own) in _bare(paragraph.text) for paragraph in paragraphs):
         return
-    certain = any(code in case.values for code in _ONLY_IN.get(edition, ()))
+    # In the first year of a form many offices still cite the notice before it, while they follow the new one.
+    first = case.report.year <= vocabulary.form(edition).years[0]
+    certain = not first and any(code in case.values for code in _ONLY_IN.get(edition, ()))
     quoting = next((paragraph for paragraph in paragraphs if _bare(cited) in _bare(paragraph.text)), None)
     yield this.finding(
         case,

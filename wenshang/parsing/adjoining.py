@@ -120,6 +120,8 @@ def proposal(context: Context) -> Reading | None:
         kinds = [last(words("proposals", key), context.before) for key in ("npc", "cppcc")]
         if all(kinds):
             return found(context, "proposals.total", start=min(kind.start() for kind in kinds if kind))
+    if _of_published(context):
+        return None
     text = context.lead[-80:]
     if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
         return None
@@ -130,6 +132,15 @@ def proposal(context: Context) -> Reading | None:
         if reading:
             return reading
     return None
+
+
+_PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
+
+
+def _of_published(context: Context) -> bool:
+    """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
+    whole = context.before[: max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1]
+    return context.part and context.number.unit in ("条", "篇") and bool(_PUBLISHED.search(whole))
 
 
 def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:

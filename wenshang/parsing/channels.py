@@ -43,6 +43,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _NAME = re.compile(
     r"“[^”]{1,24}”(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
 )
+_INCLUDED = re.compile(r"[（(](?:包括|包含|含)[^（）()]*$")
 _ACCOUNT = re.compile(r"(?:[账帐]号(?!发布|推送|共|累计|全年|更新|公开|推出)|管理|建设|运维|矩阵|工作)")
 
 
@@ -59,7 +60,13 @@ def named(text: str) -> list[Named]:
     )
     kept: list[Named] = []
     for span in spans:
-        if (not kept or span.end > kept[-1].end) and not _ACCOUNT.match(text, span.end):
+        if kept and span.start == kept[-1].end and kept[-1].code == WEIBO and text[span.start : span.end] == "公众号":
+            continue  # 微博公众号 is no WeChat
+        if (
+            (not kept or span.end > kept[-1].end)
+            and not _ACCOUNT.match(text, span.end)
+            and not _INCLUDED.search(text, 0, span.start)
+        ):
             kept.append(span)
     return kept
 
@@ -233,6 +240,8 @@ def _class(thing: str, after: str) -> str:
 _TOTAL_LABEL = re.compile(
     r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
 )
+# 依申请公开177件 and 予以公开60件 are about applications.
+_ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
     run("各类 各种 各项 各级 政府 政务 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
@@ -251,7 +260,7 @@ def _total(context: Context) -> Reading | None:
     if _QUANTITY.search(clause):
         return _whole(context, active=True)
     match = _TOTAL_LABEL.search(clause)
-    if match is None:
+    if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
     active = match["verb"].startswith("主动") or bool(_ACTIVE.search(clause))
     thing = _END_FILLER.sub("", match["thing"])
@@ -262,6 +271,8 @@ def _total(context: Context) -> Reading | None:
         return left_out(context, (TOTAL,), _CLASS)
     if words("words", "handled").search(thing) and not _listed(thing):
         return None
+    if not active and (ending := _LIST_END.search(thing)) and words("words", "special").search(ending[0]):
+        return left_out(context, (TOTAL,), _CLASS)
     if _COLUMN.search(clause[: match.start()]):
         return left_out(context, (TOTAL,), "某一栏目的数，不是总数")
     if not thing and not active and _COUNTED_BEFORE.search(context.before):

@@ -87,7 +87,8 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
             context = _risen(context, known)
             yield context
             known = context
-        if number.kind != "share" and not words("words", "audience").search(text[max(end, start - 8) : start]):
+        platforms = number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)
+        if number.kind != "share" and not platforms and not words("words", "audience").search(text[max(end, start - 8) : start]):
             ends.append(number.end)
 
 
@@ -99,6 +100,8 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
     return any(first < start < last for first, last in parts) and not _OF_THE_YEAR.search(text, end, start)
 
 
+# 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
+_PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|微信|微博|公众号|平台|[账帐]号)")
 _RISE = re.compile(
     r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"
 )

@@ -11,20 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from wenshang.vocabulary import FormTable, Row
+from wenshang.vocabulary import FormTable, Row, prose
 
-# Characters of the forms' labels and headings, traditional first.
-_PAIRS = (
-    "規规 範范 發发 髮发 廢废 現现 數数 處处 決决 許许 罰罚 強强 額额 萬万 購购 採采 總总 計计 關关 係系 結结 轉转 "
-    "請请 屬属 國国 機机 類类 內内 務务 過过 執执 詢询 項项 無无 補补 複复 復复 訪访 舉举 報报 訴诉 訟讼 審审 維维 "
-    "糾纠 餘余 組组 織织 業业 構构 會会 團团 應应 須须 開开 談谈 訊讯 資资 職职 專专 員员 費费 經经 營营 繳缴 納纳 "
-    "時时 監监 據据 條条 後后 繼继 續续 辦办 獲获 確确 認认 產产 場场 點点 網网 電电 傳传 單单 號号 別别 議议 與与 "
-    "來来 個个 從从 對对 區区 縣县 鎮镇 鄉乡 廳厅 術术 檔档 間间 題题 進进 體体 況况 動动 臺台 衆众 眾众 衛卫 態态 "
-    "學学 實实 勞劳 險险 環环 護护 農农 車车 鐵铁 圖图 書书 醫医 療疗 藥药 廣广 視视 財财 稅税 質质 檢检 調调 統统 "
-    "銀银 貿贸 輸输 運运 濟济 測测 億亿 於于 標标 該该 當当 爲为 為为 責责 闡阐 權权 級级 編编 製制 錄录 庫库 籌筹 "
-    "華华 陽阳 陰阴 濱滨 龍龙 寧宁 蘇苏 東东 陝陕 遼辽 灣湾 雲云 貴贵 蘭兰 島岛 門门 館馆 園园 鄰邻 "
-)
-_SIMPLIFIED = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
+_FOLD = prose()["fold"]
+_SIMPLIFIED = str.maketrans(_FOLD["traditional"], _FOLD["simplified"])
+_TAIWAN = re.compile("资讯(?=公开)|讯息(?=公开)")
 _ENUMERATOR = re.compile(
     r"^(?:[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．,，:：]|\d{1,2}\s*[、.．:：)）]|[①-⑳])"
 )
@@ -35,7 +26,7 @@ _KEEP = re.compile(r"[^一-鿿〇]")
 @lru_cache(maxsize=8192)
 def simplified(text: str) -> str:
     """The text with full-width forms and traditional characters made plain (whitespace kept)."""
-    return unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
+    return _TAIWAN.sub("信息", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
 
 
 @lru_cache(maxsize=8192)

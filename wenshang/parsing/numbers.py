@@ -30,6 +30,10 @@ _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _CELLS_BEFORE, _CELLS_AFTER = re.compile(r"\d\s+\d{1,9}$"), re.compile(r"\d{1,9}\s+\d")
 
 
+# 資訊公開 is 信息公开; a replacement of the same length, so that places stay.
+_TAIWAN = re.compile("资讯(?=公开)|讯息(?=公开)")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text that knows where each of its characters was printed.
@@ -54,7 +58,7 @@ class Folded:
 
 def fold(source: str) -> Folded:
     """The folded form of a paragraph."""
-    text = source.translate(_ALIKE)
+    text = _TAIWAN.sub("信息", source.translate(_ALIKE))
     if not _DROPPED.search(text):
         return Folded(text, source)
     kept: list[str] = []
