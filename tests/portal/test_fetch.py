@@ -215,3 +215,11 @@ def test_the_command_reports_each_year_and_exits_by_what_is_missing(server: str,
     assert short.returncode == NetworkError.exit_code
     assert "1 个年度没有取到（2011）" in short.stderr
     assert run("2021–202").returncode == 64
+
+
+def test_the_help_of_the_command_is_chinese_throughout() -> None:
+    command = [sys.executable, "-c", "from wenshang.cli import main; main()", "fetch", "--help"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "〔必填〕" in said
+    assert "〔默认：1.0〕" in said
+    assert not any(word in said for word in ("required", "default", "x>="))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import click
+
+_EXTRA = re.compile(r"\[((?:default: |required|\d+<|x[<>]=)[^\]]*)\]$")
 
 
 class Command(click.Command):
@@ -23,10 +26,24 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for option in self.get_params(ctx) if (record := option.get_help_record(ctx))]
+        records = [
+            (name, _EXTRA.sub(_in_chinese, text))
+            for option in self.get_params(ctx)
+            if (record := option.get_help_record(ctx))
+            for name, text in (record,)
+        ]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    """Click's own remarks on an option, ``[default: 1.0; x>=0]`` or ``[required]``, in Chinese; a range goes without saying."""
+    parts = [part.strip() for part in found[1].split(";")]
+    said = [
+        "必填" if part == "required" else part.replace("default: ", "默认：") for part in parts if "x" not in part.split(":")[0]
+    ]
+    return f"〔{'；'.join(said)}〕" if said else ""
 
 
 class LazyGroup(Command, click.Group):
