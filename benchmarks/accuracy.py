@@ -13,9 +13,8 @@ import csv
 import json
 import os
 import time
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -25,9 +24,10 @@ from tqdm import tqdm
 from tests.documents import Media, Spec, build
 from tests.documents.judging import judge
 from tests.documents.perturbed import perturbed
+from tests.prose.test_sentences import SUITES, cases
 from wenshang import vocabulary
 from wenshang.model import Value
-from wenshang.parsing import parse, prose
+from wenshang.parsing import parse
 from wenshang.readers import read_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,18 +114,16 @@ def real(samples: Path) -> Iterator[dict[str, object]]:
         }
 
 
-def sentences(suites: Iterable[Path]) -> dict[str, dict[str, int]]:
+def sentences() -> dict[str, dict[str, int]]:
     """By code over the sentence suites: wanted, read, right."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for suite in suites:
-        for one in tomllib.loads(suite.read_text("utf-8"))["sentence"]:
-            place = {key: one.get(key, "") for key in ("section", "heading")}
-            got = {f.code: f.value for f in prose.sentence_figures(one["text"], year=one.get("year", 2023), **place)}
-            for code, value in one["figures"].items():
-                counts[code]["wanted"] += 1
-                counts[code]["right"] += got.get(code) == value
-            for code in got:
-                counts[code]["read"] += 1
+    for case in (case for suite in SUITES for case in cases(suite)):
+        got = case.read()
+        for code, value in case.expected.items():
+            counts[code]["wanted"] += 1
+            counts[code]["right"] += got.get(code) == value
+        for code in got:
+            counts[code]["read"] += 1
     return {code: {key: counts[code][key] for key in ("wanted", "read", "right")} for code in sorted(counts)}
 
 
@@ -178,7 +176,7 @@ def main() -> None:
     found = {
         "cells": {name: tallies[name].counts() for name in sorted(tallies)},
         "real": list(real(samples)) if samples.is_dir() else [],
-        "prose": sentences(sorted((ROOT / "tests" / "prose").glob("*.toml"))),
+        "prose": sentences(),
     }
     chosen.output.mkdir(parents=True, exist_ok=True)
     (chosen.output / "accuracy.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -25,7 +25,7 @@ def write(made: Made) -> bytes:
 
 
 def _text(made: Made) -> bytes:
-    style = made.random.choice(("tabs", "tabs", "trimmed", "bars", "open_bars", "spaces", "one_cell_a_line"))
+    style = made.random.choice(("tabs", "tabs", "trimmed", "bars", "open_bars", "spaces", "one_cell_a_line", "bars_down"))
     made.done.append(style)
     plain = {
         "tabs": writers.text,
@@ -33,6 +33,9 @@ def _text(made: Made) -> bytes:
         "bars": lambda blocks: _joined(blocks, lambda row: "|" + "|".join(row) + "|"),
         "open_bars": lambda blocks: _joined(blocks, lambda row: " | ".join(row) + " |", spans=False),
         "spaces": lambda blocks: _joined(blocks, " ".join, spans=False),
+        "bars_down": lambda blocks: _joined(
+            blocks, lambda row: "|\n" + "\n".join(f"{cell} |".strip() for cell in row), spans=False
+        ),
         "one_cell_a_line": lambda blocks: _joined(blocks, "\n".join, spans=False),
     }[style]
     if style in ("spaces", "one_cell_a_line"):

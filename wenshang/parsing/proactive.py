@@ -160,11 +160,8 @@ def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | 
     if len(columns) == 1 and cells and not record.figures:
         return cells[:1]
     if not record.aligned:
-        return (
-            cells[: len(columns)]
-            if len(cells) > len(columns) and not record.loose and not _stray(cells[len(columns) :])
-            else None
-        )
+        more = len(cells) > len(columns) and not _stray(cells[len(columns) :])
+        return cells[: len(columns)] if more else None
     found = []
     for _, head in columns:
         under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
