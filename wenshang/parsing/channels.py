@@ -250,6 +250,7 @@ _ANY = re.compile(
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
 _ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
 _ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
+_BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
@@ -267,6 +268,9 @@ def _total(context: Context) -> Reading | None:
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
+    front = _BEFORE_VERB.search(clause, 0, match.start())
+    if front and words("words", "special").search(front[0]):
+        return left_out(context, (TOTAL,), _CLASS)
     if not thing and words("words", "special").search(context.after[:12]):
         return left_out(context, (TOTAL,), _CLASS)
     if words("words", "handled").search(thing) and not _listed(thing):
