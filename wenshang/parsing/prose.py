@@ -1,7 +1,7 @@
 """Sections in, the figures of their sentences out: facts, and candidates that could not be told apart.
 
-A count is read where its label is sure (``adjoining``, ``channels``, ``request_labels``) and no trap applies (``traps``). What is
-left out is listed with its reason; nothing is added up, nothing is guessed.
+A count is read where its label is sure (``enterprises``, ``proposals``, ``events``, ``items``, ``request_labels``) and no trap
+applies (``traps``). What is left out is listed with its reason; nothing is added up, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
-from wenshang.parsing import adjoining, channels, request_labels, shared, traps
-from wenshang.parsing.adjoining import Reading
+from wenshang.parsing import channels, enterprises, events, items, proposals, readings, request_labels, shared, traps
 from wenshang.parsing.context import Context, contexts, year_after
 from wenshang.parsing.numbers import Folded, fold
+from wenshang.parsing.readings import Reading
 from wenshang.parsing.sentences import Sentence, sentences
 from wenshang.parsing.wording import words
 from wenshang.vocabulary import EditionName, code
@@ -27,7 +27,7 @@ _LABELS = re.compile(
 _LONGEST = 3000
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], Reading | None], ...] = (
-    adjoining.enterprise, adjoining.proposal, adjoining.event, adjoining.interpretation, request_labels.request, channels.item,
+    enterprises.enterprise, proposals.proposal, events.event, events.interpretation, request_labels.request, items.item,
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ class _Reader:
             return
         stretch = request_labels.zero(sentence, heading=heading)
         found = [(*stretch, request_labels.CODE)] if stretch else []
-        if proposal := adjoining.no_proposal(sentence.text):
+        if proposal := proposals.no_proposal(sentence.text):
             found.append(proposal)
         for start, end, name in found:
             quote = folded.printed(sentence.start + start, sentence.start + end).strip("，、；： ")
@@ -146,8 +146,8 @@ def _read(context: Context) -> Reading | None:
 
 def _dealt(context: Context, codes: tuple[str, ...]) -> list[Reading]:
     if not codes:
-        return [adjoining.left_out(context, (channels.TOTAL,), "分别列出的数与名称不能对应")]
-    return [adjoining.found(context, name, start=context.lead_start) for name in codes]
+        return [readings.left_out(context, (channels.TOTAL,), "分别列出的数与名称不能对应")]
+    return [readings.found(context, name, start=context.lead_start) for name in codes]
 
 
 _NEGATION = re.compile("未|没有|无|零")

@@ -1,0 +1,113 @@
+"""A count in, the figure of press conferences, trainings, gazette issues or interpretations that it is out."""
+
+from __future__ import annotations
+
+import re
+
+from wenshang.parsing.context import Context
+from wenshang.parsing.readings import FILLER, Reading, found, left_out
+from wenshang.parsing.wording import last, run
+
+_EVENTS = {
+    "channels.press_conferences": (r"新闻发布会", frozenset(("场", "次", "期", "个", "场次", ""))),
+    "channels.trainings": (
+        r"(?:培训班|培训会议?|培训讲座|培训活动|培训课|培训)",
+        frozenset(("次", "期", "场", "个", "班", "班次", "场次", "轮", "期次", "")),
+    ),
+    "channels.gazette_issues": (r"(?:公报》?|公报）》?)", frozenset(("期", "辑"))),
+}
+_EVENT_GAP = re.compile(
+    run(
+        FILLER,
+        "总次数 班 会 工作 活动 （[^（）]{0,16}） ） 》 召开 举办 举行 开展 组织 编发 出刊 出版 编印 印发 刊发 发行 编辑 参加",
+    )
+)
+_OTHER_EVENT = re.compile(
+    r"(?:会议?|座谈|访谈|活动|宣传|学习|考核|督查|检查|调研|演练|宣讲|讲座|研讨|直播|问政|交流|约谈|通气会|吹风会|部署|工作)(?:[、和及与]|以及|暨)[^、，]{0,8}$"
+)
+_ATTEND = re.compile(r"参加|参与|选派|派员|派出|接受|赴|听取")
+_HOLD = re.compile(r"举办|组织|开展|召开|举行|开设|主办")
+_EXCEPT = {
+    "channels.press_conferences": re.compile(r"专栏|栏目|解读|信息"),
+    "channels.trainings": re.compile(r"人员|学员|人数"),
+    "channels.gazette_issues": re.compile("统计公报|环境|状况公报|水资源"),
+}
+
+
+def event(context: Context) -> Reading | None:
+    """Press conferences, trainings and issues of the gazette: 新闻发布会3场, 3次专题培训会, 公报12期."""
+    for code, (label, units) in _EVENTS.items():
+        if context.number.unit not in units:
+            continue
+        before = last(re.compile(label), context.clause)
+        if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
+            head, end = context.clause[: before.start()], None
+        elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?){label}", context.after):
+            head, end = context.clause + after["head"], context.number.end + after.end()
+        else:
+            continue
+        return _event(context, code, head, end)
+    return None
+
+
+def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
+    if _OTHER_EVENT.search(head):
+        return left_out(context, (code,), "与其他会议、活动合计的数")
+    if context.part and code != "channels.gazette_issues":
+        return left_out(context, (code,), "分项数，不是总数")
+    if _EXCEPT[code].search(head[-6:]):
+        return left_out(context, (code,), "不是场次或期数")
+    if code == "channels.trainings" and _ATTEND.search(head) and not _HOLD.search(head):
+        return left_out(context, (code,), "参加他人举办的培训，不是举办的培训")
+    topic = 1 if re.search("政务公开|信息公开", head) else 0
+    return found(context, code, end=end, weight=topic)
+
+
+_INTERPRETATION = re.compile(
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:材料|稿件|信息|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文)?(?:（[^（）]{0,20}）)?"
+    rf"{run(FILLER, '发布数 发布 公开 推出 编发 制作')})$"
+)
+_INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", ""))
+_PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")
+_KIND = re.compile(
+    r"(?:文字|图文|图片|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|转载|上级|会议|现场|数字|第三方)(?:政策)?$"
+)
+_WITH = re.compile(
+    r"(?:文件|公文|政策|法规|公告|通知|信息|动态|回应|规定|公开)(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"
+)
+
+
+def interpretation(context: Context) -> Reading | None:
+    """Interpretations of policy: 政策解读5篇, 发布解读材料共33件, 5条政策解读."""
+    code = "channels.interpretations"
+    if context.number.unit not in _INTERPRETATION_UNITS or "解读" not in context.clause + context.after:
+        return None
+    end = None
+    before = _INTERPRETATION.search(context.clause)
+    if before:
+        head = context.clause[: before.start()]
+    elif after := re.match(
+        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|$)", context.after
+    ):
+        head, end = context.clause + after["head"], context.number.end + after.end()
+    else:
+        return None
+    if (
+        context.number.unit == ""
+        and not context.clause.endswith(("数", "：", "为", "计", "共"))
+        and not (before and before["rest"])
+    ):
+        return None
+    if context.part and not _PLAIN_HEAD.search(head):
+        return left_out(context, (code,), "某一类信息的解读，不是解读总数")
+    if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):
+        return left_out(context, (code,), "与政策文件等合计的数")
+    if (
+        _KIND.search(head)
+        and not re.search(r"等[^、，]{0,8}$", head)
+        and not re.search(r"(?:通过|采用|采取|运用|以)[^，]{2,}、[^，]*$", head)
+    ):
+        return left_out(context, (code,), "某一形式的解读，不是解读总数")
+    if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
+        return left_out(context, (code,), "解读活动的次数，不是解读材料数")
+    return found(context, code, end=end, weight=-1 if before and before["rest"].startswith("类") else 0)

@@ -1,0 +1,124 @@
+"""A count of items in, the channel that it belongs to out: one channel, several together (the total), or the total itself.
+
+The channel may stand before the figure in its clause, in a clause before (全年共发布N篇), or after it (142条微信). What is
+published decides too: information in general is the channel's figure, a class of it (预决算信息12条) is only a part.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenshang.parsing.channels import MEDIA, NEW_MEDIA, OTHER, TOTAL, WECHAT, WEIBO, Named, named, named_before_verb
+from wenshang.parsing.context import Context
+from wenshang.parsing.published import listed, why_not
+from wenshang.parsing.readings import Reading, found, left_out
+from wenshang.parsing.totals import ACTIVE, total
+from wenshang.parsing.wording import source, words
+
+_UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
+
+
+def item(context: Context) -> Reading | None:
+    """The figure of a channel, or of all."""
+    if context.number.unit not in _UNITS:
+        return None
+    behind = _behind(context)
+    if behind:
+        return behind
+    if _SUM.search(context.clause) and not context.part:
+        return _sum(context)
+    text, start, spans = _where(context)
+    if start != context.clause_start and all(channel.code in (OTHER, MEDIA) for channel in spans):
+        return total(context)
+    return _of_channels(context, text, start, spans) if spans else total(context)
+
+
+_PUBLISH = re.compile(source("words", "publish"))
+
+
+def _behind(context: Context) -> Reading | None:
+    """142条微信, 103条微博: the channel right after the figure."""
+    for code in (WECHAT, WEIBO):
+        match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
+        if match and _PUBLISH.search(context.clause[-8:]):
+            return found(context, code, end=context.number.end + match.end())
+    return None
+
+
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有)?$")
+
+
+def _sum(context: Context) -> Reading | None:
+    """总计2401条 after the figures that it adds up: their channel, or all."""
+    kinds = {channel.code for channel in named(context.before)} - {OTHER, MEDIA}
+    if not kinds:
+        return None
+    code = kinds.pop() if len(kinds) == 1 else TOTAL
+    return found(context, code, start=0, weight=2)
+
+
+def _where(context: Context) -> tuple[str, int, list[Named]]:
+    """The stretch that names the figure's channels: its own clause, else the nearest clause before it that names any.
+
+    The search goes back no further than the figure before, the semicolon, or 其中.
+    """
+    spans = named_before_verb(context.clause)
+    if spans or context.part:
+        return context.clause, context.clause_start, spans
+    lead = context.lead
+    cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
+    pieces = list(re.finditer(r"[^,，：]+", lead[cut : len(lead) - len(context.clause)]))
+    for piece in reversed(pieces):
+        spans = named_before_verb(piece[0])
+        if spans:
+            start = cut + piece.start()
+            return lead[start:], context.lead_start + start, spans
+    return "", context.clause_start, []
+
+
+_HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
+
+
+def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
+    tail = text[spans[-1].end :]
+    kinds = {channel.code for channel in spans}
+    joint = bool(words("words", "joint").search(tail))
+    if kinds <= {MEDIA, OTHER} and not (joint and OTHER in kinds):
+        return None
+    if _HANDLES.search(text[: spans[0].start]):
+        return None
+    verdict = why_not(tail, context)
+    if verdict == "no":
+        return None
+    if verdict:
+        return left_out(context, tuple(sorted(kinds - {OTHER, MEDIA})) or (TOTAL,), verdict)
+    code = _code(context.before[: -len(context.clause) or None] + text, text, spans, joint=joint)
+    first = start + spans[0].start
+    if code == "" and ACTIVE.search(context.clause):
+        code = TOTAL
+    if code == "":
+        return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
+    if code == TOTAL and context.part:
+        return left_out(context, (TOTAL,), "分项数，不是总数")
+    return found(context, code, start=first, weight=_reach(context, tail))
+
+
+def _reach(context: Context, tail: str) -> int:
+    """How surely a figure is the whole of its channel: more with 共, less with 本级, for a list of classes, in a part."""
+    weight = 1 if words("scope", "whole").search(context.clause) else 0
+    weight -= 2 if words("scope", "narrow").search(context.clause) else 0
+    weight -= 1 if context.part or listed(tail) else 0
+    return weight
+
+
+def _code(before: str, text: str, spans: list[Named], *, joint: bool) -> str:
+    """One code for the channels of one figure; ``""`` where several platforms of new media cannot be told apart."""
+    kinds = {channel.code for channel in spans}
+    if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
+        return kinds.pop()
+    if kinds <= {NEW_MEDIA, WECHAT, WEIBO}:
+        between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
+        if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及（]", between):
+            return spans[-1].code
+        return NEW_MEDIA if NEW_MEDIA in kinds or re.search("新媒体|两微|双微", before) else ""
+    return TOTAL

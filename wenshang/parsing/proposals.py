@@ -1,0 +1,87 @@
+"""A count in, the proposals figure that it is out: of deputies (npc), of CPPCC members (cppcc), or one for both (total)."""
+
+from __future__ import annotations
+
+import re
+
+from wenshang.parsing.context import Context
+from wenshang.parsing.readings import FILLER, Reading, found, left_out
+from wenshang.parsing.wording import last, run, words
+
+_PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗"))
+_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级"))
+_PROPOSAL_GAP = re.compile(
+    run(FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）")
+)
+_UNDERTAKES = re.compile(r"承办|办理|收到|交办|完成|办结|答复|受理|承接|提出")
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
+
+
+def proposal(context: Context) -> Reading | None:
+    """Proposals: of deputies, of CPPCC members, or one figure for both."""
+    if _SUM.match(context.clause) and context.number.unit in ("件", "条") and not context.part:
+        kinds = [last(words("proposals", key), context.before) for key in ("npc", "cppcc")]
+        if all(kinds):
+            return found(context, "proposals.total", start=min(kind.start() for kind in kinds if kind))
+    if _of_published(context):
+        return None
+    text = context.lead[-80:]
+    if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
+        return None
+    if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
+        return None
+    for side in (text, context.after[:24]):
+        reading = _proposal(context, side, behind=side is not text)
+        if reading:
+            return reading
+    return None
+
+
+_PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
+
+
+def _of_published(context: Context) -> bool:
+    """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
+    whole = context.before[: max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1]
+    return context.part and context.number.unit in ("条", "篇") and bool(_PUBLISHED.search(whole))
+
+
+def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:
+    spans = [(m.start(), m.end(), key) for key in ("npc", "cppcc", "joint") if (m := last(words("proposals", key), text))]
+    if not spans:
+        return None
+    spans.sort(key=lambda span: (span[1], -span[0]))
+    start, end, key = spans[-1]
+    gap = text[:start] if behind else text[end:]
+    if not _PROPOSAL_GAP.fullmatch(gap):
+        return None
+    if len(spans) > 1 and key != "joint":
+        other = spans[-2]
+        if other[2] == "joint" or (other[2] != key and _LINK.fullmatch(text[other[1] : start])):
+            start, key = other[0], "joint"
+    if words("proposals", "part").search(text[max(0, start - 8) : start] + gap):
+        return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "主办、重点等分项，不是承办总数")
+    code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
+    if behind:
+        return found(context, code, end=context.number.end + end)
+    return found(context, code, start=context.number.start - len(text) + start)
+
+
+_NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")
+
+
+def no_proposal(text: str) -> tuple[int, int, str] | None:
+    """The stretch of a sentence that says that no proposal was undertaken (未承办人大代表建议), with its code, or None."""
+    for match in _NOT_UNDERTAKEN.finditer(text):
+        what = match["what"]
+        spans = {key: last(words("proposals", key), what) for key in ("npc", "cppcc", "joint")}
+        kinds = [key for key, span in spans.items() if span]
+        if (
+            not kinds
+            or re.search("公开|答复|办结|超期|逾期|满意", what)
+            or not re.match(r"[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)", what)
+        ):
+            continue
+        code = "proposals.total" if len(kinds) > 1 or kinds == ["joint"] else f"proposals.{kinds[0]}"
+        return match.start(), match.start("what") + max(span.end() for span in spans.values() if span), code
+    return None

@@ -1,0 +1,67 @@
+"""What is published in, whether it is information in general out: 各类信息 and 公告等信息 are, 预决算信息 is only a class."""
+
+from __future__ import annotations
+
+import re
+
+from wenshang.parsing.channels import VERB
+from wenshang.parsing.context import Context
+from wenshang.parsing.wording import last, run, source, words
+
+CLASS = "某一类信息的分项数，不是总数"
+_AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
+BRACKETS = re.compile(r"（[^（）]*）")
+_FILLER = re.compile(
+    run(
+        "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
+        "数 总 为 是 有 约 计 了 的 ： ， “ ” 、 分别 已 量 各 情况 近 超",
+    )
+    + "$"
+)
+GENERAL = re.compile(rf"{source('words', 'general')}$")
+LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
+_LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
+_ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态") + "(?:信息|内容)$")
+_BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
+COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!“公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+
+
+def bare(text: str) -> str:
+    """A text without the fillers at its end (各类信息共计 is 各类信息)."""
+    return _FILLER.sub("", text)
+
+
+def why_not(tail: str, context: Context) -> str:
+    """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
+    tail = BRACKETS.sub("", tail)
+    verb = last(VERB, tail)
+    thing = bare(tail[verb.end() :] if verb else tail)
+    if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
+        return _AUDIENCE
+    if listed(bare(tail)) or listed(thing):
+        return CLASS if words("words", "special").search(context.after[:12]) else ""
+    if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
+        return "no"
+    if verb is None:
+        return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
+    if COLUMN.search(tail[: verb.start()]):
+        return "某一栏目的数，不是网站总数"
+    return class_reason(thing, context.after)
+
+
+def listed(thing: str) -> bool:
+    """Are several classes named, so that the figure is of all of them (公告、动态等信息; 公告、动态、政策信息)?"""
+    return bool(
+        _LIST.search(thing) or (LIST_END.search(thing) and ("、" in thing or not words("words", "special").search(thing)))
+    )
+
+
+def class_reason(thing: str, after: str) -> str:
+    """The reason where a thing published is a class of information, else ""."""
+    if listed(thing) or _ANY_KIND.search(thing):
+        return ""
+    if words("words", "special").search(thing):
+        return CLASS
+    if not GENERAL.search(thing) and words("words", "special").search(after[:12]):
+        return CLASS
+    return ""

@@ -1,0 +1,92 @@
+"""A count whose clause names no channel in, the year's total of published items out (主动公开政府信息N条)."""
+
+from __future__ import annotations
+
+import re
+
+from wenshang.parsing.channels import MEDIA, OTHER, TOTAL, named
+from wenshang.parsing.context import Context
+from wenshang.parsing.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed
+from wenshang.parsing.readings import Reading, found, left_out
+from wenshang.parsing.wording import run, words
+
+ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
+_TOTAL_LABEL = re.compile(
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
+)
+# 依申请公开177件 and 予以公开60件 are about applications.
+_ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
+_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
+_ANY = re.compile(
+    run("各类 各种 各项 各级 政府 政务 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
+    + "(?:信息|件)?(?:条目)?"
+)
+# With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
+_ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
+_BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
+_COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
+_TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
+
+
+def total(context: Context) -> Reading | None:
+    """主动公开政府信息N条: the year's total, where no channel is named."""
+    clause = BRACKETS.sub("", context.clause)
+    if _QUANTITY.search(clause):
+        return _whole(context, active=True)
+    match = _TOTAL_LABEL.search(clause)
+    if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
+        return None
+    active = match["verb"].startswith("主动") or bool(ACTIVE.search(clause))
+    thing = bare(match["thing"])
+    behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
+    if behind and not thing:
+        return _whole(context, active=active, end=context.number.end + behind.end())
+    if words("words", "handled").search(thing) and not listed(thing):
+        return None
+    if reason := _no_total(context, clause[: match.start()], thing, active=active):
+        return left_out(context, (TOTAL,), reason)
+    told = thing or active or words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause)
+    general = _ANY.fullmatch(thing) or (active and _ANY_NEWS.fullmatch(thing))
+    if told and (general or (listed(thing) and re.search("、|信息|内容", thing))):
+        return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
+    return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
+
+
+def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
+    """Why what stands around the verb makes the count a part, or ``""``."""
+    special = words("words", "special")
+    named_first = _BEFORE_VERB.search(front)
+    if (named_first and special.search(named_first[0])) or (not thing and special.search(context.after[:12])):
+        return CLASS
+    if not active and (ending := LIST_END.search(thing)) and special.search(ending[0]):
+        return CLASS
+    if COLUMN.search(front):
+        return "某一栏目的数，不是总数"
+    if not thing and not active and _COUNTED_BEFORE.search(context.before):
+        return "前列各数之和，不是公开总数"
+    return ""
+
+
+def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> Reading | None:
+    whole = bool(words("scope", "whole").search(context.clause))
+    if reason := _narrower(context, sure=active or whole):
+        return left_out(context, (TOTAL,), reason)
+    heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
+    if len(heading) == 1 and not active:
+        code = heading.pop()
+        return found(context, code, end=end) if code not in (OTHER, MEDIA) else None
+    weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0) - (2 if listed else 0)
+    return found(context, TOTAL, end=end, weight=weight + ("新增" in context.clause))
+
+
+def _narrower(context: Context, *, sure: bool) -> str:
+    """Why a count of information in general is less than the year's total, or ``""``; ``sure`` where 主动 or 共 is said."""
+    if context.part or context.clause.lstrip("、和及").startswith(("其他", "其它", "其余")):
+        return "分项数，不是总数"
+    if "名义" in context.clause:
+        return "以其他机关名义发布的数"
+    if sure:
+        return ""
+    if _TOPIC.match(context.lead.lstrip("，；")) or context.section not in ("overview", "proactive", ""):
+        return "没有说明是本年公开总数"
+    return "没有说明是哪个渠道的数" if named(context.before) else ""
