@@ -110,7 +110,7 @@ def hidden_words(path: Path) -> None:
 
 
 def commas(path: Path) -> None:
-    path.write_bytes("公开，\n".encode() * 1_500_000)
+    path.write_bytes("公开，\n".encode() * 500_000)
 
 
 def tabs(path: Path) -> None:

@@ -1,6 +1,6 @@
 """How much a file may ask of us: in goes a count, out comes nothing, or ``UnreadableFile`` where it is too much.
 
-All limits stand here. They are generous against real reports (the longest seen has 60 pages and some 3,000 cells) and keep
+All limits stand here. They are generous against real reports (some pages, some 300 cells) and keep
 the worst file within 20 seconds and 1 GB.
 """
 
@@ -17,7 +17,7 @@ CELLS = 100_000  #: grid positions of all tables of a document
 TAGS = 600_000  #: tags of a web page
 SPAN = 100  #: rows or columns that one cell may cover
 BLOCKS = 50_000  #: paragraphs and tables of a document
-SECONDS = 15.0  #: reading one document
+SECONDS = 12.0  #: reading one document
 MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
 STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
 
