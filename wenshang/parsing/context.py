@@ -102,6 +102,7 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 
 # 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|微信|微博|公众号|平台|[账帐]号)")
+_NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 _RISE = re.compile(
     r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"
 )
@@ -110,7 +111,7 @@ _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?
 
 def _risen(context: Context, base: Context | None) -> Context:
     """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
-    if base is None or (context.lead and not _RISE.match(context.lead)):
+    if base is None or not (context.lead in _NEXT_UNIT or _RISE.match(context.lead)):
         return context
     return replace(context, lead=_BASE.sub("", base.lead), lead_start=base.lead_start)
 

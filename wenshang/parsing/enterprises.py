@@ -56,10 +56,15 @@ def _stock_again(context: Context) -> Reading | None:
     return found(context, code, start=min(place, context.clause_start), weight=1)
 
 
+_AMBIGUOUS = re.compile(r"(?<!新)(?<!累计)(?<!共)(?:培育|引进|孵化)$")
+
+
 def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> Reading:
     beside = head + gap
     if words("growth", "other").search(head):
         return left_out(context, (code, f"{code}_added"), "不是拥有量或新增量（申报、服务、级别不同等）")
+    if _AMBIGUOUS.search(head):
+        return left_out(context, (code, f"{code}_added"), "没有说明是拥有量还是新增量")
     end = context.number.end + after.end() if after else None
     added, stock = last(words("growth", "added"), beside), last(words("growth", "stock"), beside)
     if added and (not stock or added.start() > stock.start()):

@@ -26,7 +26,7 @@ _OTHER_EVENT = re.compile(
     r"(?:会议?|座谈|访谈|活动|宣传|学习|考核|督查|检查|调研|演练|宣讲|讲座|研讨|直播|问政|交流|约谈|通气会|吹风会|部署|工作)(?:[、和及与]|以及|暨)[^、，]{0,8}$"
 )
 _ATTEND = re.compile(r"参加|参与|选派|派员|派出|接受|赴|听取")
-_HOLD = re.compile(r"举办|组织|开展|召开|举行|开设|主办")
+_HOLD = re.compile(r"(?:举办|组织|开展|召开|举行|开设|主办)(?!的)")
 _EXCEPT = {
     "channels.press_conferences": re.compile(r"专栏|栏目|解读|信息"),
     "channels.trainings": re.compile(r"人员|学员|人数"),
@@ -50,6 +50,12 @@ def event(context: Context) -> Reading | None:
     return None
 
 
+def _attended(head: str) -> bool:
+    """Is a training of others attended (组织人员参加培训, 参加上级组织的培训), not held?"""
+    attend, hold = last(_ATTEND, head), last(_HOLD, head)
+    return attend is not None and (hold is None or hold.start() < attend.start())
+
+
 def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
     if _OTHER_EVENT.search(head):
         return left_out(context, (code,), "与其他会议、活动合计的数")
@@ -57,7 +63,7 @@ def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
         return left_out(context, (code,), "分项数，不是总数")
     if _EXCEPT[code].search(head[-6:]):
         return left_out(context, (code,), "不是场次或期数")
-    if code == "channels.trainings" and _ATTEND.search(head) and not _HOLD.search(head):
+    if code == "channels.trainings" and _attended(head):
         return left_out(context, (code,), "参加他人举办的培训，不是举办的培训")
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     return found(context, code, end=end, weight=topic)

@@ -23,7 +23,7 @@ LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
 _ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态") + "(?:信息|内容)$")
 _BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
-COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!“公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
 
 def bare(text: str) -> str:
