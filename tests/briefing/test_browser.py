@@ -102,6 +102,8 @@ def test_a_number_opens_its_evidence_in_place_and_leads_back_by_keyboard(browser
     assert "总计 95" in panel.inner_text()
     assert abs(shown.evaluate("scrollY") - before) < 5
     shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.textContent") == "〔1〕"
+    shown.keyboard.press("Tab")
     assert shown.evaluate("document.activeElement.textContent") == "返回"
     shown.keyboard.press("Enter")
     shown.wait_for_timeout(100)

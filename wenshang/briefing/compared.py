@@ -46,14 +46,14 @@ def whole_table(caption: str, changes: Sequence[Change], columns: Columns) -> Ma
     """Every change under the form's own headings, each row with its id; rows that say 0 (or nothing) in every year are folded."""
     shown, folded = _sorted_out(changes, columns)
     parts = [_table(caption, _bodies(shown, columns, anchors=True), columns)] if shown else []
-    parts += [_fold(f"{caption}：{columns.every}{_SILENT[kind]}的{len(rows)}项", rows, columns) for kind, rows in folded.items()]
+    parts += [_fold(f"{caption}：{len(rows)}项{columns.every}{_SILENT[kind]}", rows, columns) for kind, rows in folded.items()]
     return join(parts)
 
 
 def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
     """The changes that say something, under the form's own headings; how many say 0 (or nothing) stands below."""
     shown, folded = _sorted_out(changes, columns)
-    kept = [f"{columns.every}{_SILENT[kind]}的{len(rows)}项" for kind, rows in folded.items()]
+    kept = [f"{len(rows)}项{columns.every}{_SILENT[kind]}" for kind, rows in folded.items()]
     note = f"另有{'、'.join(kept)}，见“对照全部数字”。" if kept else ""
     under = Markup('<p class="note">{}</p>').format(note) if note else ""
     return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])

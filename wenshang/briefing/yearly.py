@@ -71,7 +71,8 @@ class YearlyComparison(YearlyFront):
         """Reconsiderations and lawsuits."""
         rows = self.comparison.table("disputes")
         known = [r for r in self.rates if r.key.startswith(_DISPUTE_RATES)]
-        spoken = self._spoken([c for c in rows if c.code.endswith(".total")])
+        totals = [c for c in rows if c.code.endswith(".total")]
+        spoken = self._spoken(totals) or self._spoken(totals, always=True)
         return self._section(rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.number))
 
     @property
