@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import made
 from wenshang.running import ledger, publishing
 
 
@@ -88,8 +89,8 @@ def kill_at_random_moments(times: int, data: Path, folder: Path) -> int:
 
 
 def measure() -> dict[str, Any]:
-    """A hundred kills over the project's own data."""
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.monotonic()
-        sound = kill_at_random_moments(100, Path("data"), Path(folder))
+    """A hundred kills of runs over two reports of one body."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, started = Path(name), time.monotonic()
+        sound = kill_at_random_moments(100, made.folder(folder / "data", bodies=1), folder)
     return {"killed": 100, "sound": sound, "seconds": round(time.monotonic() - started)}

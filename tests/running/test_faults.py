@@ -105,7 +105,7 @@ def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, s
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
     good, lines = (output / TARGET).read_bytes(), ledger.Ledger(output).read()[0]
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 20_000))
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="磁盘空间不足"):
         run(write(OPENING, "print(1)", "display({'text/html': 'x'}, raw=True)", parameters=PARAMETERS), archive, output, warm)
     assert (output / TARGET).read_bytes() == good
     assert ledger.Ledger(output).read()[0][: len(lines)] == lines
