@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "comparison": {"errors", "vocabulary", "model", "frames"},
     "charts": {"errors", "vocabulary", "model", "frames", "comparison"},
     "briefing": {"errors", "vocabulary", "model", "frames", "archive", "comparison", "charts", "checks"},
-    "running": {"errors", "vocabulary", "model", "frames", "archive", "checks", "briefing"},
+    "running": {"errors", "vocabulary", "model", "frames", "readers", "parsing", "archive", "checks", "briefing"},
     "explorer": {"errors", "vocabulary", "model", "frames", "archive", "checks", "comparison", "charts", "briefing", "running"},
 }
 #: libraries that are heavy to import, and the rooms that may use them (always inside a function)
