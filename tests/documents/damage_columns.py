@@ -63,6 +63,25 @@ def groups_in_labels(made: Made) -> None:
     grid.rows = grid.rows[: grid.head] + rows
 
 
+@damage()
+def groups_as_rows(made: Made) -> None:
+    """The headings of groups stand in rows of their own, with blank cells."""
+    grid = made.grid("requests")
+    if grid is None or not grid.head or len(grid.widths) != 10:
+        return
+    if any(item.colspan > 1 for row in grid.rows for item in row if item.code):
+        return
+    rows = []
+    for row in grid.rows[grid.head :]:
+        words = [item for item in row if not item.code and item.text]
+        values = [item for item in row if item.code]
+        if len(values) != 7 or not words:
+            return
+        rows += [[Item(item.text, colspan=3), *(Item("") for _ in values)] for item in words[:-1]]
+        rows.append([Item(words[-1].text, colspan=3), *values])
+    grid.rows = grid.rows[: grid.head] + rows
+
+
 def _over(table: list[list[Item | None]], row: int, column: int, top: int) -> Item | None:
     """The cell that stands in or reaches into a position from above."""
     for r in range(row, top - 1, -1):
@@ -133,6 +152,7 @@ ALL = (
     rows_numbered,
     a_column_for_remarks,
     groups_in_labels,
+    groups_as_rows,
     a_narrow_corner,
     total_first,
     amounts_with_units,

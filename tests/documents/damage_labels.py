@@ -9,7 +9,7 @@ from tests.documents.layout import Line
 from wenshang.parsing.labels import _SIMPLIFIED
 
 _STRANGE = "的了开办规息表格式年度事理由"
-_TO_TRADITIONAL = {ord(simple): chr(traditional) for traditional, simple in reversed(list(_SIMPLIFIED.items()))}
+_TO_TRADITIONAL = {simple: traditional for traditional, simple in reversed(list(_SIMPLIFIED.items()))}
 
 
 @damage()
