@@ -146,3 +146,8 @@ def test_other_packages_are_refused_by_name(tmp_path: Path) -> None:
             archive.writestr(part, "x")
         with pytest.raises(UnreadableFile, match=said):
             read_bytes(out.getvalue(), name="包.docx")
+
+
+def test_the_raised_mark_of_a_note_is_no_part_of_the_figure() -> None:
+    mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    assert texts(raw(f"<w:p><w:r><w:t>公开36</w:t></w:r>{mark}<w:r><w:t>条</w:t></w:r></w:p>")) == ["公开36条"]

@@ -161,3 +161,16 @@ def test_a_page_saved_as_one_archive_is_read(charset: str) -> None:
     saved.add_related(b"GIF8", "image", "gif")
     document = read_bytes(saved.as_bytes(), name="页.mht")
     assert (texts(document), document.media) == ([made.PROSE], "html")
+
+
+def test_the_mark_of_a_note_is_no_part_of_the_figure() -> None:
+    document = page("<p>公开1136<sup>1</sup>条，面积36m<sup>2</sup>，另<b>12</b><sup><a>[2]</a></sup>条</p>")
+    assert texts(document) == ["公开1136条，面积36m2，另12条"]
+
+
+def test_markdown_with_tables_in_html_keeps_its_paragraphs() -> None:
+    document = read_bytes(
+        "# 年报\n\n<table><tr><td>规章</td><td>0</td></tr></table>\n\n公开36条。\n\n完。".encode(), name="年报.md"
+    )
+    assert texts(document) == ["# 年报", "公开36条。", "完。"]
+    assert grid(document.tables[0]) == [["规章", "0"]]

@@ -228,3 +228,15 @@ def test_a_page_that_is_a_picture_is_told() -> None:
 
 def test_the_same_file_gives_the_same_document() -> None:
     assert read_bytes(made.report("pdf"), name="a.pdf") == read_bytes(made.report("pdf"), name="a.pdf")
+
+
+def test_the_raised_mark_of_a_note_is_no_part_of_the_figure() -> None:
+    def draw(sheet: Any) -> None:
+        sheet.drawString(96, 700, "公开政府信息1136")
+        end = 96 + sheet.stringWidth("公开政府信息1136")
+        sheet.setFont(made.font(), 7)
+        sheet.drawString(end, 705, "1")
+        sheet.setFont(made.font(), 12)
+        sheet.drawString(end + 4, 700, "条。")
+
+    assert texts(pdf(draw)) == ["公开政府信息1136 条。"]

@@ -19,6 +19,8 @@ _ODD = re.compile(
     "\ufdd3-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u2e80-\u2fd5\uf900-\ufad9]"
 )
 
+_NOTE = re.compile(r"[\[［(（【]?(?:\d{1,2}|[①-⑳])[\]］)）】]?")
+
 
 def visible(text: str) -> str:
     """A text without characters that print nothing, and with radicals as the characters that they stand for.
@@ -45,3 +47,12 @@ def clean(text: str) -> str:
     '一、总体 情况'
     """
     return " ".join(text.split())
+
+
+def is_note_mark(text: str, before: str) -> bool:
+    """Whether a raised text is the mark of a note on the figure before it, and so no part of that figure.
+
+    >>> is_note_mark("1", "1136"), is_note_mark("[2]", "36"), is_note_mark("2", "m"), is_note_mark("①", "3")
+    (True, True, False, True)
+    """
+    return bool(_NOTE.fullmatch(text.strip())) and before.rstrip()[-1:].isdecimal()

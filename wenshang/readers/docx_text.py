@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenshang.readers import lines
-from wenshang.readers.characters import clean, visible
+from wenshang.readers.characters import clean, is_note_mark, visible
 
 #: what Word does not show, or what is not the text's own
 _UNSEEN = frozenset(
@@ -79,13 +79,20 @@ def _gather(element: Any, found: Shown) -> None:
             found.boxes.append(child)
         elif name == "AlternateContent":
             _gather(chosen(child), found)
-        elif name not in _UNSEEN and not (name == "r" and _vanished(child)):
+        elif name not in _UNSEEN and not (name == "r" and (_vanished(child) or _noted(child, found))):
             _gather(child, found)
 
 
 def _vanished(run: Any) -> bool:
     state = value(run.find("{*}rPr"), "vanish")
     return state is not None and state not in _OFF
+
+
+def _noted(run: Any, found: Shown) -> bool:
+    """Whether a run is the raised mark of a note on a figure."""
+    if value(run.find("{*}rPr"), "vertAlign") != "superscript":
+        return False
+    return is_note_mark("".join(text.text or "" for text in run.iter("{*}t")), "".join(found.pieces))
 
 
 def lines_of(container: Any) -> list[str]:

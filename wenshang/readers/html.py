@@ -17,7 +17,7 @@ from wenshang.errors import UnreadableFile
 from wenshang.model import Cell, Document
 from wenshang.readers import html_tables, limits, lines
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.characters import clean, visible
+from wenshang.readers.characters import clean, is_note_mark, visible
 from wenshang.readers.charset import decode
 from wenshang.readers.html_tables import BLOCK, LINE, TABLE
 
@@ -40,6 +40,7 @@ _HIDING = re.compile(
 )
 #: where one page ends and another begins
 _FRAME = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<html[^>]*>", re.IGNORECASE)
+_PARAGRAPHS = re.compile("<(?:p|div|br|body|li)[ >/]", re.IGNORECASE)
 _TAG = 4_000  #: characters within which a tag begins and ends
 
 
@@ -48,6 +49,8 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="网页大小", unit="字节")
     text, note = decode(data, name=name)
     text = _hide(_one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text))))
+    if not _PARAGRAPHS.search(text):  # Markdown with tables in HTML
+        text = text.replace("\r", "").replace("\n\n", "<p>")
     for foreign in ("\x00", LINE, BLOCK, TABLE):
         text = text.replace(foreign, "")
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
@@ -114,12 +117,31 @@ def _prune(root: Any) -> None:
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     for element in root.xpath(".//*[@hidden]"):
-        parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-        if before is None:
-            parent.text = (parent.text or "") + tail
-        else:
-            before.tail = (before.tail or "") + tail
-        parent.remove(element)
+        _remove(element)
+    for element in list(root.iter("sup")):
+        if is_note_mark("".join(element.itertext()), _before(element)):
+            _remove(element)
+
+
+def _before(element: Any) -> str:
+    """The text just before an element, also where inline tags around stand between."""
+    for _ in range(4):
+        before, parent = element.getprevious(), element.getparent()
+        text = (parent.text if before is None else before.tail or "".join(before.itertext())) if parent is not None else "."
+        if text and text.strip():
+            return str(text)
+        element = parent if before is None else before
+    return ""
+
+
+def _remove(element: Any) -> None:
+    """Take an element out and leave the text after it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(element)
 
 
 def _mark(root: Any) -> None:

@@ -15,7 +15,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from wenshang.readers import limits
-from wenshang.readers.characters import visible
+from wenshang.readers.characters import is_note_mark, visible
 
 _THIN = 3.0  #: points up to which a filled box is a ruling line
 _TIGHT = 0.22  #: font sizes between two characters of a word
@@ -229,6 +229,8 @@ def _words(glyphs: Sequence[Glyph], upright: Sequence[Stroke]) -> list[Word]:
         if not glyph.text.strip():
             _close(run, found, seen)
             continue
+        if run and _raised(run[-1], glyph):
+            continue
         if run and not _follows(run[-1], glyph, upright, lines_at):
             if _same(run[-1], glyph):
                 continue
@@ -248,6 +250,13 @@ def _follows(last: Glyph, glyph: Glyph, upright: Sequence[Stroke], lines_at: Seq
     end = bisect_left(lines_at, glyph.x0 + 0.35 * size)
     middle = (glyph.top + glyph.bottom) / 2
     return not any(upright[number].start <= middle <= upright[number].end for number in range(start, end))
+
+
+def _raised(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character is the small raised mark of a note on the figure before it."""
+    small = glyph.size < 0.8 * last.size and last.bottom - glyph.bottom > 0.15 * last.size
+    beside = -0.3 * last.size < glyph.x0 - last.x1 < _TIGHT * last.size and glyph.top < last.bottom
+    return small and beside and is_note_mark(glyph.text, last.text)
 
 
 def _same(last: Glyph, glyph: Glyph) -> bool:
