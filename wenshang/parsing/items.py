@@ -108,6 +108,7 @@ def _reach(context: Context, tail: str) -> int:
     weight = 1 if words("scope", "whole").search(context.clause) else 0
     weight -= 2 if words("scope", "narrow").search(context.clause) else 0
     weight -= 1 if context.part or listed(tail) else 0
+    weight -= 1 if "目录" in context.clause else 0
     return weight
 
 

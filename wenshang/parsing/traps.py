@@ -15,7 +15,7 @@ from wenshang.parsing.wording import words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起)")
 _SUBORDINATE = re.compile(
-    r"(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
+    r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
 )
 _SO_FAR = re.compile(r"截[至止](?:到)?目前|至今|(?:截[至止]到?|到)(20\d\d)年(?:底|末|12月)")
 _THEN_THIS_YEAR = re.compile(r"其中[^。]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
@@ -74,7 +74,7 @@ def average(context: Context) -> str:
 
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
-    return "下属单位的数，不是本机关的数" if _SUBORDINATE.search(context.clause) else ""
+    return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) else ""
 
 
 def audience(context: Context) -> str:
