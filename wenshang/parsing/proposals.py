@@ -42,8 +42,9 @@ _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,2
 
 def _of_published(context: Context) -> bool:
     """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
-    whole = context.before[: max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1]
-    return context.part and context.number.unit in ("条", "篇") and bool(_PUBLISHED.search(whole))
+    split = max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1
+    published = _PUBLISHED.search(context.before, 0, split) and "；" not in context.before[split:]
+    return context.part and context.number.unit in ("条", "篇") and bool(published)
 
 
 def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:

@@ -10,7 +10,7 @@ from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import last, run, source, words
 
 CODE = "narrative.requests_received"
-_UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", ""))
+_UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
 _FILLER = run(
     "数量 量 总量 总数 件数 总计 共计 合计 累计 共有 共 总 数 为 是 有 了 的 ： 各类 并 全年 达到 达 约 情况 方面 事项 要求 受理",
     "办理 登记 已 计 、 申请 政府 信息 公开 件 公众 全部 均 按时 依法 及时 和 及 “ ” 合法 有效 新 ， 本年度? 办结 答复 回复",
@@ -32,7 +32,7 @@ _REPLIED = re.compile(r"(?:并|和|、)?(?:按时|及时|依法|全部|均|已)*
 _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
 _OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过)[^，；]{0,6}$")
-_CASES = frozenset(("件", "份", "条", "起", "宗", "例"))
+_CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 
 
@@ -105,12 +105,16 @@ _ABOUT_ELSE = re.compile(
 )
 
 
+# 对我局提出, and 公开和不予公开的申请, are about applications all the same.
+_TO_US = re.compile(r"[对向](?:我|本|该)[^，]{1,6}(?=提出|提交|申请)|(?<=公开)(?:和|或|及|、)不予(?:公开)?(?:的)?")
+
+
 def zero(sentence: Sentence, *, heading: str) -> tuple[int, int] | None:
     """The stretch of a sentence that says that no application was received (未收到…申请), or None."""
     text = sentence.text
     for match in _ZERO.finditer(text):
         between = match["between"] or match["short"] or ""
-        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(between):
+        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between)):
             return match.start(), match.end("label")
     for match in _ZERO_BEHIND.finditer(text):
         if not re.search("复议|诉讼|投诉|举报|费", match[0]):

@@ -18,7 +18,7 @@ _TOTAL_LABEL = re.compile(
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 _ANY = re.compile(
-    run("各类 各种 各项 各级 政府 政务 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
+    run("各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
     + "(?:信息|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
@@ -60,7 +60,8 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
         return CLASS
     if not active and (ending := LIST_END.search(thing)) and special.search(ending[0]):
         return CLASS
-    if COLUMN.search(front):
+    before = "" if front or active else context.lead[: -len(context.clause)].rstrip("，,")
+    if COLUMN.search(front or before):
         return "某一栏目的数，不是总数"
     if not thing and not active and _COUNTED_BEFORE.search(context.before):
         return "前列各数之和，不是公开总数"
