@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import time
@@ -66,6 +67,36 @@ def test_our_own_errors_are_shown_as_they_are(write: Write, warm: Kernels) -> No
     cell = "from wenshang.errors import UnknownYear\nraise UnknownYear(where='甲局 2020年', found='没有收存')"
     with pytest.raises(Failed, match="单元格出错：甲局 2020年：没有收存"):
         execute(write(cell), {}, kernels=warm)
+
+
+@needs_fork
+def test_a_forked_kernel_can_be_interrupted_and_restarted(warm: Kernels) -> None:
+    async def drive() -> tuple[str, str, int, int]:
+        manager, options = warm.manager()
+        await manager.start_kernel(**options)
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=30)
+            first = manager.provisioner.pid
+            request = client.execute("import time; time.sleep(600)")
+            while (await client.get_iopub_msg(timeout=30))["msg_type"] != "execute_input":
+                pass
+            await manager.interrupt_kernel()
+            reply = await client.get_shell_msg(timeout=30)
+            assert reply["parent_header"]["msg_id"] == request
+            await manager.restart_kernel(now=True)
+            await client.wait_for_ready(timeout=30)
+            client.execute("1 + 1")
+            again = await client.get_shell_msg(timeout=30)
+            return reply["content"]["ename"], again["content"]["status"], first, manager.provisioner.pid
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    ename, status, first, second = asyncio.run(drive())
+    assert (ename, status) == ("KeyboardInterrupt", "ok")
+    assert first != second
 
 
 def test_a_kernel_that_dies_is_noticed(write: Write, warm: Kernels) -> None:

@@ -15,6 +15,7 @@ import threading
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -24,7 +25,7 @@ import pytest
 
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
-from wenshang.errors import BadData, NetworkError
+from wenshang.errors import BadData, BadParameter, NetworkError
 from wenshang.running import ledger, notify, schedule, timers, unattended
 from wenshang.running.inbox import DOUBTED, STORED, UNREADABLE, Inbox
 
@@ -58,6 +59,13 @@ def test_a_schedule_knows_its_times_and_quiet_days(weekly: schedule.Schedule) ->
     assert weekly.following(datetime(2026, 9, 28, 7, 30)) == datetime(2026, 10, 8, 7, 30)
     assert weekly.is_quiet(datetime(2026, 10, 4).date())
     assert (weekly.backoff, weekly.max_staleness) == (300, 14 * 86400)
+
+
+def test_a_scheduled_page_is_checked_against_its_notebook(weekly: schedule.Schedule, archive: Archive) -> None:
+    one = replace(weekly, where={}, notebooks=("yearly_comparison",), parameters={"authority": "汶上县科技局", "year": 2021})
+    assert [page.target for page in unattended.pages_of(one, archive)] == ["汶上县科学技术局/2021/yearly_comparison.html"]
+    with pytest.raises(BadParameter, match="是否想用“year”"):
+        unattended.pages_of(replace(one, parameters={"yaer": 2021}), archive)
 
 
 def test_what_was_missed_is_caught_up_once(weekly: schedule.Schedule) -> None:

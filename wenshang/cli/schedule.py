@@ -29,8 +29,9 @@ SYSTEMS = click.Choice(["systemd", "cron", "windows"])
 @options.data
 def schedule(file: str, shown: str | None, install: str | None, name: str, due: bool, output: str, data: str) -> int:
     """按 schedules.toml 定时生成简报。不带选项时列出各项下次运行的时间。"""
+    from wenshang.archive import Archive
     from wenshang.running import schedule as schedules
-    from wenshang.running import timers
+    from wenshang.running import timers, unattended
     from wenshang.running.ledger import Ledger
 
     known, channels = schedules.load(Path(file))
@@ -48,7 +49,9 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
     if name or due:
         chosen = [one for one in known if one.name == name or (due and one.due(now, last[one.name]))]
         return _run(chosen, channels, Path(output), data, now)
+    archive = Archive.open(data)
     for one in known:
+        unattended.pages_of(one, archive)  # a mistake is said now and not at night
         waiting = "，现在应补做" if one.due(now, last[one.name]) else ""
         ran, following = last[one.name], one.following(now)
         told = f"上次 {ran:%Y-%m-%d %H:%M}" if ran else "还没有运行过"

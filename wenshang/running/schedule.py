@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,20 @@ DAYS = "一二三四五六日"
 _WHEN = re.compile(r"(每天|工作日|每周([一二三四五六日、]+)|每月(\d{1,2})日)\s*(\d{1,2}):(\d{2})")
 _SPAN = re.compile(r"(\d+)\s*(秒|分钟|小时|天)")
 _UNITS = {"秒": 1, "分钟": 60, "小时": 3600, "天": 86400}
-_FIELDS = {"when", "where", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb", "force"}
+_PAGES = {"where", "notebooks", "parameters", "force"}
+_FIELDS = {"when", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb"} | _PAGES
+    "when",
+    "where",
+    "notebooks",
+    "parameters",
+    "quiet",
+    "max_staleness",
+    "timeout",
+    "retries",
+    "backoff",
+    "memory_mb",
+    "force",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +54,16 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One schedule. ``quiet`` are days without a run; ``max_staleness`` and ``backoff`` in seconds (0: none)."""
+    """One schedule: the pages that ``where`` and ``notebooks`` choose, or one page of a notebook with ``parameters``.
+
+    ``quiet`` are days without a run; ``max_staleness`` and ``backoff`` in seconds (0: none).
+    """
 
     name: str
     when: When
     where: Mapping[str, str]
+    notebooks: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     quiet: tuple[str, ...] = ()
     max_staleness: int = 0
     timeout: float = 600
@@ -111,17 +129,20 @@ def _named(tables: object, where: str) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def _schedule(name: str, table: Mapping[str, Any], where: str) -> Schedule:
-    for field in table:
-        if field not in _FIELDS:
-            raise BadData(where=where, found=f"不认识的设置“{field}”", advice=near(field, _FIELDS))
+    for setting in table:
+        if setting not in _FIELDS:
+            raise BadData(where=where, found=f"不认识的设置“{setting}”", advice=near(setting, _FIELDS))
     if not re.fullmatch(r"[\w-]+", name):
         raise BadData(where=where, expected="只含汉字、字母、数字的名称", found=name)
     quiet = tuple(_quiet(text, where) for text in table.get("quiet", ()))
-    plain = {field: _number(table[field], field, where) for field in ("timeout", "retries", "memory_mb") if field in table}
-    spans = {field: seconds(str(table[field]), where) for field in ("max_staleness", "backoff") if field in table}
+    plain = {key: _number(table[key], key, where) for key in ("timeout", "retries", "memory_mb") if key in table}
+    spans = {key: seconds(str(table[key]), where) for key in ("max_staleness", "backoff") if key in table}
     chosen = {str(key): str(value) for key, value in table.get("where", {}).items()}
     at = when(str(table.get("when", "")), where)
-    return Schedule(name, at, chosen, quiet, force=bool(table.get("force")), **plain, **spans)
+    only, values = tuple(table.get("notebooks", ())), dict(table.get("parameters", {}))
+    if values and (len(only) != 1 or chosen):
+        raise BadData(where=where, expected="parameters 配一个 notebooks，不配 where", found="、".join(only) or "没有 notebooks")
+    return Schedule(name, at, chosen, only, values, quiet, force=bool(table.get("force")), **plain, **spans)
 
 
 def when(text: str, where: str = "") -> When:
@@ -180,7 +201,7 @@ def _quiet(text: str, where: str) -> str:
     return str(text)
 
 
-def _number(value: object, field: str, where: str) -> Any:
+def _number(value: object, setting: str, where: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadData(where=f"{where} {field}", expected="不小于 0 的数", found=str(value))
+        raise BadData(where=f"{where} {setting}", expected="不小于 0 的数", found=str(value))
     return value

@@ -59,9 +59,9 @@ def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callabl
         if attempt > 1:
             pause(schedule.backoff * 2 ** (attempt - 2))
         try:
-            pages = plan.every(archive, where=schedule.where)
+            pages = pages_of(schedule, archive)
             options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name)
-            result = brief(archive, pages, output, options=options, whole=not schedule.where)
+            result = brief(archive, pages, output, options=options, whole=not (schedule.where or schedule.notebooks))
             error, code = "", result.exit_code
         except WenshangError as failed:
             error, code = str(failed), failed.exit_code
@@ -69,6 +69,13 @@ def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callabl
         if not code:
             break
     return Outcome(schedule.name, tuple(made), result.failed, _too_old(schedule, output), attempt, error, code)
+
+
+def pages_of(schedule: Schedule, archive: Archive) -> list[plan.Page]:
+    """The pages of a schedule, its parameters checked against the notebook's own cell and what is held."""
+    if schedule.parameters:
+        return [plan.page(schedule.notebooks[0], schedule.parameters, archive)]
+    return plan.every(archive, where=schedule.where, only=schedule.notebooks)
 
 
 def _too_old(schedule: Schedule, output: Path) -> tuple[str, ...]:
