@@ -24,18 +24,6 @@ _SPAN = re.compile(r"(\d+)\s*(秒|分钟|小时|天)")
 _UNITS = {"秒": 1, "分钟": 60, "小时": 3600, "天": 86400}
 _PAGES = {"where", "notebooks", "parameters", "force"}
 _FIELDS = {"when", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb"} | _PAGES
-    "when",
-    "where",
-    "notebooks",
-    "parameters",
-    "quiet",
-    "max_staleness",
-    "timeout",
-    "retries",
-    "backoff",
-    "memory_mb",
-    "force",
-}
 
 
 @dataclass(frozen=True, slots=True)
