@@ -20,7 +20,7 @@ install: .venv/installed  ## create .venv and install the command and its librar
 	touch $@
 
 briefing: .venv/installed  ## set everything up and write the briefings to build/
-	$(BIN)/wenshang brief --all
+	$(BIN)/wenshang brief --all --pdf
 
 test: .venv/installed-dev  ## set everything up and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
