@@ -105,3 +105,21 @@ def _cut(spec: Spec) -> AnnualReport:
 def test_a_heading_that_runs_on_is_cut_where_its_title_ends(text: str, head: str, rest: str) -> None:
     found = heading(text)
     assert (found or ())[2:] == (head, rest)
+
+
+def test_rows_of_table_two_that_are_not_read_are_said_once() -> None:
+    spec = Spec.of(edition="2021", seed=51)
+    made = layout(spec)
+    table = next(block for block in made if isinstance(block, Grid) and block.name == "proactive")
+    table.rows = [row for row in table.rows if not any(item.code.startswith("proactive.rules.") for item in row)]
+    report = parsing.parse(readers.read_bytes(write(made, "html"), name="short.html"))
+    (finding,) = [finding for finding in report.findings if finding.rule == "R4"]
+    assert finding.codes == ("proactive.rules.issued", "proactive.rules.repealed", "proactive.rules.in_force")
+    assert finding.status is Status.UNDETERMINED
+
+
+@pytest.mark.parametrize("printed", ["11/22/26, 6:55 PM ", "2024/1/22 下午3:21 ", "2024-01-22 15:21:08"])
+def test_the_time_at_which_a_browser_printed_a_page_is_no_part_of_the_title(printed: str) -> None:
+    text = f"{printed}临川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。"
+    report = parsing.parse(readers.read_bytes(text.encode(), name="printed.txt"))
+    assert (report.authority, report.year) == ("临川县水务局", 2023)

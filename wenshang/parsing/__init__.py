@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wenshang import vocabulary
@@ -76,7 +76,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         sections=parts,
         progress=tuple(pages),
         candidates=tuple(candidates),
-        findings=(*_doubts(doubtful, who, report_year), *_missing(printed, edition, who, report_year)),
+        findings=(*_doubts(doubtful, who, report_year), *_missing(printed, doubtful, edition, who, report_year)),
         published=meta.published,
         notice=meta.notice,
         named=named,
@@ -134,19 +134,32 @@ def _doubts(doubtful: Sequence[Doubt], who: str, year: int) -> list[Finding]:
     ]
 
 
-def _missing(printed: tables.Tables, edition: EditionName, who: str, year: int) -> list[Finding]:
-    """A finding for every table of the edition that the document does not show."""
-    return [
-        Finding(
-            rule="R4",
-            status=Status.UNDETERMINED,
-            severity=Severity.MEDIUM,
-            authority=who,
-            period=str(year),
-            codes=(),
-            message=f"没有读到{table.short}（{table.label}）",
-            advice="请检查原文是否缺这张表，或表格是否以图片形式发布",
-        )
-        for table in vocabulary.form(edition).tables
-        if table.key not in printed.found
-    ]
+def _missing(printed: tables.Tables, doubtful: Sequence[Doubt], edition: EditionName, who: str, year: int) -> Iterator[Finding]:
+    """A finding for every table of the edition that the document does not show, and for cells of 表二 that were not read.
+
+    Cells that are missing from 表三 and 表四 are said by the sums that they belong to.
+    """
+    told = {code for doubt in doubtful for code in doubt.codes} | set(printed.cells)
+    for table in vocabulary.form(edition).tables:
+        lost = [code for code in table.codes() if code not in told]
+        if table.key not in printed.found:
+            message = f"没有读到{table.short}（{table.label}）"
+            advice = "请检查原文是否缺这张表，或表格是否以图片形式发布"
+            yield _unread(message, advice, (), who, year)
+        elif table.key == "proactive" and lost:
+            names = dict.fromkeys(vocabulary.code(code).label for code in lost)
+            message = f"{table.short}有{len(lost)}格没有读到：{'、'.join(names)}"
+            yield _unread(message, "请检查原文是否印有这些格子", tuple(lost), who, year)
+
+
+def _unread(message: str, advice: str, codes: tuple[str, ...], who: str, year: int) -> Finding:
+    return Finding(
+        rule="R4",
+        status=Status.UNDETERMINED,
+        severity=Severity.MEDIUM,
+        authority=who,
+        period=str(year),
+        codes=codes,
+        message=message,
+        advice=advice,
+    )

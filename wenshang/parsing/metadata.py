@@ -13,7 +13,11 @@ from wenshang.parsing.labels import simplified
 from wenshang.parsing.sections import heading
 
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
-_LABEL = re.compile(r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*|^\s*【[^】]{2,8}】")
+# What stands before a title: its field's name, a mark, or the time at which a browser printed the page.
+_LABEL = re.compile(
+    r"^\s*(?:标题|名称|题名|信息名称)\s*[:：]\s*|^\s*【[^】]{2,8}】"
+    r"|^\s*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s*(?:上午|下午)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?\s*"
+)
 _ENDING = re.compile(r"[》”\"）)]*(?:的?(?:公告|通知|公示|函))?(?:[（(][^（）()]{0,12}[）)])?[》”\".]*$")
 _NO_TITLE = re.compile(r"[。；>]|根据|按照|要求编制|现将|包括|如下")
 _NO_TITLE_LINE = re.compile(r"[。；，:：>]|\d{4}-\d")

@@ -184,7 +184,7 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Place
         else:
             if record.figures and remaining:
                 codes = tuple(code for candidate in remaining for code in form().codes_of(candidate))
-                lost.append(Doubt(codes, f"表三有一行未能辨认：“{record.label}”", record.place(), record.line))
+                lost.append(Doubt(codes, f"“{record.label}”一行未能辨认", record.place(), record.line))
             continue
         placed.append(Placed(record, row, evidence))
         remaining = remaining[remaining.index(row) + 1 :]
