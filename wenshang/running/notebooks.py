@@ -103,19 +103,18 @@ def settle(notebook: Any) -> Any:
 
 @contextmanager
 def quick_imports() -> Iterator[None]:
-    """Import Jupyter's libraries without a grammar of 0.8 s (rfc3987_syntax), which jsonschema takes only where it is present.
+    """Import Jupyter's libraries without what they take only where it is present, and notebooks on a disk do not need.
 
-    It checks international addresses in schemas; notebooks have none. Outside this block it can be imported as ever.
+    A grammar of international addresses (0.8 s) and durations, for schemas; Hadoop's file system. Later imports find all again.
     """
-    name = "rfc3987_syntax"
-    if "jsonschema" in sys.modules or name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
+    absent = [name for name in ("rfc3987_syntax", "isoduration", "pyarrow.fs") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in absent:
+            if sys.modules.get(name) is None:
+                sys.modules.pop(name, None)
 
 
 @contextmanager
