@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,3 +76,47 @@ def test_the_visitor_beyond_the_limit_is_told_to_come_back(watched: Watched, app
     answer = third.goto(app)
     assert answer.status == 503
     assert json.dumps(third.content())
+
+
+#: what has the focus, in the words a person would be told
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return (at.labels?.[0]?.innerText || at.getAttribute("aria-label") || at.innerText || at.tagName).trim();
+}"""
+
+
+def tab_to(page: Any, name: str) -> None:
+    """Press Tab until the focus is on what is called so."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(name):
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
+def test_everything_is_reached_and_worked_with_the_keyboard_alone(watched: Watched, app: str) -> None:
+    page = watched.page
+    page.goto(app)
+    page.wait_for_selector(".wx-app .wx-table")
+    tab_to(page, "机关")
+    page.keyboard.type("洪泽")
+    tab_to(page, "选择机关（1 个）")
+    for name in ("从", "到", "增减"):
+        tab_to(page, name)
+    page.keyboard.press("Space")
+    page.wait_for_selector(".wx-heading h2:has-text('增减')")
+    tab_to(page, "选择指标")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".wx-heading h2:has-text('上年结转')")
+    for name in ("构成", "同类"):
+        tab_to(page, name)
+    page.keyboard.press("Space")
+    tab_to(page, "数据表")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wx-figure[open] .wx-evidence")
+    for name in ("下载 .xlsx", "下载 .csv", "用一行代码打开"):
+        tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wx-line[open] code:has-text('ws.explore')")
+    assert watched.troubles == []

@@ -16,13 +16,16 @@ from wenshang.cli import chinese
 @click.option("--token", default="", envvar="WENSHANG_TOKEN", help="访问口令（至少16个字符）；非本机地址不填时自动生成")
 @click.option("--visitors", type=click.IntRange(1, 200), default=8, show_default=True, help="同时访问的人数上限")
 @click.option("--idle", type=click.IntRange(1, 1440), default=20, show_default=True, help="闲置多少分钟后释放")
+@click.option("--read-only", is_flag=True, help="访问者可以读取、核对报告，但不能保存")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
-def app(folder: Path | None, host: str, port: int, token: str, visitors: int, idle: int, no_browser: bool) -> None:
+def app(
+    folder: Path | None, host: str, port: int, token: str, visitors: int, idle: int, read_only: bool, no_browser: bool
+) -> None:
     """Serve the explorer; Ctrl+C stops it."""
     from wenshang.explorer import serving, workspace
 
     place = workspace.find(folder)
-    service = serving.plan(place, host=host, port=port, token=token, visitors=visitors, idle_minutes=idle)
+    service = serving.plan(place, host=host, port=port, token=token, visitors=visitors, idle_minutes=idle, read_only=read_only)
     click.echo(f"浏览页面：{service.address}")
     if not serving.is_loopback(host):
         click.echo("提示：连接未加密，只宜在单位内网使用；网址中含口令，请勿外传。")

@@ -140,7 +140,8 @@ class Controls:
 
     def _list_codes(self) -> None:
         printed = self.store.codes(self.state.authority)
-        self._nodes = tree.nodes(printed, column=self.column.value, search=self.seek.value)
+        found = tree.nodes(printed, column=self.column.value, search=self.seek.value)
+        self._nodes = found if self.seek.value.strip() else tree.fold(found, self.state.codes)
         chosen = self._chosen_nodes()
         with self._silently():
             widgets.offer(self.codes, [(node.text, node.key) for node in self._nodes], chosen)

@@ -32,6 +32,7 @@ class Service:
     token: str = ""
     visitors: int = 8
     idle_minutes: int = 20
+    read_only: bool = False
 
     @property
     def address(self) -> str:
@@ -52,7 +53,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def plan(folder: Path, *, host: str, port: int, token: str, visitors: int, idle_minutes: int) -> Service:
+def plan(folder: Path, *, host: str, port: int, token: str, visitors: int, idle_minutes: int, read_only: bool = False) -> Service:
     """The service to run; a token is made where the address is not loopback and none was given."""
     if not find_spec("voila"):
         raise MissingExtra(message="没有安装网页版所需的 Voilà", advice="请运行 pip install 'wenshang[app]' 后重试")
@@ -60,7 +61,7 @@ def plan(folder: Path, *, host: str, port: int, token: str, visitors: int, idle_
         raise UsageError(where="--token", message="口令太短", advice="请用至少16个字符，或不填由程序生成")
     if not token and not is_loopback(host):
         token = secrets.token_urlsafe(24)
-    return Service(folder, host, port, token, visitors, idle_minutes)
+    return Service(folder, host, port, token, visitors, idle_minutes, read_only)
 
 
 def configuration(service: Service) -> dict[str, dict[str, Any]]:
@@ -108,7 +109,7 @@ def without_formulas(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def environment(service: Service) -> dict[str, str]:
     """The environment of the server and its kernels; our page template is found through JUPYTER_PATH."""
-    known = workspace.environment(service.folder)
+    known = workspace.environment(service.folder) | {"WENSHANG_READ_ONLY": "1" if service.read_only else "0"}
     return known | {"JUPYTER_PATH": os.pathsep.join(filter(None, [str(TEMPLATES.parent), os.environ.get("JUPYTER_PATH", "")]))}
 
 

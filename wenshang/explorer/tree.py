@@ -27,11 +27,30 @@ class Node:
     label: str
     depth: int
     codes: tuple[str, ...]
+    folded: bool = False
 
     @property
     def text(self) -> str:
         """The label, indented by depth with full-width spaces (a listbox knows no other indent)."""
-        return "　" * self.depth + ("" if len(self.codes) == 1 else "▾ ") + self.label
+        mark = "" if len(self.codes) == 1 else ("▸ " if self.folded else "▾ ")
+        return "　" * self.depth + mark + self.label
+
+
+def fold(unfolded: Sequence[Node], chosen: Collection[str]) -> tuple[Node, ...]:
+    """The tree with its top headings closed, but for those that hold a chosen code.
+
+    >>> [node.text for node in fold(nodes({"proposals.npc", "proposals.total"}), ())]
+    ['▸ 建议提案办理']
+    """
+    shown: list[Node] = []
+    open_ = True
+    for node in unfolded:
+        if node.depth == 0:
+            open_ = len(node.codes) == 1 or not set(node.codes).isdisjoint(chosen)
+            shown.append(replace(node, folded=not open_))
+        elif open_:
+            shown.append(node)
+    return tuple(shown)
 
 
 def nodes(at_hand: Collection[str], *, column: str = "total", search: str = "") -> tuple[Node, ...]:
