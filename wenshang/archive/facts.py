@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: rows of a row group: sorted by authority, so that one authority's facts lie in one or two of them
 ROW_GROUP = 20_000
+#: so many bodies and more are picked out after reading: looking for each in every row costs more
+FEW = 20
 #: the rooms whose text decides what is read from a document
 _READING = ("model.py", "numbers.py", "frames.py", "vocabulary", "readers", "parsing", "archive")
 
@@ -84,19 +86,24 @@ def read(
 ) -> pd.DataFrame:
     """The facts of the given years, authorities and codes (all when None) from Parquet, as the facts frame.
 
-    Only the row groups that may hold them are read.
+    Of a few bodies only the row groups that may hold them are read; one code of many is sought in text read as dictionaries.
     """
     import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow.dataset as ds
 
-    wanted = {"authority": authorities, "code": codes}
-    filters = [(column, "in", list(names)) for column, names in wanted.items() if names is not None] or None
-    paths = (folder / "facts" / f"year={year}" / "facts.parquet" for year in sorted(years))
-    tables = [pq.read_table(path, filters=filters, partitioning=None) for path in paths if path.is_file()]
-    if not tables:
+    paths = [path for year in sorted(years) if (path := folder / "facts" / f"year={year}" / "facts.parquet").is_file()]
+    if not paths:
         return facts_frame(())
-    frame = pa.concat_tables(tables).to_pandas()
+    few = authorities is not None and len(authorities) < FEW
+    text = [name for name, dtype in FACT_COLUMNS.items() if dtype == "string"] if codes is not None and not few else []
+    parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=text))
+    wanted = ds.field("code").isin(list(codes)) if codes is not None else None
+    if authorities is not None and (few or codes is None):
+        named = ds.field("authority").isin(list(authorities))
+        wanted = named if wanted is None else wanted & named
+    frame = ds.dataset([str(path) for path in paths], format=parquet).to_table(filter=wanted).to_pandas()
+    if authorities is not None:
+        frame = frame[frame["authority"].isin(list(authorities))].reset_index(drop=True)
     frame = frame.astype({name: dtype for name, dtype in FACT_COLUMNS.items() if str(frame[name].dtype) != dtype})
     assert isinstance(frame, pd.DataFrame)  # noqa: S101
     return frame

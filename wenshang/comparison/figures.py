@@ -99,14 +99,21 @@ def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
     """
     if isinstance(facts, Mapping):
         return facts
-    own = facts[facts["authority"] == authority]
-    columns = [own[name].tolist() for name in ("count", "value", *_TEXTS)]
-    found: dict[tuple[str, str], list[Figure]] = {}
+    return lookups(facts[facts["authority"] == authority]).get(authority, {})
+
+
+def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
+    """The figures of every authority of a facts frame, as ``lookup`` gives them, in one pass over the frame."""
+    columns = [facts[name].tolist() for name in ("count", "value", *_TEXTS)]
+    found: dict[str, dict[tuple[str, str], list[Figure]]] = {}
     for count, value, *texts in zip(*columns, strict=True):
         figure = Figure(value=_number(count, value), **dict(zip(_TEXTS, texts, strict=True)))
-        found.setdefault((figure.period, figure.code), []).append(figure)
-    chosen = {key: _choose(several) for key, several in found.items()}
-    return chosen | {key: replace(chosen[key], note=note) for key, note in _contradicted(chosen).items()}
+        found.setdefault(figure.authority, {}).setdefault((figure.period, figure.code), []).append(figure)
+    chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
+    return {
+        name: held | {key: replace(held[key], note=note) for key, note in _contradicted(held).items()}
+        for name, held in chosen.items()
+    }
 
 
 def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:

@@ -65,7 +65,7 @@ def standings(
     """A standing for each code (patterns allowed), in the order given; the facts are gone through once for all of them."""
     others = [name for name in dict.fromkeys(candidates) if name != authority]
     of_year = facts[(facts["year"] == year) & facts["authority"].isin([authority, *others])]
-    held = {name: figures.lookup(own, name) for name, own in of_year.groupby("authority", observed=True)}
+    held = figures.lookups(of_year)
     return tuple(_standing(held, authority, year, code, others) for code in figures.known(codes))
 
 
