@@ -140,3 +140,10 @@ def test_the_125_blank_cells_of_shuyang_give_one_line_a_rule(samples: Path) -> N
         (rule, Status.UNDETERMINED, Severity.LOW) for rule in ("A1", "A2", "A3")
     ]
     assert "空白125格" in findings[2].message
+
+
+def test_a_sentence_on_applications_is_no_row_of_the_statistics_table() -> None:
+    told = report(
+        {"narrative.requests_received": 30}, year=2018, edition="2014", prose={"narrative.requests_received": "收到申请30件"}
+    )
+    assert found(check(told), "A3", Status.UNDETERMINED) == []

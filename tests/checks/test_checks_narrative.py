@@ -218,6 +218,7 @@ def test_growth_is_recomputed_against_last_years_report() -> None:
         ("公开信息249条，其中甲类100条；乙类100条；丙类40条。", [Status.UNDETERMINED]),
         ("公开信息249条，其中甲类30余条、乙类300条。", []),
         ("承办建议20件，其中县级12件、市级8件；另办结信访件300件。", []),
+        ("因信息公开被申请复议5宗、诉讼0宗，其中2宗维持，1宗纠正，2宗尚未审结。", []),
     ],
 )
 def test_parts_in_a_sentence_are_added_up_only_where_they_must_equal_the_whole(text: str, status: list[Status]) -> None:

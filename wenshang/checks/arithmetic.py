@@ -67,8 +67,8 @@ def a4(this: Rule, case: Case) -> Iterator[Finding]:
 def _check(this: Rule, case: Case) -> Iterator[Finding]:
     open_lines: list[Sum] = []
     for line in sums(this.code, case.report.edition, merged_rows(case.values)):
-        if not any(code in case.values for code in line.codes):
-            continue  # the table (or row) is not printed: said once by the form rules
+        if not any(code in case.values and case.places[code].method is not Method.PROSE for code in line.codes):
+            continue  # the table (or row) is not printed: said once by the form rules; a sentence is no row
         if not line.blanks(case.values):
             if line.difference(case.values) != 0:
                 yield _mismatch(this, case, line)

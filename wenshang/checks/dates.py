@@ -78,7 +78,7 @@ def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
     """The overview speaks of another year only: last year's text left standing."""
     year, section = case.report.year, case.report.section("overview")
     text = "".join(sentence.text for sentence in case.sentences if sentence.section == "overview")
-    others = sorted(set(re.findall(r"(?<!\d)(20\d\d)年(?!以来|版|第|\d*号)", text)) - {str(year)})
+    others = sorted(set(re.findall(r"(?<!\d)(20\d\d)年(?!以来|版|第|\d*号|度?结转)", text)) - {str(year)})
     if section and others == [str(year - 1)] and str(year) not in text:
         sentence = next(s for s in case.sentences if s.section == "overview" and str(year - 1) in s.text)
         message = f"“{section.heading}”只写到{year - 1}年，没有提到报告年度{year}年"

@@ -55,7 +55,9 @@ def _last(text: str, *, within: int) -> Quantity | None:
     if not found or len(text) - found[-1].end > within or not found[-1].exact:
         return None
     clause = re.split("[，；,;。]", text[: found[-1].start])[-1]
-    return None if _NOT_THE_WHOLE.search(clause) else found[-1]
+    # 复议5宗、诉讼0宗，其中…: which of the two the parts split up is not said.
+    beside = len(found) > 1 and found[-2].unit == found[-1].unit and re.match("[、和及与]", text[found[-2].end : found[-1].start])
+    return None if beside or _NOT_THE_WHOLE.search(clause) else found[-1]
 
 
 def check(this: Rule, case: Case, sentence: Sentence, listing: Listing) -> Iterator[Finding]:
