@@ -61,7 +61,7 @@ def comparison(shown: Comparison) -> str:
 
 
 def _table(caption: str, columns: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in columns)
     body = "".join(
         "<tr>" + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows[:ROWS]
     )
