@@ -98,9 +98,21 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         code = TOTAL
     if code == "":
         return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
+    if code != TOTAL and not context.part and _split_over_channels(context, code):
+        code = TOTAL
     if code == TOTAL and context.part:
         return left_out(context, (TOTAL,), "分项数，不是总数")
     return found(context, code, start=first, weight=_reach(context, tail))
+
+
+_OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
+
+
+def _split_over_channels(context: Context, code: str) -> bool:
+    """Is the count split up into its channel and others (公开平台公开677条，其中网站387条、微信290条)? Then it is of all."""
+    behind = _OF_WHICH.match(context.sentence.text, context.number.end)
+    kinds = {channel.code for channel in named(behind["parts"])} - {OTHER, MEDIA} if behind else set()
+    return code in kinds and len(kinds) > 1
 
 
 def _reach(context: Context, tail: str) -> int:

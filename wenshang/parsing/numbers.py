@@ -32,6 +32,8 @@ _CELLS_BEFORE, _CELLS_AFTER = re.compile(r"\d\s+\d{1,9}$"), re.compile(r"\d{1,9}
 
 # 資訊公開 is 信息公开; a replacement of the same length, so that places stay.
 _TAIWAN = re.compile("资讯(?=公开)|讯息(?=公开)")
+# A comma that parts no digits parts clauses.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Folded:
 
 def fold(source: str) -> Folded:
     """The folded form of a paragraph."""
-    text = _TAIWAN.sub("信息", source.translate(_ALIKE))
+    text = _COMMA.sub("，", _TAIWAN.sub("信息", source.translate(_ALIKE)))
     if not _DROPPED.search(text):
         return Folded(text, source)
     kept: list[str] = []
