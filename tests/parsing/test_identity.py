@@ -137,3 +137,12 @@ def test_a_heading_is_known_in_other_dress(heading: str) -> None:
     body = _BODY.replace("三、收到和处理政府信息公开申请情况", heading)
     report = _report("嘉祥县水务局2021年政府信息公开工作年度报告", body)
     assert report.section("requests") is not None
+
+
+def test_a_field_label_before_the_title_and_the_time_of_collection_say_nothing_of_the_report() -> None:
+    text = (
+        "采集时间：2025-12-30T21:37:37\n名称 临川县水务局2023年政府信息公开工作年度报告\n"
+        "一、总体情况\n全年主动公开政府信息12条。\n六、其他需要报告的事项\n未收取信息处理费。"
+    )
+    report = parse(read_bytes(text.encode(), name="collected.txt"))
+    assert (report.authority, report.published) == ("临川县水务局", "")
