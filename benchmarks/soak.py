@@ -52,9 +52,9 @@ def soak(runs: int, kernels: Kernels, folder: Path) -> dict[str, Any]:
 
 
 def state(pid: int) -> tuple[int, int]:
-    """Open descriptors and private memory of a process."""
+    """Open descriptors and resident memory of a process (private memory would rise and fall with kernels that share it)."""
     process = psutil.Process(pid)
-    return process.num_fds(), process.memory_full_info().uss
+    return process.num_fds(), process.memory_info().rss
 
 
 def measure() -> dict[str, Any]:
