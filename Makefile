@@ -40,7 +40,7 @@ docs: .venv/installed-dev  ## build the documentation site (build/docs)
 	$(BIN)/python -m docs
 
 lock:  ## renew constraints.txt from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		--extra dev pyproject.toml --output-file constraints.txt
 
 clean:  ## remove everything generated
