@@ -155,10 +155,13 @@ def dask(workers: int) -> Iterator[str]:
             client.wait_for_workers(workers, timeout=60)
         yield address
     finally:
-        for process in reversed(running):
+        for process in reversed(running):  # the workers first: they take leave of a scheduler that still answers
             process.terminate()
-        for process in running:
-            process.wait(30)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def free_port() -> int:
