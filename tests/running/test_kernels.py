@@ -79,8 +79,8 @@ def test_a_forked_kernel_can_be_interrupted_and_restarted(warm: Kernels) -> None
         try:
             await client.wait_for_ready(timeout=30)
             first = manager.provisioner.pid
-            request = client.execute("import time; time.sleep(600)")
-            while (await client.get_iopub_msg(timeout=30))["msg_type"] != "execute_input":
+            request = client.execute("import time; print('begun', flush=True); time.sleep(600)")
+            while (await client.get_iopub_msg(timeout=30))["msg_type"] != "stream":  # the cell itself runs
                 pass
             await manager.interrupt_kernel()
             reply = await client.get_shell_msg(timeout=30)
