@@ -13,6 +13,7 @@ install: .venv/installed  ## create .venv and install the command and its librar
 .venv/installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --constraint constraints.txt --editable .
+	$(BIN)/python -m compileall -q wenshang
 	touch $@
 
 .venv/installed-dev: .venv/installed
