@@ -15,8 +15,8 @@ from typing import Any
 
 import psutil
 
+from wenshang.running.kernels import Kernels
 from wenshang.running.notebooks import execute
-from wenshang.running.provisioner import Kernels
 
 CELL = "import threading, pandas as pd\nprint(number, len(pd.DataFrame({'a': range(number)})))"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wenshang.archive import Archive
-from wenshang.running.provisioner import Kernels
+from wenshang.running.kernels import Kernels
 
 Write = Callable[..., Path]
 

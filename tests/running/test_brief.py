@@ -12,8 +12,8 @@ from wenshang.archive import Archive
 from wenshang.errors import OutputError
 from wenshang.running import ledger, locks, overview, publishing
 from wenshang.running.brief import Options, brief
+from wenshang.running.kernels import Kernels
 from wenshang.running.plan import Page
-from wenshang.running.provisioner import Kernels
 
 PARAMETERS = 'authority: str = "甲局"\nyear: int = 2021'
 ONE = Options(jobs=1)

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import made
 from benchmarks.pages import brief, dask
 from benchmarks.soak import soak
-from wenshang.running.provisioner import Kernels, can_fork
+from wenshang.running.kernels import Kernels, can_fork
 
 
 def pages(output: Path) -> dict[str, bytes]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.running.conftest import Write
+from wenshang.running.kernels import Kernels, can_fork
 from wenshang.running.notebooks import Failed, Limits, execute
-from wenshang.running.provisioner import Kernels, can_fork
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="此系统不能分叉内核")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -15,14 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import OutputError
-from wenshang.running import cache, cluster, ledger, locks, overview, publishing
+from wenshang.running import cache, cluster, ledger, locks, notebooks, overview, publishing
 from wenshang.running.making import Job, Made, make
-from wenshang.running.notebooks import Limits, quick_imports
+from wenshang.running.notebooks import Limits
 from wenshang.running.plan import Page
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
 
 #: pages for which starting one more process takes less time than it saves
 WORTH_A_PROCESS = 4
@@ -184,12 +185,13 @@ def _made(jobs: list[Job], options: Options, kernels: Kernels | None) -> Iterato
     if not jobs:
         yield ()
         return
-    with quick_imports():
-        from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
+
     at_once = options.at_once(len(jobs))
     with nullcontext(kernels) if kernels else Kernels(cold=options.cold, memory_mb=options.limits.memory_mb) as source:
         source.start()
         if at_once == 1:
+            threading.Thread(target=notebooks.load, daemon=True).start()  # while the fork server loads its own
             yield (make(job, kernels=source) for job in jobs)
         else:
             with cluster.local(jobs, at_once, source) as results:

@@ -13,7 +13,7 @@ from wenshang.running import cache
 from wenshang.running.making import Job, Made, make
 
 if TYPE_CHECKING:
-    from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
 
 T = TypeVar("T")
 R = TypeVar("R")

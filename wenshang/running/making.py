@@ -20,7 +20,7 @@ from wenshang.running import cache, notebooks
 from wenshang.running.notebooks import Limits
 
 if TYPE_CHECKING:
-    from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ _starting = threading.Lock()
 
 def _kernels(job: Job) -> Kernels:
     """This process's source of kernels: the fork server of whoever sent the job, or one of its own until the process ends."""
-    with notebooks.quick_imports():
-        from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
 
     with _starting:
         if job.owner and not _own:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import BadParameter, RunFailed
 
 if TYPE_CHECKING:
-    from wenshang.running.provisioner import Kernels
+    from wenshang.running.kernels import Kernels
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +60,26 @@ def execute(
     with quick_imports():
         import nbformat
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
+        from papermill.engines import papermill_engines
         from papermill.exceptions import PapermillExecutionError
-        from papermill.execute import execute_notebook
+        from papermill.execute import raise_for_execution_errors
+        from papermill.iorw import load_notebook_node
+        from papermill.parameterize import parameterize_notebook
     _register()
     started: list[Any] = []
     client: dict[str, Any] = {"kernels": kernels, "limits": limits, "started": started, "kernel_cwd": str(cwd or Path.cwd())}
     said = advice = ""
     try:
         with _quiet(), _own_loop():
-            notebook = execute_notebook(
-                nbformat.read(path, as_version=4),
-                None,
-                dict(values),
-                engine_name="wenshang",
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                **client,
+            # the steps of papermill.execute_notebook, less its writing of the whole notebook to nowhere
+            notebook = load_notebook_node(nbformat.read(path, as_version=4))
+            notebook = parameterize_notebook(
+                notebook, dict(values), kernel_name="python3", language="python", engine_name="wenshang"
             )
+            notebook = papermill_engines.execute_notebook_with_engine(
+                "wenshang", notebook, "python3", progress_bar=False, **client
+            )
+            raise_for_execution_errors(notebook, None)
             return settle(notebook)
     except PapermillExecutionError as error:
         said, advice = _cell_error(error, started[0].nb, limits)
@@ -87,6 +90,13 @@ def execute(
     except (OSError, RuntimeError) as error:
         said = f"内核没有启动（{type(error).__name__}：{error}）"
     raise Failed(said, settle(started[0].nb) if started else None, advice=advice)
+
+
+def load() -> None:
+    """Import what running and exporting a notebook take, so that it is there when the kernel is ready."""
+    with quick_imports():
+        for name in ("papermill.execute", "wenshang.briefing.exporter", "wenshang.briefing.workbook"):
+            import_module(name)
 
 
 def settle(notebook: Any) -> Any:

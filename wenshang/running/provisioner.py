@@ -1,8 +1,6 @@
-"""Kernels for papermill: a fork server's folder in, a kernel manager that forks its kernels out (or starts them cold).
+"""A Jupyter kernel provisioner (entry point ``wenshang-warm``): a manager that names it gets kernels forked by the server.
 
-``WarmProvisioner`` is a Jupyter kernel provisioner (entry point ``wenshang-warm``): whatever drives a kernel manager gets forked
-kernels. ``Kernels`` owns the fork server and makes the managers; without ``fork`` (Windows) or with ``cold`` it makes ordinary
-ones, whose output is the same.
+``Manager`` and ``Client`` are Jupyter's own without their pauses.
 """
 
 from __future__ import annotations
@@ -16,11 +14,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from contextlib import suppress
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -28,41 +23,10 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning import LocalProvisioner
 
-from wenshang.running import kernel
 from wenshang.running.forkserver import SOCKET
-
-NAME = "wenshang-warm"
-FOLDER = "WENSHANG_FORK_SERVER"
-#: what every briefing notebook needs, loaded once
-PRELOAD = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.display",
-    "pandas",
-    "pyarrow.parquet",
-    "pyarrow.dataset",
-    "matplotlib.ft2font",
-    "rapidfuzz",
-    "wenshang.archive.*",
-    "wenshang.frames",
-    "wenshang.comparison.*",
-    "wenshang.checks.*",
-    "wenshang.charts.*",
-    "wenshang.parsing.*",
-    "wenshang.briefing.*",
-    "wenshang.vocabulary:codes",
-    "wenshang.vocabulary:rates",
-    "wenshang.archive.facts:library_hash",
-)
-
-
-def can_fork() -> bool:
-    """Whether kernels can be forked here: on Linux, where a forked child may go on using the libraries it inherits."""
-    return sys.platform == "linux"
+from wenshang.running.kernels import FOLDER, NAME
 
 
 class Forked:
@@ -200,85 +164,10 @@ class Manager(AsyncKernelManager):  # type: ignore[misc]
     cleanup_resources = _async_cleanup_resources
 
 
-class _Specs(KernelSpecManager):  # type: ignore[misc]
+class Specs(KernelSpecManager):  # type: ignore[misc]
     """The one kernel of these runs; needs no kernel.json installed on the machine."""
 
     def get_kernel_spec(self, kernel_name: str) -> Any:
         argv = [sys.executable, "-m", "wenshang.running.kernel", "-f", "{connection_file}"]
         metadata = {"kernel_provisioner": {"provisioner_name": kernel_name}} if kernel_name == NAME else {}
         return KernelSpec(argv=argv, display_name="wenshang", language="python", metadata=metadata)
-
-
-class Kernels:
-    """Where kernels come from: owns a fork server (started on first use) unless ``cold``; close it, or use it in ``with``."""
-
-    def __init__(self, *, cold: bool = False, memory_mb: int = 4096, folder: Path | None = None) -> None:
-        self.cold = cold or not can_fork()
-        self.memory_mb = memory_mb
-        self._folder = folder
-        self._server: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._private: Path | None = None
-
-    def __enter__(self) -> Kernels:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def start(self) -> Path:
-        """The private folder, with the fork server coming up in it (it loads its libraries while we go on)."""
-        with self._lock:
-            if self._folder is None:
-                self._folder = self._private = Path(tempfile.mkdtemp(prefix="wenshang-"))
-                if not self.cold:
-                    self._server = _spawn(self._folder)
-            return self._folder
-
-    @property
-    def pid(self) -> int:
-        """The process id of the fork server owned, 0 without one."""
-        return self._server.pid if self._server else 0
-
-    def manager(self) -> tuple[Any, dict[str, Any]]:
-        """A kernel manager and the options for starting its kernel (environment, connection in a private folder)."""
-        folder = Path(tempfile.mkdtemp(dir=self.start()))
-        env = os.environ | kernel.SETTLED | {kernel.MEMORY: str(self.memory_mb), "IPYTHONDIR": str(folder)}
-        specs = _Specs()
-        name = "cold"
-        options: dict[str, Any] = {"connection_file": str(folder / "k.json")}
-        if not self.cold:
-            name = NAME
-            env[FOLDER] = str(self.start())
-            factory = KernelProvisionerFactory.instance()
-            factory.provisioners.setdefault(NAME, EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME))
-        if can_fork():
-            options |= {"transport": "ipc", "ip": str(folder / "k")}
-        manager = Manager(kernel_name=name, kernel_spec_manager=specs, client_factory=Client, **options)
-        manager.private = folder
-        return manager, {"env": env}
-
-    def close(self) -> None:
-        """End the fork server and its kernels, and remove the private folder."""
-        if self._server is not None:
-            assert self._server.stdin is not None  # noqa: S101
-            self._server.stdin.close()
-            try:
-                self._server.wait(10)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
-                self._server.wait()
-            self._server = None
-        if self._private is not None:
-            shutil.rmtree(self._private, ignore_errors=True)
-        self._folder = self._private = None
-
-
-def _spawn(folder: Path) -> subprocess.Popen[bytes]:
-    """A fork server on a socket that listens from now on; standard input is the pipe whose closing ends it."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        listener.bind(str(folder / SOCKET))
-        listener.listen(128)
-        command = [sys.executable, "-m", "wenshang.running.forkserver", str(folder), str(listener.fileno()), *PRELOAD]
-        env = os.environ | kernel.SETTLED
-        return subprocess.Popen(command, stdin=subprocess.PIPE, env=env, pass_fds=[listener.fileno()], start_new_session=True)  # noqa: S603
