@@ -22,7 +22,7 @@ from wenshang.running import ledger, publishing
 
 def command(data: Path, output: Path, *more: str) -> list[str]:
     """The words of ``wenshang brief --all``."""
-    return [sys.executable, "-m", "wenshang.cli", "brief", "--all", "--data", str(data), "--output", str(output), *more]
+    return [sys.executable, "-m", "wenshang", "brief", "--all", "--data", str(data), "--output", str(output), *more]
 
 
 def pages_of(output: Path) -> dict[str, bytes]:

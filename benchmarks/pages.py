@@ -41,7 +41,7 @@ def call(*words: object) -> None:
 
 def wenshang(*words: object) -> None:
     """Run our command in a process of its own."""
-    call(sys.executable, "-m", "wenshang.cli", *words)
+    call(sys.executable, "-m", "wenshang", *words)
 
 
 def stock(data: Path, body: str, folder: Path) -> None:

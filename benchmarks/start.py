@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.pages import call, seconds, wenshang
 
-REFUSED = (sys.executable, "-m", "wenshang.cli", "run", "yearly_comparison")
+REFUSED = (sys.executable, "-m", "wenshang", "run", "yearly_comparison")
 QUICK = "from wenshang.running.notebooks import quick_imports\nwith quick_imports():\n    import papermill.execute, nbclient"
 
 
@@ -20,7 +20,7 @@ def measure() -> dict[str, Any]:
         "python": program("pass"),
         "help": lambda: wenshang("--help"),
         "refused_parameter": lambda: subprocess.run(
-            [sys.executable, "-m", "wenshang.cli", "run", "yearly_comparison", "-p", "yaer", "1"],
+            [sys.executable, "-m", "wenshang", "run", "yearly_comparison", "-p", "yaer", "1"],
             capture_output=True,
             check=False,
         ),

@@ -13,7 +13,7 @@ BODY = "汶上县科学技术局"
 
 
 def wenshang(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "wenshang.cli", *words], capture_output=True, text=True, check=False, cwd=cwd)
+    return subprocess.run([sys.executable, "-m", "wenshang", *words], capture_output=True, text=True, check=False, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

@@ -295,7 +295,7 @@ def test_a_new_report_in_the_inbox_becomes_a_page(own_data: Path, tmp_path: Path
     (tmp_path / "inbox").mkdir()
     shutil.move(tmp_path / "report.txt", tmp_path / "inbox" / "report.txt")
     words = ["watch", "--inbox", str(tmp_path / "inbox"), "--once", "--data", str(own_data), "--output", str(tmp_path / "build")]
-    done = subprocess.run([sys.executable, "-m", "wenshang.cli", *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "wenshang", *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "build" / body / str(known.year) / "yearly_comparison.html").is_file()
     assert (tmp_path / "inbox" / STORED / "report.txt").is_file()

@@ -84,6 +84,7 @@ def brief(
         if not todo and not gone and not options.schedule:
             if not overview.is_current(output):
                 overview.publish(output)
+                publishing.sweep(output)
             return RunResult(0, (), fresh, {})
         with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
             writer = _begun(output, todo, fresh, options)

@@ -28,7 +28,7 @@ class Command:
 
     def words(self, schedule: Schedule) -> list[str]:
         """The command, to be run in the folder."""
-        return [sys.executable, "-m", "wenshang.cli", "schedule", "--run", schedule.name, *self.options]
+        return [sys.executable, "-m", "wenshang", "schedule", "--run", schedule.name, *self.options]
 
 
 def systemd(schedule: Schedule, command: Command) -> dict[str, str]:
@@ -69,7 +69,7 @@ def crontab(schedules: Sequence[Schedule], command: Command) -> str:
         days = "*" if when.month_day or len(when.days) == 7 else ",".join(str((day + 1) % 7) for day in when.days)
         calendar = f"{when.minute} {when.hour} {when.month_day or '*'} * {days}"
         lines.append(f"{calendar} {_shell(command, command.words(schedule))}")
-    due = [sys.executable, "-m", "wenshang.cli", "schedule", "--due", *command.options]
+    due = [sys.executable, "-m", "wenshang", "schedule", "--due", *command.options]
     return "\n".join([*lines, f"@reboot {_shell(command, due)}", _END]) + "\n"
 
 
