@@ -80,7 +80,7 @@ def test_rooms_look_only_into_the_rooms_they_may() -> None:
 @pytest.mark.parametrize(
     ("room", "source"),
     [
-        ("readers/pdf.py", "from wenshang.parsing import parse"),
+        ("readers/pdf/page.py", "from wenshang.parsing import parse"),
         ("model.py", "from wenshang import archive"),
         ("frames.py", "import pandas as pd"),
     ],

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell
-from wenshang.readers import lines, pdf_joins
+from wenshang.readers import lines
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.pdf_joins import Grid
-from wenshang.readers.pdf_lines import Line, furniture, lines_of
-from wenshang.readers.pdf_page import Marks, Word
-from wenshang.readers.pdf_tables import Frame, frames
+from wenshang.readers.pdf import joins
+from wenshang.readers.pdf.joins import Grid
+from wenshang.readers.pdf.lines import Line, furniture, lines_of
+from wenshang.readers.pdf.page import Marks, Word
+from wenshang.readers.pdf.tables import Frame, frames
 
 Part = Line | Grid
 
@@ -89,8 +90,8 @@ class _Flow:
     def table(self, grid: Grid) -> None:
         """Take the next table, or its next part."""
         self._end_prose()
-        if self.grid is not None and grid.page == self.last_page + 1 and pdf_joins.goes_on(self.grid, grid):
-            self.grid = pdf_joins.join(self.grid, grid)
+        if self.grid is not None and grid.page == self.last_page + 1 and joins.goes_on(self.grid, grid):
+            self.grid = joins.join(self.grid, grid)
         else:
             self._end_table()
             self.grid = grid

@@ -21,7 +21,7 @@ from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean, visible
 
 if TYPE_CHECKING:
-    from wenshang.readers.pdf_page import Marks
+    from wenshang.readers.pdf.page import Marks
 
 _STREAM = re.compile(rb"stream\r?\n")
 _BEFORE = 400  #: bytes before a stream in which its kind is told
@@ -29,14 +29,14 @@ _BEFORE = 400  #: bytes before a stream in which its kind is told
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a PDF."""
-    from wenshang.readers import pdf_flow
+    from wenshang.readers.pdf import flow
 
     _refuse_bombs(data, name)
     with _quiet():
         sheets, title = _opened(data, name)
     notes = _unread(sheets, name)
     blocks = Blocks(name)
-    pdf_flow.fill(blocks, sheets)
+    flow.fill(blocks, sheets)
     return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets), notes)
 
 
@@ -73,7 +73,7 @@ def _opened(data: bytes, name: str) -> tuple[list[Marks], str]:
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
 
-    from wenshang.readers.pdf_page import Pages
+    from wenshang.readers.pdf.page import Pages
 
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from wenshang.readers import lines
 from wenshang.readers.characters import clean
-from wenshang.readers.pdf_page import Word
+from wenshang.readers.pdf.page import Word
 
 _EDGE = 0.12  #: share of the page's height in which page numbers stand
 _HEAD = 0.085  #: share in which other heads and feet stand
