@@ -5,6 +5,7 @@ A dozen names, each loaded when it is first used, so that ``import wenshang as w
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -38,13 +39,16 @@ __all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
-    """A public name, from its module; kept, so that it is looked up once."""
+    """A public name, from its module; the first one used inside a running IPython also tells it how to draw our records."""
     if name not in _HOMES:
         raise AttributeError(f"module 'wenshang' has no attribute {name!r}")
     from importlib import import_module
 
     found = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = found
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        import_module("wenshang.briefing.display").register(shell)
+        globals()[name] = found  # looked up once; a process that is preloaded for notebooks asks again where IPython runs
     return found
 
 

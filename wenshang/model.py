@@ -7,13 +7,13 @@ A *report* (``AnnualReport``) is what parsing makes of a document: facts, sectio
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from wenshang.vocabulary import EditionName
-
+#: The editions of the national form, named by the year they came in.
+EditionName = Literal["2014", "2019", "2021"]
 Value = int | Decimal | None
 
 
@@ -229,21 +229,6 @@ class Finding:
     other: str = ""
     other_quote: str = ""
 
-    def _repr_html_(self) -> str:
-        """The finding as a table of one row, for a notebook."""
-        return Findings((self,))._repr_html_()
-
-
-class Findings(tuple[Finding, ...]):
-    """Several findings: a tuple that a notebook shows as a table."""
-
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        from wenshang import display
-
-        return display.findings(self)
-
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
@@ -320,16 +305,6 @@ class AnnualReport:
     def section(self, key: str) -> SectionText | None:
         """The section with this key, or None."""
         return next((section for section in self.sections if section.key == key), None)
-
-    def _repr_html_(self) -> str:
-        """The figures as a table, for a notebook."""
-        from wenshang import display
-
-        return display.report(self)
-
-    def with_findings(self, *more: Finding) -> AnnualReport:
-        """The same report with more findings."""
-        return replace(self, findings=(*self.findings, *more))
 
 
 @dataclass(frozen=True, slots=True)

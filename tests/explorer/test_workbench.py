@@ -83,19 +83,34 @@ def test_the_public_names_are_few_lazy_and_all_there() -> None:
         _ = ws.nothing  # type: ignore[attr-defined]
 
 
-def test_report_findings_and_comparison_show_themselves_escaped(data: Path) -> None:
-    from dataclasses import replace
+def test_report_findings_and_comparison_show_themselves_escaped_in_a_running_ipython(data: Path) -> None:
+    code = f"""
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.run_cell('''
+from dataclasses import replace
+import wenshang as ws
+held = ws.Archive.open({str(data)!r})
+report = held.report("汶上县科学技术局", 2021)
+found = ws.check(report)
+evil = replace(found[0], message="<img src=x onerror=alert(1)>")
+hongze = "淮安市洪泽区人民政府"
+changes = ws.compare(held.facts(authorities=[hongze]), authority=hongze, year=2024)
+''').raise_error()
+def shown(name):
+    return shell.display_formatter.format(shell.user_ns[name])[0]["text/html"]
+assert "政府网站公开信息数" in shown("report")
+assert "第四季度" in shown("found")
+assert "<img" not in shown("evil") and "&lt;img" in shown("evil")
+assert "+74" in shown("changes")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
-    held = ws.Archive.open(data)
-    report = held.report("汶上县科学技术局", 2021)
-    assert "政府网站公开信息数" in report._repr_html_()
-    found = ws.check(report)
-    assert "第四季度" in found._repr_html_()
-    evil = replace(found[0], message="<img src=x onerror=alert(1)>")
-    assert "<img" not in evil._repr_html_()
-    hongze = "淮安市洪泽区人民政府"
-    changes = ws.compare(held.facts(authorities=[hongze]), authority=hongze, year=2024)
-    assert "+74" in changes._repr_html_()
+
+def test_a_record_knows_nothing_of_how_it_is_drawn() -> None:
+    code = "import sys, wenshang.model; print(*(name for name in sys.modules if name.startswith('wenshang.')))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["wenshang.model"]
 
 
 def test_the_doctor_is_content_here_and_names_what_is_wrong_elsewhere(data: Path, tmp_path: Path) -> None:

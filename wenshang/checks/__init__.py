@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from wenshang.checks import arithmetic, dates, form, growth, naming, narrative, repetition, years
 from wenshang.checks.rule import Case, Rule
 from wenshang.checks.standing import Matrix, Standing, matrix, standing
-from wenshang.model import AnnualReport, Finding, Findings, Severity, Status
+from wenshang.frames import Findings
+from wenshang.model import AnnualReport, Finding, Severity, Status
 
 _ROOMS = (arithmetic, narrative, growth, dates, naming, form, years, repetition)
 

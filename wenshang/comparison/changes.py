@@ -41,12 +41,6 @@ class Comparison:
         found = {change.code: change for change in self.changes}
         return found.get(code) or found.get(whole)
 
-    def _repr_html_(self) -> str:
-        """The changes as a table, for a notebook."""
-        from wenshang import display
-
-        return display.comparison(self)
-
     def table(self, key: str, *, totals: bool = False) -> tuple[Change, ...]:
         """The changes of one form table (``""`` for prose), all or only its 总计 column where it has one."""
         known = vocabulary.codes()

@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-EditionName = Literal["2014", "2019", "2021"]
+from wenshang.model import EditionName as EditionName
+
 EDITIONS: tuple[EditionName, ...] = ("2014", "2019", "2021")
 Comparable = Literal["comparable", "caveat", "sum_only", "none"]
 _WORST: tuple[Comparable, ...] = ("comparable", "caveat", "sum_only", "none")

@@ -80,6 +80,17 @@ def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.array(columns[name], dtype=dtype) for name, dtype in FACT_COLUMNS.items()})
 
 
+class Findings(tuple[Finding, ...]):
+    """Several findings, worst first: a tuple with a frame, which a notebook shows as a table."""
+
+    __slots__ = ()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The findings as ``findings_frame`` gives them."""
+        return findings_frame(self)
+
+
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a tidy frame, one row a finding, in the order given; ``codes`` are joined by spaces."""
     import pandas as pd

@@ -1,4 +1,4 @@
-"""How a report, findings and a comparison look in a notebook: records in, escaped HTML out; loaded only when they are shown."""
+"""How our records look in a notebook: IPython draws them with these functions, records know nothing of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from wenshang import vocabulary
 from wenshang.model import AnnualReport, Finding, Status
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from wenshang.comparison import Comparison
 
 STATUSES = {
@@ -20,6 +22,15 @@ STATUSES = {
     Status.NOTICE: "提示",
 }
 ROWS = 30  # more are counted, not listed
+
+
+def register(shell: InteractiveShell) -> None:
+    """Tell a running IPython how our records are drawn: by the names of their types, so that nothing is imported for it."""
+    html = shell.display_formatter.formatters["text/html"]
+    html.for_type_by_name("wenshang.model", "AnnualReport", report)
+    html.for_type_by_name("wenshang.model", "Finding", lambda finding: findings((finding,)))
+    html.for_type_by_name("wenshang.frames", "Findings", findings)
+    html.for_type_by_name("wenshang.comparison.changes", "Comparison", comparison)
 
 
 def report(shown: AnnualReport) -> str:
