@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.sums import Sum, merged_rows, sums
-from wenshang.model import Finding, Method, Severity, Status
+from wenshang.model import Finding, Method, Severity, Status, Value
+from wenshang.vocabulary.equations import Equation, equations
 
 _FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
 
@@ -65,8 +65,10 @@ def a4(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _check(this: Rule, case: Case) -> Iterator[Finding]:
-    open_lines: list[Sum] = []
-    for line in sums(this.code, case.report.edition, merged_rows(case.values)):
+    open_lines: list[Equation] = []
+    for line in equations(case.report.edition, printed=case.values.keys()):
+        if line.rule != this.code:
+            continue
         if not any(code in case.values and case.places[code].method is not Method.PROSE for code in line.codes):
             continue  # the table (or row) is not printed: said once by the form rules; a sentence is no row
         if not line.blanks(case.values):
@@ -81,16 +83,32 @@ def _check(this: Rule, case: Case) -> Iterator[Finding]:
         yield _open(this, case, open_lines)
 
 
-def _mismatch(this: Rule, case: Case, line: Sum) -> Finding:
+def _mismatch(this: Rule, case: Case, line: Equation) -> Finding:
     return this.finding(
         case,
         Status.ERROR,
         f"{line.where}{_name(this, case)}不平",
         codes=line.codes,
-        formula=line.formula(case.values),
+        formula=_formula(line, case.values),
         difference=line.difference(case.values),
         quote=" ".join(case.places[code].raw for code in (*line.left, *line.right)),
     )
+
+
+def _formula(equation: Equation, values: Mapping[str, Value]) -> str:
+    """The equation with the numbers filled in; parts of 0 are left out for the reader's sake."""
+    left, right = (_side(codes, equation.labels, values) for codes in (equation.left, equation.right))
+    total = "" if " + " not in left else f" = {number(equation.total('left', values))}"
+    other = "" if " + " not in right else f" = {number(equation.total('right', values))}"
+    return f"{left}{total} {'=' if equation.difference(values) == 0 else '≠'} {right}{other}"
+
+
+def _side(codes: tuple[str, ...], labels: Mapping[str, str], values: Mapping[str, Value]) -> str:
+    if len(codes) == 1:
+        return f"{labels[codes[0]]}{number(values.get(codes[0]))}"
+    terms = [f"{labels[code]}{number(values.get(code))}" for code in codes if values.get(code) != 0]
+    left_out = len(codes) - len(terms)
+    return " + ".join(terms) + (f" + 其余{left_out}项0" if terms and left_out else "") or f"{len(codes)}项均为0"
 
 
 def _name(this: Rule, case: Case) -> str:
@@ -98,12 +116,12 @@ def _name(this: Rule, case: Case) -> str:
     return "分项合计" if case.report.edition == "2014" else this.name
 
 
-def _cannot_fit(case: Case, line: Sum) -> bool:
+def _cannot_fit(case: Case, line: Equation) -> bool:
     """A total is printed and the printed parts alone do not equal it: worth a line of its own."""
     return all(case.values.get(code) is not None for code in line.right) and line.difference(case.values) != 0
 
 
-def _open_mismatch(this: Rule, case: Case, line: Sum) -> Finding:
+def _open_mismatch(this: Rule, case: Case, line: Equation) -> Finding:
     more = line.difference(case.values)
     said = f"已印部分已超出{number(more)}" if more > 0 else f"空白处合计应为{number(-more)}"
     return this.finding(
@@ -112,13 +130,13 @@ def _open_mismatch(this: Rule, case: Case, line: Sum) -> Finding:
         f"{line.where}有空白，{_name(this, case)}不能核对；{said}",
         codes=line.codes,
         severity=Severity.MEDIUM,
-        formula=line.formula(case.values),
+        formula=_formula(line, case.values),
         difference=more,
         advice="补全空白处（没有的填0），再核对",
     )
 
 
-def _open(this: Rule, case: Case, lines: list[Sum]) -> Finding:
+def _open(this: Rule, case: Case, lines: list[Equation]) -> Finding:
     """One finding for all lines that blanks leave open."""
     blank = sorted({code for line in lines for code in line.blanks(case.values)}, key=lambda code: vocabulary.code(code).order)
     printed = [code for code in blank if code in case.values]

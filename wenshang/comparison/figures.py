@@ -12,6 +12,7 @@ from wenshang import vocabulary
 from wenshang.comparison import formatting
 from wenshang.comparison.formatting import Number
 from wenshang.errors import UnknownCode
+from wenshang.vocabulary.equations import equations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,17 +120,14 @@ def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
 def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
     """The printed totals that differ from the sum of their own row, with the note to print beside them."""
     notes: dict[tuple[str, str], str] = {}
-    for identity in (i for i in vocabulary.identities() if i.along == "row"):
-        (right,) = identity.right
-        for (period, code), figure in held.items():
-            row, _, column = code.rpartition(".")
-            if column != right or not code.startswith(f"{identity.table}.") or figure.value is None:
-                continue
-            parts = [held.get((period, f"{row}.{name}")) for name in identity.left]
-            values = [part.value for part in parts if part is not None and part.value is not None]
-            if len(values) == len(identity.left) and (summed := sum(values, start=0)) != figure.value:
-                said = f"分项之和{formatting.number(summed)}不等于总计{figure.text}"
-                notes[period, code] = "；".join(filter(None, (figure.note, said)))
+    for line in equations("2021"):
+        for period in {period for period, _ in held} if line.along == "row" else ():
+            values = {code: held[period, code].value for code in line.codes if (period, code) in held}
+            if line.residual(values):
+                (whole,) = line.right
+                figure = held[period, whole]
+                said = f"分项之和{formatting.number(line.total('left', values))}不等于总计{figure.text}"
+                notes[period, whole] = "；".join(filter(None, (figure.note, said)))
     return notes
 
 

@@ -8,86 +8,37 @@ row shifted, digits joined) clears at least two equations at once; any other res
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
 from wenshang.parsing.printed import NO_HEADER, OTHER_ORDER, Doubt, Printed
+from wenshang.vocabulary.equations import Equation, equations
 
 Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One identity for one column or row: the codes on either side."""
-
-    rule: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-
-@cache
-def _equations(codes: tuple[str, ...]) -> tuple[Equation, ...]:
+def _equations(codes: Collection[str]) -> list[Equation]:
     """The equations among printed codes; a side whose rows are not all printed makes no equation."""
-    printed = dict.fromkeys(codes)
-    found: list[Equation] = []
-    for identity in vocabulary.identities():
-        table = vocabulary.form("2021").table(identity.table)
-        if identity.along == "row":
-            for row in table.rows:
-                sides = [tuple(f"{row.code}.{key}" for key in side) for side in (identity.left, identity.right)]
-                if all(code in printed for side in sides for code in side):
-                    found.append(Equation(identity.rule, *sides))
-            continue
-        for column in table.columns:
-            left, right = (_side(terms, column.key, printed) for terms in (identity.left, identity.right))
-            if left and right:
-                found.append(Equation(identity.rule, left, right))
-    return tuple(found)
-
-
-def _side(terms: Sequence[str], column: str, printed: Mapping[str, object]) -> tuple[str, ...]:
-    codes: list[str] = []
-    for term in terms:
-        if not term.endswith(".*"):
-            found = [f"{term}.{column}"]
-        elif term == "requests.other.*" and f"requests.other.all.{column}" in printed:
-            found = [f"requests.other.all.{column}"]
-        else:
-            found = [code for code in vocabulary.expand(f"{term}.{column}") if not code.startswith("requests.other.all.")]
-        if any(code not in printed for code in found):
-            return ()
-        codes += found
-    return tuple(codes)
+    return [equation for equation in equations("2021", printed=codes) if all(code in codes for code in equation.codes)]
 
 
 def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False) -> Value:
     """Left minus right; None where a cell is blank (unless blanks count as zero, which may confirm but never accuse)."""
-    total = 0
-    for sign, side in ((1, equation.left), (-1, equation.right)):
-        for code in side:
-            value = values.get(code)
-            if value is None:
-                if not blank_as_zero:
-                    return None
-                value = 0
-            total += sign * value  # type: ignore[assignment]
-    return total
+    return equation.difference(values) if blank_as_zero else equation.residual(values)
 
 
 def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
     """The doubts about printed cells that the equations leave or raise."""
     values = {code: cell.value for code, cell in cells.items()}
     mine = tuple(code for code in cells if code.startswith(("requests.", "disputes.")))
-    equations = _equations(mine)
+    lines = _equations(dict.fromkeys(mine))
     by_code: dict[str, list[Equation]] = {}
-    for equation in equations:
-        for code in (*equation.left, *equation.right):
+    for equation in lines:
+        for code in equation.codes:
             by_code.setdefault(code, []).append(equation)
-    bad = [equation for equation in equations if residual(equation, values) not in (None, 0)]
+    bad = [equation for equation in lines if residual(equation, values) not in (None, 0)]
     found = list(_unproved(cells, values, by_code))
     if bad or any(values[code] is None for code in mine):
         found += _repairs(cells, values, by_code)
@@ -110,9 +61,9 @@ def _unproved(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str
         yield Doubt(tuple(cell.code for cell in doubted), message, doubted[0].place, line)
 
 
-def _proved(values: Values, equations: Sequence[Equation]) -> bool:
+def _proved(values: Values, lines: Sequence[Equation]) -> bool:
     """Do a cell's equations hold, at least one?"""
-    return bool(equations) and all(residual(equation, values, blank_as_zero=True) == 0 for equation in equations)
+    return bool(lines) and all(residual(equation, values, blank_as_zero=True) == 0 for equation in lines)
 
 
 def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:

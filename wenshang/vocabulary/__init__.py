@@ -126,19 +126,6 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """An equation of a form (A1–A4): the sum of ``left`` equals the sum of ``right`` along each column or row."""
-
-    rule: str
-    name: str
-    table: str
-    along: Literal["column", "row"]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    formula: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rate:
     """A rate: numerator and denominator as sums of codes (``.*`` = every row below); ``minus`` leaves the denominator."""
 
@@ -251,12 +238,12 @@ def expand(pattern: str, *, among: Mapping[str, object] | None = None) -> tuple[
 
 
 @cache
-def identities() -> tuple[Identity, ...]:
-    """The equations A1–A4 of tables 三 and 四."""
-    return tuple(
-        Identity(i["rule"], i["name"], i["table"], i["along"], tuple(i["left"]), tuple(i["right"]), i["formula"])
-        for i in _load("identities.toml")["identity"]
-    )
+def identities() -> Mapping[str, Any]:
+    """The equations as declared: A1–A4 with patterns of rows and columns, and the sums of the 2014 table by rule.
+
+    They are expanded into codes in ``vocabulary.equations``.
+    """
+    return _load("identities.toml")
 
 
 @cache
