@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +78,12 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(bad: dict[str, Pa
         (["extrct", "x"], "extract"),
         (["extract"], "缺少参数"),
         (["extract", "--formt", "json", "x"], "--format"),
-        (["extract", "x", "--format", "xml"], "table、json、csv"),
+        (["extract", "x", "--format", "xml"], "'table', 'json', 'csv'"),
+        (["extract", REPORT, REPORT, "--formt"], "是否想用"),
+        (["extract", "--format"], "要给出值"),
+        (["app", "--port", "70000"], "1<=x<=65535"),
+        (["status", "x"], "多余的参数"),
+        (["add", REPORT, "--year", "x"], "“x”不是数"),
         (["extract", "x", "--year", "二〇二一"], "整数"),
     ],
 )
@@ -86,6 +92,13 @@ def test_a_wrong_word_is_explained_with_what_was_probably_meant(words: list[str]
     assert done.returncode == 64
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert not re.search(r"[a-z]{3,} [a-z]{3,}", done.stderr.replace(done.stderr[done.stderr.find("用法见") :], "")), done.stderr
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    from tests.catalogue import FOLDER, compiled
+
+    assert (FOLDER / "messages.mo").read_bytes() == compiled()
 
 
 def test_add_stores_all_or_nothing_and_twice_is_once(tmp_path: Path) -> None:

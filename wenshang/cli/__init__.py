@@ -50,6 +50,7 @@ def command(context: click.Context, debug: bool) -> None:
 def main() -> NoReturn:
     """Run the command and exit: 0, or the exit code of the error, with one Chinese message and no traceback unless --debug."""
     debug = "--debug" in sys.argv
+    chinese.speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or a pipe may not be UTF-8
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -10,12 +10,16 @@ from wenshang.cli import chinese
 
 
 @click.command(cls=chinese.Command, help="以网页形式提供“浏览”页面，访问者不接触笔记本和代码。默认只限本机访问。")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="工作文件夹（内有 notebooks 和 data）")
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；非本机地址必须凭口令访问")
-@click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, help="端口")
-@click.option("--token", default="", envvar="WENSHANG_TOKEN", help="访问口令（至少16个字符）；非本机地址不填时自动生成")
-@click.option("--visitors", type=click.IntRange(1, 200), default=8, show_default=True, help="同时访问的人数上限")
-@click.option("--idle", type=click.IntRange(1, 1440), default=20, show_default=True, help="闲置多少分钟后释放")
+@click.option(
+    "--folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path), help="工作文件夹（内有 notebooks 和 data）"
+)
+@click.option("--host", default="127.0.0.1", metavar="地址", show_default=True, help="监听地址；非本机地址必须凭口令访问")
+@click.option("--port", metavar="端口号", type=click.IntRange(1, 65535), default=8866, show_default=True, help="端口")
+@click.option(
+    "--token", default="", metavar="口令", envvar="WENSHANG_TOKEN", help="访问口令（至少16个字符）；非本机地址不填时自动生成"
+)
+@click.option("--visitors", metavar="人数", type=click.IntRange(1, 200), default=8, show_default=True, help="同时访问的人数上限")
+@click.option("--idle", metavar="分钟", type=click.IntRange(1, 1440), default=20, show_default=True, help="闲置多少分钟后释放")
 @click.option("--read-only", is_flag=True, help="访问者可以读取、核对报告，但不能保存")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 def app(

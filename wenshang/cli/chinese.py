@@ -1,56 +1,35 @@
-"""Click in Chinese: command classes whose help is Chinese, a group that imports commands late, and usage errors explained."""
+"""Click in Chinese: its own words come from the catalogue in ``locale/`` (gettext); commands are imported when called."""
 
 from __future__ import annotations
 
-import re
+import gettext
+import os
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.resources import files
 from typing import Any
 
 import click
 
-_EXTRA = re.compile(r"\[((?:default: |required|\d+<|x[<>]=)[^\]]*)\]$")
+
+def speak() -> None:
+    """Let click speak Chinese in this process, whatever the system's language: gettext asks the environment each time."""
+    gettext.bindtextdomain("messages", str(files(__package__).joinpath("locale")))
+    os.environ["LANGUAGE"] = "zh_CN"
 
 
 class Command(click.Command):
-    """A command whose help page is Chinese throughout."""
+    """A command whose usage line is Chinese too (click does not translate these two words)."""
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "显示帮助"
-        return option
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]").replace("[COMMAND] [ARGS]...", "命令 …")
-        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [
-            (name, _EXTRA.sub(_in_chinese, text))
-            for option in self.get_params(ctx)
-            if (record := option.get_help_record(ctx))
-            for name, text in (record,)
-        ]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
-
-
-def _in_chinese(found: re.Match[str]) -> str:
-    """Click's own remarks on an option, ``[default: 1.0; x>=0]`` or ``[required]``, in Chinese; a range goes without saying."""
-    parts = [part.strip() for part in found[1].split(";")]
-    said = [
-        "必填" if part == "required" else part.replace("default: ", "默认：") for part in parts if "x" not in part.split(":")[0]
-    ]
-    return f"〔{'；'.join(said)}〕" if said else ""
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]"} | options)
 
 
 class LazyGroup(Command, click.Group):
     """A group that knows its commands by name and one line of help, and imports a command's module when it is called."""
 
     def __init__(self, *args: Any, commands_table: dict[str, tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, subcommand_metavar="命令 …", **options)
         self.commands_table = commands_table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -66,45 +45,18 @@ class LazyGroup(Command, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands_table and not args[0].startswith("-"):
-            raise click.UsageError(f"没有“{args[0]}”这个命令{near(args[0], list(self.commands_table))}", ctx)
+            close = get_close_matches(args[0], self.commands_table, n=1, cutoff=0.5)
+            raise click.UsageError(f"没有“{args[0]}”这个命令" + (f"，是否想用 '{close[0]}'？" if close else "。"), ctx)
         return super().resolve_command(ctx, args)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        Command.format_options(self, ctx, formatter)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands from the table: listing them imports none."""
         with formatter.section("命令"):
             formatter.write_dl([(name, text) for name, (_, text) in self.commands_table.items()])
-
-
-def near(wrong: str, known: list[str]) -> str:
-    """`，是否想用“x”？` for the nearest known word, else an empty string."""
-    close = get_close_matches(wrong, known, n=1, cutoff=0.5)
-    return f"，是否想用“{close[0]}”？" if close else ""
 
 
 def explain(error: click.ClickException) -> str:
     """A usage error of click as one Chinese sentence that says what to do."""
     context = getattr(error, "ctx", None)
-    advice = f"用法见 {context.command_path} --help" if context else "用法见 wenshang --help"
-    said = _said(error).rstrip("。")
-    return f"{said}{'' if said.endswith('？') else '。'}{advice}"
-
-
-def _said(error: click.ClickException) -> str:
-    parameter = getattr(error, "param", None)
-    name = parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.human_readable_name if parameter else "")
-    if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项{near(error.option_name, list(error.possibilities or []))}"
-    if isinstance(error, click.MissingParameter):
-        return f"缺少{'选项' if isinstance(parameter, click.Option) else '参数'} {name}"
-    if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 的写法不对（需要给出值，或不应带值）"
-    if isinstance(error, click.BadParameter):
-        kind = parameter.type if parameter else None
-        if isinstance(kind, click.Choice):
-            return f"{name} 的值不对，应为 {'、'.join(map(str, kind.choices))} 之一"
-        if isinstance(kind, click.types.IntParamType):
-            return f"{name} 应为整数"
-        return f"{name} 的值不对：{error.message}"
-    if isinstance(error, click.UsageError) and "unexpected extra argument" in error.message:
-        return f"多余的参数 {error.message.split('(')[-1].rstrip(').')}"
-    return error.message
+    said = error.format_message().replace("。 ", "，").rstrip("。.")
+    return f"{said}{'' if said.endswith('？') else '。'}用法见 {context.command_path if context else 'wenshang'} --help"
