@@ -14,8 +14,8 @@ from wenshang.checks import check
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Place, Status
 from wenshang.parsing.doubts import grouped
-from wenshang.parsing.printed import Doubt
 from wenshang.parsing.sections import heading
+from wenshang.parsing.tables.table_cells import Doubt
 
 
 def _row(number: int, *, table: int = 3, cause: str = "少了格子", likely: str = "") -> Doubt:

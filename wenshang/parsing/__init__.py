@@ -19,8 +19,9 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import checksum, doubts, identity, metadata, progress, prose, sections, tables
-from wenshang.parsing.printed import Doubt
+from wenshang.parsing import doubts, identity, metadata, progress, prose, sections, tables
+from wenshang.parsing.tables import checksum
+from wenshang.parsing.tables.table_cells import Doubt
 from wenshang.vocabulary import EditionName
 
 __all__ = ["parse"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from wenshang.model import Place
-from wenshang.parsing.printed import Doubt
+from wenshang.parsing.tables.table_cells import Doubt
 
 _FEW = 3
 _OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")

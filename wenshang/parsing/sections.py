@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from wenshang import vocabulary
 from wenshang.model import Paragraph, SectionText
-from wenshang.parsing.grid import known_labels
-from wenshang.parsing.labels import likeness, plain, simplified
+from wenshang.parsing.tables.labels import likeness, plain, simplified
+from wenshang.parsing.tables.records import known_labels
 
 _NUMERALS = "一二三四五六七八九十"
 _HEAD = re.compile(rf"^\s*(?:第?\s*([{_NUMERALS}])\s*(?:、|\.|．|,|，|:|：|部分|是|\s)|(\d)\s*[、.．](?!\d))\s*(.*)$", re.DOTALL)

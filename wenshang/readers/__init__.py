@@ -66,7 +66,7 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
         return docx.read
     _refuse_others(head, name)
     if _ARCHIVE.search(head):
-        from wenshang.readers import mht
+        from wenshang.readers.html import mht
 
         return mht.read
     if _HTML.search(head.replace(b"\x00", b"")):  # UTF-16 is read too

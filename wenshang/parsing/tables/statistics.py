@@ -7,10 +7,10 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record
-from wenshang.parsing.labels import likeness, names, plain
-from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import likeness, names, plain
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 from wenshang.vocabulary import FormTable, Row
 
 _UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
@@ -35,10 +35,10 @@ def _parts() -> Mapping[str, str]:
     return {plain(row.part): row.part for row in _form().rows}
 
 
-def read(records: Sequence[Record]) -> Reading:
+def read(records: Sequence[Record]) -> TableReading:
     """The statistics table from all records of a document; empty unless at least five of its rows are plainly there."""
     exact = sum(any(plain(cell.text) in _index() for cell in record.labels) for record in records)
-    reading = Reading()
+    reading = TableReading()
     if exact < 5:
         return reading
     reading.edition = "2014"
@@ -69,7 +69,7 @@ def _row(record: Record, part: str, last: int) -> Row | None:
     return None
 
 
-def _read_row(reading: Reading, record: Record, row: Row) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row) -> None:
     unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
     figures = [cell for cell in cells if cell in record.figures]
@@ -79,7 +79,7 @@ def _read_row(reading: Reading, record: Record, row: Row) -> None:
     chosen = figures[0] if figures else _last_blank(cells, record)
     if chosen is None:
         return
-    found = printed(row.code, chosen, record, column="统计数", unit=unit if row.unit == "万元" else row.unit)
+    found = table_cell(row.code, chosen, record, column="统计数", unit=unit if row.unit == "万元" else row.unit)
     if found is not None:
         reading.add(found)
 

@@ -8,10 +8,10 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record
-from wenshang.parsing.labels import column_index, likeness, plain
-from wenshang.parsing.printed import NO_HEADER, OTHER_ORDER
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import column_index, likeness, plain
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER
 from wenshang.vocabulary import FormTable
 
 _REMARKS = frozenset(("备注", "说明", "注"))
@@ -69,7 +69,7 @@ def header(record: Record) -> dict[str, Cell]:
         if key is not None and key not in found:
             found[key] = cell
             strong += key not in ("other", "total")
-    if strong == 0 or any(values.read(cell.text) not in (None, values.Reading(None)) for cell in cells):
+    if strong == 0 or any(values.is_figure(cell.text) for cell in cells):
         return {}
     for cell in cells:
         text = plain(cell.text)
@@ -142,14 +142,14 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
         return _by_grid(cells, columns.header, "有格子跨行合并")
     if record.aligned and _end(record.cells[-1]) < columns.edges.get(record.table, 0):
         return {}, "这一行比别的行短，不知少了哪一格"
-    sure = record.aligned or record.loose or all(values.read(cells[at].text) != values.Reading(None) for at in (0, -1) if cells)
+    sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
     if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and sure:
         return dict(zip(order, cells, strict=True)), ""
     if record.aligned:
         found, why = _by_grid(cells, columns.header, "")
         if found and not why:
             return found, ""
-    figures = [cell for cell in cells if values.read(cell.text) != values.Reading(None)]
+    figures = [cell for cell in cells if not values.is_blank(cell.text)]
     if len(figures) == 7:
         return dict(zip(order, figures, strict=True)), ""
     if not record.aligned:
@@ -187,8 +187,8 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
         if under:
             found[key] = (figures or under)[0]
     used = list(found.values())
-    shared = any(used.count(cell) > 1 and values.read(cell.text) != values.Reading(None) for cell in used)
-    stray = any(cell not in used and values.read(cell.text) != values.Reading(None) for cell in cells)
+    shared = any(used.count(cell) > 1 and not values.is_blank(cell.text) for cell in used)
+    stray = any(cell not in used and not values.is_blank(cell.text) for cell in cells)
     if shared or stray or len(header) < 7:
         return {}, why or ("有格子跨列合并" if shared else "有数字不在任何一列下" if stray else "缺少表头")
     return found, why if len(found) == 7 else (why or f"只有{len(found)}格")

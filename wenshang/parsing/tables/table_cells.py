@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName
 
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
@@ -16,7 +16,7 @@ OTHER_ORDER = "表头各列的次序与版式不同"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class TableCell:
     """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it."""
 
     code: str
@@ -46,14 +46,14 @@ class Doubt:
 
 
 @dataclass(slots=True)
-class Reading:
+class TableReading:
     """The cells and doubts of one table of a form; ``edition`` where its labels tell it."""
 
-    cells: dict[str, Printed] = field(default_factory=dict)
+    cells: dict[str, TableCell] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     edition: EditionName | None = None
 
-    def add(self, cell: Printed) -> None:
+    def add(self, cell: TableCell) -> None:
         """Keep the first print of a code; a second print with another value is a doubt."""
         known = self.cells.setdefault(cell.code, cell)
         if known is not cell and known.value != cell.value:
@@ -61,7 +61,7 @@ class Reading:
             self.doubts.append(Doubt((cell.code,), message, cell.place, cell.line or cell.quote))
 
 
-def printed(code: str, cell: Cell, record: Record, *, column: str, unit: str, evidence: str = "") -> Printed | None:
+def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str, evidence: str = "") -> TableCell | None:
     """A cell with its code; None where it holds words instead of a figure."""
     reading = values.read(cell.text)
     if reading is None:
@@ -69,4 +69,4 @@ def printed(code: str, cell: Cell, record: Record, *, column: str, unit: str, ev
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
     why = "；".join(part for part in (evidence, reading.doubt) if part)
-    return Printed(code, value, cell.text, unit, record.place(cell, column), quote, why, record)
+    return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record)

@@ -7,10 +7,10 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record
-from wenshang.parsing.labels import column_index, likeness, plain, row_index
-from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import column_index, likeness, plain, row_index
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 from wenshang.vocabulary import FormTable
 
 
@@ -37,9 +37,9 @@ def _order() -> tuple[tuple[str, str], ...]:
 _SURE = ("upheld", "corrected", "pending")
 
 
-def read(records: Sequence[Record]) -> Reading:
+def read(records: Sequence[Record]) -> TableReading:
     """Table 四 from all records of a document."""
-    reading = Reading()
+    reading = TableReading()
     blocks: list[tuple[str, Cell]] = []
     results: list[tuple[str, Cell]] = []
     fresh = True
@@ -72,7 +72,7 @@ def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell
             results.append((key, cell))
         elif text == "行政诉讼":
             litigation = True
-        elif values.read(cell.text) not in (None, values.Reading(None)):
+        elif values.is_figure(cell.text):
             return None
     sure = sum(key in _SURE for key, _ in results)
     return (blocks, results) if sure >= 2 or (blocks and not results) or (litigation and not results) else None
@@ -97,10 +97,10 @@ def _lower(blocks: list[tuple[str, Cell]], more: list[tuple[str, Cell]]) -> list
 
 def _continues(record: Record) -> bool:
     """Blank lines between header and values do not end the header."""
-    return all(values.read(cell.text) == values.Reading(None) for cell in (*record.labels, *record.cells))
+    return all(values.is_blank(cell.text) for cell in (*record.labels, *record.cells))
 
 
-def _read(reading: Reading, record: Record, blocks: list[tuple[str, Cell]], results: list[tuple[str, Cell]]) -> bool:
+def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]], results: list[tuple[str, Cell]]) -> bool:
     """Read one line of values below a header; False where the line is no line of values."""
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
     if any(values.read(cell.text) is None for cell in cells):
@@ -119,7 +119,7 @@ def _read(reading: Reading, record: Record, blocks: list[tuple[str, Cell]], resu
         return True
     for (block, result), cell in pairs:
         label = next(column.label for column in _form().columns if column.key == result)
-        found = printed(f"disputes.{block}.{result}", cell, record, column=f"{_label(block)}·{label}", unit="件")
+        found = table_cell(f"disputes.{block}.{result}", cell, record, column=f"{_label(block)}·{label}", unit="件")
         if found is not None:
             reading.add(found)
     return True
@@ -142,12 +142,12 @@ def _pairs(
     used: set[int] = set()
     for key, (_, head) in zip(keys, sorted(results, key=lambda item: item[1].column), strict=True):
         under = [i for i, c in enumerate(cells) if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
-        figures = [i for i in under if values.read(cells[i].text) != values.Reading(None)] or under
+        figures = [i for i in under if not values.is_blank(cells[i].text)] or under
         if (len(figures) > 1 and figures != under) or set(figures) & used or not figures:
             return None
         used.add(figures[0])
         found.append((key, cells[figures[0]]))
-    stray = any(i not in used and values.read(c.text) != values.Reading(None) for i, c in enumerate(cells))
+    stray = any(i not in used and not values.is_blank(c.text) for i, c in enumerate(cells))
     return None if stray else found
 
 
@@ -176,7 +176,7 @@ def _as_printed(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str,
     return [key for key, _ in results] if named == list(dict.fromkeys(block for block, _ in _order())) else []
 
 
-def _transposed(reading: Reading, records: Sequence[Record]) -> None:
+def _transposed(reading: TableReading, records: Sequence[Record]) -> None:
     """The arrangement with results as rows and blocks as columns."""
     blocks: list[tuple[str, Cell]] = []
     for record in records:
@@ -187,7 +187,7 @@ def _transposed(reading: Reading, records: Sequence[Record]) -> None:
         result = _results().get(record.leaf)
         if blocks and result and len(record.cells) == len(blocks):
             for (block, _), cell in zip(blocks, record.cells, strict=True):
-                item = printed(f"disputes.{block}.{result}", cell, record, column=_label(block), unit="件")
+                item = table_cell(f"disputes.{block}.{result}", cell, record, column=_label(block), unit="件")
                 if item is not None:
                     reading.add(item)
         elif result is None:

@@ -1,4 +1,4 @@
-"""Printed cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
+"""TableCell cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
 
 A cell that something speaks against (a damaged label, uncertain columns, digits apart) is accepted where its equations hold and
 doubted where they do not. A cell that nothing speaks against is doubted only where one repair of reading (two cells swapped, a
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
-from wenshang.parsing.printed import NO_HEADER, OTHER_ORDER, Doubt, Printed
+from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, Doubt, TableCell
 from wenshang.vocabulary.equations import Equation, equations
 
 Values = Mapping[str, Value]
@@ -29,7 +29,7 @@ def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False)
     return equation.difference(values) if blank_as_zero else equation.residual(values)
 
 
-def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
+def doubts(cells: Mapping[str, TableCell]) -> list[Doubt]:
     """The doubts about printed cells that the equations leave or raise."""
     values = {code: cell.value for code, cell in cells.items()}
     mine = tuple(code for code in cells if code.startswith(("requests.", "disputes.")))
@@ -47,12 +47,12 @@ def doubts(cells: Mapping[str, Printed]) -> list[Doubt]:
     return found
 
 
-def _unproved(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
     against = [cell for code, cell in cells.items() if cell.evidence and code.startswith(("requests.", "disputes."))]
     unproved = {cell.code for cell in against if not _proved(values, by_code.get(cell.code, ()))}
     wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
-    rows: dict[tuple[str, str], list[Printed]] = {}
+    rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
         if cell.code in unproved or any(reason in cell.evidence for reason in wide):
             rows.setdefault((cell.evidence, cell.line), []).append(cell)
@@ -66,7 +66,7 @@ def _proved(values: Values, lines: Sequence[Equation]) -> bool:
     return bool(lines) and all(residual(equation, values, blank_as_zero=True) == 0 for equation in lines)
 
 
-def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+def _repairs(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     for row in _rows(cells):
         mine = {id(e): e for code in row for e in by_code.get(code, ())}
         wrong = [e for e in mine.values() if residual(e, values, blank_as_zero=True) != 0]
@@ -87,7 +87,7 @@ def _repairs(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str,
             yield Doubt(changed, message, first.place, first.line, likely)
 
 
-def _between_rows(cells: Mapping[str, Printed], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+def _between_rows(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Two cells above one another whose exchange clears all their equations, at least two of which did not hold."""
     rows = [row for row in _rows(cells) if row[0].startswith("requests.")]
     for upper, lower in pairwise(rows):
@@ -103,7 +103,7 @@ def _between_rows(cells: Mapping[str, Printed], values: Values, by_code: Mapping
                 yield Doubt((one, two), message, cells[one].place, f"{cells[one].line} / {cells[two].line}", likely)
 
 
-def _rows(cells: Mapping[str, Printed]) -> Iterator[tuple[str, ...]]:
+def _rows(cells: Mapping[str, TableCell]) -> Iterator[tuple[str, ...]]:
     """The printed codes of each row of table 三, and of table 四 as one row, in printed order."""
     for row in vocabulary.form("2021").table("requests").rows:
         codes = tuple(f"{row.code}.{key}" for key in row.columns if f"{row.code}.{key}" in cells)
@@ -122,7 +122,7 @@ def _lost(row: Sequence[str], numbers: Sequence[Value]) -> Value:
 
 
 def _candidates(
-    row: Sequence[str], cells: Mapping[str, Printed], known: Mapping[str, Value]
+    row: Sequence[str], cells: Mapping[str, TableCell], known: Mapping[str, Value]
 ) -> Iterator[tuple[str, dict[str, Value], int]]:
     """One-step repairs of a row: what is done, the new values, and how many equations it must clear to be believed."""
     numbers = [known[code] for code in row]

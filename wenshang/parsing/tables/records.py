@@ -12,8 +12,8 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Table
-from wenshang.parsing import values
-from wenshang.parsing.labels import names, plain
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import names, plain
 
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
@@ -48,7 +48,7 @@ class Record:
     @property
     def figures(self) -> tuple[Cell, ...]:
         """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell.text.strip() and not _blank(cell.text))
+        return tuple(cell for cell in self.cells if cell.text.strip() and not values.is_blank(cell.text))
 
     @property
     def line(self) -> str:
@@ -62,11 +62,6 @@ class Record:
         return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=self.row if self.loose else 0)
 
 
-def _blank(text: str) -> bool:
-    reading = values.read(text)
-    return reading is not None and reading.blank
-
-
 @cache
 def known_labels() -> frozenset[str]:
     """The plain labels of every row and column of every form."""
@@ -78,7 +73,7 @@ def known_labels() -> frozenset[str]:
     return frozenset(found)
 
 
-def records(table: Table) -> list[Record]:
+def of_table(table: Table) -> list[Record]:
     """The rows of a table as records, in order; page-number rows are left out."""
     found = []
     for number, row in enumerate(rows_of(table)):

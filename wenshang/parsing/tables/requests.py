@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wenshang.parsing import request_columns, request_rows
-from wenshang.parsing.grid import Record
-from wenshang.parsing.printed import Doubt, Reading, printed
-from wenshang.parsing.request_columns import Columns
-from wenshang.parsing.request_rows import Placed
+from wenshang.parsing.tables import request_columns, request_rows
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.request_columns import Columns
+from wenshang.parsing.tables.request_rows import Placed
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 
 
-def read(records: Sequence[Record]) -> Reading:
+def read(records: Sequence[Record]) -> TableReading:
     """Table 三 from all records of a document."""
-    reading = Reading()
+    reading = TableReading()
     for run in request_rows.runs(records):
         placed, lost = request_rows.place(run)
         rows = {id(item.record): item for item in placed}
@@ -29,13 +29,13 @@ def read(records: Sequence[Record]) -> Reading:
     return reading
 
 
-def gaps(reading: Reading) -> bool:
+def gaps(reading: TableReading) -> bool:
     """Is a row of the form missing although its neighbours are there?"""
     rows = [row for row in request_rows.form().rows if not row.key.startswith("other.")]
     return bool(reading.cells) and any(f"{row.code}.total" not in reading.cells for row in rows)
 
 
-def fill(reading: Reading, lines: Sequence[Record]) -> None:
+def fill(reading: TableReading, lines: Sequence[Record]) -> None:
     """Add rows that stand between tables as a plain line (the last line of a page, cut off from its table)."""
     for record in lines:
         at = request_rows.exact(record)
@@ -45,7 +45,7 @@ def fill(reading: Reading, lines: Sequence[Record]) -> None:
                 _read_row(reading, Placed(record, row, "这一行印在表格线之外"), Columns({}, {}, {}))
 
 
-def _read_row(reading: Reading, item: Placed, columns: Columns) -> None:
+def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
     record, row = item.record, item.row
     cells, evidence = request_columns.cells_of(record, columns)
     codes = request_rows.form().codes_of(row)
@@ -61,7 +61,7 @@ def _read_row(reading: Reading, item: Placed, columns: Columns) -> None:
         if cell is None:
             continue
         code = f"{row.code}.{column.key}"
-        found = printed(code, cell, record, column=column.label, unit=column.unit, evidence=why)
+        found = table_cell(code, cell, record, column=column.label, unit=column.unit, evidence=why)
         if found is None:
             unread.append(code)
         else:

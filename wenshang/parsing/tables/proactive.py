@@ -8,10 +8,10 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record
-from wenshang.parsing.labels import best, column_index, likeness, plain, row_index, simplified
-from wenshang.parsing.printed import Doubt, Reading, printed
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import best, column_index, likeness, plain, row_index, simplified
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
@@ -48,9 +48,9 @@ class _Header:
         return next((_ONLY[key] for key, _ in self.columns if key in _ONLY), None)
 
 
-def read(records: Sequence[Record]) -> Reading:
+def read(records: Sequence[Record]) -> TableReading:
     """Table 二 from all records of a document; ``edition`` is that of its column heads."""
-    reading = Reading()
+    reading = TableReading()
     header = _Header([])
     votes: list[EditionName] = []
     table, item = 0, False
@@ -89,7 +89,7 @@ def _header(record: Record) -> _Header | None:
     """The column heads of a line, or None."""
     cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
     columns = [(key, cell) for cell in cells if (key := _column(plain(cell.text))) is not None]
-    if not columns or any(values.read(cell.text) not in (None, values.Reading(None)) for cell in cells):
+    if not columns or any(values.is_figure(cell.text) for cell in cells):
         return None
     unit = next((u for key, cell in columns if key == "amount" for u in ("万元", "亿元", "元") if u in _bare(cell)), "")
     return _Header(columns, unit)
@@ -120,7 +120,7 @@ def _row(record: Record, edition: EditionName, header: _Header) -> Row | None:
     return row if score >= 62 and len(record.leaf) <= 20 else None
 
 
-def _read_row(reading: Reading, record: Record, row: Row, header: _Header) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, header: _Header) -> None:
     columns = [(key, cell) for key, cell in header.columns if key in row.columns]
     if record.loose and len(columns) < len(row.columns):
         columns = []
@@ -136,9 +136,9 @@ def _read_row(reading: Reading, record: Record, row: Row, header: _Header) -> No
         _add(reading, record, row, key, cell, "".join(head.text.split()), unit)
 
 
-def _add(reading: Reading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str) -> None:
+def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str) -> None:
     wanted = vocabulary.code(f"{row.code}.{key}").unit
-    found = printed(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted)
+    found = table_cell(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted)
     if found is None:
         reading.doubts.append(Doubt((f"{row.code}.{key}",), "格子不是数字", record.place(cell, head), record.line))
         return
@@ -173,10 +173,10 @@ def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | 
 
 
 def _stray(cells: Sequence[Cell]) -> bool:
-    return any(values.read(cell.text) != values.Reading(None) for cell in cells)
+    return any(not values.is_blank(cell.text) for cell in cells)
 
 
-def _without_header(reading: Reading, record: Record) -> None:
+def _without_header(reading: TableReading, record: Record) -> None:
     """A row below no head: certain where the form has one column for it and the row one figure, a doubt otherwise."""
     row = _form("2021").rows[_rows("2021")[record.leaf][0]]
     if len(row.columns) == 1 and len(record.figures) == 1 and row.key != "fees":

@@ -15,11 +15,12 @@ from typing import Any
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Cell, Document
-from wenshang.readers import html_tables, limits, lines
+from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean, is_note_mark, visible
 from wenshang.readers.charset import decode
-from wenshang.readers.html_tables import BLOCK, LINE, TABLE
+from wenshang.readers.html import tables
+from wenshang.readers.html.tables import BLOCK, LINE, TABLE
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
@@ -58,9 +59,9 @@ def read(data: bytes, *, name: str) -> Document:
     title = next((clean(element.text or "") for element in root.iter("title")), "")
     _prune(root)
     _mark(root)
-    tables = html_tables.lift(root, name)
+    lifted = tables.lift(root, name)
     blocks = Blocks(name)
-    _cut(visible("".join(root.itertext())), tables, blocks)
+    _cut(visible("".join(root.itertext())), lifted, blocks)
     notes = tuple(part for part in (note, deep) if part)
     return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=notes)
 

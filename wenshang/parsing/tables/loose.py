@@ -9,9 +9,9 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Document, Paragraph
-from wenshang.parsing import values
-from wenshang.parsing.grid import Record, known_labels, rows_of
-from wenshang.parsing.labels import names, plain
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import names, plain
+from wenshang.parsing.tables.records import Record, known_labels, rows_of
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")

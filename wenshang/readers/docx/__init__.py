@@ -9,9 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 from wenshang.model import Document
-from wenshang.readers import docx_tables, docx_text, layout, package
+from wenshang.readers import layout
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.characters import clean
+from wenshang.readers.docx import package, tables, text
 
 #: containers whose content stands in the place where they stand
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "txbxContent", "tc"})
@@ -45,30 +46,30 @@ class _Walk:
     def over(self, container: Any) -> None:
         """Add the blocks of a container in order."""
         for child in container:
-            kind = docx_text.kind(child)
+            kind = text.kind(child)
             if kind == "p":
                 self._paragraph(child)
             elif kind == "tbl":
                 self._table(child)
             elif kind == "AlternateContent":
-                self.over(docx_text.chosen(child))
+                self.over(text.chosen(child))
             elif kind in _WRAPPERS:
                 self.tracked |= kind == "ins"
                 self.over(child)
 
     def _paragraph(self, element: Any) -> None:
-        shown = docx_text.shown(element)
+        shown = text.shown(element)
         self.tracked |= shown.tracked
-        for text in shown.paragraphs():
-            self.blocks.paragraph(text)
+        for printed in shown.paragraphs():
+            self.blocks.paragraph(printed)
         for box in shown.boxes:
             self.over(box)
 
     def _table(self, element: Any) -> None:
-        rows = docx_tables.rows(element)
+        rows = tables.rows(element)
         self.tracked |= rows.tracked
-        for part in layout.unfold(rows.cells, holds_table=docx_tables.holds_table, lines_of=docx_text.lines_of):
+        for part in layout.unfold(rows.cells, holds_table=tables.holds_table, lines_of=text.lines_of):
             if isinstance(part, layout.Rows):
-                self.blocks.table(docx_tables.cells(part))
+                self.blocks.table(tables.cells(part))
             else:
                 self.over(part)

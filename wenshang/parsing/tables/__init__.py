@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Document, Table
-from wenshang.parsing import disputes, grid, loose, proactive, requests, statistics
-from wenshang.parsing.grid import Record
-from wenshang.parsing.printed import Doubt, Printed, Reading
+from wenshang.parsing.tables import disputes, loose, proactive, records, requests, statistics
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import Doubt, TableCell, TableReading
 from wenshang.vocabulary import EditionName
 
-_READERS: tuple[tuple[str, Callable[[Sequence[Record]], Reading]], ...] = (
+_READERS: tuple[tuple[str, Callable[[Sequence[Record]], TableReading]], ...] = (
     ("proactive", proactive.read),
     ("requests", requests.read),
     ("disputes", disputes.read),
@@ -26,7 +26,7 @@ class Tables:
     ``paragraphs`` are the numbers of paragraphs that hold rows of tables and are no prose.
     """
 
-    cells: dict[str, Printed]
+    cells: dict[str, TableCell]
     doubts: tuple[Doubt, ...]
     found: tuple[str, ...]
     edition: EditionName | None
@@ -39,7 +39,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
         record
         for position, block in enumerate(document.blocks)
         if isinstance(block, Table) and position not in skip
-        for record in grid.records(block)
+        for record in records.of_table(block)
     ]
     readings = {name: reader(rows) for name, reader in _READERS}
     missing = _missing(readings)
@@ -60,7 +60,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     return Tables(cells, tuple(doubts), found, edition, loose.used(lines))
 
 
-def _missing(readings: Mapping[str, Reading]) -> list[str]:
+def _missing(readings: Mapping[str, TableReading]) -> list[str]:
     """The tables to look for outside true grids: those of the form that the document shows, or of every form."""
     empty = [name for name, reading in readings.items() if not reading.cells]
     if readings["statistics"].cells:

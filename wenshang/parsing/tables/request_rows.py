@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.parsing import request_columns, values
-from wenshang.parsing.grid import Record
-from wenshang.parsing.labels import best, plain, row_index
-from wenshang.parsing.printed import Doubt
+from wenshang.parsing.tables import request_columns, values
+from wenshang.parsing.tables.labels import best, plain, row_index
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import Doubt
 from wenshang.vocabulary import FormTable, Row
 
 _STRONG, _FAIR = 82.0, 55.0
@@ -147,7 +147,7 @@ def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, i
             before = max((r for j, r in taken.items() if j < i), default=-1)
             after = min((r for j, r in taken.items() if j > i), default=len(form().rows))
             if not before < row < after:
-                del kept[i]
+                kept.pop(i, None)
     return kept
 
 

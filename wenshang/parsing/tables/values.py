@@ -25,7 +25,7 @@ _TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "�
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellValue:
     """A cell as read. ``doubt`` says in Chinese why the reading may be wrong although a value was found."""
 
     value: Value
@@ -39,37 +39,49 @@ class Reading:
 
 
 @lru_cache(maxsize=16384)
-def read(text: str) -> Reading | None:
+def read(text: str) -> CellValue | None:
     """The value of a cell; None where the cell holds text that is neither a figure nor blank.
 
     >>> read("1,234 件"), read("７７３０.28")
-    (Reading(value=1234, unit='件', doubt=''), Reading(value=Decimal('7730.28'), unit='', doubt=''))
+    (CellValue(value=1234, unit='件', doubt=''), CellValue(value=Decimal('7730.28'), unit='', doubt=''))
     >>> read(" — "), read("自然人")
-    (Reading(value=None, unit='', doubt=''), None)
+    (CellValue(value=None, unit='', doubt=''), None)
     >>> read("1\\n5").value, read("十二").value, read("0 0").doubt
     (15, 12, '数字“0 0”中有空格或换行，合读后首位为零')
     """
     short = unicodedata.normalize("NFKC", text).strip()
     bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
     if bare in _BLANK or not bare.strip("-—–―─_"):
-        return Reading(None)
+        return CellValue(None)
     if len(bare) > 40:
         return None
     if _ZERO_LETTERS.match(bare):
-        return Reading(0, doubt=f"“{bare}”按数字0读")
+        return CellValue(0, doubt=f"“{bare}”按数字0读")
     match = _NUMBER.match(bare)
     if match is None:
         unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
         numeral = bare.removesuffix(unit) if unit else bare
-        return Reading(_chinese(numeral), unit) if _CHINESE.match(numeral) else None
+        return CellValue(_chinese(numeral), unit) if _CHINESE.match(numeral) else None
     digits = match["digits"].replace(",", "")
     value = _number(digits)
     if _MINUS.match(bare):
         value = -value
-    return Reading(value, match["unit"] or "", _joined(short, digits))
+    return CellValue(value, match["unit"] or "", _joined(short, digits))
 
 
-def amount(reading: Reading, unit: str) -> Value:
+def is_blank(text: str) -> bool:
+    """Whether a cell is printed without a figure ("", "/", "-", "—")."""
+    found = read(text)
+    return found is not None and found.blank
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a number."""
+    found = read(text)
+    return found is not None and not found.blank
+
+
+def amount(reading: CellValue, unit: str) -> Value:
     """The value in 万元 when it was printed in ``unit`` (or in the unit printed in the cell), exactly."""
     if reading.value is None:
         return None

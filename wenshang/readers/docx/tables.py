@@ -8,7 +8,7 @@ from typing import Any
 
 from wenshang.model import Cell
 from wenshang.readers import limits
-from wenshang.readers.docx_text import kind, text_of, value
+from wenshang.readers.docx.text import kind, text_of, value
 
 
 @dataclass(slots=True)
