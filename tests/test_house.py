@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "model": set(),
     "files": {"errors"},
     "vocabulary": {"errors", "model"},
-    "chinese": set(),
+    "chinese": {"model", "vocabulary"},
     "readers": {"errors", "model", "files", "chinese"},
     "parsing": FLOOR,
     "frames": FLOOR,

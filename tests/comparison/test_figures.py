@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wenshang import vocabulary
-from wenshang.comparison import applicants, compare, formatting, growth, outcomes, peers, quarters, rates, series
+from wenshang.chinese import formatting
+from wenshang.comparison import applicants, compare, growth, outcomes, peers, quarters, rates, series
 from wenshang.comparison.changes import difference, percent
 from wenshang.comparison.figures import Figure
 

@@ -6,10 +6,10 @@ import re
 
 from tests.documents.damage import Made, damage
 from tests.documents.layout import Line
-from wenshang.parsing.tables.labels import _SIMPLIFIED
+from wenshang.chinese.folding import SIMPLIFIED
 
 _STRANGE = "的了开办规息表格式年度事理由"
-_TO_TRADITIONAL = {simple: traditional for traditional, simple in reversed(list(_SIMPLIFIED.items()))}
+_TO_TRADITIONAL = {simple: traditional for traditional, simple in reversed(list(SIMPLIFIED.items()))}
 
 
 @damage()

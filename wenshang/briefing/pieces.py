@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from wenshang.briefing.exporter import PAGE
 from wenshang.briefing.workbook import TABLES
 from wenshang.charts import Chart, ChartTable
+from wenshang.chinese.formatting import ABSENT
 from wenshang.comparison import Change, Composition, Figure, RateValue, Sentence, flowing
-from wenshang.comparison.formatting import ABSENT
 
 #: a number computed from more figures than this names their count only
 MOST_PARTS = 40

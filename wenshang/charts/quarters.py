@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wenshang.charts import fonts
 from wenshang.charts.chart import Chart, ChartTable, make
 from wenshang.charts.scene import BLUE, MUTED, RULE, SIZE, SMALL, Scene
-from wenshang.comparison import formatting
+from wenshang.chinese import formatting
 from wenshang.comparison.quarters import Quarters
 
 _NAMES = ("一季度", "二季度", "三季度", "四季度")

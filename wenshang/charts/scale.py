@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from wenshang.comparison.formatting import Number
+from wenshang.chinese.formatting import Number
 
 
 @dataclass(frozen=True, slots=True)

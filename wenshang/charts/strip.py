@@ -7,7 +7,8 @@ from dataclasses import replace
 from wenshang.charts import fonts, parts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
 from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SMALL, Scene
-from wenshang.comparison import formatting, sentences
+from wenshang.chinese import formatting
+from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.peers import FEWEST, Standing
 

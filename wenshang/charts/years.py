@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from wenshang.charts import fonts, parts, scale
 from wenshang.charts.chart import Chart, ChartTable, Entry, make
 from wenshang.charts.scene import BROKEN, DASHES, HUES, INK, MARKERS, MUTED, RULE, SIZE, SMALL, Scene
-from wenshang.comparison import formatting, sentences
+from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
+from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.formatting import Number
 from wenshang.comparison.series import Point, Series
 
 _TOP, _PLOT = 34.0, 190.0

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wenshang.checks.rule import Case
-from wenshang.checks.said import CLAUSE, NUMBER, Sentence, plain, read_number
+from wenshang.checks.said import CLAUSE, NUMBER, Sentence, read_number
+from wenshang.chinese.folding import unspaced
 from wenshang.model import Fact, Method, Qualifier
 
 _CASES = "件|起|宗|例|次|份|个|项|条"
@@ -72,7 +73,7 @@ def _received(case: Case, said: tuple[Sentence, ...]) -> Iterator[Claim]:
 
 def _sentence_of(fact: Fact, said: tuple[Sentence, ...]) -> Sentence:
     """The sentence that a figure of prose stands in; its quote alone where the paragraph is not among the sections."""
-    quote = plain(fact.quote)
+    quote = unspaced(fact.quote)
     inside = [sentence for sentence in said if sentence.place.paragraph == fact.place.paragraph]
     nearest = next((sentence for sentence in inside if quote in sentence.text or sentence.text in quote), None)
     return nearest or Sentence(quote, fact.quote, fact.place, "", fact.quote)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain
+from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Paragraph, Place, ProgressPage, Severity, Status
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
@@ -48,7 +48,7 @@ def _place(paragraph: Paragraph | None) -> Place:
 
 
 def _period_sentence(case: Case) -> Paragraph | None:
-    return next((p for p in case.report.document.paragraphs if _PERIOD.search(plain(p.text))), None)
+    return next((p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text))), None)
 
 
 def _published_early(this: Rule, case: Case) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _published_early(this: Rule, case: Case) -> Iterator[Finding]:
 def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
     for paragraph in case.report.document.paragraphs:
         if match := _LOST_YEAR.search(paragraph.text):
-            printed = plain(match[0])
+            printed = unspaced(match[0])
             yield this.finding(
                 case,
                 Status.NOTICE,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain
+from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Place, SectionText, Severity, Status
 
 _FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
@@ -86,7 +86,7 @@ def f2(this: Rule, case: Case) -> Iterator[Finding]:
     section = case.report.section("further")
     if case.report.edition != "2021" or section is None or not _has_text(section):
         return
-    text = plain(section.text)
+    text = unspaced(section.text)
     if match := _BLANK_AMOUNT.search(text):
         message = f"信息处理费金额空白：“{match[0]}”"
         yield this.finding(

@@ -10,7 +10,8 @@ from itertools import pairwise
 from wenshang import vocabulary
 from wenshang.checks import parts
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.said import DIGITS, UNITS, Sentence, plain, quantities, read_number
+from wenshang.checks.said import DIGITS, UNITS, Sentence, quantities, read_number
+from wenshang.chinese.folding import unspaced
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
 
 _N = rf"((?<![\d,.]){DIGITS})"
@@ -107,7 +108,7 @@ def _across(this: Rule, case: Case) -> Iterator[Finding]:
         earlier = case.adjacent.fact(fact.code) if case.adjacent and fact.method is Method.PROSE else None
         if earlier is None or not _comparable(fact, earlier):
             continue
-        printed = re.search(DIGITS, plain(fact.raw))
+        printed = re.search(DIGITS, unspaced(fact.raw))
         here = [s for s in case.sentences if printed and s.place.paragraph == fact.place.paragraph and printed[0] in s.text]
         sentence = here[0] if here else None
         match = sentence and printed and re.search(rf"(?<![\d,.]){re.escape(printed[0])}{_ADJACENT}", sentence.text)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import plain
+from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Place, Severity, Status
 
 _WHERE = {"body": "正文编制单位", "contact": "联系单位", "signature": "落款"}
@@ -76,7 +76,7 @@ def _other_names(this: Rule, case: Case) -> Iterator[Finding]:
         if not other_kind and not _other_region(name, own):
             continue  # an office, a centre, a superior body: normal
         certain = where == "body"
-        paragraph = next((p for p in case.report.document.paragraphs if name in plain(p.text)), None)
+        paragraph = next((p for p in case.report.document.paragraphs if name in unspaced(p.text)), None)
         yield this.finding(
             case,
             Status.ERROR if certain else Status.NOTICE,

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
+from wenshang.chinese.folding import unspaced
+from wenshang.chinese.numerals import numeral
+from wenshang.chinese.sentences import split
 from wenshang.model import AnnualReport, Place
 
-_WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
-_CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = "条|件|篇|项|则|份|次|场|期|个|家|人|起|宗|例|万元|元"
 #: Digits with separators of thousands, decimals and 万; a comma that does not part thousands parts clauses.
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?万?"
@@ -50,15 +50,6 @@ class Quantity:
     end: int
 
 
-def plain(text: str) -> str:
-    """Text without layout spaces, with digits in their narrow form.
-
-    >>> plain("公开 1 42 条，增长２３％")
-    '公开142条，增长23%'
-    """
-    return re.sub(r"\s+", "", text).translate(_WIDE)
-
-
 def read_number(text: str) -> int | Decimal:
     """The value of a printed number.
 
@@ -66,8 +57,7 @@ def read_number(text: str) -> int | Decimal:
     (12000, 1136, 13, 2)
     """
     if not text[0].isdigit():
-        tens, ten, ones = text.rpartition("十")
-        return (10 * _CHINESE.get(tens, 1) if ten else 0) + _CHINESE.get(ones, 0)
+        return numeral(text) or 0
     value = Decimal(re.sub("[,万]", "", text)) * (10000 if text.endswith("万") else 1)
     return int(value) if value == int(value) else value
 
@@ -97,16 +87,6 @@ def _sentences(report: AnnualReport) -> Iterator[Sentence]:
         pieces = [("", "", paragraph) for paragraph in report.document.paragraphs]
     for key, heading, paragraph in pieces:
         place = Place(section=heading, paragraph=paragraph.number, page=paragraph.page)
-        whole = plain(paragraph.text)
+        whole = unspaced(paragraph.text)
         for printed in split(paragraph.text):
-            yield Sentence(plain(printed), printed.strip(), place, key, whole)
-
-
-@lru_cache(maxsize=8192)
-def split(text: str) -> tuple[str, ...]:
-    """A paragraph's sentences, each with its mark.
-
-    >>> split("公开信息3条。其中网站2条；微信1条。")
-    ('公开信息3条。', '其中网站2条；微信1条。')
-    """
-    return tuple(piece for piece in re.findall(r"[^。！？\n]+[。！？]?", text) if piece.strip())
+            yield Sentence(unspaced(printed), printed.strip(), place, key, whole)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from wenshang import vocabulary
-from wenshang.comparison import formatting
+from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.formatting import Number
 
 #: Below this base a percentage says little: sentences give the change in units only.
 SMALL_BASE = 10

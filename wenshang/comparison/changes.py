@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.comparison import figures, formatting
+from wenshang.chinese import formatting
+from wenshang.comparison import figures
 from wenshang.comparison.change import SMALL_BASE, Change, State, between, difference, percent, record
 from wenshang.comparison.figures import Figure, Lookup
 

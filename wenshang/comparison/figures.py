@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.comparison import formatting
-from wenshang.comparison.formatting import Number
+from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
 from wenshang.errors import UnknownCode
 from wenshang.vocabulary.equations import equations
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wenshang.comparison import changes, figures, formatting
+from wenshang.chinese import formatting
+from wenshang.comparison import changes, figures
 from wenshang.comparison.figures import Figure, Lookup
 from wenshang.comparison.rates import summed
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.comparison import figures, formatting
+from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
+from wenshang.comparison import figures
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.formatting import Number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.comparison import figures, formatting
+from wenshang.chinese import formatting
+from wenshang.comparison import figures
 from wenshang.comparison.figures import Figure, Lookup
 
 if TYPE_CHECKING:

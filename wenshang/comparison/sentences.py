@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wenshang import vocabulary
-from wenshang.comparison import formatting
+from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
 from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.formatting import Number
 from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.peers import Standing
 from wenshang.comparison.rates import RateValue

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
-from wenshang.comparison import figures, formatting
+from wenshang.chinese import formatting
+from wenshang.comparison import figures
 from wenshang.comparison.changes import SMALL_BASE, difference, percent
 from wenshang.comparison.figures import Figure, Lookup
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from wenshang.parsing.numbers import Number
-from wenshang.parsing.sentences import Sentence
+from wenshang.chinese.numbers import Number
+from wenshang.chinese.sentences import Sentence
 from wenshang.parsing.wording import words
 
 _BRACKETS = re.compile(r"（[^（）]*）")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wenshang import vocabulary
+from wenshang.chinese.folding import simplified
 from wenshang.model import Authority, Paragraph
 from wenshang.parsing.metadata import Metadata, years_in
 from wenshang.parsing.tables.labels import simplified

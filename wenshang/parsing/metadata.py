@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wenshang import vocabulary
+from wenshang.chinese.folding import simplified
+from wenshang.chinese.numerals import numeral, year_digits
 from wenshang.model import Document, Paragraph, Table
 from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.labels import simplified
@@ -35,7 +37,6 @@ _PERIOD = re.compile(
     r"(20\d\d)\s*年?度?\s*1\s*月\s*1\s*日.{0,12}?(?:至|到|—|-|－|~)"
     r"\s*(?:(20\d\d)\s*年?|当年|本年|同年)?\s*12\s*月\s*31\s*日"
 )
-_NUMERALS = dict(zip("〇○零oO0Ｏ一二三四五六七八九", "0000000123456789", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def years_in(text: str) -> list[int]:
     """
     plain = simplified(text)
     found = [(match.start(), int(match[1])) for match in _YEAR.finditer(plain)]
-    found += [(m.start(), int("20" + "".join(_NUMERALS[c] for c in m[1]))) for m in _CHINESE_YEAR.finditer(plain)]
+    found += [(m.start(), 2000 + year_digits(m[1])) for m in _CHINESE_YEAR.finditer(plain)]
     return [year for _, year in sorted(found)]
 
 
@@ -172,17 +173,11 @@ def _date(text: str) -> str | None:
     if match := _DATE.search(plain):
         year, month, day = (int(part) for part in match.groups())
     elif match := _CHINESE_DATE.search(plain):
-        year = int("".join(_NUMERALS[c] for c in match[1]))
-        month, day = _small(match[2]), _small(match[3])
+        year = year_digits(match[1])
+        month, day = numeral(match[2]) or 0, numeral(match[3]) or 0
     else:
         return None
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _small(numeral: str) -> int:
-    tens, _, ones = numeral.rpartition("十")
-    digit = int(_NUMERALS.get(ones, "0")) if ones else 0
-    return digit + (10 * int(_NUMERALS.get(tens, "1") if tens else "1") if "十" in numeral else 0)
 
 
 def _notice(text: str) -> str:

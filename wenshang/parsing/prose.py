@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wenshang.chinese.folding import Folded, fold
+from wenshang.chinese.sentences import Sentence, sentences
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing import channels, enterprises, events, items, proposals, readings, request_labels, shared, traps
 from wenshang.parsing.context import Context, contexts, year_after
-from wenshang.parsing.numbers import Folded, fold
 from wenshang.parsing.readings import Reading
-from wenshang.parsing.sentences import Sentence, sentences
 from wenshang.parsing.wording import words
 from wenshang.vocabulary import EditionName, code
 

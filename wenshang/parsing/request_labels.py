@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from wenshang.chinese.sentences import Sentence
 from wenshang.parsing.context import Context
 from wenshang.parsing.readings import Reading, found, left_out
-from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import last, run, source, words
 
 CODE = "narrative.requests_received"

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from wenshang import vocabulary
+from wenshang.chinese.folding import simplified
 from wenshang.model import Paragraph, SectionText
-from wenshang.parsing.tables.labels import likeness, plain, simplified
+from wenshang.parsing.tables.labels import likeness, plain
 from wenshang.parsing.tables.records import known_labels
 
 _NUMERALS = "一二三四五六七八九十"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from wenshang.chinese.numbers import Number
+from wenshang.chinese.sentences import Sentence
 from wenshang.parsing.channels import MEDIA, OTHER, named
-from wenshang.parsing.numbers import Number
-from wenshang.parsing.sentences import Sentence
 from wenshang.parsing.wording import words
 from wenshang.vocabulary import prose
 
@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
 def dealt(sentence: Sentence) -> dict[int, tuple[str, ...]]:
     """The codes of the counts that stand after 分别 or 各, by the place of the count; ``()`` where they do not match.
 
-    >>> from wenshang.parsing.sentences import sentences
+    >>> from wenshang.chinese.sentences import sentences
     >>> dealt(next(sentences("政府网站、政务微信分别公开信息410条和275条。")))
     {15: ('channels.website_items',), 20: ('channels.wechat_posts',)}
     """

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
+from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.characters import clean, visible
 from wenshang.readers.charset import decode
 
 _QUOTED = 12  #: lines that a quoted cell may hold

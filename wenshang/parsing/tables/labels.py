@@ -7,26 +7,17 @@ position allows.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from wenshang.vocabulary import FormTable, Row, prose
+from wenshang.chinese.folding import simplified
+from wenshang.vocabulary import FormTable, Row
 
-_FOLD = prose()["fold"]
-_SIMPLIFIED = str.maketrans(_FOLD["traditional"], _FOLD["simplified"])
-_TAIWAN = re.compile("资讯(?=公开)|讯息(?=公开)")
 _ENUMERATOR = re.compile(
     r"^(?:[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．,，:：]|\d{1,2}\s*[、.．:：)）]|[①-⑳])"
 )
 _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
 _KEEP = re.compile(r"[^一-鿿〇]")
-
-
-@lru_cache(maxsize=8192)
-def simplified(text: str) -> str:
-    """The text with full-width forms and traditional characters made plain (whitespace kept)."""
-    return _TAIWAN.sub("信息", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
 
 
 @lru_cache(maxsize=8192)

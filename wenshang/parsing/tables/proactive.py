@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
+from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import best, column_index, likeness, plain, row_index, simplified
+from wenshang.parsing.tables.labels import best, column_index, likeness, plain, row_index
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from wenshang.chinese.numerals import numeral
 from wenshang.model import Value
 
 _BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."})
@@ -18,8 +19,6 @@ _NUMBER = re.compile(
 )
 _MINUS = re.compile(r"^(?:[￥¥]|人民币|共|约)*(?:-|−|减)")
 _CHINESE = re.compile(r"^[零〇一二两三四五六七八九十百千万]+$")
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_SCALES = {"十": 10, "百": 100, "千": 1000}
 _ZERO_LETTERS = re.compile(r"^[oO○◯〇]$")
 _TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
 
@@ -60,8 +59,8 @@ def read(text: str) -> CellValue | None:
     match = _NUMBER.match(bare)
     if match is None:
         unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
-        numeral = bare.removesuffix(unit) if unit else bare
-        return CellValue(_chinese(numeral), unit) if _CHINESE.match(numeral) else None
+        bare_numeral = bare.removesuffix(unit) if unit else bare
+        return CellValue(numeral(bare_numeral), unit) if _CHINESE.match(bare_numeral) else None
     digits = match["digits"].replace(",", "")
     value = _number(digits)
     if _MINUS.match(bare):
@@ -101,17 +100,3 @@ def _joined(printed: str, digits: str) -> str:
     if re.search(r"\d\s+[\d.,]", printed) and len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
         return f"数字“{' '.join(printed.split())}”中有空格或换行，合读后首位为零"
     return ""
-
-
-def _chinese(numeral: str) -> int:
-    total = section = digit = 0
-    if not set(numeral) & set("十百千万"):
-        return int("".join(str(_DIGITS[sign]) for sign in numeral))
-    for sign in numeral:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign == "万":
-            total, section, digit = total + (section + digit) * 10000, 0, 0
-        else:
-            section, digit = section + (digit or 1) * _SCALES[sign], 0
-    return total + section + digit

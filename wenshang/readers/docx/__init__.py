@@ -8,10 +8,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+from wenshang.chinese.characters import clean
 from wenshang.model import Document
 from wenshang.readers import layout
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.characters import clean
 from wenshang.readers.docx import package, tables, text
 
 #: containers whose content stands in the place where they stand

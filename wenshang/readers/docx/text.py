@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenshang.chinese.characters import clean, is_note_mark, visible
 from wenshang.readers import lines
-from wenshang.readers.characters import clean, is_note_mark, visible
 
 #: what Word does not show, or what is not the text's own
 _UNSEEN = frozenset(

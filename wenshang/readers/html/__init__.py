@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from wenshang.chinese.characters import clean, is_note_mark, visible
 from wenshang.errors import UnreadableFile
 from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.characters import clean, is_note_mark, visible
 from wenshang.readers.charset import decode
 from wenshang.readers.html import tables
 from wenshang.readers.html.tables import BLOCK, LINE, TABLE

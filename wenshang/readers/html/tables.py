@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
 from wenshang.readers import layout, limits, lines
-from wenshang.readers.characters import clean, visible
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block

@@ -14,11 +14,11 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from wenshang.chinese.characters import clean, visible
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
 from wenshang.readers import limits
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.characters import clean, visible
 
 if TYPE_CHECKING:
     from wenshang.readers.pdf.page import Marks

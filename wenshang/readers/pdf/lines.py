@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from wenshang.chinese.characters import clean
 from wenshang.readers import lines
-from wenshang.readers.characters import clean
 from wenshang.readers.pdf.page import Word
 
 _EDGE = 0.12  #: share of the page's height in which page numbers stand

@@ -14,8 +14,8 @@ from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from wenshang.chinese.characters import is_note_mark, visible
 from wenshang.readers import limits
-from wenshang.readers.characters import is_note_mark, visible
 
 _THIN = 3.0  #: points up to which a filled box is a ruling line
 _TIGHT = 0.22  #: font sizes between two characters of a word

@@ -1,7 +1,7 @@
-"""A folded paragraph in, its sentences and clauses out, each with its place.
+"""Split folded text into sentences, each with its place, and find the parts that split up a whole.
 
-A *sentence* ends at 。！？ (or the paragraph's end); a *clause* at a comma, semicolon or colon. *Parts* are the stretches that
-split up a whole named before them: after 其中, after 包括 where a count stands before it, and in brackets that hold numbers.
+A *sentence* ends at 。！？ (or the paragraph's end). *Parts* are the stretches that split up a whole named before them: after
+其中, after 包括 where a count stands before it, and in brackets that hold numbers.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from wenshang.parsing.numbers import Number, numbers
+from wenshang.chinese.numbers import Number, find_numbers
 
 _SENTENCE_END = re.compile(r"[。！？\n]+")
-_CLAUSE_END = re.compile(r"(?<=\D)[,，](?=.)|[,，](?=\D|$)|[；：]")
 _PARTS = re.compile(
     r"(?P<among>其中)|(?P<made>包括|包含|涵盖|涉及|具体为|具体是|分别为|分别是|主要为|主要有|主要是|内容为|即)|（(?=[^（）]*\d)"
 )
@@ -21,16 +21,6 @@ _WHOLE_BEFORE = re.compile(r"\d[余多万]?(?:条|篇|件|项|则|家|次|个)")
 _WHOLE_AGAIN = re.compile(r"[，；](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
 _TITLE = re.compile(r"《[^》]*》")
 _GAZETTE = re.compile(r"(?:政府|委员会|[省市县区州旗])公报》$")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause of a sentence; places count from the sentence's start; ``mark`` is the punctuation that ends it."""
-
-    text: str
-    start: int
-    end: int
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +37,7 @@ class Sentence:
         >>> [n.value for n in next(sentences("公开信息50条，占12%。")).numbers()]
         [50, 12]
         """
-        return list(numbers(self.text))
-
-    def clauses(self) -> list[Clause]:
-        """The clauses of the sentence in reading order.
-
-        >>> [clause.text for clause in next(sentences("主动公开211条，其中：网站1,200条；微信5条。")).clauses()]
-        ['主动公开211条', '其中', '网站1,200条', '微信5条']
-        """
-        found, start = [], 0
-        for mark in _CLAUSE_END.finditer(self.text):
-            found.append(Clause(self.text[start : mark.start()], start, mark.start(), mark[0]))
-            start = mark.end()
-        if start < len(self.text):
-            found.append(Clause(self.text[start:], start, len(self.text), ""))
-        return found
+        return list(find_numbers(self.text))
 
     def parts(self) -> list[tuple[int, int]]:
         """The stretches that split up a whole: (start, end) from the sentence's start.
@@ -102,3 +78,13 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _mask(title: re.Match[str]) -> str:
     return title[0] if _GAZETTE.search(title[0]) else "《" + "\u3000" * (len(title[0]) - 2) + "》"
+
+
+@lru_cache(maxsize=8192)
+def split(text: str) -> tuple[str, ...]:
+    """Return the sentences of a printed paragraph, each with its mark.
+
+    >>> split("公开信息3条。其中网站2条；微信1条。")
+    ('公开信息3条。', '其中网站2条；微信1条。')
+    """
+    return tuple(piece for piece in re.findall(r"[^。！？\n]+[。！？]?", text) if piece.strip())

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenshang.chinese.folding import fold
+from wenshang.chinese.numbers import find_numbers
+from wenshang.chinese.numerals import numeral
 from wenshang.model import Qualifier
-from wenshang.parsing.numbers import chinese, fold, numbers
 
 COUNTS = st.integers(min_value=0, max_value=9_999_999)
 DIGITS, POWERS = "零一二三四五六七八九", ("", "十", "百", "千")
@@ -32,7 +34,7 @@ def in_chinese(value: int) -> str:
 
 def one(text: str) -> tuple[object, str, Qualifier, str]:
     folded = fold(text)
-    (found,) = [number for number in numbers(folded.text) if number.kind == "count"]
+    (found,) = [number for number in find_numbers(folded.text) if number.kind == "count"]
     return found.value, found.unit, found.qualifier, folded.printed(found.start, found.end)
 
 
@@ -54,7 +56,7 @@ def test_a_number_in_full_width_digits_is_read_back(value: int) -> None:
 
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_a_number_in_chinese_numerals_is_read_back(value: int) -> None:
-    assert chinese(in_chinese(value)) == value
+    assert numeral(in_chinese(value)) == value
 
 
 @given(COUNTS.filter(lambda value: value > 9), st.integers(min_value=1, max_value=6), st.sampled_from([" ", "\n", "　", "  "]))
@@ -112,15 +114,15 @@ def test_qualifiers_are_kept_beside_the_value(text: str, value: int, qualifier: 
     ],
 )
 def test_dates_document_numbers_telephones_and_idioms_are_no_counts(text: str) -> None:
-    assert not [number for number in numbers(fold(text).text) if number.kind == "count" and number.unit]
+    assert not [number for number in find_numbers(fold(text).text) if number.kind == "count" and number.unit]
 
 
 def test_a_year_before_a_count_is_not_joined_to_it() -> None:
-    assert [number.value for number in numbers(fold("2022 15条").text)] == [2022, 15]
+    assert [number.value for number in find_numbers(fold("2022 15条").text)] == [2022, 15]
 
 
 def test_shares_money_and_years_are_told_from_counts() -> None:
-    kinds = [number.kind for number in numbers("2023年收费7730.28万元,占12.5%,共21件")]
+    kinds = [number.kind for number in find_numbers("2023年收费7730.28万元,占12.5%,共21件")]
     assert kinds == ["year", "money", "share", "count"]
 
 
@@ -149,4 +151,4 @@ def test_a_comma_is_full_width_unless_it_stands_between_digits() -> None:
 
 def test_the_cells_of_a_row_are_not_joined_to_one_number() -> None:
     folded = fold("一、本年新收政府信息公开申请数量 21 0 0 0 0 0 21").text
-    assert [number.value for number in numbers(folded)][-7:] == [21, 0, 0, 0, 0, 0, 21]
+    assert [number.value for number in find_numbers(folded)][-7:] == [21, 0, 0, 0, 0, 0, 21]

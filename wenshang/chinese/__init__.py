@@ -1,0 +1,1 @@
+"""The Chinese of these reports, for every room: characters, numerals, numbers in text, sentences, and numbers for people."""

@@ -1,0 +1,95 @@
+"""Find the numbers in folded text: each with value, qualifier, unit, kind and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from wenshang.chinese.numerals import NUMERAL, SCALES, numeral
+from wenshang.model import Qualifier, Value
+from wenshang.vocabulary import prose
+
+NumberKind = Literal["count", "share", "money", "year", "date", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number with qualifier and unit; ``start`` and ``end`` are places in the folded text.
+
+    ``kind``: ``count``, ``share`` (%), ``money`` (元), ``year`` and ``date``, or ``other`` (ordinals, addresses, numbers of
+    documents and telephones), which are no quantity.
+    """
+
+    start: int
+    end: int
+    value: Value
+    qualifier: Qualifier
+    unit: str
+    kind: NumberKind
+
+
+_UNITS = prose()["units"]
+_TOKEN = re.compile(
+    r"(?P<other>https?[：:]//[^\s，。；）]+|www\.[A-Za-z0-9./_-]+|[〔\[（【](?:19|20)\d\d[〕\]）】]\d*号?|第[\d零〇一二三四五六七八九十百]+"
+    r"|(?<![\d.])\d{3,4}[-—–－]{1,2}\d{6,8}|[A-Za-z]+\d[\dA-Za-z]*)"
+    r"|(?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:(?:19|20)\d\d年?)?1?\d月(?:[0-3]?\d日)?|(?:19|20)\d\d年[0-3]?\d日)"
+    r"|(?P<year>(?<!\d)(?:19|20)\d\d(?=年))"
+    r"|(?P<prefix>超过|突破|不少于|不低于|不下|至少|将近|接近|大约|大概|逾|超|(?<![最附贴靠亲临邻])近|(?<![节预签公制履契合])约)?了?"
+    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
+    rf"|(?P<chinese>[{NUMERAL}]+)(?P<more3>[余多])?(?P<scale2>[万亿])?)"
+    rf"(?P<unit>{'|'.join(sorted((u for units in _UNITS.values() for u in units), key=len, reverse=True))})?"
+    r"(?P<after>以上|左右|上下|余(?![额款]))?"
+)
+_NOT_COUNTED = re.compile(
+    r"件事|件套|次性|条龙|条线|条路|条块|项目标|批次|家[属庭长]|场所|场地|例外|例会|期间|期限|份额|项项|条例|件件"
+)
+_NOT_BEFORE = "第每某逐同统唯之任另换初独哪同"
+_KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() for unit in units if kind != "none"}
+_AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上"))
+
+
+def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
+    """The numbers of a folded text in reading order; Chinese numerals only where a unit follows them.
+
+    >>> [(n.value, n.unit, str(n.qualifier)) for n in find_numbers("微信发布近1.2万条,培训三十余次,占12%")]
+    [(12000, '条', 'about'), (30, '次', 'about'), (12, '%', 'exact')]
+    """
+    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        number = _number(found, text)
+        if number is not None:
+            yield number
+
+
+def _number(found: re.Match[str], text: str) -> Number | None:
+    start, end = found.span()
+    kind: NumberKind | None = "other" if found["other"] else "date" if found["date"] else "year" if found["year"] else None
+    if kind:
+        return Number(start, end, int(found["year"]) if kind == "year" else None, Qualifier.EXACT, "", kind)
+    unit = found["unit"] or ""
+    if found["chinese"] and (not unit or (text[start - 1 : start] in _NOT_BEFORE and start)):
+        return None
+    if unit and _NOT_COUNTED.match(text, found.start("unit")):
+        return None
+    value = _value(found)
+    if value is None:
+        return None
+    return Number(start, end, value, _qualifier(found), unit, _KINDS.get(unit, "count") if unit else "count")
+
+
+def _qualifier(found: re.Match[str]) -> Qualifier:
+    if found["prefix"] in _AT_LEAST or found["after"] == "以上":
+        return Qualifier.AT_LEAST
+    more = found["prefix"] or found["after"] or found["more"] or found["more2"] or found["more3"]
+    return Qualifier.ABOUT if more else Qualifier.EXACT
+
+
+def _value(found: re.Match[str]) -> Value:
+    if found["chinese"]:
+        value = numeral(found["chinese"])
+        return None if value is None else value * SCALES.get(found["scale2"] or "", 1)
+    digits = re.sub("[,，]", "", found["digits"])
+    exact = Decimal(digits + (found["fraction"] or "")) * SCALES.get(found["scale"] or "", 1)
+    return int(exact) if exact == exact.to_integral_value() else exact.normalize()
