@@ -10,7 +10,6 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Authority, Paragraph
 from wenshang.parsing.metadata import Metadata, years_in
-from wenshang.parsing.tables.labels import simplified
 from wenshang.vocabulary import EditionName
 
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年?\s*度?"

@@ -12,7 +12,6 @@ from wenshang.chinese.folding import simplified
 from wenshang.chinese.numerals import numeral, year_digits
 from wenshang.model import Document, Paragraph, Table
 from wenshang.parsing.sections import heading
-from wenshang.parsing.tables.labels import simplified
 
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
 # What stands before a title: its field's name, a mark, or the time at which a browser printed the page.
