@@ -15,6 +15,7 @@ from typing import Literal
 #: The editions of the national form, named by the year they came in.
 EditionName = Literal["2014", "2019", "2021"]
 Value = int | Decimal | None
+Box = tuple[float, ...]  #: nothing, or left, top, right, bottom on a page, in points from its top left corner
 
 
 class Qualifier(StrEnum):
@@ -26,10 +27,11 @@ class Qualifier(StrEnum):
 
 
 class Method(StrEnum):
-    """Where a figure comes from: a printed table, a sentence, or typed by hand from a published report."""
+    """Where a figure comes from: a printed table, a sentence, a picture of a page, or typed by hand from a published report."""
 
     TABLE = "table"
     PROSE = "prose"
+    OCR = "ocr"
     TYPED = "typed"
 
 
@@ -62,6 +64,7 @@ class Place:
 
     ``section`` is the heading as printed; ``paragraph`` counts the document's paragraphs; ``table`` counts its tables;
     ``row`` and ``column`` are the printed labels; ``grid`` is the cell's (row, column) position in the table as read.
+    ``box`` is the part of the page that shows a figure recognised from a picture; empty for all others.
 
     >>> str(Place(table=3, row="（一）予以公开", column="自然人", page=3))
     '第3页 表3 “（一）予以公开”行“自然人”列'
@@ -74,6 +77,7 @@ class Place:
     column: str = ""
     page: int = 0
     grid: tuple[int, int] = (0, 0)
+    box: Box = ()
 
     def __str__(self) -> str:
         where = f"“{self.row}”行" if self.row else ""
@@ -98,7 +102,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell at its top-left grid position (from 0), with its spans. ``text`` is as printed, ``""`` when blank."""
+    """A cell at its top-left grid position (from 0), with its spans. ``text`` is as printed, ``""`` when blank.
+
+    ``doubt`` says in Chinese why the reader may have taken something else than what is printed (a rule was missing, two
+    numbers stand over one another); ``box`` is its place on the page where the text was recognised from a picture.
+    """
 
     text: str
     row: int
@@ -106,6 +114,8 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     page: int = 0
+    doubt: str = ""
+    box: Box = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +157,19 @@ class Document:
 
     ``title`` is the file's own title field (HTML ``<title>``, DOCX or PDF metadata), which may be wrong. ``notes`` are
     things the reader wants said (charset guessed, tracked changes accepted, page 4 has no text), in Chinese.
+    ``recognised`` are pages whose text was recognised from their picture, ``layered`` those whose text stands unseen behind
+    their picture: somebody else's recognition, none of which is sure.
     """
 
     name: str
     sha256: str
-    media: Literal["text", "html", "pdf", "docx"]
+    media: Literal["text", "html", "pdf", "docx", "picture"]
     blocks: tuple[Paragraph | Table, ...]
     title: str = ""
     pages: int = 0
     notes: tuple[str, ...] = ()
+    recognised: tuple[int, ...] = ()
+    layered: tuple[int, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -17,7 +17,7 @@ from wenshang.briefing.pieces import join
 from wenshang.comparison import Figure
 
 _COLUMN = re.compile(r"“([^”]*)”列$")
-_METHODS = {"table": "表格", "prose": "正文", "typed": "录入"}
+_METHODS = {"table": "表格", "prose": "正文", "ocr": "图片识别", "typed": "录入"}
 
 
 @dataclass(frozen=True, slots=True)

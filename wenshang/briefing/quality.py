@@ -16,7 +16,7 @@ from wenshang.checks import repetition, reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
 
-_METHODS = {Method.TABLE: "从表格读出", Method.PROSE: "从正文读出", Method.TYPED: "人工录入"}
+_METHODS = {Method.TABLE: "从表格读出", Method.PROSE: "从正文读出", Method.OCR: "由图片识别", Method.TYPED: "人工录入"}
 
 
 class DataQuality(BodyStory):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Where one code has several facts in a period, the first of these methods speaks.
-_METHODS = ("table", "prose", "typed")
+_METHODS = ("table", "prose", "ocr", "typed")
 #: The text columns of the facts frame that a Figure keeps under the same names.
 _TEXTS = ("authority", "period", "code", "label", "unit", "raw", "qualifier", "method", "edition", "document", "place", "quote")
 

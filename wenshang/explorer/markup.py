@@ -16,7 +16,7 @@ from wenshang.explorer.selection import Selection
 from wenshang.explorer.state import State
 from wenshang.model import Finding, Severity, Status
 
-METHODS = {"table": "取自表格", "prose": "取自正文", "typed": "按公布的报告录入", "computed": "计算得出"}
+METHODS = {"table": "取自表格", "prose": "取自正文", "ocr": "由图片识别", "typed": "按公布的报告录入", "computed": "计算得出"}
 STATUSES = {
     Status.ERROR: "有误",
     Status.PARSE_DOUBT: "存疑",

@@ -59,7 +59,9 @@ class Record:
         """Where the row, or one of its cells, stands."""
         page = cell.page if cell is not None and cell.page else (self.labels[-1].page if self.labels else 0)
         at = (self.row, cell.column) if cell is not None and not self.loose else (0, 0)
-        return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=self.row if self.loose else 0)
+        box = cell.box if cell is not None else ()
+        loose = self.row if self.loose else 0
+        return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=loose, box=box)
 
 
 @cache

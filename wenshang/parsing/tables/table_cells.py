@@ -68,5 +68,5 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
         return None
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    why = "；".join(part for part in (evidence, reading.doubt) if part)
+    why = "；".join(part for part in (evidence, cell.doubt, reading.doubt) if part)
     return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record)
