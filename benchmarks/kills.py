@@ -84,7 +84,7 @@ def kill_at_random_moments(times: int, data: Path, folder: Path) -> int:
             done = subprocess.run(command(data, output), capture_output=True, text=True, check=False)
             assert (done.returncode, done.stderr) == (0, "")
             assert pages_of(output) == reference
-            assert not (output / ".staging").exists()
+            assert list(output.rglob(".*.part")) == []
     return times
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
 from wenshang.errors import OutputError
-from wenshang.running import ledger, locks, overview, publishing
+from wenshang.running import ledger, overview, publishing
 from wenshang.running.brief import Options, brief
 from wenshang.running.kernels import Kernels
 from wenshang.running.plan import Page
@@ -90,14 +89,6 @@ def test_evidence_of_the_latest_three_failures_is_kept(write: Write, archive: Ar
     assert kept == ["000002", "000003", "000004"]
 
 
-def test_two_runs_at_once_are_refused_and_a_stale_lock_is_no_obstacle(tmp_path: Path) -> None:
-    with locks.held(tmp_path), pytest.raises(OutputError, match="另一次运行使用（进程"), locks.held(tmp_path):
-        pass
-    (tmp_path / ".lock").write_text(json.dumps({"pid": 999999}), "utf-8")
-    with locks.held(tmp_path):
-        pass
-
-
 def test_a_torn_last_line_is_recognised_and_loses_no_other(tmp_path: Path) -> None:
     book = ledger.Ledger(tmp_path)
     book.append("started", run=1)
@@ -114,4 +105,4 @@ def test_nothing_is_published_where_one_file_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="已有页面未改动"):
         publishing.publish(tmp_path, {"a.html": b"1", "b.html": b"2"})
     assert not (tmp_path / "a.html").exists()
-    assert not list(tmp_path.glob(".staging/*"))
+    assert not list(tmp_path.glob(".*.part"))

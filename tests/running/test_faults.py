@@ -111,7 +111,7 @@ def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, s
     assert ledger.Ledger(output).read()[0][: len(lines)] == lines
     (small_disk / "ballast").unlink()
     assert run(write(OPENING, "print(1)", parameters=PARAMETERS), archive, output, warm).made == (TARGET,)
-    assert not (output / ".staging").exists()
+    assert not list(output.rglob(".*.part"))
 
 
 def test_a_read_only_output_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Kernels) -> None:
@@ -137,7 +137,7 @@ def test_a_file_size_limit_is_said_and_harms_no_page(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
     assert (tmp_path / "a.html").read_bytes() == b"good"
-    assert not list(tmp_path.glob(".staging/*"))
+    assert not list(tmp_path.glob(".*.part"))
 
 
 @pytest.fixture

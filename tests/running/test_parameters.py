@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode, UnknownYear
-from wenshang.running import parameters
+from wenshang.running import parameters, plan
+from wenshang.running.publishing import publish
 
 CELL = '''
 """参数"""
@@ -119,9 +121,11 @@ def test_reading_and_checking_parameters_loads_no_heavy_library(tmp_path: Path, 
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell]}), "utf-8")
     program = f"""
 import sys
+from dataclasses import replace
 from pathlib import Path
 from wenshang.archive import Archive
-from wenshang.running import parameters
+from wenshang.running import parameters, plan
+from wenshang.running.publishing import publish
 found = parameters.read(Path({str(tmp_path / "a.ipynb")!r}))
 given = {{"authority": "汶上县科学技术局", "year": 2021}}
 parameters.verify(parameters.bind(found, given), Archive.open({str(data)!r}))
@@ -135,3 +139,13 @@ print(sorted(heavy & set(sys.modules)))
 def test_help_shows_name_kind_and_default(declared: tuple[parameters.Parameter, ...]) -> None:
     assert ("years_back", "往前比较的年数（0–20）〔整数，默认 4〕") in parameters.describe(declared)
     assert ("authority", "机关名称〔文字，必填〕") in parameters.describe(declared)
+
+
+@pytest.mark.parametrize("region", ["../../../x", "/etc", "-rf", "CON", "县" * 300])
+def test_a_region_of_the_register_is_never_a_path(region: str, data: Path, tmp_path: Path) -> None:
+    entries = [replace(e, authority=replace(e.authority, region=region)) for e in Archive.open(data).entries]
+    page = plan.page("county_overview", {"region": region}, Archive(data, entries))
+    assert page.values["region"] == region
+    publish(tmp_path / "deep" / "in" / "build", {page.target: b"1"})
+    (written,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert written.relative_to(tmp_path / "deep" / "in" / "build").parts[1:] == ("county_overview.html",)

@@ -14,6 +14,7 @@ from wenshang.archive import facts as facts_on_disk
 from wenshang.archive import records, register, typed
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear
+from wenshang.files import write_whole
 from wenshang.model import AnnualReport, Authority
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Archive:
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             parsed = self._parse(entry)
         with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
-            register.write_whole(kept, records.dumps(parsed).encode())
+            write_whole(kept, records.dumps(parsed).encode())
         return parsed
 
     def _parse(self, entry: Entry) -> AnnualReport:

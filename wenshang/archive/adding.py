@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-from wenshang import vocabulary
+from wenshang import files, vocabulary
 from wenshang.archive import Archive, coverage, register
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData, OutputError, said_by_system
+from wenshang.errors import BadData, OutputError
 from wenshang.model import AnnualReport, Authority
 
 _SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx"}
-#: what a folder name may be made of: letters of any script, digits, brackets; no separator, no dot, no device name
-_SAFE = re.compile(r"[\w（）()〔〕·—-]{2,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +63,10 @@ def store(held: Archive, addition: Addition) -> Archive:
 
     The register row is what makes it count: where that cannot be written, the document is taken away again.
     """
-    from filelock import FileLock, Timeout
-
     if addition.outcome == "same":
         return held
-    try:
-        with FileLock(held.folder / ".adding.lock", timeout=30):
-            return _store(held, addition)
-    except Timeout as error:
-        raise OutputError(where=str(held.folder), found="另一个程序正在加入报告", advice="请等它完成后重试") from error
-    except OSError as error:
-        raise OutputError(where=str(held.folder), expected="可写的数据文件夹", found=said_by_system(error)) from error
+    with files.lock(held.folder / ".adding.lock", found="另一个程序正在加入报告", advice="请等它完成后重试", wait=30):
+        return _store(held, addition)
 
 
 def _store(held: Archive, addition: Addition) -> Archive:
@@ -87,7 +77,7 @@ def _store(held: Archive, addition: Addition) -> Archive:
     path = now.folder / entry.file
     if path.exists():
         raise BadData(where=str(path), expected="尚无此文件", found="已有未登记的同名文件", advice="请移走该文件后重试")
-    register.write_whole(path, addition.content)
+    files.write_whole(path, addition.content)
     try:
         register.save(now.folder, (*now.every, entry))
     except OutputError:
@@ -103,8 +93,8 @@ def _authority(held: Archive, name: str, *, region: str, kind: str) -> Authority
     known = next((a for a in held.authorities if name in a.names()), None)
     if known is not None:
         return known
-    if not _SAFE.fullmatch(name):
-        expected = "只含汉字、字母、数字和括号的名称"
+    if len(name) < 2 or files.safe_name(name) != name:
+        expected = "可以用作文件夹名的机关名称（不含 / \\ : * ? 等符号，不以点或横线开头，不超过60字）"
         raise BadData(where="机关名称", expected=expected, found=name, advice="请用 --authority 给出名称")
     guessed, level = vocabulary.kind_of(name)
     return Authority(name, region=region, level=level, kind=kind or guessed)

@@ -8,7 +8,8 @@ from collections import Counter
 
 from wenshang import vocabulary
 from wenshang.archive import Archive
-from wenshang.archive.register import Entry, write_whole
+from wenshang.archive.register import Entry
+from wenshang.files import write_whole
 from wenshang.model import AnnualReport
 
 COLUMNS = (

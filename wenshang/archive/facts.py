@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.archive.register import Entry, write_whole
+from wenshang.archive.register import Entry
 from wenshang.errors import OutputError
+from wenshang.files import write_whole
 from wenshang.frames import FACT_COLUMNS, facts_frame
 from wenshang.model import AnnualReport
 

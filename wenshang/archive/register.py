@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wenshang.errors import BadData, OutputError, said_by_system
+from wenshang.errors import BadData
+from wenshang.files import write_whole
 from wenshang.model import Authority
 from wenshang.vocabulary import EDITIONS, EditionName
 
@@ -100,20 +100,3 @@ def save(folder: Path, entries: Iterable[Entry]) -> None:
         who = [a.name, ";".join(a.aliases), a.unified_code, a.region, a.level, a.kind]
         writer.writerow([*who, e.year, e.edition, e.method, e.file, e.sha256, e.origin, e.version])
     write_whole(folder / "register.csv", out.getvalue().encode("utf-8"))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(
-            where=str(path), expected="可写的文件夹", found=said_by_system(error), advice="请检查权限和磁盘空间后重试"
-        ) from error

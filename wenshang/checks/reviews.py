@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import date as Date
 from enum import StrEnum
 from pathlib import Path
 
-from wenshang.errors import BadData, OutputError, said_by_system
+from wenshang.errors import BadData
+from wenshang.files import write_whole
 from wenshang.model import Finding
 
 FILE = "reviews.csv"
@@ -118,11 +117,4 @@ def save(folder: Path, decisions: Iterable[Decision]) -> None:
     writer.writerow(_COLUMNS)
     writer.writerows(astuple(decision) for decision in sorted(decisions, key=lambda d: (d.date, d.key)))
     path = folder / FILE
-    beside = path.with_name(f".{FILE}.{os.getpid()}.part")
-    try:
-        beside.write_text(out.getvalue(), encoding="utf-8", newline="")
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise OutputError(where=str(path), found=said_by_system(error), advice="请检查文件夹是否可写") from error
+    write_whole(path, out.getvalue().encode("utf-8"))

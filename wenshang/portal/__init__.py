@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
-from wenshang.errors import NetworkError, OutputError
+from wenshang.errors import NetworkError
+from wenshang.files import write_all
 from wenshang.portal.visit import Bounds, Page, visit
 
 #: where one common system keeps annual reports
@@ -134,21 +135,6 @@ def _store(folder: Path, stem: str, page: Page) -> Path:
         "bytes": len(page.body),
         "sha256": sha256(page.body).hexdigest(),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _appear(folder / name, page.body)
-        _appear(folder / f"{stem}.json", (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode())
-    except OSError as error:
-        raise OutputError(
-            where=str(folder), expected="可以写入的文件夹", found="写不进去", advice="请检查权限和磁盘空间，或用 --output 另选"
-        ) from error
+    said = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
+    write_all(folder, {name: page.body, f"{stem}.json": said}, advice="请检查权限和磁盘空间，或用 --output 另选")
     return folder / name
-
-
-def _appear(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wenshang import files
 from wenshang.errors import OutputError
-from wenshang.running import cache, cluster, ledger, locks, notebooks, overview, publishing
+from wenshang.running import cache, cluster, ledger, notebooks, overview, publishing
 from wenshang.running.making import Job, Made, make
 from wenshang.running.notebooks import Limits
 from wenshang.running.plan import Page
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 #: pages for which starting one more process takes less time than it saves
 WORTH_A_PROCESS = 4
+IN_USE = "正被另一次运行使用"
 Watch = Callable[[Iterable[Made], int], Iterable[Made]]
 
 
@@ -73,8 +75,8 @@ def brief(
     OutputError where the folder cannot be written or is in use; a failed page is no exception but part of the result.
     """
     options = options or Options()
-    with locks.held(output):
-        publishing.sweep(output)
+    with files.lock(output / ".lock", found=IN_USE, advice="请等它结束，或用 --output 指定另一文件夹"):
+        files.sweep(output)
         inputs = cache.Inputs(archive)
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
         fresh = tuple(target for target, (_, now) in wanted.items() if not options.force and not stale(output, target, now))
@@ -84,11 +86,11 @@ def brief(
         if not todo and not gone and not options.schedule:
             if not overview.is_current(output):
                 overview.publish(output)
-                publishing.sweep(output)
             return RunResult(0, (), fresh, {})
         with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
-            writer = _begun(output, todo, fresh, options)
-            writer.take_all(watch(results, len(todo)) if watch else results, gone)
+            book = ledger.Ledger(output)
+            writer = _Writer(output, book, book.next_run(), todo)
+            writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)
         return RunResult(writer.run, tuple(writer.made), fresh, writer.failed, writer.exit_code)
 
 
@@ -96,14 +98,6 @@ def _gone(output: Path, wanted: Iterable[str]) -> list[str]:
     """Pages of ``brief --all`` whose body, year or region is no longer held; pages with values of one's own stay."""
     usual = {page for page, about in publishing.manifests(output).items() if Path(page).stem == about.get("notebook")}
     return sorted(usual - set(wanted))
-
-
-def _begun(output: Path, todo: Mapping[str, Any], fresh: Sequence[str], options: Options) -> _Writer:
-    book = ledger.Ledger(output)
-    run = book.next_run()
-    known = {"versions": cache.versions(), "library": cache.library(), "schedule": options.schedule}
-    book.append("started", run=run, pages=len(todo), fresh=len(fresh), **known)
-    return _Writer(output, book, run, todo)
 
 
 def stale(output: Path, target: str, now: Mapping[str, Any]) -> list[str]:
@@ -129,10 +123,12 @@ class _Writer:
     failed: dict[str, str] = field(default_factory=dict)
     exit_code: int = 0
 
-    def take_all(self, results: Iterable[Made], gone: Sequence[str]) -> None:
+    def take_all(self, results: Iterable[Made], gone: Sequence[str], *, fresh: int, schedule: str) -> None:
         """Take every result; whatever happens, the run's end is recorded and the index says what there is."""
         outcome = "interrupted"
         try:
+            known = {"versions": cache.versions(), "library": cache.library(), "schedule": schedule}
+            self.book.append("started", run=self.run, pages=len(self.todo), fresh=fresh, **known)
             for made in results:
                 self.take(made)
             outcome = "failed" if self.failed else "done"
@@ -142,7 +138,6 @@ class _Writer:
                 counts = {"made": len(self.made), "failed": len(self.failed)}
                 self.book.append("finished", run=self.run, outcome=outcome, removed=gone, **counts)
                 overview.publish(self.output)
-            publishing.sweep(self.output)
 
     def take(self, made: Made) -> None:
         """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
@@ -152,9 +147,9 @@ class _Writer:
             self._failure(made, about)
             return
         manifest = about | {"sha256": sha256(made.files[made.target]), "about": made.about, "versions": cache.versions()}
-        files = dict(made.files) | {publishing.manifest_path(made.target): _json(manifest)}
+        written = dict(made.files) | {publishing.manifest_path(made.target): _json(manifest)}
         self.book.append("page", run=self.run, outcome="made", seconds=round(made.seconds, 3), **manifest)
-        publishing.publish(self.output, files)
+        publishing.publish(self.output, written)
         (self.output / made.target).with_suffix(".pdf").unlink(missing_ok=True)  # printed from the page before
         self.made.append(made.target)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
 from wenshang.errors import BadParameter
+from wenshang.files import safe_name
 from wenshang.running import cache, notebooks, parameters, publishing
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def _present(name: str) -> bool:
 
 def _target(name: str, values: Mapping[str, Any], usual: Mapping[str, Any]) -> str:
     """``<authority>/<year>/<notebook>.html``; with values other than the usual ones, a short hash of them in the name."""
-    place = [str(values[key]) for key in ("authority", "year", "region") if values.get(key)]
+    place = [safe_name(str(values[key])) for key in ("authority", "year", "region") if values.get(key)]
+    name = safe_name(name)
     rest = {k: v for k, v in values.items() if k not in ("authority", "year", "region", "data") and v != usual[k]}
     return "/".join([*place, f"{name}-{cache.of(rest)[:8]}" if rest else name]) + ".html"

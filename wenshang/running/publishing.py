@@ -1,59 +1,27 @@
 """Publishing: finished files in, all of them in place out, or none; nothing partial is ever visible.
 
-Files are written whole in ``.staging`` of the output folder (the same file system), brought to the disk, then renamed into place.
-The page is renamed first and its manifest last: a run killed between the two leaves a whole page that the next run makes again.
+The page is renamed into place first and its manifest last: a run killed between the two leaves a whole page that the next run
+makes again.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import OutputError, said_by_system
+from wenshang.files import write_all
 
-STAGING, FAILED = ".staging", ".failed"
+FAILED = ".failed"
 #: failures of a page whose evidence is kept
 KEPT_FAILURES = 3
 
 
-def sweep(output: Path) -> None:
-    """Remove what a killed run left in ``.staging``; only to be called under the lock."""
-    shutil.rmtree(output / STAGING, ignore_errors=True)
-
-
 def publish(output: Path, files: Mapping[str, bytes]) -> None:
     """Put files (relative path → content) in place, in the order given; OutputError, and nothing changed, where one cannot be."""
-    staging = output / STAGING
-    staged: list[tuple[Path, Path]] = []
-    try:
-        staging.mkdir(parents=True, exist_ok=True)
-        for number, (name, content) in enumerate(files.items()):
-            target = output / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_dir():
-                raise IsADirectoryError(errno.EISDIR, f"{name} 是文件夹")
-            part = staging / f"{os.getpid()}-{number}"
-            with part.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            staged.append((part, target))
-        for part, target in staged:
-            part.replace(target)
-    except OSError as error:
-        for leftover in staging.glob(f"{os.getpid()}-*") if staging.is_dir() else ():
-            with suppress(OSError):
-                leftover.unlink()
-        found = said_by_system(error)
-        raise OutputError(
-            where=str(output), expected="可写的输出文件夹", found=found, advice="已有页面未改动；请检查权限和磁盘空间后重试"
-        ) from error
+    write_all(output, files, advice="已有页面未改动；请检查权限和磁盘空间后重试")
 
 
 def manifest_path(page: str) -> str:

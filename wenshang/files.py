@@ -1,0 +1,157 @@
+"""Files that everyone writes the same way: whole or not at all, under names that stay in their folder, one writer at a time."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from wenshang.errors import BadParameter, OutputError, said_by_system
+
+#: bytes that a name may have: file systems take 255, and a suffix, a version or a number is still to come
+LONGEST = 180
+_PART = re.compile(r"\.[0-9a-f]{12}\.(\d+)-\d+\.part")
+_UNSAFE = re.compile(r'[/\\:*?"<>|]|^[-.~ ]|[. ]$')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written."""
+    write_all(path.parent, {path.name: content})
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], *, advice: str = "请检查权限和磁盘空间后重试") -> None:
+    """Put files (path below the folder → content) in place, in the order given.
+
+    All are brought to the disk before the first is renamed: OutputError, and nothing changed, where one cannot be written.
+    """
+    staged: list[tuple[Path, Path]] = []
+    name = ""
+    try:
+        for name, content in files.items():
+            target = folder / inside(name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder")
+            digest = hashlib.sha256(target.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+            part = target.with_name(f".{digest}.{os.getpid()}-{threading.get_ident()}.part")
+            staged.append((part, target))
+            with part.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for part, target in staged:
+            part.replace(target)
+    except OSError as error:
+        raise OutputError(
+            where=str(folder / name), expected="可写的文件夹", found=said_by_system(error), advice=advice
+        ) from error
+    finally:
+        for part, _ in staged:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left half written below a folder; parts of writers that live stay."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not (Path(place) / name).is_symlink()]
+        for name in names:
+            if (found := _PART.fullmatch(name)) and not _writing(Path(place) / name, int(found[1])):
+                with suppress(OSError):
+                    (Path(place) / name).unlink()
+
+
+def _writing(part: Path, pid: int) -> bool:
+    if sys.platform == "win32":  # where a process cannot be asked for without harm
+        with suppress(OSError):
+            return time.time() - part.stat().st_mtime < 3600
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def inside(name: str) -> str:
+    """The relative path as it was; BadParameter where it leads out of the folder that it is relative to."""
+    path = PurePosixPath(name)
+    if not name or "\0" in name or path.is_absolute() or Path(name).is_absolute() or ".." in path.parts:
+        raise BadParameter(where=f"路径“{shown(name)}”", expected="输出文件夹之内的位置", found="指向文件夹之外")
+    return name
+
+
+def safe_name(text: str) -> str:
+    """The name of a file or folder for a name that somebody wrote: the same where that is harmless, else a harmless one.
+
+    Separators, control and unknown characters, a leading dash or dot, Windows device names and names too long do no harm;
+    a short hash keeps two different names apart.
+
+    >>> safe_name("汶上县科学技术局"), safe_name("济宁市/汶上县"), safe_name("CON")
+    ('汶上县科学技术局', '济宁市_汶上县-a8e9aac6', '_CON-a3dbc4b6')
+    """
+    clean = "".join("_" if unicodedata.category(character)[0] == "C" else character for character in text)
+    clean = _UNSAFE.sub("_", clean)
+    if _DEVICES.fullmatch(clean):
+        clean = f"_{clean}"
+    clean = clean or "_"
+    if clean == text and len(text.encode()) <= LONGEST:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{clean.encode()[: LONGEST - 9].decode(errors='ignore')}-{digest}"
+
+
+def shown(name: str) -> str:
+    """A file's name as it can be shown and stored: bytes that are no UTF-8 (of a GBK system, say) as the question mark sign.
+
+    >>> shown("\\udcb1\\udca8.txt")
+    '��.txt'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+@contextmanager
+def lock(path: Path, *, found: str, advice: str, wait: float = 0) -> Iterator[None]:
+    """Hold the lock of a file, which ends with its process, so that a file left by a killed one is no obstacle.
+
+    OutputError, saying ``found`` and by which process, where it is held elsewhere for longer than ``wait`` seconds, or where the
+    folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    owner = path.with_name(f"{path.name}.pid")
+    held = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire(timeout=wait)
+    except Timeout as error:
+        raise OutputError(where=str(path.parent), found=found + _whose(owner), advice=advice) from error
+    except OSError as error:
+        where, said = str(path.parent), said_by_system(error)
+        raise OutputError(where=where, expected="可写的文件夹", found=said, advice="请检查权限和磁盘空间后重试") from error
+    try:
+        with suppress(OSError):  # it only says who, for the message
+            owner.write_text(str(os.getpid()))
+        yield
+    finally:
+        with suppress(OSError):
+            owner.unlink(missing_ok=True)
+        held.release()
+
+
+def _whose(owner: Path) -> str:
+    try:
+        return f"（进程 {int(owner.read_text())}）"
+    except (OSError, ValueError):
+        return ""
