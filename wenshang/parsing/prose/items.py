@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.channels import MEDIA, NEW_MEDIA, OTHER, TOTAL, WECHAT, WEIBO, Named, named, named_before_verb
-from wenshang.parsing.context import Context
-from wenshang.parsing.published import listed, why_not
-from wenshang.parsing.readings import Reading, found, left_out
-from wenshang.parsing.totals import ACTIVE, total
-from wenshang.parsing.wording import source, words
+from wenshang.parsing.prose.channels import MEDIA, NEW_MEDIA, OTHER, TOTAL, WECHAT, WEIBO, Named, named, named_before_verb
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import source, words
+from wenshang.parsing.prose.published import listed, why_not
+from wenshang.parsing.prose.readings import FigureReading, found, left_out
+from wenshang.parsing.prose.totals import ACTIVE, total
 
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 
 
-def item(context: Context) -> Reading | None:
+def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
     if context.number.unit not in _UNITS:
         return None
@@ -36,7 +36,7 @@ def item(context: Context) -> Reading | None:
 _PUBLISH = re.compile(source("words", "publish"))
 
 
-def _behind(context: Context) -> Reading | None:
+def _behind(context: Context) -> FigureReading | None:
     """142条微信, 103条微博: the channel right after the figure."""
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
@@ -48,7 +48,7 @@ def _behind(context: Context) -> Reading | None:
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有)?$")
 
 
-def _sum(context: Context) -> Reading | None:
+def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
     kinds = {channel.code for channel in named(context.before)} - {OTHER, MEDIA}
     if not kinds:
@@ -79,7 +79,7 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
 _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
 
 
-def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> Reading | None:
+def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
     joint = bool(words("words", "joint").search(tail))

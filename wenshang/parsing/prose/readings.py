@@ -1,18 +1,18 @@
 """What a count is read as: a code, or a candidate that is left out with its reason; and the fillers between label and count.
 
 Labels that adjoin their figure stand before it with nothing but fillers between (政协提案共3件) or after it (3次专题培训会):
-``enterprises``, ``proposals`` and ``events`` read them; ``items`` and ``request_labels`` read labels that may stand far off.
+``enterprises``, ``proposals`` and ``events`` read them; ``items`` and ``requests`` read labels that may stand far off.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wenshang.parsing.context import Context
+from wenshang.parsing.prose.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureReading:
     """What a count is read as. ``code`` is ``""`` for a candidate, then ``codes`` are those it may belong to and ``reason`` why.
 
     ``start`` and ``end`` bound the quote in the sentence; ``weight`` orders readings of one code that differ.
@@ -26,15 +26,15 @@ class Reading:
     codes: tuple[str, ...] = ()
 
 
-def found(context: Context, code: str, *, start: int | None = None, end: int | None = None, weight: int = 0) -> Reading:
+def found(context: Context, code: str, *, start: int | None = None, end: int | None = None, weight: int = 0) -> FigureReading:
     """A reading whose quote runs from the clause (or ``start``) to the count (or ``end``)."""
     begin = context.clause_start if start is None else min(start, context.clause_start)
-    return Reading(code, begin, context.number.end if end is None else max(end, context.number.end), weight)
+    return FigureReading(code, begin, context.number.end if end is None else max(end, context.number.end), weight)
 
 
-def left_out(context: Context, codes: tuple[str, ...], reason: str) -> Reading:
+def left_out(context: Context, codes: tuple[str, ...], reason: str) -> FigureReading:
     """A candidate: the count may belong to these codes and is left out for this reason."""
-    return Reading("", context.clause_start, context.number.end, 0, reason, codes)
+    return FigureReading("", context.clause_start, context.number.end, 0, reason, codes)
 
 
 FILLER = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.context import Context
-from wenshang.parsing.readings import FILLER, Reading, found, left_out
-from wenshang.parsing.wording import last, run, words
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import last, run, words
+from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗"))
 _LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级"))
@@ -17,7 +17,7 @@ _UNDERTAKES = re.compile(r"承办|办理|收到|交办|完成|办结|答复|受�
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
 
 
-def proposal(context: Context) -> Reading | None:
+def proposal(context: Context) -> FigureReading | None:
     """Proposals: of deputies, of CPPCC members, or one figure for both."""
     if _SUM.match(context.clause) and context.number.unit in ("件", "条") and not context.part:
         kinds = [last(words("proposals", key), context.before) for key in ("npc", "cppcc")]
@@ -47,7 +47,7 @@ def _of_published(context: Context) -> bool:
     return context.part and context.number.unit in ("条", "篇") and bool(published)
 
 
-def _proposal(context: Context, text: str, *, behind: bool) -> Reading | None:
+def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | None:
     spans = [(m.start(), m.end(), key) for key in ("npc", "cppcc", "joint") if (m := last(words("proposals", key), text))]
     if not spans:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from wenshang.chinese.sentences import Sentence
-from wenshang.parsing.context import Context
-from wenshang.parsing.readings import Reading, found, left_out
-from wenshang.parsing.wording import last, run, source, words
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import last, run, source, words
+from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
@@ -36,7 +36,7 @@ _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 
 
-def request(context: Context) -> Reading | None:
+def request(context: Context) -> FigureReading | None:
     """Applications received: 共收到政府信息公开申请12件, 受理12件申请, 依申请公开…共收到12件."""
     if context.number.unit not in _UNITS:
         return None
@@ -49,7 +49,7 @@ def request(context: Context) -> Reading | None:
     return reading
 
 
-def _stated(context: Context) -> Reading | None:
+def _stated(context: Context) -> FigureReading | None:
     tail = context.lead[-90:]
     for pattern, weight in _STATEMENTS:
         match = last(pattern, tail)
@@ -69,7 +69,7 @@ def _stated(context: Context) -> Reading | None:
     return None
 
 
-def _verb_only(context: Context, headed: bool) -> Reading | None:
+def _verb_only(context: Context, headed: bool) -> FigureReading | None:
     """收到3件政府信息公开申请 (the label behind), or 共收到12件 where the sentence or heading speaks of applications."""
     tail = context.lead[-40:]
     match = _VERB_END.search(tail)

@@ -6,8 +6,8 @@ import re
 
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import Sentence
-from wenshang.parsing.channels import MEDIA, OTHER, named
-from wenshang.parsing.wording import words
+from wenshang.parsing.prose.channels import MEDIA, OTHER, named
+from wenshang.parsing.prose.patterns import words
 from wenshang.vocabulary import prose
 
 _EACH = re.compile(r"各(?:有|为|是|承办|收到)?$")

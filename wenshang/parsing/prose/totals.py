@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.channels import MEDIA, OTHER, TOTAL, named
-from wenshang.parsing.context import Context
-from wenshang.parsing.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed
-from wenshang.parsing.readings import Reading, found, left_out
-from wenshang.parsing.wording import run, words
+from wenshang.parsing.prose.channels import MEDIA, OTHER, TOTAL, named
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import run, words
+from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed
+from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
@@ -28,7 +28,7 @@ _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
 
-def total(context: Context) -> Reading | None:
+def total(context: Context) -> FigureReading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
     clause = BRACKETS.sub("", context.clause)
     if _QUANTITY.search(clause):
@@ -68,7 +68,7 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     return ""
 
 
-def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> Reading | None:
+def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> FigureReading | None:
     whole = bool(words("scope", "whole").search(context.clause))
     if reason := _narrower(context, sure=active or whole):
         return left_out(context, (TOTAL,), reason)

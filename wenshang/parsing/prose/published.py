@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.channels import VERB
-from wenshang.parsing.context import Context
-from wenshang.parsing.wording import last, run, source, words
+from wenshang.parsing.prose.channels import VERB
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import last, run, source, words
 
 CLASS = "某一类信息的分项数，不是总数"
 _AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import Sentence
-from wenshang.parsing.wording import words
+from wenshang.parsing.prose.patterns import words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _QUOTED = re.compile(r"“[^”]{0,40}”")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wenshang.parsing.channels import named
-from wenshang.parsing.context import Context
-from wenshang.parsing.wording import words
+from wenshang.parsing.prose.channels import named
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起)")
 _SUBORDINATE = re.compile(

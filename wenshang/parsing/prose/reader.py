@@ -1,7 +1,7 @@
 """Sections in, the figures of their sentences out: facts, and candidates that could not be told apart.
 
-A count is read where its label is sure (``enterprises``, ``proposals``, ``events``, ``items``, ``request_labels``) and no trap
-applies (``traps``). What is left out is listed with its reason; nothing is added up, nothing is guessed.
+A count is read where its label is sure (``enterprises``, ``proposals``, ``events``, ``items``, ``requests``) and no trap
+applies (``exclusions``). What is left out is listed with its reason; nothing is added up, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.sentences import Sentence, sentences
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
-from wenshang.parsing import channels, enterprises, events, items, proposals, readings, request_labels, shared, traps
-from wenshang.parsing.context import Context, contexts, year_after
-from wenshang.parsing.readings import Reading
-from wenshang.parsing.wording import words
+from wenshang.parsing.prose import channels, enterprises, events, exclusions, items, proposals, readings, requests, respectively
+from wenshang.parsing.prose.context import Context, contexts, year_after
+from wenshang.parsing.prose.patterns import words
+from wenshang.parsing.prose.readings import FigureReading
 from wenshang.vocabulary import EditionName, code
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
@@ -26,8 +26,8 @@ _LABELS = re.compile(
 # Longer than any sentence that is written: a flattened table, a hostile file.
 _LONGEST = 3000
 _COUNTED = ("enterprises.", "innovation.")
-_FAMILIES: tuple[Callable[[Context], Reading | None], ...] = (
-    enterprises.enterprise, proposals.proposal, events.event, events.interpretation, request_labels.request, items.item,
+_FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
+    enterprises.enterprise, proposals.proposal, events.event, events.interpretation, requests.request, items.item,
 )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ class _Reader:
     def _sentence(self, sentence: Sentence, folded: Folded, heading: str, year: int, planned: bool) -> Iterator[Figure]:
         if year_after(sentence, year, self.year) == self.year:
             yield from self._zeros(sentence, folded, heading)
-        shares = shared.dealt(sentence)
+        shares = respectively.dealt(sentence)
         for context in contexts(
             sentence, heading=heading, section=self.section, year=year, report_year=self.year, planned=planned
         ):
@@ -131,8 +131,8 @@ class _Reader:
         """The zeros that are said in words: no application received, no proposal undertaken."""
         if not _NEGATION.search(sentence.text):
             return
-        stretch = request_labels.zero(sentence, heading=heading)
-        found = [(*stretch, request_labels.CODE)] if stretch else []
+        stretch = requests.zero(sentence, heading=heading)
+        found = [(*stretch, requests.CODE)] if stretch else []
         if proposal := proposals.no_proposal(sentence.text):
             found.append(proposal)
         for start, end, name in found:
@@ -140,11 +140,11 @@ class _Reader:
             yield Figure(name, 0, Qualifier.EXACT, quote, quote, 2)
 
 
-def _read(context: Context) -> Reading | None:
+def _read(context: Context) -> FigureReading | None:
     return next((found for family in _FAMILIES if (found := family(context))), None)
 
 
-def _dealt(context: Context, codes: tuple[str, ...]) -> list[Reading]:
+def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     if not codes:
         return [readings.left_out(context, (channels.TOTAL,), "分别列出的数与名称不能对应")]
     return [readings.found(context, name, start=context.lead_start) for name in codes]
@@ -160,10 +160,10 @@ def _is_heading(text: str) -> bool:
     return len(text) <= 40 and bool(_HEADING.match(text) or text.rstrip().endswith((":", "：")))
 
 
-def _figure(context: Context, reading: Reading, folded: Folded) -> Figure:
+def _figure(context: Context, reading: FigureReading, folded: Folded) -> Figure:
     number, base = context.number, context.sentence.start
     stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
-    reason = reading.reason or traps.reason(context, traps.STOCK if stock else traps.FLOW)
+    reason = reading.reason or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
     if not reason and not isinstance(number.value, int):
         reason = "不是整数"
     quote = folded.printed(base + reading.start, base + reading.end).strip("，、；：,;: ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wenshang.parsing.context import Context
-from wenshang.parsing.readings import FILLER, Reading, found, left_out
-from wenshang.parsing.wording import last, run, source, words
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import last, run, source, words
+from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 from wenshang.vocabulary import prose
 
 _RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
@@ -27,7 +27,7 @@ def _counted(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 _COUNT_UNITS = frozenset(("家", "户", "个", "项", "件"))
 
 
-def enterprise(context: Context) -> Reading | None:
+def enterprise(context: Context) -> FigureReading | None:
     """Enterprises and innovation: the year's end (高新技术企业达到12家) or the increase (新增高新技术企业5家)."""
     if context.number.unit not in _COUNT_UNITS:
         return None
@@ -45,7 +45,7 @@ def enterprise(context: Context) -> Reading | None:
 _STOCK_AGAIN = re.compile(r"^(?:企业)?(?:总数|总量|数量|保有量|存量|累计)(?:已|就)?(?:达到|达|为|突破|超过|增至|增加到)?$")
 
 
-def _stock_again(context: Context) -> Reading | None:
+def _stock_again(context: Context) -> FigureReading | None:
     """总数达到42家 after 新增高新技术企业5家: the label stands with the figure before."""
     if context.number.unit not in ("家", "户") or not _STOCK_AGAIN.match(context.clause):
         return None
@@ -59,7 +59,7 @@ def _stock_again(context: Context) -> Reading | None:
 _AMBIGUOUS = re.compile(r"(?<!新)(?<!累计)(?<!共)(?:培育|引进|孵化)$")
 
 
-def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> Reading:
+def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> FigureReading:
     beside = head + gap
     if words("growth", "other").search(head):
         return left_out(context, (code, f"{code}_added"), "不是拥有量或新增量（申报、服务、级别不同等）")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from wenshang.parsing.wording import source, words
+from wenshang.parsing.prose.patterns import source, words
 from wenshang.vocabulary import prose
 
 TOTAL = "channels.items_published"

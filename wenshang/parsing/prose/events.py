@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.context import Context
-from wenshang.parsing.readings import FILLER, Reading, found, left_out
-from wenshang.parsing.wording import last, run
+from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.patterns import last, run
+from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _EVENTS = {
     "channels.press_conferences": (r"新闻发布会", frozenset(("场", "次", "期", "个", "场次", ""))),
@@ -34,7 +34,7 @@ _EXCEPT = {
 }
 
 
-def event(context: Context) -> Reading | None:
+def event(context: Context) -> FigureReading | None:
     """Press conferences, trainings and issues of the gazette: 新闻发布会3场, 3次专题培训会, 公报12期."""
     for code, (label, units) in _EVENTS.items():
         if context.number.unit not in units:
@@ -56,7 +56,7 @@ def _attended(head: str) -> bool:
     return attend is not None and (hold is None or hold.start() < attend.start())
 
 
-def _event(context: Context, code: str, head: str, end: int | None) -> Reading:
+def _event(context: Context, code: str, head: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(head):
         return left_out(context, (code,), "与其他会议、活动合计的数")
     if context.part and code != "channels.gazette_issues":
@@ -83,7 +83,7 @@ _WITH = re.compile(
 )
 
 
-def interpretation(context: Context) -> Reading | None:
+def interpretation(context: Context) -> FigureReading | None:
     """Interpretations of policy: 政策解读5篇, 发布解读材料共33件, 5条政策解读."""
     code = "channels.interpretations"
     if context.number.unit not in _INTERPRETATION_UNITS or "解读" not in context.clause + context.after:

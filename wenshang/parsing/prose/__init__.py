@@ -1,0 +1,5 @@
+"""Read the figures of prose: ``figures`` for a report's sections, ``sentence_figures`` for a sentence alone."""
+
+from wenshang.parsing.prose.reader import Figure, counted_figures, figures, sentence_figures
+
+__all__ = ["Figure", "counted_figures", "figures", "sentence_figures"]
