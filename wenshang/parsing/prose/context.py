@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
-from wenshang.chinese.sentences import Sentence
+from wenshang.chinese.sentences import Sentence, sentences
 from wenshang.parsing.prose.patterns import words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -53,6 +54,51 @@ class Context:
     def _comma(self) -> int:
         ends = [mark.end() for mark in _BREAK.finditer(self.lead)]
         return ends[-1] if ends else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with what it stands under: heading and section, the year inherited from what stands before, 下一步 before it."""
+
+    sentence: Sentence
+    folded: Folded
+    heading: str
+    section: str
+    year: int
+    report_year: int
+    planned: bool
+
+    def counts(self) -> Iterator[Context]:
+        """The counts of the sentence in reading order."""
+        return contexts(
+            self.sentence, heading=self.heading, section=self.section, year=self.year, report_year=self.report_year,
+            planned=self.planned,
+        )  # fmt: skip
+
+    def printed(self, start: int, end: int) -> str:
+        """A stretch of the sentence as printed."""
+        return self.folded.printed(self.sentence.start + start, self.sentence.start + end)
+
+
+# Longer than any sentence that is written: a flattened table, a hostile file.
+_LONGEST = 3000
+ABOUT_REQUESTS = re.compile("依申请|申请公开")
+
+
+def passages(text: str, *, year: int, section: str = "", heading: str = "", planned: bool = False) -> Iterator[Passage]:
+    """The sentences of a paragraph; year, heading and plan carry over from one to the next."""
+    folded = fold(text)
+    under, governs = heading, year
+    for sentence in sentences(folded.text):
+        if len(sentence.text) > _LONGEST:
+            continue
+        yield Passage(sentence, folded, under, section, governs, year, planned)
+        planned = planned or bool(words("scope", "plan").search(sentence.text))
+        governs = year_after(sentence, governs, year)
+        if len(sentence.text) <= 30:
+            under = sentence.text
+        elif not ABOUT_REQUESTS.search(heading):
+            under = ""
 
 
 def contexts(sentence: Sentence, *, heading: str, section: str, year: int, report_year: int, planned: bool) -> Iterator[Context]:

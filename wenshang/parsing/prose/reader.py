@@ -10,11 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wenshang.chinese.folding import Folded, fold
-from wenshang.chinese.sentences import Sentence, sentences
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import channels, enterprises, events, exclusions, items, proposals, readings, requests, respectively
-from wenshang.parsing.prose.context import Context, contexts, year_after
+from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context, Passage, passages, year_after
 from wenshang.parsing.prose.patterns import words
 from wenshang.parsing.prose.readings import FigureReading
 from wenshang.vocabulary import EditionName, code
@@ -23,8 +21,6 @@ _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百�
 _LABELS = re.compile(
     "公开|公布|信息|发布|推送|更新|微信|微博|公众号|视频|抖音|头条|新媒体|客户端|推文|提案|建议|议案|申请|培训|公报|解读|企业|高企|创新|项目"
 )
-# Longer than any sentence that is written: a flattened table, a hostile file.
-_LONGEST = 3000
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
     enterprises.enterprise, proposals.proposal, events.event, events.interpretation, requests.request, items.item,
@@ -102,41 +98,31 @@ class _Reader:
             self.heading = text
 
     def paragraph(self, text: str) -> Iterator[Figure]:
-        """The figures of a paragraph; year, heading and plan carry over from sentence to sentence."""
-        folded = fold(text)
-        year, heading, planned = self.year, self.heading, self.planned
-        for sentence in sentences(folded.text):
-            if len(sentence.text) > _LONGEST:
-                continue
-            if _LABELS.search(sentence.text) or (_ABOUT.search(heading) and _SAYS.search(sentence.text)):
-                yield from self._sentence(sentence, folded, heading, year, planned)
-            planned = planned or bool(words("scope", "plan").search(sentence.text))
-            year = year_after(sentence, year, self.year)
-            if len(sentence.text) <= 30:
-                heading = sentence.text
-            elif not _ABOUT.search(self.heading):
-                heading = ""
+        """The figures of a paragraph."""
+        for passage in passages(text, year=self.year, section=self.section, heading=self.heading, planned=self.planned):
+            about = ABOUT_REQUESTS.search(passage.heading) and _SAYS.search(passage.sentence.text)
+            if about or _LABELS.search(passage.sentence.text):
+                yield from self._passage(passage)
 
-    def _sentence(self, sentence: Sentence, folded: Folded, heading: str, year: int, planned: bool) -> Iterator[Figure]:
-        if year_after(sentence, year, self.year) == self.year:
-            yield from self._zeros(sentence, folded, heading)
-        shares = respectively.dealt(sentence)
-        for context in contexts(
-            sentence, heading=heading, section=self.section, year=year, report_year=self.year, planned=planned
-        ):
+    def _passage(self, passage: Passage) -> Iterator[Figure]:
+        if year_after(passage.sentence, passage.year, self.year) == self.year:
+            yield from self._zeros(passage)
+        shares = respectively.dealt(passage.sentence)
+        for context in passage.counts():
             readings = _dealt(context, shares[context.number.start]) if context.number.start in shares else [_read(context)]
-            yield from (_figure(context, reading, folded) for reading in readings if reading)
+            yield from (_figure(context, reading, passage) for reading in readings if reading)
 
-    def _zeros(self, sentence: Sentence, folded: Folded, heading: str) -> Iterator[Figure]:
+    def _zeros(self, passage: Passage) -> Iterator[Figure]:
         """The zeros that are said in words: no application received, no proposal undertaken."""
+        sentence = passage.sentence
         if not _NEGATION.search(sentence.text):
             return
-        stretch = requests.zero(sentence, heading=heading)
+        stretch = requests.zero(sentence, heading=passage.heading)
         found = [(*stretch, requests.CODE)] if stretch else []
         if proposal := proposals.no_proposal(sentence.text):
             found.append(proposal)
         for start, end, name in found:
-            quote = folded.printed(sentence.start + start, sentence.start + end).strip("，、；： ")
+            quote = passage.printed(start, end).strip("，、；： ")
             yield Figure(name, 0, Qualifier.EXACT, quote, quote, 2)
 
 
@@ -152,7 +138,6 @@ def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
 
 _NEGATION = re.compile("未|没有|无|零")
 _SAYS = re.compile("收到|受理|接收|接到|无|没有")
-_ABOUT = re.compile("依申请|申请公开")
 _HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
 
 
@@ -160,14 +145,14 @@ def _is_heading(text: str) -> bool:
     return len(text) <= 40 and bool(_HEADING.match(text) or text.rstrip().endswith((":", "：")))
 
 
-def _figure(context: Context, reading: FigureReading, folded: Folded) -> Figure:
-    number, base = context.number, context.sentence.start
+def _figure(context: Context, reading: FigureReading, passage: Passage) -> Figure:
+    number = context.number
     stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
     reason = reading.reason or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
     if not reason and not isinstance(number.value, int):
         reason = "不是整数"
-    quote = folded.printed(base + reading.start, base + reading.end).strip("，、；：,;: ")
-    raw = folded.printed(base + number.start, base + number.end).strip()
+    quote = passage.printed(reading.start, reading.end).strip("，、；：,;: ")
+    raw = passage.printed(number.start, number.end).strip()
     codes = reading.codes or (reading.code,)
     if reason:
         return Figure("", number.value, number.qualifier, raw, quote, 0, codes, reason)
