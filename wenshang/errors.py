@@ -6,6 +6,8 @@ Errors stop, findings inform: what cannot be read is one of these; what a report
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class WenshangError(Exception):
@@ -53,6 +55,19 @@ def said_by_system(error: OSError) -> str:
         errno.EBUSY: "正被占用",
     }
     return known.get(error.errno or 0, f"系统报错（{error.strerror or type(error).__name__}）")
+
+
+def near(wrong: str, known: Iterable[str]) -> str:
+    """Advice for a wrong name: the nearest known one, else the known ones where they are few.
+
+    >>> near("汶上县科学局", ["汶上县科学技术局", "汶上县财政局"])
+    '是否想用“汶上县科学技术局”？'
+    """
+    choices = list(known)
+    close = get_close_matches(wrong, choices, n=1, cutoff=0.5)
+    if close:
+        return f"是否想用“{close[0]}”？"
+    return f"可用的有：{'、'.join(choices)}" if 0 < len(choices) <= 12 else ""
 
 
 class UsageError(WenshangError):

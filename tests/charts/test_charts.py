@@ -33,10 +33,10 @@ def texts(chart: Chart | None) -> list[str]:
 def every(real: pd.DataFrame, make: Make) -> dict[str, Chart]:
     """One chart of each kind."""
     frame = make({2018: {WEB: 564, WECHAT: 1}, 2019: {WEB: 771, WECHAT: 0}, 2021: {WEB: 21100, WECHAT: 142}})
-    web, wechat = (series(frame, authority="甲局", code=code) for code in (WEB, WECHAT))
+    web, wechat = (series(frame, code, authority="甲局")[0] for code in (WEB, WECHAT))
     made = outcomes(real, authority=HONGZE, year=2024)
     bodies = pd.concat([make({2021: {WEB: n * n}}, authority=f"{n}局") for n in range(1, 8)])
-    standing = peers(bodies, authority="3局", year=2021, code=WEB, candidates=[f"{n}局" for n in range(1, 8)])
+    standing = peers(bodies, authority="3局", year=2021, codes=WEB, candidates=[f"{n}局" for n in range(1, 8)])[0]
     found = {
         "lines": charts.lines([web, wechat]),
         "bars": charts.bars(web),
@@ -97,7 +97,7 @@ def test_the_numbers_of_bars_stand_on_them(every: dict[str, Chart]) -> None:
 
 
 def test_a_year_without_a_report_keeps_its_place_and_no_line_crosses_it(make: Make) -> None:
-    line = series(make({2018: {WEB: 5}, 2019: {WEB: 9}, 2021: {WEB: 7}, 2022: {WEB: 8}}), authority="甲局", code=WEB)
+    line = series(make({2018: {WEB: 5}, 2019: {WEB: 9}, 2021: {WEB: 7}, 2022: {WEB: 8}}), WEB, authority="甲局")[0]
     chart = charts.lines([line])
     assert {"2020", "无报告"} <= set(texts(chart))
     assert chart is not None
@@ -107,7 +107,7 @@ def test_a_year_without_a_report_keeps_its_place_and_no_line_crosses_it(make: Ma
 
 
 def test_a_break_is_drawn_and_no_line_crosses_it(make: Make) -> None:
-    line = series(make({2018: {GRANTED: 5}, 2019: {GRANTED: 9}, 2020: {GRANTED: 7}}), authority="甲局", code=GRANTED)
+    line = series(make({2018: {GRANTED: 5}, 2019: {GRANTED: 9}, 2020: {GRANTED: 7}}), GRANTED, authority="甲局")[0]
     chart = charts.lines([line])
     assert "口径变化，不可比" in texts(chart)
     assert chart is not None
@@ -117,7 +117,7 @@ def test_a_break_is_drawn_and_no_line_crosses_it(make: Make) -> None:
 
 
 def test_a_blank_year_is_said_and_not_drawn_as_zero(make: Make) -> None:
-    line = series(make({2019: {WEB: 4}, 2020: {WEB: None}, 2021: {WEB: 0}}), authority="甲局", code=WEB)
+    line = series(make({2019: {WEB: 4}, 2020: {WEB: None}, 2021: {WEB: 0}}), WEB, authority="甲局")[0]
     chart = charts.bars(line)
     assert "空白" in texts(chart)
     assert texts(chart).count("0") == 2  # the axis and the year 2021
@@ -125,7 +125,7 @@ def test_a_blank_year_is_said_and_not_drawn_as_zero(make: Make) -> None:
 
 def test_one_year_is_not_drawn_as_a_course(make: Make) -> None:
     frame = make({2021: {WEB: 211, WECHAT: 142}})
-    chart = charts.lines([series(frame, authority="甲局", code=code) for code in (WEB, WECHAT)])
+    chart = charts.lines([series(frame, code, authority="甲局")[0] for code in (WEB, WECHAT)])
     assert chart is not None
     assert chart.notes[0] == "只有2021年一个年度的数字，不画走势"
     assert {"211", "142"} <= set(texts(chart))
@@ -133,8 +133,8 @@ def test_one_year_is_not_drawn_as_a_course(make: Make) -> None:
 
 def test_zeros_are_shown_and_nothing_at_all_is_no_chart(make: Make) -> None:
     zeros = make({2020: {WEB: 0}, 2021: {WEB: 0}})
-    assert texts(charts.bars(series(zeros, authority="甲局", code=WEB))).count("0") == 3
-    empty = series(make({2021: {WEB: None}}), authority="甲局", code=WEB)
+    assert texts(charts.bars(series(zeros, WEB, authority="甲局")[0])).count("0") == 3
+    empty = series(make({2021: {WEB: None}}), WEB, authority="甲局")[0]
     assert charts.lines([empty]) is None
     assert charts.bars(empty) is None
     assert charts.lines([]) is None
@@ -170,13 +170,13 @@ def test_a_fall_is_hatched_so_that_it_can_be_told_without_colour(make: Make) -> 
 
 def test_few_peers_are_bars_by_name_without_rank_or_band(make: Make) -> None:
     bodies = pd.concat([make({2021: {WEB: n}}, authority=f"{n}局") for n in range(1, 4)])
-    chart = charts.strip(peers(bodies, authority="1局", year=2021, code=WEB, candidates=["2局", "3局"]))
+    chart = charts.strip(peers(bodies, authority="1局", year=2021, codes=WEB, candidates=["2局", "3局"])[0])
     assert not any("中位数" in line for line in texts(chart))
     assert {"1局（本单位）", "2局", "3局"} <= set(texts(chart))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["3局", "2局", "1局"]
     assert chart.notes == ("有数字的同类单位只有2个，不足5个，不作排名",)
-    assert charts.strip(peers(bodies, authority="1局", year=2021, code=WEB, candidates=["无局"])) is None
+    assert charts.strip(peers(bodies, authority="1局", year=2021, codes=WEB, candidates=["无局"])[0]) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)

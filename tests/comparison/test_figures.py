@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import applicants, compare, growth, outcomes, peers, quarters, rates, series
-from wenshang.comparison.changes import difference, percent
+from wenshang.comparison.change import difference, percent
 from wenshang.comparison.figures import Figure
 
 HONGZE, SHUYANG, WENSHANG = "洪泽区人民政府", "沭阳县发展和改革局", "汶上县科学技术局"
@@ -102,7 +102,7 @@ def test_rates_of_editions_that_do_not_match_are_not_subtracted(make: Make) -> N
 def test_a_series_shows_gaps_blanks_and_breaks(make: Make) -> None:
     code = "requests.granted.total"
     frame = make({2018: {code: 7}, 2019: {code: 4}, 2020: {WEB: 1}, 2021: {code: None}, 2023: {code: 9}})
-    line = series(frame, authority="甲局", code=code)
+    line = series(frame, code, authority="甲局")[0]
     assert [(p.year, p.state, p.segment) for p in line.points] == [
         (2018, "value", 0),
         (2019, "value", 1),
@@ -119,23 +119,23 @@ def test_a_series_shows_gaps_blanks_and_breaks(make: Make) -> None:
 def test_a_series_goes_on_under_the_code_of_the_next_edition_with_a_caveat(make: Make) -> None:
     frame = make({2020: {"proactive.rules.made": 4}, 2021: {"proactive.rules.issued": 5}})
     for code in ("proactive.rules.issued", "proactive.rules.made"):
-        line = series(frame, authority="甲局", code=code)
+        line = series(frame, code, authority="甲局")[0]
         assert [p.figure.value for p in line.points if p.figure] == [4, 5]
         assert line.notes and not line.breaks  # noqa: PT018
 
 
 def test_prose_of_the_same_edition_is_not_taken_for_the_table(make: Make) -> None:
     frame = make({2023: {"narrative.requests_received": 21}, 2024: {"requests.received.total": 95}})
-    line = series(frame, authority="甲局", code="requests.received.total")
+    line = series(frame, "requests.received.total", authority="甲局")[0]
     assert [p.state for p in line.points] == ["not_printed", "value"]
     older = make({2018: {"narrative.requests_received": 21}, 2019: {"requests.received.total": 95}})
-    assert [p.state for p in series(older, authority="甲局", code="requests.received.total").points] == ["value", "value"]
+    assert [p.state for p in series(older, "requests.received.total", authority="甲局")[0].points] == ["value", "value"]
 
 
 def test_rows_of_other_handling_break_where_only_their_sum_may_be_compared(make: Make) -> None:
     rows = {f"requests.other.{row}.total": n for row, n in (("uncorrected", 2), ("fee_unpaid", 0), ("rest", 5))}
     frame = make({2020: {"requests.other.all.total": 6}, 2021: rows, 2022: rows})
-    whole = series(frame, authority="甲局", code="requests.other.all.total")
+    whole = series(frame, "requests.other.all.total", authority="甲局")[0]
     assert [p.figure.value for p in whole.values if p.figure] == [6, 7, 7]
     assert whole.breaks == ()
 
@@ -143,7 +143,7 @@ def test_rows_of_other_handling_break_where_only_their_sum_may_be_compared(make:
 def test_growth_is_taken_over_the_last_comparable_stretch(make: Make) -> None:
     code = "requests.granted.total"
     frame = make({2018: {code: 70}, 2019: {code: 40}, 2020: {code: 50}, 2021: {code: 90}})
-    grown = growth(series(frame, authority="甲局", code=code))
+    grown = growth(series(frame, code, authority="甲局")[0])
     assert grown is not None
     assert grown.percent is not None
     assert grown.yearly is not None
@@ -154,13 +154,13 @@ def test_growth_is_taken_over_the_last_comparable_stretch(make: Make) -> None:
 @pytest.mark.parametrize("stretch", [{}, {2021: 5}, {2021: None, 2022: 4}])
 def test_growth_needs_two_figures(make: Make, stretch: dict[int, int | None]) -> None:
     frame = make({year: {WEB: value} for year, value in stretch.items()} or {2021: {}})
-    assert growth(series(frame, authority="甲局", code=WEB)) is None
+    assert growth(series(frame, WEB, authority="甲局")[0]) is None
 
 
 def test_peers_are_ranked_from_five_on(make: Make) -> None:
     bodies = {"甲局": 100, "乙局": 40, "丙局": 60, "丁局": 100, "戊局": 120, "己局": 330, "庚局": None}
     frame = pd.concat([make({2021: {WEB: value}}, authority=name) for name, value in bodies.items()])
-    standing = peers(frame, authority="甲局", year=2021, code=WEB, candidates=[*bodies, "无报告局"])
+    standing = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=[*bodies, "无报告局"])[0]
     assert (standing.size, standing.rank) == (6, 3)
     assert standing.names == ("己局", "戊局", "丁局", "丙局", "乙局")
     assert standing.without == ("庚局", "无报告局")
@@ -168,14 +168,14 @@ def test_peers_are_ranked_from_five_on(make: Make) -> None:
     assert [q.value for q in standing.quartiles] == [70, 100, 115]
     assert standing.percentile is not None
     assert standing.percentile.formula == "2÷5＝40.0%"
-    few = peers(frame, authority="甲局", year=2021, code=WEB, candidates=["乙局", "丙局", "丁局", "戊局"])
+    few = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=["乙局", "丙局", "丁局", "戊局"])[0]
     assert (few.rank, few.quartiles, few.percentile) == (None, None, None)
     assert len(few.peers) == 4
 
 
 def test_an_authority_without_the_figure_has_no_rank(make: Make) -> None:
     frame = pd.concat([make({2021: {WEB: n}}, authority=f"{n}局") for n in range(1, 7)])
-    standing = peers(frame, authority="甲局", year=2021, code=WEB, candidates=[f"{n}局" for n in range(1, 7)])
+    standing = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=[f"{n}局" for n in range(1, 7)])[0]
     assert (standing.rank, standing.percentile, standing.size) == (None, None, 6)
     assert standing.note == "本单位2021年没有此项数字"
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from tests.comparison.facts import fact
 from wenshang import charts, vocabulary
-from wenshang.comparison import applicants, compare, outcomes, quarters, rates, sentences, series, standings
+from wenshang.comparison import applicants, compare, outcomes, peers, quarters, rates, sentences, series
 from wenshang.comparison.wording import Sentence
 from wenshang.frames import facts_frame
 
@@ -51,15 +51,15 @@ def test_nothing_false_is_said_of_any_figures(held: list[object]) -> None:
     found = rates(frame, **ask, base_year=2022)
     assert all(rate.value is None or 0 <= rate.value.value <= 100 for rate in found)
     made = [outcomes(frame, **ask), applicants(frame, **ask)]
-    lines = [series(frame, authority="甲局", code=code) for code in dict.fromkeys(CODES)]
-    stand = standings(frame, **ask, codes=["requests.received.total"], candidates=["乙局"])
+    lines = [series(frame, code, authority="甲局")[0] for code in dict.fromkeys(CODES)]
+    stand = peers(frame, **ask, codes=["requests.received.total"], candidates=["乙局"])
     said: list[Sentence | None] = [
         *sentences.of_comparison(comparison),
         *sentences.lead(comparison, rates=found, outcomes=made[0]),
         *map(sentences.of_rate, found),
         *map(sentences.of_series, lines),
         *map(sentences.of_contributions, made),
-        *map(sentences.of_standing, stand),
+        *map(sentences.of_peers, stand),
     ]
     drawn = [
         *(draw(line) for line in lines for draw in (charts.bars, lambda one: charts.lines([one]))),

@@ -135,30 +135,30 @@ def test_a_rate_that_is_missing_is_not_said(make: Make) -> None:
 
 def test_a_series_is_said_with_its_gaps_and_breaks(make: Make) -> None:
     frame = make({2018: {WEB: 100}, 2019: {WEB: 150}, 2022: {WEB: 400}})
-    line = series(frame, authority="甲局", code=WEB)
+    line = series(frame, WEB, authority="甲局")[0]
     expected = (
         "2018年至2022年，通过政府网站公开信息由100条增加到400条，累计增长300.0%，年均增长41.4%；其间没有2020–2021年的数字。"
     )
     assert str(sentences.of_series(line)) == expected
     code = "requests.granted.total"
-    broken = series(make({2018: {code: 7}, 2019: {code: 4}, 2020: {code: 2}}), authority="甲局", code=code)
+    broken = series(make({2018: {code: 7}, 2019: {code: 4}, 2020: {code: 2}}), code, authority="甲局")[0]
     assert "2018年及以前不可比" in str(sentences.of_series(broken))
 
 
 def test_a_series_of_one_figure_is_not_said(make: Make) -> None:
-    assert sentences.of_series(series(make({2021: {WEB: 4}}), authority="甲局", code=WEB)) is None
+    assert sentences.of_series(series(make({2021: {WEB: 4}}), WEB, authority="甲局")[0]) is None
 
 
 def test_a_standing_says_rank_or_why_there_is_none(make: Make) -> None:
     bodies = {"甲局": 211, "乙局": 44, "丙局": 61, "丁局": 104, "戊局": 112, "己局": 330}
     frame = pd.concat([make({2021: {WEB: value}}, authority=name) for name, value in bodies.items()])
-    many = peers(frame, authority="甲局", year=2021, code=WEB, candidates=bodies)
+    many = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=bodies)[0]
     expected = (
         "2021年通过政府网站公开信息211条，在有数字的6个同类单位（含本单位）中居第2位，高于其他单位中的80.0%；中位数为108条。"
     )
-    assert str(sentences.of_standing(many)) == expected
-    few = peers(frame, authority="甲局", year=2021, code=WEB, candidates=["乙局", "丙局"])
-    assert str(sentences.of_standing(few)) == "2021年通过政府网站公开信息211条；有数字的同类单位只有2个，不足5个，不作排名。"
+    assert str(sentences.of_peers(many)) == expected
+    few = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=["乙局", "丙局"])[0]
+    assert str(sentences.of_peers(few)) == "2021年通过政府网站公开信息211条；有数字的同类单位只有2个，不足5个，不作排名。"
 
 
 def test_the_lead_opens_with_requests_and_leaves_out_nothing_that_stayed_nothing(real: pd.DataFrame) -> None:
@@ -174,7 +174,7 @@ def test_a_paragraph_names_the_year_where_it_changes(make: Make) -> None:
     values = {WEB: 20, RECEIVED: 30, "enterprises.high_tech": 5}
     comparison = compare(make({2023: values, 2024: values}), authority="甲局", year=2024)
     web, stock, received = sentences.of_comparison(comparison)
-    line = sentences.of_series(series(make({2022: {WEB: 10}, 2023: {WEB: 20}}), authority="甲局", code=WEB))
+    line = sentences.of_series(series(make({2022: {WEB: 10}, 2023: {WEB: 20}}), WEB, authority="甲局")[0])
     assert line is not None
     assert [s.text[:6] for s in flowing([web, received, stock, received, line, web])] == [
         "2024年通",

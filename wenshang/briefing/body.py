@@ -15,6 +15,7 @@ from wenshang.checks import reuse, reviews
 from wenshang.comparison import Figure, figures
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Finding, Status
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ class BodyStory(Story):
         self.year = year
         self.years_back = years_back
         self.years = tuple(y for y in held.years(self.own) if year - years_back <= y <= year)
-        self.codes = figures.known(codes) if codes else ()
+        self.codes = codes_for(codes) if codes else ()
         self.title = f"{self.own}{year}年政府信息公开{self.name}"
 
     # ---- what there is ----

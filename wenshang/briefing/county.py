@@ -196,7 +196,7 @@ class CountyOverview(Story):
 
     def _line(self, body: Authority, code: str) -> Any:
         facts = self.held.facts(authorities=[body.name], years=self.years)
-        return series(facts, authority=body.name, code=code, years=self.years)
+        return series(facts, code, authority=body.name, years=self.years)[0]
 
     @property
     def problems(self) -> Piece:

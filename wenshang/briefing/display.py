@@ -30,7 +30,7 @@ def register(shell: InteractiveShell) -> None:
     html.for_type_by_name("wenshang.model", "AnnualReport", report)
     html.for_type_by_name("wenshang.model", "Finding", lambda finding: findings((finding,)))
     html.for_type_by_name("wenshang.frames", "Findings", findings)
-    html.for_type_by_name("wenshang.comparison.changes", "Comparison", comparison)
+    html.for_type_by_name("wenshang.comparison.two_years", "Comparison", comparison)
 
 
 def report(shown: AnnualReport) -> str:

@@ -172,7 +172,7 @@ class YearlyFront(BodyStory):
         return charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="主动公开信息数", key="main")
 
     def _series(self, change: Change) -> Series:
-        return series(self.facts, authority=self.own, code=change.code, years=self.span)
+        return series(self.facts, change.code, authority=self.own, years=self.span)[0]
 
     @property
     def span(self) -> range:

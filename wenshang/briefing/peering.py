@@ -12,8 +12,8 @@ from wenshang import charts, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.pieces import Piece, drawn, join, piece, said, table
 from wenshang.briefing.story import Lines
-from wenshang.comparison import FEWEST, Figure, Standing, sentences
-from wenshang.comparison import standings as every
+from wenshang.comparison import FEWEST, Figure, PeerRank, sentences
+from wenshang.comparison import peers as every
 
 if TYPE_CHECKING:
     from wenshang.archive import Entry
@@ -24,9 +24,9 @@ DRAWN = 3
 ROWS, SPOKEN = 24, 5
 
 
-def standings(story: BodyStory, codes: Sequence[str]) -> tuple[Standing, ...]:
+def standings(story: BodyStory, codes: Sequence[str]) -> tuple[PeerRank, ...]:
     """Where the authority stands for each code that it and at least one peer print, and that is not 0 everywhere."""
-    made = every(story.peer_facts, authority=story.own, year=story.year, codes=codes, candidates=story.peers)
+    made = every(story.peer_facts, codes, authority=story.own, year=story.year, candidates=story.peers)
     return tuple(one for one in made if one.peers and one.own and any(figure.value for figure in (*one.peers, one.own)))
 
 
@@ -43,11 +43,11 @@ def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> 
     if not found:
         return piece(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
     drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(found[:drawings], start=1))
-    spoken = said((made for one in found[:SPOKEN] if (made := sentences.of_standing(one))), story.number)
+    spoken = said((made for one in found[:SPOKEN] if (made := sentences.of_peers(one))), story.number)
     return piece(intro, spoken, summary(story, found), drawing if story.named else "")
 
 
-def summary(story: BodyStory, found: Sequence[Standing]) -> Markup:
+def summary(story: BodyStory, found: Sequence[PeerRank]) -> Markup:
     """One row a figure: the authority's own, N, quartiles and rank."""
     ranked = any(one.quartiles for one in found)
     heads = ["指标", "本机关", "N", *(["下四分位", "中位数", "上四分位"] if ranked else []), "位次"]
@@ -76,7 +76,7 @@ class PeerComparison(BodyStory):
         return self.codes or tuple(code for code in vocabulary.codes() if (str(self.year), code) in self.lookup)
 
     @cached_property
-    def found(self) -> tuple[Standing, ...]:
+    def found(self) -> tuple[PeerRank, ...]:
         """Where the authority stands, for each code that it and a peer print."""
         return standings(self, self.asked)[:ROWS]
 

@@ -9,7 +9,7 @@ from wenshang.charts.chart import Chart, ChartTable, make
 from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, Scene
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
-from wenshang.comparison.changes import Change
+from wenshang.comparison.change import Change
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition, Part
 

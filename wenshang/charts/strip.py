@@ -1,4 +1,4 @@
-"""Where an authority stands among its peers: in goes a Standing, out comes a strip with every peer on it."""
+"""Where an authority stands among its peers: in goes a PeerRank, out comes a strip with every peer on it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SMALL, Scene
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.peers import FEWEST, Standing
+from wenshang.comparison.peers import FEWEST, PeerRank
 
 _AXIS, _RADIUS = 112.0, 5.0
 #: More peers than this are upright ticks instead of dots, and only the ends of their order are read out.
 _MANY = 20
 
 
-def strip(standing: Standing, *, title: str = "", key: str = "") -> Chart | None:
+def strip(standing: PeerRank, *, title: str = "", key: str = "") -> Chart | None:
     """Each peer a dot, the authority a diamond, the middle half a band; None where no peer has a number.
 
     Below five peers there is nothing to rank: a level bar for each body by name.
@@ -54,7 +54,7 @@ def _axis(scene: Scene, across: scale.Axis, unit: str) -> None:
         scene.text(x, _AXIS + 20, last, size=SMALL, anchor="middle", fill=MUTED)
 
 
-def _band(scene: Scene, standing: Standing, across: scale.Axis) -> None:
+def _band(scene: Scene, standing: PeerRank, across: scale.Axis) -> None:
     """The middle half of all bodies, with the median as an upright."""
     if standing.quartiles is None:
         return
@@ -69,7 +69,7 @@ def _band(scene: Scene, standing: Standing, across: scale.Axis) -> None:
         scene.text(max(own, middle) + 8, 44, said, size=SMALL, fill=MUTED)
 
 
-def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
+def _dots(scene: Scene, standing: PeerRank, across: scale.Axis) -> None:
     """The peers' dots, those that would cover each other stacked upwards; upright ticks where there are many."""
     if len(standing.peers) > _MANY:
         for figure in standing.peers:
@@ -86,13 +86,13 @@ def _dots(scene: Scene, standing: Standing, across: scale.Axis) -> None:
         scene.marker((x, max(y, 58)), "circle", BLUE, radius=_RADIUS, tip=f"{figure.authority}：{figure}")
 
 
-def _ordered(standing: Standing) -> list[Figure]:
+def _ordered(standing: PeerRank) -> list[Figure]:
     """Every body with a number, highest first."""
     mine = [standing.own] if standing.own is not None and not standing.own.blank else []
     return sorted([*standing.peers, *mine], key=lambda figure: (-(figure.value or 0), figure.authority))
 
 
-def _named(standing: Standing, everyone: list[Figure], title: str, key: str) -> Chart | None:
+def _named(standing: PeerRank, everyone: list[Figure], title: str, key: str) -> Chart | None:
     """A few bodies as level bars by name, the authority marked as 本单位."""
     labels = [f"{f.authority}{'（本单位）' if f.authority == standing.authority else ''}" for f in everyone]
     made = parts.amounts(everyone, title=title, labels=labels, notes=_notes(standing), key=key)
@@ -107,8 +107,8 @@ def _extremes(scene: Scene, everyone: list[Figure]) -> None:
         scene.text(scene.width - 24, _AXIS + 42, f"最高：{high.authority} {high.text}", size=SMALL, anchor="end", fill=MUTED)
 
 
-def _told(standing: Standing, everyone: list[Figure]) -> str:
-    said = sentences.of_standing(standing)
+def _told(standing: PeerRank, everyone: list[Figure]) -> str:
+    said = sentences.of_peers(standing)
     heads = everyone if len(everyone) <= _MANY else everyone[:5]
     listing = f"{said or ''}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
     if heads is everyone:
@@ -116,11 +116,11 @@ def _told(standing: Standing, everyone: list[Figure]) -> str:
     return f"{listing}……{'，'.join(f'{f.authority}{f}' for f in everyone[-5:])}。"
 
 
-def _notes(standing: Standing) -> list[str]:
+def _notes(standing: PeerRank) -> list[str]:
     lacking = f"没有此项数字的同类单位：{'、'.join(standing.without)}" if standing.without else ""
     return [note for note in (standing.note, lacking) if note]
 
 
-def _table(standing: Standing, caption: str) -> ChartTable:
+def _table(standing: PeerRank, caption: str) -> ChartTable:
     rows: list[tuple[Entry, ...]] = [(figure.authority, figure) for figure in _ordered(standing)]
     return ChartTable(caption, ("单位", f"{standing.label}（{standing.unit}）"), tuple(rows))

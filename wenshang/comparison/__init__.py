@@ -1,13 +1,14 @@
 """What "change" means between years, peers and editions: facts frames in, frozen records and Chinese sentences out."""
 
 from wenshang.comparison import sentences
-from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State, compare
+from wenshang.comparison.change import SMALL_BASE, Change, State
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
-from wenshang.comparison.peers import FEWEST, Standing, peers, standings
+from wenshang.comparison.peers import FEWEST, PeerRank, peers
 from wenshang.comparison.quarters import Quarters, quarters
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
+from wenshang.comparison.two_years import Comparison, compare
 from wenshang.comparison.wording import Sentence, Span, flowing
 
 __all__ = [
@@ -22,13 +23,13 @@ __all__ = [
     "Figure",
     "Growth",
     "Part",
+    "PeerRank",
     "Point",
     "Quarters",
     "RateValue",
     "Sentence",
     "Series",
     "Span",
-    "Standing",
     "State",
     "applicants",
     "compare",
@@ -41,5 +42,4 @@ __all__ = [
     "rates",
     "sentences",
     "series",
-    "standings",
 ]

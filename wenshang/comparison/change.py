@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figures import Figure, value_of
 
 #: Below this base a percentage says little: sentences give the change in units only.
 SMALL_BASE = 10
@@ -58,6 +60,28 @@ class Change:
     state: State
     note: str = ""
 
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "base_period": "string",
+        "period": "string",
+        "before": "Float64",
+        "after": "Float64",
+        "difference": "Float64",
+        "percent": "Float64",
+        "state": "string",
+        "comparable": "string",
+        "note": "string",
+    }
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """The change as one row of a frame: values are missing where they are blank, not printed or not comparable."""
+        sides = (value_of(figure) for figure in (self.before, self.after, self.difference, self.percent))
+        who = (self.authority, self.code, self.label, self.unit, self.base_period, self.period)
+        yield (*who, *sides, self.state.value, self.comparable, self.note)
+
     @property
     def adjacent(self) -> bool:
         """True where the two periods are years that follow each other."""
@@ -87,18 +111,18 @@ def between(
     """The change from one figure to another that may be compared with it; says why where no difference can be given."""
     if before is None or after is None:
         absent = "、".join(f"{y}年报告没有此项" for y, f in ((base_year, before), (year, after)) if f is None)
-        return record(code, base_year, year, before, after, comparable, State.ONE_SIDED, _join(note, absent))
+        return build_change(code, base_year, year, before, after, comparable, State.ONE_SIDED, _join(note, absent))
     said = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
     if before.value is None or after.value is None:
         blank = "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)
-        return record(code, base_year, year, before, after, comparable, State.BLANK, _join(said, blank))
+        return build_change(code, base_year, year, before, after, comparable, State.BLANK, _join(said, blank))
     if before.unit != after.unit:
         said = _join(said, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
         if "元" in before.unit + after.unit:
-            return record(code, base_year, year, before, after, "none", State.BROKEN, _join(said, "单位不同，不作比较"))
+            return build_change(code, base_year, year, before, after, "none", State.BROKEN, _join(said, "单位不同，不作比较"))
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
     said = _join(said, "、".join(late), _VAGUE[_vague(before, after)])
-    return record(code, base_year, year, before, after, comparable, _state(before.value, after.value), said)
+    return build_change(code, base_year, year, before, after, comparable, _state(before.value, after.value), said)
 
 
 def _join(*notes: str) -> str:
@@ -124,7 +148,7 @@ def _state(before: Number, after: Number) -> State:
     return State.RISE if after > before else State.FALL
 
 
-def record(
+def build_change(
     code: str,
     base_year: int,
     year: int,
@@ -134,6 +158,7 @@ def record(
     state: State,
     note: str,
 ) -> Change:
+    """The record of two figures and how they stand, with difference and percentage where the state allows them."""
     meaning = vocabulary.code(code)
     side = after or before
     known = state not in (State.BLANK, State.ONE_SIDED, State.BROKEN, State.SUM_ONLY)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.errors import UnknownCode
 from wenshang.vocabulary.equations import equations
 
 if TYPE_CHECKING:
@@ -91,6 +90,11 @@ class Figure:
 
 
 Lookup = Mapping[tuple[str, str], Figure]
+
+
+def value_of(figure: Figure | None) -> Number | None:
+    """The value of a figure; None where there is no figure or it is blank."""
+    return None if figure is None else figure.value
 
 
 def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
@@ -244,14 +248,3 @@ def _name(figure: Figure) -> vocabulary.EditionName:
 def comparability(code: str, older: Figure, newer: Figure) -> tuple[vocabulary.Comparable, str]:
     """Whether two figures of one quantity may be compared, and the note to print, as the vocabulary has it."""
     return vocabulary.comparability(code, _name(older), _name(newer))
-
-
-def known(patterns: Iterable[str]) -> tuple[str, ...]:
-    """The codes that patterns (``requests.refused.*.total``) stand for, in the order given; UnknownCode for none."""
-    found: dict[str, None] = {}
-    for pattern in patterns:
-        codes = vocabulary.expand(pattern)
-        if not codes:
-            raise UnknownCode(where=pattern, message="不认识这个数字代码", advice="可用 wenshang codes 查看全部代码")
-        found.update(dict.fromkeys(codes))
-    return tuple(found)

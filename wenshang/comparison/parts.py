@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wenshang.chinese import formatting
-from wenshang.comparison import changes, figures
-from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison import figures
+from wenshang.comparison.change import Change, difference
+from wenshang.comparison.figures import Figure, Lookup, value_of
 from wenshang.comparison.rates import summed
+from wenshang.comparison.two_years import change
+from wenshang.frames import authority_in, tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,17 +57,46 @@ class Part:
 class Composition:
     """A whole with its parts, in form order. ``note`` says where the parts do not sum to the printed whole, or are missing."""
 
-    whole: changes.Change
+    whole: Change
     parts: tuple[Part, ...]
     note: str = ""
 
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "base_period": "string",
+        "period": "string",
+        "before": "Float64",
+        "after": "Float64",
+        "difference": "Float64",
+        "share": "Float64",
+        "share_of_change": "Float64",
+    }
 
-def outcomes(facts: pd.DataFrame, *, authority: str, year: int, base_year: int | None = None) -> Composition:
+    def rows(self) -> Iterator[Sequence[object]]:
+        """A row a part, in form order, and the whole last; ``code`` of a part may be a pattern that stands for its rows."""
+        of = self.whole
+        for one in self.parts:
+            figures = (one.before, one.after, one.difference, one.share, one.share_of_change)
+            head = (of.authority, one.code, one.label, of.unit, of.base_period, of.period)
+            yield (*head, *(value_of(figure) for figure in figures))
+        whole = (value_of(figure) for figure in (of.before, of.after, of.difference))
+        yield (of.authority, of.code, of.label, of.unit, of.base_period, of.period, *whole, None, None)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The parts and the whole as a frame; shares are in percent."""
+        return tidy_frame(self.COLUMNS, self.rows())
+
+
+def outcomes(facts: pd.DataFrame, *, year: int, authority: str = "", base_year: int | None = None) -> Composition:
     """The six outcomes of a year's requests against 办结总计, and what each adds to its change from the base year."""
     return compose(facts, authority=authority, year=year, base_year=base_year, whole="requests.processed.total", parts=OUTCOMES)
 
 
-def applicants(facts: pd.DataFrame, *, authority: str, year: int, base_year: int | None = None) -> Composition:
+def applicants(facts: pd.DataFrame, *, year: int, authority: str = "", base_year: int | None = None) -> Composition:
     """The six kinds of applicants against 本年新收, and what each adds to its change from the base year."""
     return compose(facts, authority=authority, year=year, base_year=base_year, whole="requests.received.total", parts=APPLICANTS)
 
@@ -72,16 +104,16 @@ def applicants(facts: pd.DataFrame, *, authority: str, year: int, base_year: int
 def compose(
     facts: pd.DataFrame,
     *,
-    authority: str,
     year: int,
     whole: str,
     parts: Sequence[tuple[str, str]],
+    authority: str = "",
     base_year: int | None = None,
 ) -> Composition:
     """Any whole and its parts, given as (label, code or pattern); the base is the year before unless one is given."""
-    held = figures.lookup(facts, authority)
+    held = figures.lookup(facts, authority_in(facts, authority))
     base = year - 1 if base_year is None else base_year
-    of_whole = changes.change(held, code=whole, year=year, base_year=base)
+    of_whole = change(held, code=whole, year=year, base_year=base)
     made = tuple(_part(held, label, code, year, base, of_whole) for label, code in parts)
     notes = (
         _checked(of_whole.before, [p.before for p in made if p.before], len(made), base),
@@ -90,9 +122,9 @@ def compose(
     return Composition(of_whole, made, "；".join(note for note in notes if note))
 
 
-def _part(held: Lookup, label: str, code: str, year: int, base: int, whole: changes.Change) -> Part:
+def _part(held: Lookup, label: str, code: str, year: int, base: int, whole: Change) -> Part:
     before, after = (summed(held, y, [code], label=label, code=code) for y in (base, year))
-    gap = changes.difference(before, after) if before and after and whole.known else None
+    gap = difference(before, after) if before and after and whole.known else None
     return Part(label, code, before, after, gap, _share(after, whole.after), _share(gap, whole.difference))
 
 

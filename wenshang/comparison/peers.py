@@ -1,17 +1,19 @@
-"""Where an authority stands among its peers: in goes a facts frame, out comes a Standing; no ranking of a handful."""
+"""Where an authority stands among its peers: in goes a facts frame, out come PeerRanks; no ranking of a handful."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison import figures
 from wenshang.comparison.figures import Figure
+from wenshang.frames import Records
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +23,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PeerRank:
     """A figure of one authority among peers of the same kind, level and year.
 
     ``peers`` are the peers' figures, highest first; ``without`` the peers that print none (or a blank). ``quartiles`` (Q1,
@@ -43,6 +45,26 @@ class Standing:
     percentile: Figure | None
     note: str = ""
 
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "period": "string",
+        "value": "Float64",
+        "own": "boolean",
+        "rank": "Int64",
+        "size": "Int64",
+    }
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """A row a body with a number, highest first; ``own`` marks the authority; no rank below five peers."""
+        mine = [self.own] if self.own is not None and not self.own.blank else []
+        everyone = sorted((*mine, *self.peers), key=lambda figure: (-_value(figure), figure.authority))
+        for one in everyone:
+            rank = None if self.quartiles is None else 1 + sum(_value(other) > _value(one) for other in everyone)
+            yield (one.authority, self.code, self.label, self.unit, self.period, one.value, one in mine, rank, self.size)
+
     @property
     def size(self) -> int:
         """N: how many bodies have a number, the authority included where it has one."""
@@ -54,23 +76,22 @@ class Standing:
         return tuple(figure.authority for figure in self.peers)
 
 
-def peers(facts: pd.DataFrame, *, authority: str, year: int, code: str, candidates: Iterable[str]) -> Standing:
-    """Stand an authority's figure of a year among candidate bodies (same kind and level: ``Archive.peers`` knows them)."""
-    (standing,) = standings(facts, authority=authority, year=year, codes=[code], candidates=candidates)
-    return standing
+def peers(
+    facts: pd.DataFrame, codes: str | Iterable[str], *, authority: str, year: int, candidates: Iterable[str] | None = None
+) -> Records[PeerRank]:
+    """Rank a year's figures of an authority among other bodies: a PeerRank a code, in the order given.
 
-
-def standings(
-    facts: pd.DataFrame, *, authority: str, year: int, codes: Sequence[str], candidates: Iterable[str]
-) -> tuple[Standing, ...]:
-    """A standing for each code (patterns allowed), in the order given; the facts are gone through once for all of them."""
-    others = [name for name in dict.fromkeys(candidates) if name != authority]
+    ``codes`` are codes, patterns or labels. ``candidates`` are the bodies to stand among (of the same kind and level:
+    ``Archive.peers`` knows them); without them it is all others of the frame. Raises UnknownCode.
+    """
+    names = facts["authority"].unique() if candidates is None else candidates
+    others = [name for name in dict.fromkeys(names) if name != authority]
     of_year = facts[(facts["year"] == year) & facts["authority"].isin([authority, *others])]
     held = figures.lookups(of_year)
-    return tuple(_standing(held, authority, year, code, others) for code in figures.known(codes))
+    return Records(PeerRank, (_ranked(held, authority, year, code, others) for code in codes_for(codes)))
 
 
-def _standing(held: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> Standing:
+def _ranked(held: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> PeerRank:
     own = figures.find(held.get(authority, {}), year, code)
     found = {name: figures.find(held.get(name, {}), year, code) for name in others}
     with_number = [f for f in found.values() if f is not None and f.value is not None]
@@ -80,7 +101,7 @@ def _standing(held: Mapping[str, figures.Lookup], authority: str, year: int, cod
     enough = len(with_number) >= FEWEST
     mine = own if own is not None and own.value is not None else None
     everyone = [*with_number, *([mine] if mine else [])]
-    return Standing(
+    return PeerRank(
         authority,
         str(year),
         code,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wenshang import vocabulary
-from wenshang.comparison import changes, figures
-from wenshang.comparison.figures import Figure
+from wenshang.comparison import figures
+from wenshang.comparison.change import difference
+from wenshang.comparison.figures import Figure, value_of
+from wenshang.frames import Records, authority_in
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,14 +30,32 @@ class Quarters:
     difference: Figure | None
     note: str = ""
 
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "period": "string",
+        "quarter": "Int64",
+        "value": "Float64",
+        "stated": "boolean",
+    }
 
-def quarters(facts: pd.DataFrame, *, authority: str, year: int, codes: Sequence[str] = ()) -> tuple[Quarters, ...]:
+    def rows(self) -> Iterator[Sequence[object]]:
+        """A row a quarter; ``stated`` is False where the quarter does not give the figure."""
+        for quarter, figure in enumerate(self.figures, start=1):
+            head = (self.authority, self.code, self.label, self.unit, f"{self.year}Q{quarter}", quarter)
+            yield (*head, value_of(figure), figure is not None)
+
+
+def quarters(facts: pd.DataFrame, codes: str | Iterable[str] = (), *, year: int, authority: str = "") -> Records[Quarters]:
     """Every figure that a quarter of the year states, in the vocabulary's order; only the codes given, where some are."""
+    authority = authority_in(facts, authority)
     held = figures.lookup(facts, authority)
-    wanted = set(figures.known(codes)) if codes else None
+    wanted = set(codes_for(codes)) if codes else None
     stated = {code for period, code in held if period.startswith(f"{year}Q")}
     chosen = [code for code in vocabulary.codes() if code in stated and (wanted is None or code in wanted)]
-    return tuple(_quarters(held, authority, year, code) for code in chosen)
+    return Records(Quarters, (_quarters(held, authority, year, code) for code in chosen))
 
 
 def _quarters(held: figures.Lookup, authority: str, year: int, code: str) -> Quarters:
@@ -42,7 +63,7 @@ def _quarters(held: figures.Lookup, authority: str, year: int, code: str) -> Qua
     first, second, third, fourth = (held.get((f"{year}Q{quarter}", code)) for quarter in (1, 2, 3, 4))
     every = (first, second, third, fourth)
     known = [figure for figure in every if figure is not None and not figure.blank]
-    gap = changes.difference(known[0], known[-1]) if len(known) > 1 and meaning.kind == "stock" else None
+    gap = difference(known[0], known[-1]) if len(known) > 1 and meaning.kind == "stock" else None
     silent = [f"{name}季度" for name, figure in zip("一二三四", every, strict=True) if figure is None]
     note = f"{'、'.join(silent)}没有此项数字" if silent else ""
     return Quarters(authority, year, code, meaning.label, meaning.unit, every, gap, note)

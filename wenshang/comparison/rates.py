@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.figures import Figure, Lookup, value_of
+from wenshang.frames import Records, authority_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,16 +37,42 @@ class RateValue:
     note: str = ""
     before: RateValue | None = None
     difference: Figure | None = None
+    authority: str = ""
+
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "period": "string",
+        "value": "Float64",
+        "numerator": "Float64",
+        "denominator": "Float64",
+        "small": "boolean",
+        "base_period": "string",
+        "before": "Float64",
+        "difference": "Float64",
+        "note": "string",
+        "definition": "string",
+    }
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """The rate as one row of a frame; ``value`` and ``before`` in percent, ``difference`` in percentage points."""
+        base = self.before
+        sides = (value_of(figure) for figure in (self.value, self.numerator, self.denominator))
+        then = (base.period if base else None, value_of(base.value) if base else None, value_of(self.difference))
+        yield (self.authority, self.key, self.label, "%", self.period, *sides, self.small, *then, self.note, self.definition)
 
 
-def rates(facts: pd.DataFrame, *, authority: str, year: int, base_year: int | None = None) -> tuple[RateValue, ...]:
+def rates(facts: pd.DataFrame, *, year: int, authority: str = "", base_year: int | None = None) -> Records[RateValue]:
     """Every declared rate of a year, in declared order, with its change in percentage points from a base year if one is given."""
+    authority = authority_in(facts, authority)
     held = figures.lookup(facts, authority)
-    return tuple(_with_base(held, rate, year, base_year) for rate in vocabulary.rates().values())
+    return Records(RateValue, (_with_base(held, rate, year, base_year, authority) for rate in vocabulary.rates().values()))
 
 
-def _with_base(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int | None) -> RateValue:
-    now = _rate(held, rate, year)
+def _with_base(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int | None, authority: str) -> RateValue:
+    now = replace(_rate(held, rate, year), authority=authority)
     if base_year is None:
         return now
     before = _rate(held, rate, base_year)

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.comparison.changes import SMALL_BASE, Change, Comparison, State
+from wenshang.comparison.change import SMALL_BASE, Change, State
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition, Part
-from wenshang.comparison.peers import Standing
+from wenshang.comparison.peers import PeerRank
 from wenshang.comparison.rates import RateValue
 from wenshang.comparison.series import Point, Series, growth
+from wenshang.comparison.two_years import Comparison
 from wenshang.comparison.wording import Sentence, Span, amount, lead_codes, sentence, subject
 
 Piece = str | Span | Figure
@@ -199,18 +200,18 @@ def _interruptions(line: Series, since: int) -> list[str]:
     return said + [f"；{b.before}年及以前不可比（{b.note}）" for b in broken]
 
 
-def of_standing(standing: Standing) -> Sentence | None:
+def of_peers(ranked: PeerRank) -> Sentence | None:
     """Where an authority stands among its peers; says when there are too few to rank; None where it has no number."""
-    own = standing.own
+    own = ranked.own
     if own is None or own.value is None:
         return None
-    opening: list[Piece] = [f"{standing.period[:4]}年{subject(standing.code)}", own]
-    if standing.rank is None or standing.quartiles is None or standing.percentile is None:
-        return sentence("standing.few", *opening, f"；{standing.note}。")
-    tied = sum(f.value == own.value for f in standing.peers)
-    place = f"，在有数字的{standing.size}个同类单位（含本单位）中{'并列' if tied else '居'}第{standing.rank}位，高于其他单位中的"
-    note = f"（{standing.note}）" if standing.note else ""
-    return sentence("standing", *opening, place, standing.percentile, "；中位数为", standing.quartiles[1], note, "。")
+    opening: list[Piece] = [f"{ranked.period[:4]}年{subject(ranked.code)}", own]
+    if ranked.rank is None or ranked.quartiles is None or ranked.percentile is None:
+        return sentence("standing.few", *opening, f"；{ranked.note}。")
+    tied = sum(f.value == own.value for f in ranked.peers)
+    place = f"，在有数字的{ranked.size}个同类单位（含本单位）中{'并列' if tied else '居'}第{ranked.rank}位，高于其他单位中的"
+    note = f"（{ranked.note}）" if ranked.note else ""
+    return sentence("standing", *opening, place, ranked.percentile, "；中位数为", ranked.quartiles[1], note, "。")
 
 
 def _dull(change: Change) -> bool:

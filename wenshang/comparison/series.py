@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.changes import SMALL_BASE, difference, percent
-from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.change import SMALL_BASE, difference, percent
+from wenshang.comparison.figures import Figure, Lookup, value_of
+from wenshang.frames import Records, authority_in, years_for
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +57,36 @@ class Series:
     breaks: tuple[Break, ...] = ()
     notes: tuple[str, ...] = ()
 
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "authority": "string",
+        "code": "string",
+        "label": "string",
+        "unit": "string",
+        "year": "Int64",
+        "period": "string",
+        "value": "Float64",
+        "state": "string",
+        "segment": "Int64",
+        "note": "string",
+    }
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """A row a year, gaps included; years of the same ``segment`` may be compared, a year without a number has none.
+
+        ``code`` and ``period`` are those of the figure that speaks for the year: its older code, or its fourth quarter.
+        """
+        note = {step.after: step.note for step in self.breaks}
+        for point in self.points:
+            figure = point.figure
+            code, period = (figure.code, figure.period) if figure else (self.code, str(point.year))
+            head = (self.authority, code, self.label, self.unit, point.year, period, value_of(figure), point.state)
+            yield (*head, point.segment if point.segment >= 0 else None, note.get(point.year, point.note))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The series as a frame, a row a year; key: (authority, label, year)."""
+        return Records(Series, [self]).frame
+
     @property
     def gaps(self) -> tuple[int, ...]:
         """The years for which there is no number: no report, not printed, or blank."""
@@ -89,12 +121,26 @@ class Growth:
     yearly: Figure | None
 
 
-def series(facts: pd.DataFrame, *, authority: str, code: str, years: Sequence[int] = ()) -> Series:
-    """A code of an authority over the years given (or from the first to the last held), with breaks and gaps explicit."""
-    (name,) = figures.known([code])
+def series(
+    facts: pd.DataFrame,
+    codes: str | Iterable[str],
+    *,
+    authority: str = "",
+    years: int | Iterable[int] = (),
+) -> Records[Series]:
+    """Figures of an authority over years: a Series a code (codes, patterns, labels), in the order given.
+
+    ``years`` are those asked for, or else from the first to the last held; breaks and gaps are explicit. ``authority`` is
+    needed where the frame holds several. Raises UnknownAuthority, UnknownCode, UnknownYear.
+    """
+    authority = authority_in(facts, authority)
     held = figures.lookup(facts, authority)
+    return Records(Series, (_line(held, authority, code, years_for(years)) for code in codes_for(codes)))
+
+
+def _line(held: Lookup, authority: str, name: str, years: Sequence[int]) -> Series:
     known = figures.years(held)
-    wanted = sorted(set(years)) or list(range(known[0], known[-1] + 1) if known else ())
+    wanted = years or list(range(known[0], known[-1] + 1) if known else ())
     points: list[Point] = []
     breaks: list[Break] = []
     notes: dict[str, None] = {}

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang import comparison, vocabulary
-from wenshang.comparison import changes, sentences
-from wenshang.comparison.changes import State as Movement
+from wenshang.comparison import sentences
+from wenshang.comparison.change import State as Movement
 from wenshang.comparison.figures import Figure, Lookup
 from wenshang.comparison.series import Point, Series
+from wenshang.comparison.two_years import change as change_of
 from wenshang.comparison.wording import Sentence, sentence
 from wenshang.explorer.state import MEASURES, State
 from wenshang.explorer.store import Store
@@ -40,7 +41,7 @@ class Selection:
     reasons: Mapping[tuple[str, int], str]
     sentences: tuple[Sentence, ...]
     notes: tuple[str, ...]
-    standing: comparison.Standing | None
+    standing: comparison.PeerRank | None
     composition: comparison.Composition | None
     findings: tuple[Finding, ...]
 
@@ -76,7 +77,7 @@ Reasons = dict[tuple[str, int], str]
 def _rows(store: Store, held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> list[Series]:
     name = state.authority
     if state.measure == "value":
-        return [comparison.series(held, authority=name, code=code, years=years) for code in state.codes]
+        return list(comparison.series(held, state.codes, authority=name, years=years))
     if state.measure == "rate":
         return [_rate(held, state, years, reasons)]
     cell: Callable[[str, int], tuple[Figure | None, str]] = {
@@ -106,7 +107,7 @@ def _row(
 
 
 def _change(held: Lookup, code: str, year: int, *, percent: bool) -> tuple[Figure | None, str]:
-    change = changes.change(held, code=code, year=year, base_year=year - 1)
+    change = change_of(held, code=code, year=year, base_year=year - 1)
     figure = change.percent if percent else change.difference
     return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "无从比较")
 
@@ -145,13 +146,13 @@ def _share(held: Lookup, authority: str, code: str, year: int) -> tuple[Figure |
     return part.share, "无数字" if part.after is None or part.after.value is None else "总数为0或空白"
 
 
-def _standing(store: Store, authority: str, code: str, year: int, years: Sequence[int]) -> comparison.Standing:
+def _standing(store: Store, authority: str, code: str, year: int, years: Sequence[int]) -> comparison.PeerRank:
     facts = store.of_code(code, authority, years)
     names = store.peers(authority, year)
-    return comparison.peers(facts[facts["year"] == year], authority=authority, year=year, code=code, candidates=names)
+    return comparison.peers(facts, code, authority=authority, year=year, candidates=names)[0]
 
 
-def _rank(standing: comparison.Standing) -> tuple[Figure | None, str]:
+def _rank(standing: comparison.PeerRank) -> tuple[Figure | None, str]:
     if standing.rank is None or standing.own is None:
         return None, "不足5个同类" if standing.own is not None else "无数字"
     formula = f"在{standing.size}个同类单位中由高到低排第{standing.rank}"
@@ -183,7 +184,7 @@ def _sentences(
     state: State,
     years: Sequence[int],
     last: int,
-    standing: comparison.Standing | None,
+    standing: comparison.PeerRank | None,
     composition: comparison.Composition | None,
 ) -> tuple[Sentence, ...]:
     said: list[Sentence | None] = []
@@ -194,10 +195,10 @@ def _sentences(
         if state.measure == "share":
             figure, _ = _share(held, state.authority, code, last)
             said.append(sentence("explore.share", f"{last}年{figure.label}的", figure, "。") if figure else None)
-        said.append(sentences.of_change(changes.change(held, code=code, year=last, base_year=last - 1)))
+        said.append(sentences.of_change(change_of(held, code=code, year=last, base_year=last - 1)))
         if len(years) > 2 and len(state.codes) == 1:
-            said.append(sentences.of_series(comparison.series(held, authority=state.authority, code=code, years=years)))
-    said.append(sentences.of_standing(standing) if standing else None)
+            said.append(sentences.of_series(comparison.series(held, code, authority=state.authority, years=years)[0]))
+    said.append(sentences.of_peers(standing) if standing else None)
     said.append(sentences.of_shares(composition, opening=composition.whole.label) if composition else None)
     return tuple(one for one in said if one is not None)
 

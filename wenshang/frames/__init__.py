@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
+from wenshang.frames.records import Records as Records
+from wenshang.frames.records import tidy_frame as tidy_frame
+from wenshang.frames.wanted import authority_in as authority_in
+from wenshang.frames.wanted import names_for as names_for
+from wenshang.frames.wanted import years_for as years_for
 from wenshang.model import Fact, Finding
 
 if TYPE_CHECKING:

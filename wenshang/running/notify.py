@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from wenshang.errors import BadData, NetworkError
-from wenshang.running.parameters import near
+from wenshang.errors import BadData, NetworkError, near
 
 _KINDS = ("smtp", "wecom", "dingtalk", "json")
 _EVENTS = ("失败", "恢复", "完成")

@@ -13,12 +13,11 @@ import re
 import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.errors import BadParameter, UnknownCode
+from wenshang.errors import BadParameter, UnknownCode, near
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -245,12 +244,3 @@ def _first_fit(options: Iterable[ast.expr], text: str) -> object:
         if _fits(option, value):
             return value
     raise ValueError(text)
-
-
-def near(wrong: str, known: Iterable[str]) -> str:
-    """Advice for a wrong name: the nearest known one, else the known ones where they are few."""
-    choices = list(known)
-    close = get_close_matches(wrong, choices, n=1, cutoff=0.5)
-    if close:
-        return f"是否想用“{close[0]}”？"
-    return f"可用的有：{'、'.join(choices)}" if 0 < len(choices) <= 12 else ""

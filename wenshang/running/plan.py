@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.errors import BadParameter
+from wenshang.errors import BadParameter, near
 from wenshang.files import safe_name
 from wenshang.running import cache, notebooks, parameters, publishing
 
@@ -76,7 +76,7 @@ def every(archive: Archive, *, where: Mapping[str, str] | None = None, only: Seq
     """
     known = (*YEARLY, *REGIONAL)
     if wrong := [name for name in only if name not in known]:
-        raise BadParameter(where=f"页面“{wrong[0]}”", found="没有这种页面", advice=parameters.near(wrong[0], known))
+        raise BadParameter(where=f"页面“{wrong[0]}”", found="没有这种页面", advice=near(wrong[0], known))
     names = [name for name in only or known if _present(name)]
     rows = [entry for entry in archive.entries if chosen(entry, where or {})]
     named = "authority" in {_condition(name) for name in where or {}}

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.errors import BadData, MissingExtra, UnknownCode, WenshangError
+from wenshang.errors import BadData, MissingExtra, UnknownCode, WenshangError, near
 from wenshang.frames import FACT_COLUMNS
 from wenshang.running import cluster
-from wenshang.running.parameters import near
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,9 +14,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import BadData
+from wenshang.errors import BadData, near
 from wenshang.running.notify import Channel, channel
-from wenshang.running.parameters import near
 
 DAYS = "一二三四五六日"
 _WHEN = re.compile(r"(每天|工作日|每周([一二三四五六日、]+)|每月(\d{1,2})日)\s*(\d{1,2}):(\d{2})")

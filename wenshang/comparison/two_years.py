@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.change import SMALL_BASE, Change, State, between, difference, percent, record
+from wenshang.comparison.change import Change, State, between, build_change
 from wenshang.comparison.figures import Figure, Lookup
+from wenshang.frames import Records, authority_in
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["SMALL_BASE", "Change", "Comparison", "State", "change", "compare", "difference", "edition_text", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,16 @@ class Comparison:
     base_edition: str
     changes: tuple[Change, ...]
     note: str = ""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The changes as a frame with the columns of ``Change.COLUMNS``; key: code."""
+        return Records(Change, self.changes).frame
+
+    def select(self, codes: str | Iterable[str]) -> Comparison:
+        """The same comparison with only the changes asked for: codes, patterns (``requests.*``) or Chinese labels."""
+        wanted = set(codes_for(codes))
+        return replace(self, changes=tuple(change for change in self.changes if change.code in wanted))
 
     @property
     def adjacent(self) -> bool:
@@ -50,17 +60,23 @@ class Comparison:
 
 
 def compare(
-    facts: pd.DataFrame, *, authority: str, year: int, base_year: int | None = None, codes: Sequence[str] | None = None
+    facts: pd.DataFrame,
+    *,
+    year: int,
+    authority: str = "",
+    base_year: int | None = None,
+    codes: str | Iterable[str] | None = None,
 ) -> Comparison:
     """Compare a year of an authority with an earlier one: one Change a code, in form order.
 
-    ``facts`` is a facts frame (``frames.facts_frame``). Without ``base_year`` the base is the year before, or else the
-    nearest earlier year held, and the note says so. ``codes`` are codes or patterns; none or ``[]`` means every figure that
-    either year prints. Raises UnknownCode.
+    ``facts`` is a facts frame (``frames.facts_frame``); ``authority`` is needed where it holds several. Without ``base_year``
+    the base is the year before, or else the nearest earlier year held, and the note says so. ``codes`` are codes, patterns or
+    labels; none or ``[]`` means every figure that either year prints. Raises UnknownAuthority, UnknownCode.
     """
+    authority = authority_in(facts, authority)
     held = figures.lookup(facts, authority)
     base = _base(held, year) if base_year is None else base_year
-    wanted = set(figures.known(codes)) if codes else None
+    wanted = set(codes_for(codes)) if codes else None
     changes = tuple(change(held, code=code, year=year, base_year=base) for code in _codes(held, year, base, wanted))
     base_held = edition_text(held, base) != ""
     return Comparison(
@@ -124,12 +140,12 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
     before, after = (figures.find(held, y, code) for y in (base_year, year))
     if (whole := _whole_of(held, code, year, base_year)) is not None:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
-        return record(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
+        return build_change(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
     level, note = _level(held, code, before, after, year, base_year)
     if level == "sum_only" and code in figures.replaced():
         level = "caveat" if note else "comparable"
     if level == "none":
-        return record(code, base_year, year, before, after, level, State.BROKEN, note)
+        return build_change(code, base_year, year, before, after, level, State.BROKEN, note)
     return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note)
 
 

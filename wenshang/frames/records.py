@@ -1,0 +1,55 @@
+"""Tidy frames of records: columns with dtypes and rows in, a pandas frame out; several records of a kind share one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Tidy(Protocol):
+    """A record that is one row or several of a frame."""
+
+    #: column → dtype, in order
+    COLUMNS: ClassVar[Mapping[str, str]]
+
+    def rows(self) -> Iterable[Sequence[object]]:
+        """The rows of the record, a value a column; None for what is missing."""
+
+
+R = TypeVar("R", bound=Tidy)
+
+
+class Records(tuple[R, ...]):
+    """Several records of one kind: a tuple with a frame, which keeps its columns also where it is empty."""
+
+    kind: type[R]
+
+    def __new__(cls, kind: type[R], records: Iterable[R]) -> Records[R]:
+        """The records; ``kind`` names their type for the frame of none."""
+        made = super().__new__(cls, records)
+        made.kind = kind
+        return made
+
+    def __getnewargs__(self) -> tuple[type[R], tuple[R, ...]]:
+        """What ``__new__`` takes again in another process."""
+        return self.kind, tuple(self)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All records as one frame, in their order; columns and dtypes are those of the record's ``COLUMNS``."""
+        return tidy_frame(self.kind.COLUMNS, (row for record in self for row in record.rows()))
+
+
+def tidy_frame(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A frame of rows under fixed columns and dtypes; an exact decimal becomes a float, None becomes ``<NA>``."""
+    import pandas as pd
+
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    plain = ([float(v) if isinstance(v, Decimal) else v for v in values] for values in by_column)
+    return pd.DataFrame(
+        {name: pd.array(values, dtype=dtype) for (name, dtype), values in zip(columns.items(), plain, strict=True)}
+    )
