@@ -9,7 +9,6 @@ replaced by its number, and the text of the whole page is then cut at the marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -19,37 +18,34 @@ from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
-from wenshang.readers.html import tables
+from wenshang.readers.html import tables, visibility
 from wenshang.readers.html.tables import BLOCK, LINE, TABLE
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
 #: elements that show no text of the page
 _UNSEEN = (
-    *("head", "title", "script", "style", "noscript", "template", "select", "datalist", "iframe", "object"),
+    *("head", "title", "script", "style", "noscript", "template", "datalist", "iframe", "object"),
     *("svg", "video", "canvas"),
 )
+#: kinds of ``<input>`` whose value is text
+_TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "email"))
 #: elements that begin and end a block
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre"),
     *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 )
-#: a tag whose style hides its element
-_HIDING = re.compile(
-    r"""\bstyle\s*=\s*["'][^"'<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)""", re.IGNORECASE
-)
 #: where one page ends and another begins
 _FRAME = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<html[^>]*>", re.IGNORECASE)
 _PARAGRAPHS = re.compile("<(?:p|div|br|body|li)[ >/]", re.IGNORECASE)
-_TAG = 4_000  #: characters within which a tag begins and ends
 
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a page; ``title`` is its first ``<title>``."""
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="网页大小", unit="字节")
     text, note = decode(data, name=name)
-    text = _hide(_one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text))))
+    text = _one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text)))
     if not _PARAGRAPHS.search(text):  # Markdown with tables in HTML
         text = text.replace("\r", "").replace("\n\n", "<p>")
     for foreign in ("\x00", LINE, BLOCK, TABLE):
@@ -57,12 +53,14 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
+    _fill_fields(root)
+    unseen = visibility.take_out(root)
     _prune(root)
     _mark(root)
     lifted = tables.lift(root, name)
     blocks = Blocks(name)
     _cut(visible("".join(root.itertext())), lifted, blocks)
-    notes = tuple(part for part in (note, deep) if part)
+    notes = tuple(part for part in (note, deep, unseen.note()) if part)
     return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=notes)
 
 
@@ -70,27 +68,6 @@ def _one_page(text: str) -> str:
     """Several pages in one file as one, for the parser stops at the end of the first."""
     end = min((at for word in ("</html", "</HTML", "</body", "</BODY") if (at := text.find(word)) >= 0), default=-1)
     return _FRAME.sub("", text) if 0 <= end < len(text) - 40 else text
-
-
-def _hide(text: str) -> str:
-    """The page with the attribute ``hidden`` on each tag whose style hides it, so that the tree finds them quickly."""
-    pieces: list[str] = []
-    done = 0
-    for at in sorted(_places(text)):
-        start, end = text.rfind("<", max(done, at - _TAG), at), text.find(">", at, at + _TAG)
-        if 0 <= start < end and _HIDING.search(text, start, end):
-            last = end - 1 if text[end - 1] == "/" else end
-            pieces += [text[done:last], " hidden"]
-            done = last
-    return "".join([*pieces, text[done:]])
-
-
-def _places(text: str) -> Iterator[int]:
-    for word in ("none", "None", "NONE", "hidden", "HIDDEN", "mso-hide"):
-        at = text.find(word)
-        while at >= 0:
-            yield at
-            at = text.find(word, at + 1)
 
 
 def _tree(text: str, name: str) -> tuple[Any, str]:
@@ -112,16 +89,27 @@ def _empty(name: str) -> UnreadableFile:
     return UnreadableFile(where=name, expected="网页", found="没有内容的网页", advice="请在浏览器中打开核对，重新保存后再试")
 
 
+def _fill_fields(root: Any) -> None:
+    """Write the values of filled form fields into the tree, for they are printed text."""
+    for element in root.iter("input"):
+        kind = (element.get("type") or "text").lower()
+        element.text = (element.get("value") or "") if kind in _TYPED else ""
+    for element in root.iter("select"):
+        options = list(element.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        shown = "".join(option.text or "" for option in chosen)
+        del element[:]
+        element.text = shown
+
+
 def _prune(root: Any) -> None:
     """Take out what a browser does not show; the text after it stays."""
     from lxml import etree
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    for element in root.xpath(".//*[@hidden]"):
-        _remove(element)
     for element in list(root.iter("sup")):
         if is_note_mark("".join(element.itertext()), _before(element)):
-            _remove(element)
+            visibility.remove(element)
 
 
 def _before(element: Any) -> str:
@@ -133,16 +121,6 @@ def _before(element: Any) -> str:
             return str(text)
         element = parent if before is None else before
     return ""
-
-
-def _remove(element: Any) -> None:
-    """Take an element out and leave the text after it."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if before is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        before.tail = (before.tail or "") + tail
-    parent.remove(element)
 
 
 def _mark(root: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
 from wenshang.readers import layout, limits, lines
+from wenshang.readers.html.visibility import LEFT_OUT
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -83,7 +84,10 @@ def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
             limits.within(area, limits.CELLS, name=name, what="表格单元格", unit="个")
             for covered in range(column, column + width):
                 taken[covered] = number + height
-            found.append(Cell(_text(text), number, column, height, width))
+            printed = _text(text)
+            lost = "" if printed else element.get(LEFT_OUT, "")[:6]
+            doubt = f"格中的文字没有读入（{lost}）" if lost else ""
+            found.append(Cell(printed, number, column, height, width, doubt=doubt))
             column += width
     return found
 

@@ -1,0 +1,158 @@
+"""What a person sees of a page is read, and nothing else: styles, struck and hidden text, form fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenshang.model import Cell, Document
+from wenshang.readers import read_bytes
+
+_RULES = """
+.n{display:none}
+#v{visibility:hidden}
+.o{opacity:0}
+.z{font-size:0}
+.one{font-size:.5px}
+.w{color:#fff}
+td .x{color:white!important}
+.c{color:transparent}
+.l{text-decoration:underline line-through}
+.f{position:absolute;left:-9999px}
+.i{display:block;text-indent:-5000px}
+.k{position:absolute;clip:rect(0 0 0 0)}
+.h{display:block;height:0;overflow:hidden}
+.p{clip-path:inset(50%)}
+.a{font:0/0 serif}
+.dark{background:#000;color:#fff}
+.dark .b{color:#010101}
+@media print{.m{display:none}}
+@media screen and (min-width:600px){.s{display:none}}
+.u{visibility:hidden}
+.u b{visibility:visible}
+"""
+
+
+def _page(cell: str, *, rules: str = _RULES, head: str = "") -> Document:
+    row = f"<tr><td>规章</td><td>{cell}</td><td>3</td></tr>"
+    page = f"<html><head><style>{rules}</style>{head}</head><body><table>{row}</table></body></html>"
+    return read_bytes(page.encode(), name="页.html")
+
+
+def _cell(document: Document) -> Cell:
+    return document.tables[0].cells[1]
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        '<span class="n">9</span>',
+        '<span id="v">9</span>',
+        '<span class="o">9</span>',
+        '<span class="z">9</span>',
+        '<span class="z"><b>9</b></span>',
+        '<span class="one">9</span>',
+        '<span class="w">9</span>',
+        '<i class="w x">9</i>',
+        '<span class="c">9</span>',
+        '<span class="l">9</span>',
+        '<span class="l"><b>9</b></span>',
+        '<span class="f">9</span>',
+        '<span class="i">9</span>',
+        '<span class="k">9</span>',
+        '<span class="h">9</span>',
+        '<span class="p">9</span>',
+        '<span class="a">9</span>',
+        '<span class="s">9</span>',
+        '<span class="u">9</span>',
+        "<del>9</del>",
+        "<s>9</s>",
+        "<strike>9</strike>",
+        "<span hidden>9</span>",
+        '<span style="DISPLAY : none">9</span>',
+        '<span style="color:rgb(255,255,254)">9</span>',
+        '<font color="#ffffff">9</font>',
+        '<span style="text-decoration:line-through">9</span>',
+        '<span style="mso-hide:all">9</span>',
+        '<span style="opacity:.0">9</span>',
+        '<input type="hidden" value="9">',
+        '<input type="checkbox" value="9">',
+        '<datalist><option value="9">9</option></datalist>',
+    ],
+)
+def test_what_is_not_seen_is_not_read(unseen: str) -> None:
+    for cell in (f"{unseen}12", f"12{unseen}", f"1{unseen}2"):
+        assert _cell(_page(cell)).text == "12"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        '<span class="m">12</span>',
+        '<span class="u"><b>12</b></span>',
+        '<span class="dark">12</span>',
+        '<span aria-hidden="true">12</span>',
+        '<del style="text-decoration:none">12</del>',
+        '<span class="n" style="display:inline!important">12</span>',
+        '<span style="color:red">12</span>',
+        '<span style="color:#767676">12</span>',
+        '<span style="background:#036;color:#fff">12</span>',
+        '<span style="background:url(x.png);color:#fff">12</span>',
+        '<a href="x" style="opacity:.6">12</a>',
+        '<input value="12">',
+        '<input type="number" value="12" readonly>',
+        "<textarea>12</textarea>",
+        "<select><option>3<option selected>12</select>",
+        "<select><option>12<option>3</select>",
+        '<span style="position:absolute;left:-2px">12</span>',
+        '<span style="font-size:80%">12</span>',
+    ],
+)
+def test_what_is_seen_is_read(seen: str) -> None:
+    assert _cell(_page(seen)).text == "12"
+
+
+def test_black_on_black_is_not_seen_either() -> None:
+    assert _cell(_page('<p class="dark">12<span class="b">9</span></p>')).text == "12"
+
+
+def test_text_that_a_rule_prints_is_read() -> None:
+    assert _cell(_page('<b class="g">2</b>', rules='.g::before{content:"1"} .g::after{content:"件"}')).text == "12件"
+
+
+def test_a_row_that_is_not_displayed_is_no_blank_row() -> None:
+    page = "<table><tr><td>规章</td><td>1</td></tr><tr style='display:none'><td>规章</td><td>2</td></tr></table>"
+    assert [cell.text for cell in read_bytes(page.encode(), name="页.html").tables[0].cells] == ["规章", "1"]
+
+
+def test_light_words_may_stand_on_a_bar_of_a_sheet_that_is_not_at_hand_but_figures_do_not() -> None:
+    linked = '<link rel="stylesheet" href="a.css">'
+    assert _cell(_page('<span style="color:#fff">自然人</span>', head=linked)).text == "自然人"
+    assert _cell(_page('12<span style="color:#fff">9</span>', head=linked)).text == "12"
+    assert _cell(_page('<span style="color:#fff">自然人</span>')).text == ""
+
+
+def test_a_page_hidden_until_its_script_runs_is_read() -> None:
+    page = "<html><style>body{display:none}</style><body><p>主动公开政府信息12条。</p></body></html>"
+    assert read_bytes(page.encode(), name="页.html").paragraphs[0].text == "主动公开政府信息12条。"
+
+
+def test_what_is_left_out_of_a_table_is_said_once_with_what_and_why() -> None:
+    (note,) = _page('<del>15</del>12<span class="n">7</span>').notes
+    assert all(part in note for part in ("划去", "隐藏", "“15”", "“7”", "2处"))
+
+
+def test_menus_that_a_page_keeps_folded_are_not_spoken_of() -> None:
+    assert _page('12</td></tr></table><ul class="n"><li>2023年年报</li></ul><table><tr><td>规章').notes == ()
+
+
+def test_a_cell_left_blank_by_what_is_not_seen_is_doubtful() -> None:
+    assert "划去" in _cell(_page("<del>15</del>")).doubt
+    assert not _cell(_page("<del>15</del>12")).doubt
+    assert not _cell(_page("")).doubt
+
+
+def test_broken_rules_end_nothing() -> None:
+    rules = (
+        "td{{{ ;;} @media { .n{display:none} p:not( {color:#fff} .n{display:none} .q{clip:rect(;font-size:1e9px;color:rgb(a b c)}"
+    )
+    assert _cell(_page('<b class="q">12</b>', rules=rules)).text == "12"

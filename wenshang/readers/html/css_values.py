@@ -1,0 +1,67 @@
+"""Values of style properties: in goes what is written, out come pixels, shares and colours, None where it cannot be told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+Colour = tuple[float, float, float]
+LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*(px|pt|r?em|%|vw|vh|cm|mm|in|ex|ch|)(?![\w%])")
+_PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "vw": 12.8, "vh": 7.2, "%": 6.4}
+_PIXELS |= {"cm": 37.8, "mm": 3.78, "in": 96.0}
+
+
+def number(written: str) -> float:
+    match = re.match(r"\s*(-?\d*\.?\d+)\s*(%?)", written)
+    return float(match[1]) / (100 if match[2] else 1) if match else 1.0
+
+
+def pixels(written: str) -> float | None:
+    """A length in pixels, roughly; None where it cannot be told."""
+    match = LENGTH.match(written)
+    return float(match[1]) * _PIXELS[match[2]] if match else None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(written: str) -> tuple[Colour, float] | None:
+    """A colour and how much it covers."""
+    from tinycss2 import color4
+
+    try:
+        found = color4.parse_color(written)
+        if found is None or isinstance(found, str):
+            return None
+        plain = found.to("srgb")
+        red, green, blue = (min(1.0, max(0.0, float(part or 0))) for part in plain.coordinates[:3])
+    except (ValueError, TypeError, NotImplementedError, AttributeError):
+        return None
+    return (red, green, blue), float(plain.alpha)
+
+
+def colour(written: str) -> Colour | None:
+    found = _parsed(written.strip().lower())
+    return found[0] if found else None
+
+
+def is_clear(written: str) -> bool:
+    found = _parsed(written.strip().lower())
+    return found is not None and found[1] <= 0.04
+
+
+def ground(written: str) -> Colour | None:
+    """The colour that a background lays; None for none (transparent) and for one half seen through."""
+    for part in re.findall(r"[\w-]+\([^)]*\)|[^\s,]+", written.lower()):
+        found = _parsed(part)
+        if found is not None and found[1] > 0.5:
+            return found[0]
+    return None
+
+
+def contrast(one: Colour, two: Colour) -> float:
+    """The contrast of two colours as WCAG counts it, from 1 for none."""
+    lights = sorted(0.2126 * _light(c[0]) + 0.7152 * _light(c[1]) + 0.0722 * _light(c[2]) for c in (one, two))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _light(part: float) -> float:
+    return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)

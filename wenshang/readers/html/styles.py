@@ -1,0 +1,201 @@
+"""The page's own style rules: in goes the tree of a page, out come the declarations that win for each of its elements.
+
+Only what can make text unseen (or strike it out, or print text of its own) is kept. Rules of sheets that the page only links to
+are not at hand: ``Styles.foreign`` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+Declared = Mapping[str, str]  # property → its value as written, lower case
+#: (property, value, important)
+_Declarations = tuple[tuple[str, str, bool], ...]
+
+#: the properties that decide what is seen
+_PROPERTIES = frozenset(
+    (
+        *(
+            "display",
+            "visibility",
+            "content-visibility",
+            "opacity",
+            "font",
+            "font-size",
+        ),
+        *(
+            "color",
+            "background",
+            "background-color",
+            "background-image",
+            "text-decoration",
+            "text-decoration-line",
+        ),
+        *(
+            "position",
+            "left",
+            "top",
+            "right",
+            "bottom",
+            "margin-left",
+        ),
+        *(
+            "margin-top",
+            "text-indent",
+            "clip",
+            "clip-path",
+            "overflow",
+            "overflow-x",
+        ),
+        *(
+            "overflow-y",
+            "width",
+            "height",
+            "max-height",
+            "max-width",
+            "transform",
+        ),
+        *(
+            "filter",
+            "unicode-bidi",
+            "direction",
+            "mso-hide",
+            "content",
+            "-webkit-text-fill-color",
+        ),
+    )
+)
+_WORTH_READING = re.compile("|".join(sorted(_PROPERTIES)))
+#: media of a sheet that a person at a screen sees
+_SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|\()")
+_WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
+_SCREEN_WIDTH = 1280.0
+_RULES = 20_000  #: style rules that are looked at
+
+
+@dataclass(slots=True)
+class Styles:
+    """What the page declares. ``foreign`` where it links to sheets that are not at hand."""
+
+    foreign: bool = False
+    matched: dict[Any, dict[str, str]] = field(default_factory=dict)
+    generated: dict[tuple[Any, str], dict[str, str]] = field(default_factory=dict)
+
+    def of(self, element: Any) -> Declared:
+        """The declarations that win for an element, its ``style`` attribute included."""
+        own = self.matched.get(element)
+        written = element.get("style")
+        if not written:
+            return own or {}
+        inline = declarations(written)
+        if not inline:
+            return own or {}
+        if not own:
+            return {name: value for name, value, _ in inline}
+        found = dict(own)
+        for name, value, important in inline:
+            if important or f"!{name}" not in own:
+                found[name] = value
+        return found
+
+
+def read(root: Any) -> Styles:
+    """The styles of a page."""
+    links = root.iter("link")
+    found = Styles(foreign=any("stylesheet" in (link.get("rel") or "").lower() for link in links))
+    sheets = [s.text for s in root.iter("style") if s.text and seen_on_screen(s.get("media") or "")]
+    found.foreign |= any("@import" in sheet for sheet in sheets)
+    if any(_WORTH_READING.search(sheet.lower()) for sheet in sheets):
+        _match(root, sheets, found)
+    return found
+
+
+def seen_on_screen(media: str) -> bool:
+    """Whether a rule of this medium holds on an ordinary screen.
+
+    >>> [seen_on_screen(media) for media in ("", "print", "screen and (max-width: 600px)", "(min-width:768px)")]
+    [True, False, False, True]
+    """
+    return any(
+        _SCREEN.match(one)
+        and all(
+            (width <= _SCREEN_WIDTH if kind == "min" else width >= _SCREEN_WIDTH)
+            for kind, number, unit in _WIDTH.findall(one)
+            for width in [float(number) * (1 if unit == "px" else 16)]
+        )
+        for one in media.lower().split(",")
+    )
+
+
+@lru_cache(maxsize=8192)
+def declarations(written: str) -> _Declarations:
+    """The declarations of a ``style`` attribute or of a rule that decide what is seen.
+
+    >>> declarations("Display: NONE !important; margin:0")
+    (('display', 'none', True),)
+    """
+    if not _WORTH_READING.search(written.lower()):
+        return ()
+    import tinycss2
+
+    parsed = tinycss2.parse_blocks_contents(written, skip_comments=True, skip_whitespace=True)
+    return tuple(
+        (node.lower_name, " ".join(tinycss2.serialize(node.value).split()), node.important)
+        for node in parsed
+        if node.type == "declaration" and node.lower_name in _PROPERTIES
+    )
+
+
+def _match(root: Any, sheets: list[str], found: Styles) -> None:
+    """Give each element the declarations of the rules that match it, the winning ones last."""
+    import cssselect2
+    import tinycss2
+
+    matcher = cssselect2.Matcher()
+    for sheet in sheets:
+        parsed = tinycss2.parse_stylesheet(sheet.replace("<!--", "").replace("-->", ""), skip_comments=True, skip_whitespace=True)
+        for selectors, declared in _rules(parsed):
+            try:
+                compiled = cssselect2.compile_selector_list(selectors)
+            except cssselect2.SelectorError:
+                continue  # a browser leaves out such a rule, too
+            for selector in compiled:
+                matcher.add_selector(selector, declared)
+    if not matcher.order:
+        return
+    for wrapped in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+        for *_, pseudo, declared in matcher.match(wrapped):
+            if pseudo is None:
+                _apply(declared, found.matched.setdefault(wrapped.etree_element, {}))
+            elif pseudo in ("before", "after"):
+                _apply(declared, found.generated.setdefault((wrapped.etree_element, pseudo), {}))
+
+
+def _apply(declared: _Declarations, target: dict[str, str]) -> None:
+    for name, value, important in declared:
+        if important or f"!{name}" not in target:
+            target[name] = value
+            if important:
+                target[f"!{name}"] = ""
+
+
+def _rules(nodes: list[Any]) -> Iterator[tuple[Any, _Declarations]]:
+    """The rules that hold on a screen, those inside ``@media`` and ``@supports`` too."""
+    import tinycss2
+
+    count = 0
+    waiting = list(reversed(nodes))
+    while waiting and count < _RULES:
+        node = waiting.pop()
+        if node.type == "qualified-rule":
+            count += 1
+            if declared := declarations(tinycss2.serialize(node.content)):
+                yield node.prelude, declared
+        elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports", "layer"):
+            told = tinycss2.serialize(node.prelude) if node.lower_at_keyword == "media" else ""
+            if seen_on_screen(told):
+                waiting += reversed(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))

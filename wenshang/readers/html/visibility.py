@@ -1,0 +1,247 @@
+"""What a person sees of a page: in goes its tree, out of it goes every text that the page's own styles do not show.
+
+A small cascade: what is taken out as a whole (``display``, ``opacity``, places outside the screen, boxes of no size), what is
+inherited and may be undone further in (``visibility``, size, colour against what lies beneath), and what is struck out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wenshang.readers.html import css_values, styles
+from wenshang.readers.html.css_values import Colour
+from wenshang.readers.html.styles import Declared, Styles
+
+_BLACK, _WHITE, _LINK = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.93)
+_STRUCK = frozenset(("del", "s", "strike"))
+#: what a browser shows although a page's own rule would hide it until its script runs
+_FRAME = frozenset(("html", "body"))
+_AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
+_ALIKE = 1.12  #: contrast (as WCAG counts it) below which a text does not stand out from its ground
+_SMALL = 2.0  #: pixels of a font that nobody reads
+_DIGITS = re.compile(r"\d")
+_FIGURE = re.compile(r"[\d.,，\s]+")
+#: the attribute of a cell that lost figures, with why
+LEFT_OUT = "wenshang-left-out"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the text of an element looks; inherited. ``ground`` is None where a picture or an unknown sheet may lie beneath."""
+
+    hidden: bool = False
+    size: float = 16.0
+    colour: Colour | None = _BLACK
+    clear: bool = False
+    ground: Colour | None = _WHITE
+    laid: bool = False  # the page itself lays the ground
+    struck: bool = False
+
+
+_PLAIN = _Look()
+
+
+@dataclass(slots=True)
+class Unseen:
+    """What was left out: (why, the text, whether it stood in a cell of a table)."""
+
+    parts: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def add(self, why: str, text: str, element: Any, *, in_cell: bool) -> None:
+        """Note a text that is left out; a cell that loses figures is marked, for it may be blank now and no blank in truth."""
+        text = "".join(text.split())
+        self.parts.append((why, text, in_cell))
+        if in_cell and _DIGITS.search(text):
+            cell = next(around for around in (element, *element.iterancestors()) if around.tag in ("td", "th"))
+            cell.set(LEFT_OUT, why)
+
+    def note(self) -> str:
+        """What was left out inside tables, and what was struck out anywhere, as one notice; "" for nothing worth a word.
+
+        Menus and windows that a page keeps folded are not spoken of.
+        """
+        told = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == "划去")]
+        if not told:
+            return ""
+        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in told[:6]))
+        reasons = "、".join(dict.fromkeys(why for why, _ in told))
+        more = "等" if len(told) > 6 else ""
+        return f"没有读入网页上看不见或划去的文字{len(told)}处（{reasons}）：{quoted}{more}，请确认是否应从网页中删除"
+
+
+def take_out(root: Any) -> Unseen:
+    """Take everything unseen out of the tree, and put in what rules print (``content``)."""
+    found = Unseen()
+    sheet = styles.read(root)
+    _print_generated(sheet)
+    waiting: list[tuple[Any, _Look, str, bool]] = [(root, _PLAIN, "", False)]
+    gone: list[tuple[Any, str, bool]] = []
+    while waiting:
+        element, above, why, in_cell = waiting.pop()
+        declared = sheet.of(element)
+        in_cell = in_cell or element.tag in ("td", "th")
+        if reason := _gone(element, declared):
+            gone.append((element, reason, in_cell))
+            continue
+        look = _look(element, declared, above)
+        why = why if look is above else _unseen(look)
+        if why:
+            sure = why != "与底色相同" or look.laid or not sheet.foreign
+            _mute(element, why, found, in_cell=in_cell, words=sure)
+        waiting += [(child, look, why, in_cell) for child in element]
+    for element, why, in_cell in gone:
+        found.add(why, "".join(element.itertext()), element, in_cell=in_cell)
+        remove(element)
+    return found
+
+
+def remove(element: Any) -> None:
+    """Take an element out and leave the text after it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(element)
+
+
+def _gone(element: Any, declared: Declared) -> str:
+    """Why an element is taken out with all that it holds, or ""."""
+    if element.tag in _FRAME:
+        return ""
+    if element.get("hidden") is not None and "display" not in declared:
+        return "隐藏"
+    if not declared:
+        return ""
+    if declared.get("display") == "none" or "all" in declared.get("mso-hide", ""):
+        return "隐藏"
+    if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= 0.04:
+        return "透明"
+    if "opacity(0" in declared.get("filter", "") or "scale(0)" in declared.get("transform", ""):
+        return "透明"
+    return "移出画面" if _outside(declared) else ""
+
+
+def _outside(declared: Declared) -> bool:
+    """Whether an element stands outside the screen, or is cut to nothing."""
+    positioned = declared.get("position", "static") in ("absolute", "fixed", "relative", "sticky")
+    places = ("left", "top", "right", "bottom") if positioned else ()
+    if any(_is_away(declared.get(name, "")) for name in (*places, "margin-left", "margin-top", "text-indent")):
+        return True
+    cut = declared.get("clip", "").replace("1px", "0").replace("0px", "0").replace(",", " ").split()
+    if positioned and cut and "".join(cut).startswith("rect(00"):
+        return True
+    if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*0 0\s*\)", declared.get("clip-path", "")):
+        return True
+    shut = any(declared.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
+    sides = [css_values.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
+    return shut and any(0 <= side <= 1 for side in sides if side is not None)
+
+
+def _look(element: Any, declared: Declared, above: _Look) -> _Look:
+    """How an element's own text looks."""
+    tag = element.tag
+    look = above
+    if tag in _STRUCK and "none" not in _decoration(declared):
+        look = replace(look, struck=True)
+    if tag == "a" and element.get("href"):
+        look = replace(look, colour=_LINK, clear=False)
+    elif tag == "font" and element.get("color"):
+        look = replace(look, colour=css_values.colour(element.get("color")) or look.colour)
+    if element.get("bgcolor"):
+        look = replace(look, ground=css_values.colour(element.get("bgcolor")), laid=True)
+    if element.get("background"):
+        look = replace(look, ground=None, laid=True)
+    if not declared:
+        return look
+    if "line-through" in _decoration(declared):
+        look = replace(look, struck=True)
+    if (state := declared.get("visibility")) in ("hidden", "collapse", "visible"):
+        look = replace(look, hidden=state != "visible")
+    if (size := _size(declared, look.size)) is not None:
+        look = replace(look, size=size)
+    for name in ("color", "-webkit-text-fill-color"):
+        if (written := declared.get(name)) is not None:
+            look = replace(
+                look, colour=css_values.colour(written) if _plain(written) else look.colour, clear=css_values.is_clear(written)
+            )
+    return _on_ground(declared, look)
+
+
+def _on_ground(declared: Declared, look: _Look) -> _Look:
+    for name in ("background", "background-color", "background-image"):
+        written = declared.get(name, "")
+        if "url(" in written or "gradient(" in written:
+            look = replace(look, ground=None, laid=True)
+        elif name != "background-image" and written and (ground := css_values.ground(written)) is not None:
+            look = replace(look, ground=ground, laid=True)
+    return look
+
+
+def _decoration(declared: Declared) -> str:
+    return f"{declared.get('text-decoration', '')} {declared.get('text-decoration-line', '')}"
+
+
+def _unseen(look: _Look) -> str:
+    """Why a text that looks like this is not read, or ""."""
+    if look.hidden:
+        return "隐藏"
+    if look.struck:
+        return "划去"
+    if look.size < _SMALL:
+        return "字号为零"
+    if look.clear or (look.colour and look.ground and css_values.contrast(look.colour, look.ground) < _ALIKE):
+        return "与底色相同"
+    return ""
+
+
+def _mute(element: Any, why: str, found: Unseen, *, in_cell: bool, words: bool) -> None:
+    """Take the text of an element, and that between its children; without ``words`` only figures.
+
+    Where the ground may come from a sheet that is not at hand, light words may well stand on a dark bar; figures do not.
+    """
+    for holder, attribute in ((element, "text"), *((child, "tail") for child in element)):
+        text = getattr(holder, attribute) or ""
+        if text.strip() and (words or _FIGURE.fullmatch(text)):
+            found.add(why, text, element, in_cell=in_cell)
+            setattr(holder, attribute, "")
+
+
+def _print_generated(sheet: Styles) -> None:
+    """Write text that a rule prints before or after an element into the tree (``.n::before{content:"12"}``)."""
+    for (element, where), declared in sheet.generated.items():
+        quoted = re.fullmatch(r"""(["'])(.*)\1""", declared.get("content", ""))
+        if not quoted or not re.search(r"[\d一-鿿]", quoted[2]) or "\\" in quoted[2] or _gone(element, declared):
+            continue
+        if where == "before":
+            element.text = quoted[2] + (element.text or "")
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + quoted[2]
+        else:
+            element.text = (element.text or "") + quoted[2]
+
+
+def _is_away(written: str) -> bool:
+    length = css_values.pixels(written)
+    return length is not None and length <= _AWAY
+
+
+def _size(declared: Declared, above: float) -> float | None:
+    """The size of the font in pixels, None where nothing is declared."""
+    written = declared.get("font-size") or ""
+    if not written and (shorthand := re.search(r"(?:^|\s)(-?[\d.]+(?:px|pt|r?em|%|))(?:\s*/|\s)", declared.get("font", ""))):
+        written = shorthand[1]
+    match = css_values.LENGTH.match(written)
+    if match is None:
+        return 16.0 if written else None
+    if match[2] in ("em", "%"):
+        return above * css_values.number(match[1]) / (100 if match[2] == "%" else 1)
+    return css_values.pixels(written)
+
+
+def _plain(written: str) -> bool:
+    return written not in ("inherit", "currentcolor", "unset", "initial", "var") and not written.startswith("var(")
