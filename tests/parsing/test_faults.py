@@ -30,15 +30,12 @@ _ALSO_PRINTED = {
 _OPEN: dict[str, tuple[int, int, bool]] = {
     "F01_title_from_link_list": (6, 6, True),
     "F01c_prev_next": (6, 6, True),
-    "F02_two_rows_in_one_row": (4, 11, False),
     "F02b_missing_rule_line": (4, 11, False),
-    "F03_values_merged_over_three_rows": (7, 7, False),
     "F04_fake_bold_half_point": (2, 2, False),
     "F05_watermark_digits": (17, 18, True),
     "F06_white_text": (62, 62, False),
     "F06b_covered_old_number": (62, 62, False),
     "F06d_hidden_layer": (4, 4, False),
-    "F07_strike": (5, 5, False),
     "F07e_struck": (2, 2, False),
     "F10_running_header_last_year": (6, 6, True),
     "F11_t4_three_tables": (0, 15, False),
@@ -50,7 +47,6 @@ _OPEN: dict[str, tuple[int, int, bool]] = {
     "F14a_authority_prefix": (0, 0, True),
     "F14d_authority_prefix": (0, 0, True),
     "F14e_metadata_title": (3, 4, True),
-    "F16_two_paragraphs_two_numbers": (1, 0, False),
     "F18_ocr_layer_misread": (1, 1, False),
 }
 

@@ -39,8 +39,14 @@ def test_blank_cells_stay_blank() -> None:
 
 
 def test_cells_broken_over_lines_are_one_text() -> None:
-    table = page("<table><tr><td><p>法律服</p><p>务机构</p><td>结果<br>维持<td>77<br/>30.28</table>").tables[0]
-    assert grid(table) == [["法律服务机构", "结果维持", "7730.28"]]
+    table = page("<table><tr><td><p>法律服</p><p>务机构</p><td>结果<br>维持<td>77件<br/></table>").tables[0]
+    assert grid(table) == [["法律服务机构", "结果维持", "77件"]]
+
+
+def test_figures_on_lines_of_their_own_stay_apart() -> None:
+    table = page("<table><tr><td>收费<td>77<br/>30.28<td><p>5</p><p>12</p><td><p>8</p><p></p></table>").tables[0]
+    assert grid(table) == [["收费", "77\n30.28", "5\n12", "8"]]
+    assert [bool(cell.doubt) for cell in table.cells] == [False, False, True, False]
 
 
 def test_spans_are_laid_out_as_a_browser_does() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from wenshang import vocabulary
@@ -21,7 +21,7 @@ from wenshang.model import (
 )
 from wenshang.parsing import doubts, identity, metadata, progress, prose, sections, tables
 from wenshang.parsing.tables import checksum
-from wenshang.parsing.tables.table_cells import Doubt
+from wenshang.parsing.tables.table_cells import Doubt, TableCell
 from wenshang.vocabulary import EditionName
 
 __all__ = ["parse"]
@@ -54,7 +54,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     who, report_year = authority or who, year or found_year
     _require(document, who, report_year)
     edition = identity.edition(printed.edition, meta.notice, report_year)
-    facts = _table_facts(printed, document, who, report_year, edition)
+    cells, unproved = checksum.settled(printed.cells)
+    facts = _table_facts(cells, document, who, report_year, edition)
     told, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
     if not (printed.found or keyed or told or page_facts or any(map(_is_prose, paragraphs))):
         raise NotAReport(
@@ -66,7 +67,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     have = {(fact.period, fact.code) for fact in facts}
     facts += [f for f in told if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
-    doubtful = doubts.grouped([*printed.doubts, *checksum.doubts(printed.cells)])
+    doubtful = doubts.grouped([*printed.doubts, *unproved])
     return AnnualReport(
         authority=who,
         year=report_year,
@@ -97,7 +98,7 @@ def _require(document: Document, who: str, year: int) -> None:
         raise NotAReport(where=document.name, message="认不出是哪一年的报告", advice="请用 --year 指明年份")
 
 
-def _table_facts(printed: tables.Tables, document: Document, who: str, year: int, edition: EditionName) -> list[Fact]:
+def _table_facts(cells: Mapping[str, TableCell], document: Document, who: str, year: int, edition: EditionName) -> list[Fact]:
     return [
         Fact(
             authority=who,
@@ -113,7 +114,7 @@ def _table_facts(printed: tables.Tables, document: Document, who: str, year: int
             place=cell.place,
             quote=cell.quote,
         )
-        for cell in printed.cells.values()
+        for cell in cells.values()
     ]
 
 

@@ -9,8 +9,7 @@ from functools import cache, lru_cache
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Paragraph, SectionText
-from wenshang.parsing.tables.labels import likeness, plain
-from wenshang.parsing.tables.records import known_labels
+from wenshang.parsing.tables.labels import known_labels, likeness, plain
 
 _NUMERALS = "一二三四五六七八九十"
 _HEAD = re.compile(rf"^\s*(?:第?\s*([{_NUMERALS}])\s*(?:、|\.|．|,|，|:|：|部分|是|\s)|(\d)\s*[、.．](?!\d))\s*(.*)$", re.DOTALL)

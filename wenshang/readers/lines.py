@@ -18,6 +18,7 @@ _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.是]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|\d{1,2}\s*[、．](?!\d)|\d{1,2}\s*\.(?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[、，章节条]|序号\b|附[件：:]|来源[：:]|注[：:])"
 )
+_FIGURE = re.compile(r"^[-+−]?[\d０-９][\d０-９,，.．]*$")
 _WORD = re.compile(r"[A-Za-z]")
 #: a line that holds a page number and nothing else
 _PAGE_NUMBER = re.compile(
@@ -53,6 +54,24 @@ def joined(pieces: Sequence[str]) -> str:
     kept = [piece.strip() for piece in pieces if piece.strip()]
     spaces = [" " if _WORD.match(a[-1]) and _WORD.match(b[0]) else "" for a, b in pairwise(kept)]
     return "".join(text + space for text, space in zip(kept, [*spaces, ""], strict=False))
+
+
+def of_cell(paragraphs: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """The lines of a cell, paragraph by paragraph, as one text; and why it may be no single figure, or "".
+
+    Words are joined. Figures on lines of their own stay on them: one number broken, or two. Those of two paragraphs are two.
+
+    >>> of_cell([["申请公开", "数量"]]), of_cell([["11", "36"]]), of_cell([["3"], ["2"]])
+    (('申请公开数量', ''), ('11\n36', ''), ('3\n2', '格中分段印有2个数字'))
+    """
+    texts = [text for printed in paragraphs if (text := joined(printed))]
+    figures = [text for text in texts if _FIGURE.match(text)]
+    if len(figures) > 1:
+        return "\n".join(texts), f"格中分段印有{len(figures)}个数字"
+    pieces = [line.strip() for printed in paragraphs for line in printed if line.strip()]
+    if len(pieces) > 1 and all(map(_FIGURE.match, pieces)):
+        return "\n".join(pieces), ""
+    return joined(pieces), ""
 
 
 def ends_sentence(text: str) -> bool:

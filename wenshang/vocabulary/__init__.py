@@ -292,16 +292,6 @@ def continuations() -> tuple[tuple[EditionName, EditionName, str, str], ...]:
 
 
 @cache
-def column(name: str) -> str:
-    """The Chinese name of a frame's column; ``""`` for one that no frame of ours has.
-
-    >>> column("authority")
-    '机关'
-    """
-    return str(_load("columns.toml")["columns"].get(name, ""))
-
-
-@cache
 def kind_of(name: str) -> tuple[str, str]:
     """What kind of body a name tells of, and its level (省 市 县 乡); ``""`` where the name does not say.
 
@@ -324,9 +314,3 @@ def kind_of(name: str) -> tuple[str, str]:
 def prose() -> Mapping[str, Any]:
     """How figures are written in prose, as data: characters that are alike, units, labels and words by meaning."""
     return _load("prose.toml")
-
-
-@cache
-def checking() -> Mapping[str, Any]:
-    """Words by which the checks tell what a sentence speaks of, as data."""
-    return _load("checking.toml")

@@ -1,4 +1,4 @@
-"""TableCell cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
+"""Printed cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
 
 A cell that something speaks against (a damaged label, uncertain columns, digits apart) is accepted where its equations hold and
 doubted where they do not. A cell that nothing speaks against is doubted only where one repair of reading (two cells swapped, a
@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
-from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, Doubt, TableCell
+from wenshang.parsing.tables import stacked
+from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, ROW_UNSURE, Doubt, TableCell
 from wenshang.vocabulary.equations import Equation, equations
 
 Values = Mapping[str, Value]
@@ -21,7 +22,8 @@ Values = Mapping[str, Value]
 
 def _equations(codes: Collection[str]) -> list[Equation]:
     """The equations among printed codes; a side whose rows are not all printed makes no equation."""
-    return [equation for equation in equations("2021", printed=codes) if all(code in codes for code in equation.codes)]
+    every = (*equations("2021", printed=codes), *equations("2014"))
+    return [equation for equation in every if all(code in codes for code in equation.codes)]
 
 
 def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False) -> Value:
@@ -29,41 +31,48 @@ def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False)
     return equation.difference(values) if blank_as_zero else equation.residual(values)
 
 
-def doubts(cells: Mapping[str, TableCell]) -> list[Doubt]:
-    """The doubts about printed cells that the equations leave or raise."""
+def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[Doubt]]:
+    """The cells whose reading stands, and the doubts about printed cells that the equations leave or raise.
+
+    A contested cell (several figures in it, or a figure over several rows) that the equations do not prove has no value.
+    """
     values = {code: cell.value for code, cell in cells.items()}
-    mine = tuple(code for code in cells if code.startswith(("requests.", "disputes.")))
-    lines = _equations(dict.fromkeys(mine))
+    lines = _equations(values)
     by_code: dict[str, list[Equation]] = {}
     for equation in lines:
         for code in equation.codes:
             by_code.setdefault(code, []).append(equation)
-    bad = [equation for equation in lines if residual(equation, values) not in (None, 0)]
-    found = list(_unproved(cells, values, by_code))
+    unproved = list(_unproved(cells, values, by_code))
+    found = list(unproved)
+    mine = [code for code in cells if code.startswith(("requests.", "disputes."))]
+    bad = [line for line in lines if residual(line, values) not in (None, 0) and line.codes[0] in mine]
     if bad or any(values[code] is None for code in mine):
         found += _repairs(cells, values, by_code)
     if len(bad) > 1:
         found += _between_rows(cells, values, by_code)
-    return found
+    fallen = {code for doubt in unproved for code in doubt.codes if cells[code].contested}
+    return {code: cell for code, cell in cells.items() if code not in fallen}, found
 
 
 def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
-    against = [cell for code, cell in cells.items() if cell.evidence and code.startswith(("requests.", "disputes."))]
-    unproved = {cell.code for cell in against if not _proved(values, by_code.get(cell.code, ()))}
+    against = [cell for cell in cells.values() if cell.evidence]
+    unproved = {cell.code for cell in against if not _proved(cell, values, by_code.get(cell.code, ()))}
     wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
         if cell.code in unproved or any(reason in cell.evidence for reason in wide):
             rows.setdefault((cell.evidence, cell.line), []).append(cell)
     for (evidence, line), doubted in rows.items():
-        message = f"{evidence}；勾稽关系未能证实这一读法，请核对原文"
-        yield Doubt(tuple(cell.code for cell in doubted), message, doubted[0].place, line)
+        why = "勾稽关系未能证实这一读法" if any(cell.code in by_code for cell in doubted) else "没有勾稽关系可以证实"
+        yield Doubt(tuple(cell.code for cell in doubted), f"{evidence}；{why}，请核对原文", doubted[0].place, line)
 
 
-def _proved(values: Values, lines: Sequence[Equation]) -> bool:
-    """Do a cell's equations hold, at least one?"""
-    return bool(lines) and all(residual(equation, values, blank_as_zero=True) == 0 for equation in lines)
+def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
+    """Do a cell's equations hold, at least one? Whose row a figure belongs to, only the sum of its column proves."""
+    row_open = cell.evidence.startswith(ROW_UNSURE) or stacked.MERGED in cell.evidence
+    telling = [line for line in lines if line.along == "column" or not row_open]
+    return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
 
 
 def _repairs(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:

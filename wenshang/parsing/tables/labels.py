@@ -1,4 +1,4 @@
-"""TableCell labels in, comparable labels and likenesses out: numbering, spaces and punctuation gone, traditional made simplified.
+"""Printed labels in, comparable labels and likenesses out: numbering, spaces and punctuation gone, traditional made simplified.
 
 Labels are compared exactly first; only a label that is nobody's is compared by likeness, and then only with the rows that its
 position allows.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.vocabulary import FormTable, Row
 
@@ -77,3 +78,14 @@ def row_index(table: FormTable) -> Mapping[str, tuple[int, ...]]:
 def column_index(table: FormTable) -> Mapping[str, str]:
     """Plain label → column key."""
     return {plain(text): column.key for column in table.columns for text in (column.label, *column.aliases)}
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """The plain labels of every row and column of every form."""
+    found: set[str] = set()
+    for edition in vocabulary.EDITIONS:
+        for table in vocabulary.form(edition).tables:
+            found.update(name for row in table.rows for name in names(row))
+            found.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
+    return frozenset(found)

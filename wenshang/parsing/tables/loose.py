@@ -10,8 +10,8 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import names, plain
-from wenshang.parsing.tables.records import Record, known_labels, rows_of
+from wenshang.parsing.tables.labels import known_labels, names, plain
+from wenshang.parsing.tables.records import Record, rows_of
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")

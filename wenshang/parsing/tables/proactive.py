@@ -147,8 +147,6 @@ def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, 
     said = values.read(cell.text)
     if wanted == "万元" and not unit and said is not None and said.value and not said.unit and row.key == "procurement":
         reading.doubts.append(Doubt((found.code,), "金额未印出单位，按万元读", found.place, record.line))
-    elif found.evidence:
-        reading.doubts.append(Doubt((found.code,), found.evidence, found.place, record.line))
 
 
 def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | None:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from wenshang import vocabulary
 from wenshang.model import Cell, Place, Table
-from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import names, plain
+from wenshang.parsing.tables import stacked, values
+from wenshang.parsing.tables.labels import known_labels, plain
 
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
@@ -64,22 +62,13 @@ class Record:
         return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=loose, box=box)
 
 
-@cache
-def known_labels() -> frozenset[str]:
-    """The plain labels of every row and column of every form."""
-    found: set[str] = set()
-    for edition in vocabulary.EDITIONS:
-        for table in vocabulary.form(edition).tables:
-            found.update(name for row in table.rows for name in names(row))
-            found.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
-    return frozenset(found)
-
-
 def of_table(table: Table) -> list[Record]:
     """The rows of a table as records, in order; page-number rows are left out."""
     found = []
-    for number, row in enumerate(rows_of(table)):
-        if row and not _is_page_number(row):
+    for number, printed in enumerate(rows_of(stacked.marked(table))):
+        if not printed or _is_page_number(printed):
+            continue
+        for row in stacked.apart(printed):
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
             found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned))

@@ -17,7 +17,7 @@ def read(records: Sequence[Record]) -> TableReading:
     reading = TableReading()
     for run in request_rows.runs(records):
         placed, lost = request_rows.place(run)
-        rows = {id(item.record): item for item in placed}
+        rows = request_rows.by_record(placed)
         columns = request_columns.columns(run, [item.record for item in placed])
         followed = bool(columns.header)
         for record in run:

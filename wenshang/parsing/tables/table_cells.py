@@ -6,18 +6,23 @@ from dataclasses import dataclass, field
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
-from wenshang.parsing.tables import values
+from wenshang.parsing.tables import stacked, values
 from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName
 
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
 NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
+#: Evidence that begins so concerns the row that a figure belongs to.
+ROW_UNSURE = "行名"
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it."""
+    """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it.
+
+    A ``contested`` cell holds several figures, or one of several rows: it has a value only where the sums prove it.
+    """
 
     code: str
     value: Value
@@ -27,6 +32,7 @@ class TableCell:
     quote: str
     evidence: str = ""
     record: Record | None = None
+    contested: bool = False
 
     @property
     def line(self) -> str:
@@ -69,4 +75,5 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
     why = "；".join(part for part in (evidence, cell.doubt, reading.doubt) if part)
-    return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record)
+    contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == stacked.MERGED)
+    return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record, contested)

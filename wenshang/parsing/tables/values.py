@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from wenshang.chinese.folding import without_note_marks
 from wenshang.chinese.numerals import numeral
 from wenshang.model import Value
 
@@ -47,11 +46,9 @@ def read(text: str) -> CellValue | None:
     >>> read(" — "), read("自然人")
     (CellValue(value=None, unit='', doubt=''), None)
     >>> read("1\\n5").value, read("十二").value, read("0 0").doubt
-    (15, 12, '数字“0 0”中有空格或换行，合读后首位为零')
-    >>> read("12①").value, read("12²").value, read("三四件")
-    (12, 12, None)
+    (15, 12, '数字“0 0”中有空格，合读后首位为零')
     """
-    short = unicodedata.normalize("NFKC", without_note_marks(text)).strip()
+    short = unicodedata.normalize("NFKC", text).strip()
     bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
     if bare in _BLANK or not bare.strip("-—–―─_"):
         return CellValue(None)
@@ -63,8 +60,7 @@ def read(text: str) -> CellValue | None:
     if match is None:
         unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
         bare_numeral = bare.removesuffix(unit) if unit else bare
-        counted = numeral(bare_numeral) if _CHINESE.match(bare_numeral) else None
-        return None if counted is None else CellValue(counted, unit)
+        return CellValue(numeral(bare_numeral), unit) if _CHINESE.match(bare_numeral) else None
     digits = match["digits"].replace(",", "")
     value = _number(digits)
     if _MINUS.match(bare):
@@ -100,7 +96,9 @@ def _tidy(value: Decimal) -> int | Decimal:
 
 
 def _joined(printed: str, digits: str) -> str:
-    """A doubt where digits stood apart and, read together, begin with a zero."""
+    """A doubt where digits stood on two lines, or apart and, read together, begin with a zero."""
+    if re.search(r"\d\n\s*[\d.,]", printed):
+        return f"数字“{' '.join(printed.split())}”分在两行，可能是两个数字"
     if re.search(r"\d\s+[\d.,]", printed) and len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
-        return f"数字“{' '.join(printed.split())}”中有空格或换行，合读后首位为零"
+        return f"数字“{' '.join(printed.split())}”中有空格，合读后首位为零"
     return ""

@@ -12,7 +12,7 @@ from wenshang.chinese.characters import clean
 from wenshang.model import Document
 from wenshang.readers import layout
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.docx import package, tables, text
+from wenshang.readers.docx import package, tables, text, visibility
 
 #: containers whose content stands in the place where they stand
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "txbxContent", "tc"})
@@ -22,12 +22,14 @@ def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a .docx file."""
     parts = package.Package(data, name=name)
     root = parts.xml(parts.main())
+    unseen = visibility.take_out(root, parts.optional("word/styles.xml"))
     blocks = Blocks(name)
     walk = _Walk(blocks)
     for body in root.iter("{*}body"):
         walk.over(body)
         break
-    notes = ("文件带有修订标记：按接受全部修订读取",) if walk.tracked else ()
+    tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
+    notes = tuple(note for note in (tracked, unseen.note()) if note)
     return Document(name, sha256(data).hexdigest(), "docx", tuple(blocks.found), _title(parts), notes=notes)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wenshang.model import Cell
-from wenshang.readers import limits
-from wenshang.readers.docx.text import kind, text_of, value
+from wenshang.readers import limits, unseen
+from wenshang.readers.docx.text import OFF, cell_text, kind, value
+from wenshang.readers.docx.visibility import LEFT_OUT, UNSURE
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ def rows(table: Any) -> Found:
         properties = row.find("{*}trPr")
         deleted = properties is not None and properties.find("{*}del") is not None
         found.tracked |= deleted
-        if not deleted:
+        if not deleted and value(properties, "hidden") in (None, *OFF):
             found.cells.append(_inside(row, "tc"))
     return found
 
@@ -58,7 +59,8 @@ def cells(run: Sequence[Sequence[Any]]) -> list[Cell]:
         for element in row:
             properties = element.find("{*}tcPr")
             width = _count(value(properties, "gridSpan"))
-            text = text_of(element)
+            text, doubt = cell_text(element)
+            doubt = doubt or element.get(UNSURE, "")[:20] or ("" if text else unseen.doubt(element.get(LEFT_OUT, "")))
             above = open_at.get(column)
             if not text and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == number:
                 found[-1] = replace(found[-1], colspan=found[-1].colspan + width)
@@ -68,7 +70,7 @@ def cells(run: Sequence[Sequence[Any]]) -> list[Cell]:
             else:
                 if value(properties, "vMerge") is not None:
                     reached[column] = len(found)
-                found.append(Cell(text, number, column, 1, width))
+                found.append(Cell(text, number, column, 1, width, doubt=doubt))
             column += width
         open_at = reached
     return found

@@ -13,7 +13,7 @@ _UNSEEN = frozenset(
     {"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tcPr", "tblPr", "rt", "sectPr", "Fallback", "annotationRef"}
 )
 _TRACKED = frozenset({"del", "ins", "moveFrom", "moveTo"})
-_OFF = ("0", "false", "off")
+OFF = ("0", "false", "off")  #: how WordprocessingML writes that something is switched off
 
 
 def kind(element: Any) -> str:
@@ -75,17 +75,37 @@ def _gather(element: Any, found: Shown) -> None:
             found.pieces.append("\n")
         elif name == "noBreakHyphen":
             found.pieces.append("-")
+        elif name == "sym":
+            found.pieces.append(_symbol(child))
+        elif name == "fldChar":
+            found.pieces.append(_chosen_entry(child))
         elif name == "txbxContent":
             found.boxes.append(child)
         elif name == "AlternateContent":
             _gather(chosen(child), found)
-        elif name not in _UNSEEN and not (name == "r" and (_vanished(child) or _noted(child, found))):
+        elif name not in _UNSEEN and not (name == "r" and _noted(child, found)):
             _gather(child, found)
 
 
-def _vanished(run: Any) -> bool:
-    state = value(run.find("{*}rPr"), "vanish")
-    return state is not None and state not in _OFF
+def _symbol(element: Any) -> str:
+    """A character that Word writes by its place in a symbol font: the letters and digits of the font Symbol are our own."""
+    written = next((text for key, text in element.attrib.items() if key.endswith("}char")), "")
+    font = next((text for key, text in element.attrib.items() if key.endswith("}font")), "")
+    try:
+        place = int(written, 16)
+    except ValueError:
+        return ""
+    return chr(place & 0xFF) if font == "Symbol" and 0x30 <= place & 0xFF <= 0x39 and place >> 8 in (0, 0xF0) else ""
+
+
+def _chosen_entry(field_mark: Any) -> str:
+    """The entry that an old drop-down field shows: Word writes it as a number into the field's own data."""
+    choices = field_mark.find("{*}ffData/{*}ddList")
+    if choices is None:
+        return ""
+    entries = [next(iter(entry.attrib.values()), "") for entry in choices.iterfind("{*}listEntry")]
+    at = value(choices, "result") or value(choices, "default") or "0"
+    return str(entries[int(at)]) if at.isdecimal() and int(at) < len(entries) else ""
 
 
 def _noted(run: Any, found: Shown) -> bool:
@@ -97,21 +117,26 @@ def _noted(run: Any, found: Shown) -> bool:
 
 def lines_of(container: Any) -> list[str]:
     """The lines of a cell: its paragraphs, those of its text boxes and of small tables inside."""
-    found: list[str] = []
+    return [line for printed in _paragraphs_of(container) for line in printed]
+
+
+def _paragraphs_of(container: Any) -> list[list[str]]:
+    """The lines of a cell, paragraph by paragraph."""
+    found: list[list[str]] = []
     for child in container:
         name = kind(child)
         if name == "p":
             paragraph = shown(child)
-            found += paragraph.lines()
+            found.append(paragraph.lines())
             for box in paragraph.boxes:
-                found += lines_of(box)
+                found += _paragraphs_of(box)
         elif name == "AlternateContent":
-            found += lines_of(chosen(child))
+            found += _paragraphs_of(chosen(child))
         elif name not in _UNSEEN:
-            found += lines_of(child)
+            found += _paragraphs_of(child)
     return found
 
 
-def text_of(cell: Any) -> str:
-    """A cell as one text: lines of a narrow cell belong together."""
-    return lines.joined(lines_of(cell))
+def cell_text(cell: Any) -> tuple[str, str]:
+    """A cell as one text, and why it may be no single figure: lines of a narrow cell belong together."""
+    return lines.of_cell(_paragraphs_of(cell))

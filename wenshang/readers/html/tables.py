@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
-from wenshang.readers import layout, limits, lines
+from wenshang.readers import layout, limits, lines, unseen
 from wenshang.readers.html.visibility import LEFT_OUT
 
 LINE = "\ufdd0"  #: marks the end of a line
@@ -84,20 +84,19 @@ def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
             limits.within(area, limits.CELLS, name=name, what="表格单元格", unit="个")
             for covered in range(column, column + width):
                 taken[covered] = number + height
-            printed = _text(text)
-            lost = "" if printed else element.get(LEFT_OUT, "")[:6]
-            doubt = f"格中的文字没有读入（{lost}）" if lost else ""
+            printed, doubt = _printed(text)
+            doubt = doubt or ("" if printed else unseen.doubt(element.get(LEFT_OUT, "")))
             found.append(Cell(printed, number, column, height, width, doubt=doubt))
             column += width
     return found
 
 
-def _text(marked: str) -> str:
-    """A cell as one text: lines of a narrow cell belong together."""
+def _printed(marked: str) -> tuple[str, str]:
+    """A cell as one text, and why it may be no single figure: lines of a narrow cell belong together."""
     plain = visible(marked.strip(_OUTER))
     if LINE not in plain and BLOCK not in plain:
-        return clean(plain)
-    return lines.joined([clean(line) for line in _ENDS.split(plain)])
+        return clean(plain), ""
+    return lines.of_cell([[clean(line) for line in block.split(LINE)] for block in plain.split(BLOCK)])
 
 
 def _span(printed: str | None, most: int, *, zero: int = 1) -> int:

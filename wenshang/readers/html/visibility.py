@@ -7,12 +7,13 @@ inherited and may be undone further in (``visibility``, size, colour against wha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wenshang.readers.html import css_values, styles
 from wenshang.readers.html.css_values import Colour
 from wenshang.readers.html.styles import Declared, Styles
+from wenshang.readers.unseen import STRUCK, Unseen
 
 _BLACK, _WHITE, _LINK = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.93)
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -21,7 +22,6 @@ _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
 _ALIKE = 1.12  #: contrast (as WCAG counts it) below which a text does not stand out from its ground
 _SMALL = 2.0  #: pixels of a font that nobody reads
-_DIGITS = re.compile(r"\d")
 _FIGURE = re.compile(r"[\d.,，\s]+")
 #: the attribute of a cell that lost figures, with why
 LEFT_OUT = "wenshang-left-out"
@@ -41,34 +41,6 @@ class _Look:
 
 
 _PLAIN = _Look()
-
-
-@dataclass(slots=True)
-class Unseen:
-    """What was left out: (why, the text, whether it stood in a cell of a table)."""
-
-    parts: list[tuple[str, str, bool]] = field(default_factory=list)
-
-    def add(self, why: str, text: str, element: Any, *, in_cell: bool) -> None:
-        """Note a text that is left out; a cell that loses figures is marked, for it may be blank now and no blank in truth."""
-        text = "".join(text.split())
-        self.parts.append((why, text, in_cell))
-        if in_cell and _DIGITS.search(text):
-            cell = next(around for around in (element, *element.iterancestors()) if around.tag in ("td", "th"))
-            cell.set(LEFT_OUT, why)
-
-    def note(self) -> str:
-        """What was left out inside tables, and what was struck out anywhere, as one notice; "" for nothing worth a word.
-
-        Menus and windows that a page keeps folded are not spoken of.
-        """
-        told = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == "划去")]
-        if not told:
-            return ""
-        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in told[:6]))
-        reasons = "、".join(dict.fromkeys(why for why, _ in told))
-        more = "等" if len(told) > 6 else ""
-        return f"没有读入网页上看不见或划去的文字{len(told)}处（{reasons}）：{quoted}{more}，请确认是否应从网页中删除"
 
 
 def take_out(root: Any) -> Unseen:
@@ -92,9 +64,16 @@ def take_out(root: Any) -> Unseen:
             _mute(element, why, found, in_cell=in_cell, words=sure)
         waiting += [(child, look, why, in_cell) for child in element]
     for element, why, in_cell in gone:
-        found.add(why, "".join(element.itertext()), element, in_cell=in_cell)
+        _leave_out(element, why, "".join(element.itertext()), found, in_cell=in_cell)
         remove(element)
     return found
+
+
+def _leave_out(element: Any, why: str, text: str, found: Unseen, *, in_cell: bool) -> None:
+    """Note a text that is left out; a cell that loses figures is marked, for it may be blank now and no blank in truth."""
+    if found.add(why, text, in_cell=in_cell):
+        cell = next(around for around in (element, *element.iterancestors()) if around.tag in ("td", "th"))
+        cell.set(LEFT_OUT, why)
 
 
 def remove(element: Any) -> None:
@@ -191,7 +170,7 @@ def _unseen(look: _Look) -> str:
     if look.hidden:
         return "隐藏"
     if look.struck:
-        return "划去"
+        return STRUCK
     if look.size < _SMALL:
         return "字号为零"
     if look.clear or (look.colour and look.ground and css_values.contrast(look.colour, look.ground) < _ALIKE):
@@ -207,7 +186,7 @@ def _mute(element: Any, why: str, found: Unseen, *, in_cell: bool, words: bool) 
     for holder, attribute in ((element, "text"), *((child, "tail") for child in element)):
         text = getattr(holder, attribute) or ""
         if text.strip() and (words or _FIGURE.fullmatch(text)):
-            found.add(why, text, element, in_cell=in_cell)
+            _leave_out(element, why, text, found, in_cell=in_cell)
             setattr(holder, attribute, "")
 
 

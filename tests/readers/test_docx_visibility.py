@@ -1,0 +1,141 @@
+"""What Word shows of a draft is read, and nothing else: struck and hidden text, also by styles, and fields that are filled in."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from wenshang.model import Cell, Document
+from wenshang.readers import read_bytes
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STYLES = f"""<w:styles xmlns:w="{W}">
+<w:style w:type="character" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="GoneToo"><w:basedOn w:val="Gone"/></w:style>
+<w:style w:type="character" w:styleId="Kept"><w:basedOn w:val="Gone"/><w:rPr><w:strike w:val="0"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Loop"><w:basedOn w:val="Loop"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ghost"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="table" w:styleId="Bars">
+<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>
+</w:styles>"""
+
+
+def _run(text: str, format_: str = "") -> str:
+    return f"<w:r><w:rPr>{format_}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def _draft(inside: str, *, cell: str = "", table: str = "", styles: str = _STYLES, row: str = "") -> Document:
+    cells = f"<w:tc><w:p>{_run('规章')}</w:p></w:tc><w:tc>{cell}{inside}</w:tc><w:tc><w:p>{_run('3')}</w:p></w:tc>"
+    body = f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{row}{cells}</w:tr></w:tbl>"
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+        if styles:
+            archive.writestr("word/styles.xml", styles)
+    return read_bytes(out.getvalue(), name="稿.docx")
+
+
+def _cell(document: Document) -> Cell:
+    return document.tables[0].cells[1]
+
+
+@pytest.mark.parametrize(
+    "format_",
+    [
+        "<w:strike/>",
+        "<w:dstrike/>",
+        '<w:strike w:val="1"/>',
+        "<w:vanish/>",
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="FEFEFE" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        '<w:rStyle w:val="Gone"/>',
+        '<w:rStyle w:val="GoneToo"/>',
+        '<w:rStyle w:val="Loop"/>',
+        '<w:rStyle w:val="White"/>',
+        '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>',
+        '<w:color w:val="000000"/><w:highlight w:val="black"/>',
+    ],
+)
+def test_what_word_does_not_show_is_not_read(format_: str) -> None:
+    for runs in (_run("9", format_) + _run("12"), _run("1") + _run("9", format_) + _run("2")):
+        document = _draft(f"<w:p>{runs}</w:p>")
+        assert _cell(document).text == "12"
+        assert "“9”" in document.notes[0]
+
+
+@pytest.mark.parametrize(
+    "format_",
+    [
+        "",
+        '<w:strike w:val="0"/>',
+        '<w:vanish w:val="false"/>',
+        '<w:color w:val="auto"/>',
+        '<w:color w:val="FF0000"/>',
+        '<w:rStyle w:val="Kept"/>',
+        '<w:rStyle w:val="Unknown"/>',
+        '<w:rStyle w:val="Gone"/><w:strike w:val="0"/>',
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>',
+    ],
+)
+def test_what_word_shows_is_read(format_: str) -> None:
+    document = _draft(f"<w:p>{_run('12', format_)}</w:p>")
+    assert (_cell(document).text, document.notes) == ("12", ())
+
+
+def test_a_paragraph_style_hides_its_runs_and_a_character_style_that_hides_too_shows_them_again() -> None:
+    hidden = '<w:p><w:pPr><w:pStyle w:val="Ghost"/></w:pPr>'
+    assert _cell(_draft(f"{hidden}{_run('9')}</w:p><w:p>{_run('12')}</w:p>")).text == "12"
+    again = _run("12", '<w:rStyle w:val="Loop"/>')
+    assert _cell(_draft(f"{hidden}{again}</w:p>")).text == "12"
+
+
+def test_light_text_on_a_dark_cell_or_table_is_shown() -> None:
+    light = "<w:p>" + _run("12", '<w:color w:val="FFFFFF"/>') + "</w:p>"
+    assert _cell(_draft(light, cell='<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>')).text == "12"
+    assert _cell(_draft(light, table='<w:tblStyle w:val="Bars"/>')).text == "12"
+    assert _cell(_draft(light)).text == ""
+
+
+def test_a_cell_left_blank_by_what_is_struck_is_doubtful() -> None:
+    assert "划去" in _cell(_draft(f"<w:p>{_run('15', '<w:strike/>')}</w:p>")).doubt
+    assert not _cell(_draft("<w:p/>")).doubt
+
+
+def test_figures_hidden_in_one_view_only_are_read_and_doubted() -> None:
+    cell = _cell(_draft(f"<w:p>{_run('1')}{_run('2', '<w:webHidden/>')}</w:p>"))
+    assert (cell.text, bool(cell.doubt)) == ("12", True)
+
+
+def test_hidden_rows_are_not_read() -> None:
+    assert _draft(f"<w:p>{_run('12')}</w:p>", row="<w:trPr><w:hidden/></w:trPr>").blocks == ()
+
+
+def test_two_paragraphs_with_two_numbers_are_two_numbers() -> None:
+    cell = _cell(_draft(f"<w:p>{_run('5')}</w:p><w:p>{_run('12')}</w:p>"))
+    assert (cell.text, cell.doubt) == ("5\n12", "格中分段印有2个数字")
+
+
+@pytest.mark.parametrize(
+    ("filled", "shown"),
+    [
+        (f"<w:sdt><w:sdtPr/><w:sdtContent>{_run('12')}</w:sdtContent></w:sdt>", "12"),
+        (f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{_run('单击输入')}</w:sdtContent></w:sdt>", ""),
+        (f'<w:fldSimple w:instr="FORMTEXT">{_run("12")}</w:fldSimple>', "12"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="3"/>'
+            '<w:listEntry w:val="12"/></w:ddList></w:ffData></w:fldChar></w:r>',
+            "12",
+        ),
+        ('<w:r><w:sym w:font="Symbol" w:char="F031"/><w:sym w:font="Symbol" w:char="F032"/></w:r>', "12"),
+    ],
+)
+def test_what_is_filled_in_is_read(filled: str, shown: str) -> None:
+    assert _cell(_draft(f"<w:p>{filled}</w:p>")).text == shown
+
+
+def test_a_draft_without_styles_or_with_damaged_ones_is_read() -> None:
+    assert _cell(_draft(f"<w:p>{_run('12')}</w:p>", styles="")).text == "12"

@@ -1,0 +1,186 @@
+"""What Word shows of a draft: in goes its tree, out of it goes every text that is struck out, hidden or as white as its ground.
+
+Formatting comes from the run itself, else from its character, paragraph and table style, each through what it is based on, else
+from the document's defaults. A property that switches on and off (strike, hidden) is switched by each kind of style in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wenshang.readers.docx.text import OFF, chosen, kind, value
+from wenshang.readers.unseen import STRUCK, Unseen
+
+#: the attribute of a cell that lost figures, with why; of one that Word shows in one view only
+LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
+_SWITCHES = ("strike", "dstrike", "vanish", "webHidden")
+_SIZE = 3  #: half points of a font that nobody reads
+_ALIKE = 24  #: difference of each part of a colour (of 255) below which a text does not stand out from its ground
+_HIGHLIGHTS = {"black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "darkBlue": "000080", "blue": "0000FF", "red": "FF0000"}
+
+
+@dataclass(slots=True)
+class _Styles:
+    """The styles of a draft by their id, with the formatting of runs that each declares."""
+
+    based_on: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, Any] = field(default_factory=dict)
+    shaded: set[str] = field(default_factory=set)  # table styles that shade some of their cells
+    usual: dict[str, str] = field(default_factory=dict)  # kind of style → id of the one used where none is named
+    defaults: Any = None
+
+    def chain(self, style: str | None) -> Iterator[Any]:
+        """The formatting of a style and of those that it is based on, nearest first."""
+        seen: set[str] = set()
+        while style and style not in seen:
+            seen.add(style)
+            if (found := self.formats.get(style)) is not None:
+                yield found
+            style = self.based_on.get(style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a run takes over from where it stands: styles by kind, the ground beneath (None: not known), its cell."""
+
+    styles: tuple[str | None, ...] = ()
+    ground: str | None = "FFFFFF"
+    cell: Any = None
+
+
+def take_out(root: Any, styles: Any) -> Unseen:
+    """Take what Word does not show out of a draft's tree; ``styles`` is the tree of its ``styles.xml`` or None."""
+    known = _read(styles)
+    unseen = Unseen()
+    page = next((e for e in root if kind(e) == "background"), None)
+    ground = _attribute(page, "color") if page is not None else None
+    waiting: list[tuple[Any, _Around]] = [(root, _Around(ground=_hex(ground) or "FFFFFF"))]
+    while waiting:
+        element, around = waiting.pop()
+        name = kind(element)
+        if name == "r":
+            _run(element, around, known, unseen)
+        elif name == "AlternateContent":
+            element = chosen(element)
+        elif name in ("tbl", "tc", "p"):
+            around = _within(element, name, around, known)
+        elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
+            _empty(element)
+        waiting += [(child, around) for child in element if isinstance(child.tag, str)]
+    return unseen
+
+
+def _read(root: Any) -> _Styles:
+    found = _Styles()
+    if root is None:
+        return found
+    found.defaults = root.find("{*}docDefaults/{*}rPrDefault/{*}rPr")
+    for style in root.iterfind("{*}style"):
+        name = _attribute(style, "styleId") or ""
+        found.based_on[name] = value(style, "basedOn") or ""
+        if (format_ := style.find("{*}rPr")) is not None:
+            found.formats[name] = format_
+        if any(shade.getparent().tag.endswith("tcPr") for shade in style.iter("{*}shd")):
+            found.shaded.add(name)
+        if _attribute(style, "default") not in (None, *OFF):
+            found.usual[_attribute(style, "type") or ""] = name
+    return found
+
+
+def _attribute(element: Any, name: str) -> str | None:
+    return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def _within(element: Any, name: str, around: _Around, known: _Styles) -> _Around:
+    """What the runs inside a table, cell or paragraph take over."""
+    properties = element.find(f"{{*}}{name}Pr")
+    ground = _shade(properties) or around.ground
+    table, paragraph = (*around.styles, None, None)[:2]
+    if name == "tbl":
+        table = value(properties, "tblStyle") or known.usual.get("table")
+        if table in known.shaded and _shade(properties) is None:
+            ground = None
+        return _Around((table, paragraph), ground, around.cell)
+    if name == "tc":
+        return _Around((table, paragraph), ground, element)
+    paragraph = value(properties, "pStyle") or known.usual.get("paragraph")
+    return _Around((table, paragraph), ground, around.cell)
+
+
+def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
+    own = run.find("{*}rPr")
+    character = value(own, "rStyle") or known.usual.get("character")
+    kinds = (*around.styles, character)
+    levels = [list(known.chain(style)) for style in kinds]
+    if all(own_format is None for own_format in (own, known.defaults)) and not any(levels):
+        return
+    switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
+    printed = {name: _said(name, own, levels, known.defaults) for name in ("color", "sz", "highlight")}
+    why = _why(switched, printed, _shade(own) or _HIGHLIGHTS.get(printed["highlight"] or "") or around.ground)
+    if why:
+        _mute(run, why, around.cell, unseen)
+    elif switched["webHidden"] and around.cell is not None:
+        around.cell.set(UNSURE, "仅在网页视图中隐藏")
+
+
+def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground: str | None) -> str:
+    if switched["vanish"]:
+        return "隐藏"
+    if switched["strike"] or switched["dstrike"]:
+        return STRUCK
+    size = printed["sz"] or ""
+    if size.isdecimal() and int(size) <= _SIZE:
+        return "字号为零"
+    colour = _hex(printed["color"])
+    if colour and ground and all(abs(int(colour[i : i + 2], 16) - int(ground[i : i + 2], 16)) <= _ALIKE for i in (0, 2, 4)):
+        return "与底色相同"
+    return ""
+
+
+def _switched(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> bool:
+    """Whether a property is on: as the run says, else switched once by each kind of style that turns it on."""
+    if (said := value(own, name)) is not None:
+        return said not in OFF
+    state = False
+    for formats in levels:
+        said = next((s for f in formats if (s := value(f, name)) is not None), None)
+        state ^= said is not None and said not in OFF
+    return state or ((said := value(defaults, name)) is not None and said not in OFF)
+
+
+def _said(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> str | None:
+    """The value of a property: the run's, else that of the character, paragraph and table style, else the default."""
+    for formats in ([own], *reversed(levels), [defaults]):
+        for format_ in formats:
+            if (said := value(format_, name)) is not None:
+                return said
+    return None
+
+
+def _shade(properties: Any) -> str | None:
+    shade = None if properties is None else properties.find("{*}shd")
+    if shade is None:
+        return None
+    solid = value(properties, "shd") == "solid"
+    return _hex(_attribute(shade, "color" if solid else "fill"))
+
+
+def _hex(written: str | None) -> str | None:
+    """A colour of six hexadecimal digits, None for ``auto`` and names."""
+    text = (written or "").strip().lstrip("#")
+    return text.upper() if len(text) == 6 and all(letter in "0123456789abcdefABCDEF" for letter in text) else None
+
+
+def _mute(run: Any, why: str, cell: Any, unseen: Unseen) -> None:
+    for text in run.iter("{*}t"):
+        if unseen.add(why, text.text or "", in_cell=cell is not None):
+            cell.set(LEFT_OUT, why)
+        text.text = ""
+
+
+def _empty(control: Any) -> None:
+    """Blank a content control that shows its prompt (单击此处输入文字) because nothing was entered."""
+    for text in control.iter("{*}t"):
+        text.text = ""

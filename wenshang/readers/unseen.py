@@ -1,0 +1,46 @@
+"""Text that a file holds and does not show: in go the parts that a reader left out, out comes one notice for the user."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+STRUCK = "划去"
+_DIGITS = re.compile(r"\d")
+_TOLD = 6  #: parts that a notice quotes
+
+
+@dataclass(slots=True)
+class Unseen:
+    """What was left out: (why, the text, whether it stood in a cell of a table)."""
+
+    parts: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def add(self, why: str, text: str, *, in_cell: bool) -> bool:
+        """Note a text that is left out; whether it is a figure that a cell loses, so that a blank cell may be none in truth."""
+        text = "".join(text.split())
+        if text:
+            self.parts.append((why, text, in_cell))
+        return in_cell and bool(_DIGITS.search(text))
+
+    def note(self) -> str:
+        """What was left out inside tables, and what was struck out anywhere, as one notice; "" for nothing worth a word.
+
+        Menus and windows that a page keeps folded are not spoken of.
+
+        >>> unseen = Unseen([("划去", "15", True), ("隐藏", "友情链接2", False)])
+        >>> unseen.note()
+        '没有读入看不见或划去的文字1处（划去）：“15”，请确认是否应从文件中删除'
+        """
+        told = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == STRUCK)]
+        if not told:
+            return ""
+        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in told[:_TOLD]))
+        reasons = "、".join(dict.fromkeys(why for why, _ in told))
+        more = "等" if len(told) > _TOLD else ""
+        return f"没有读入看不见或划去的文字{len(told)}处（{reasons}）：{quoted}{more}，请确认是否应从文件中删除"
+
+
+def doubt(why: str) -> str:
+    """Why a cell that looks blank may be none."""
+    return f"格中的文字没有读入（{why[:6]}）" if why else ""
