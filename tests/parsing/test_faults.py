@@ -30,14 +30,6 @@ _ALSO_PRINTED = {
 _OPEN: dict[str, tuple[int, int, bool]] = {
     "F01_title_from_link_list": (6, 6, True),
     "F01c_prev_next": (6, 6, True),
-    "F02b_missing_rule_line": (4, 11, False),
-    "F04_fake_bold_half_point": (2, 2, False),
-    "F05_watermark_digits": (17, 18, True),
-    "F06_white_text": (62, 62, False),
-    "F06b_covered_old_number": (62, 62, False),
-    "F06d_hidden_layer": (4, 4, False),
-    "F07e_struck": (2, 2, False),
-    "F10_running_header_last_year": (6, 6, True),
     "F11_t4_three_tables": (0, 15, False),
     "F12_provincial_statistics_table": (0, 4, False),
     "F13a2_service_hall_only": (1, 0, False),
@@ -46,8 +38,7 @@ _OPEN: dict[str, tuple[int, int, bool]] = {
     "F13f_cumulative_since_start": (1, 1, False),
     "F14a_authority_prefix": (0, 0, True),
     "F14d_authority_prefix": (0, 0, True),
-    "F14e_metadata_title": (3, 4, True),
-    "F18_ocr_layer_misread": (1, 1, False),
+    "F18_ocr_layer_misread": (0, 1, False),
 }
 
 

@@ -14,7 +14,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from wenshang.chinese.characters import clean, visible
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
 from wenshang.readers import limits
@@ -29,15 +28,18 @@ _BEFORE = 400  #: bytes before a stream in which its kind is told
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a PDF."""
-    from wenshang.readers.pdf import flow
+    from wenshang.readers.pdf import flow, hidden
 
     _refuse_bombs(data, name)
     with _quiet():
-        sheets, title = _opened(data, name)
+        sheets = _opened(data, name)
     notes = _unread(sheets, name)
     blocks = Blocks(name)
-    flow.fill(blocks, sheets)
-    return Document(name, sha256(data).hexdigest(), "pdf", tuple(blocks.found), title, len(sheets), notes)
+    heads = flow.fill(blocks, sheets)
+    notes += hidden.notes(sheets, heads)
+    layered = tuple(number for number, sheet in enumerate(sheets, 1) if sheet.scan)
+    found = tuple(blocks.found)
+    return Document(name, sha256(data).hexdigest(), "pdf", found, pages=len(sheets), notes=notes, layered=layered)
 
 
 @contextmanager
@@ -67,12 +69,14 @@ def _refuse_bombs(data: bytes, name: str) -> None:
             packed, depth = memoryview(unpacked), depth + 1
 
 
-def _opened(data: bytes, name: str) -> tuple[list[Marks], str]:
-    """The marks of all pages and the title."""
+def _opened(data: bytes, name: str) -> list[Marks]:
+    """The marks of all pages."""
     from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
 
+    from wenshang.readers.pdf import watermarks
+    from wenshang.readers.pdf.layers import switched_off
     from wenshang.readers.pdf.page import Pages
 
     try:
@@ -83,8 +87,8 @@ def _opened(data: bytes, name: str) -> tuple[list[Marks], str]:
     for page in PDFPage.create_pages(document):
         pages.append(page)
         limits.within(len(pages), limits.PAGES, name=name, what="页数", unit="页")
-    reader = Pages(name)
-    return [reader.marks(page) for page in pages], _title(document)
+    reader = Pages(name, switched_off(document.catalog))
+    return watermarks.without([reader.marks(page) for page in pages])
 
 
 def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
@@ -99,12 +103,3 @@ def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
         )
     blank = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.pictures and not sheet.words]
     return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取",) if blank else ()
-
-
-def _title(document: Any) -> str:
-    for info in document.info:
-        title = info.get("Title")
-        if isinstance(title, bytes):
-            marked = title.startswith((b"\xfe\xff", b"\xff\xfe"))
-            return clean(visible(title.decode("utf-16" if marked else "utf-8", errors="replace")))
-    return ""

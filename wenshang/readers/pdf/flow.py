@@ -6,25 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenshang.model import Cell
 from wenshang.readers import lines
 from wenshang.readers.blocks import Blocks
+from wenshang.readers.lines import is_page_number
 from wenshang.readers.pdf import joins
+from wenshang.readers.pdf.cells import Part, parts_of
 from wenshang.readers.pdf.joins import Grid
-from wenshang.readers.pdf.lines import Line, furniture, lines_of
-from wenshang.readers.pdf.page import Marks, Word
-from wenshang.readers.pdf.tables import Frame, frames
-
-Part = Line | Grid
+from wenshang.readers.pdf.lines import Line, furniture
+from wenshang.readers.pdf.page import Marks
 
 
-def fill(blocks: Blocks, sheets: Sequence[Marks]) -> None:
-    """Add the blocks of all pages."""
+def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
+    """Add the blocks of all pages; returns the running heads that are no part of them, with their pages."""
     pages: list[list[Part]] = []
     for number, sheet in enumerate(sheets, 1):
-        pages.append(_page(sheet, number))
+        pages.append(parts_of(sheet, number))
     printed = [[part for part in parts if isinstance(part, Line)] for parts in pages]
     dropped = furniture(printed, [sheet.height for sheet in sheets])
+    heads = [(line.page, line.text) for page in printed for line in page if id(line) in dropped and not is_page_number(line.text)]
     flow = _Flow(blocks, _Type.of([line for page in printed for line in page if id(line) not in dropped]))
     for parts in pages:
         for part in parts:
@@ -33,6 +32,7 @@ def fill(blocks: Blocks, sheets: Sequence[Marks]) -> None:
             elif id(part) not in dropped:
                 flow.line(part)
     flow.end()
+    return heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,42 +120,3 @@ class _Flow:
         if self.grid is not None:
             self.blocks.table(self.grid.cells, page=self.grid.page)
             self.grid = None
-
-
-def _page(sheet: Marks, number: int) -> list[Part]:
-    """The lines and tables of a page from its top."""
-    drawn = sorted(frames(sheet.upright, sheet.level), key=lambda frame: frame.area)
-    inside: list[dict[int, list[Word]]] = [{} for _ in drawn]
-    outside: list[Word] = []
-    for word in sheet.words:
-        for frame, held in zip(drawn, inside, strict=True):
-            box = frame.at((word.x0 + word.x1) / 2, word.middle)
-            if box is not None:
-                held.setdefault(box, []).append(word)
-                break
-        else:
-            outside.append(word)
-    parts: list[Part] = []
-    for frame, held in zip(drawn, inside, strict=True):
-        if _is_table(frame, held):
-            parts.append(_grid(frame, held, number))
-        else:
-            outside += [word for words in held.values() for word in words]
-    parts += lines_of(outside, number)
-    return sorted(parts, key=lambda part: (part.top, part.x0 if isinstance(part, Line) else part.xs[0]))
-
-
-def _is_table(frame: Frame, held: dict[int, list[Word]]) -> bool:
-    """A frame of several columns that does not hold mostly prose in one cell."""
-    if frame.width < 2 or not held:
-        return False
-    sizes = sorted(sum(len(word.text) for word in words) for words in held.values())
-    return len(frame.boxes) > 6 or sizes[-1] < 300 or sizes[-1] < 0.8 * sum(sizes)
-
-
-def _grid(frame: Frame, held: dict[int, list[Word]], number: int) -> Grid:
-    cells = []
-    for index, box in enumerate(frame.boxes):
-        text = lines.joined([line.text for line in lines_of(held.get(index, []), number)])
-        cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number))
-    return Grid(tuple(cells), frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1], number)

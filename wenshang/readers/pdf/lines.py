@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from wenshang.chinese.characters import clean
 from wenshang.readers import lines
-from wenshang.readers.pdf.page import Word
+from wenshang.readers.pdf.words import Word
 
 _EDGE = 0.12  #: share of the page's height in which page numbers stand
 _HEAD = 0.085  #: share in which other heads and feet stand
+_TOP = 0.07  #: share of the first page in which a line in smaller print than the title is a running head
 _ALONE = re.compile(r"^\d{1,3}$")
 _DIGITS = re.compile(r"\d+")
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
@@ -82,8 +83,22 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
             edges.append((line, key))
             heads[key] += 1
     often = max(3, 0.6 * len(pages))
-    return found | {
+    found |= {
         id(line) for line, key in edges if heads[key] >= often and not (line.page == 1 and key[1] and heads[key] < 2 * len(pages))
+    }
+    return found | _over_title(pages, heights)
+
+
+def _over_title(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
+    """The ids of heads on the first page that stand over its title in smaller print: they often speak of another year."""
+    if not pages:
+        return set()
+    largest = max((line.size for line in pages[0]), default=0.0)
+    titles = [line for line in pages[0] if line.size > 0.95 * largest]
+    return {
+        id(line)
+        for line in pages[0]
+        if line.bottom < _TOP * heights[0] and largest > 1.2 * line.size and all(title.top > line.top for title in titles)
     }
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenshang.readers.pdf.page import Stroke
+from wenshang.readers.pdf.words import Stroke
 
 _SNAP = 2.5  #: points within which two lines are one
 _REACH = 4.0  #: points by which a line may stop short of another and still touch it

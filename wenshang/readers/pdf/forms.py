@@ -1,0 +1,132 @@
+"""Annotations and form fields of a page: their appearance is printed; a field without one shows its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_rect, decode_text, mult_matrix
+
+from wenshang.readers import limits
+from wenshang.readers.pdf.canvas import Canvas, Ink, Interpreter, Pen, Rect
+from wenshang.readers.pdf.layers import is_off
+
+_UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
+_SILENT = ("Popup", "Link", "Text")  #: kinds that print nothing of their own
+_BLACK = ((0.0, 0.0, 0.0),)
+
+
+def paint(page: Any, canvas: Canvas) -> None:
+    """Paint a page's annotations over its contents."""
+    shown = resolve1(page.annots)
+    fresh = _wants_values(page)
+    for number, found in enumerate(shown if isinstance(shown, list) else ()):
+        limits.within(number, limits.PAGE_OBJECTS, name=canvas.name, what="一页的批注", unit="个")
+        about = resolve1(found)
+        if isinstance(about, Mapping) and _is_seen(about, canvas):
+            _paint(about, canvas, page, fresh=fresh)
+
+
+def _is_seen(about: Mapping[str, Any], canvas: Canvas) -> bool:
+    flags, kind = resolve1(about.get("F")), resolve1(about.get("Subtype"))
+    off = "OC" in about and is_off(about["OC"], canvas.off)
+    return not off and not (isinstance(flags, int) and flags & _UNSEEN) and getattr(kind, "name", "") not in _SILENT
+
+
+def _paint(about: Mapping[str, Any], canvas: Canvas, page: Any, *, fresh: bool) -> None:
+    rect = resolve1(about.get("Rect"))
+    if not isinstance(rect, list) or len(rect) != 4:
+        return
+    corners = [resolve1(part) for part in rect]
+    if not all(isinstance(part, int | float) for part in corners):
+        return
+    box = min(corners[0], corners[2]), min(corners[1], corners[3]), max(corners[0], corners[2]), max(corners[1], corners[3])
+    value = _value(about)
+    form = _appearance(about)
+    if value and (form is None or fresh):
+        _write(value, apply_matrix_rect(_page_matrix(page), box), canvas)
+    elif form is not None:
+        _run(form, box, canvas, page)
+
+
+def _appearance(about: Mapping[str, Any]) -> PDFStream | None:
+    """The form that shows an annotation as it stands."""
+    looks = resolve1(about.get("AP"))
+    normal = resolve1(looks.get("N")) if isinstance(looks, Mapping) else None
+    if isinstance(normal, Mapping):
+        state = resolve1(about.get("AS"))
+        normal = resolve1(normal.get(state.name)) if isinstance(state, PSLiteral) else None
+    return normal if isinstance(normal, PDFStream) else None
+
+
+def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
+    """Paint a form so that its own box fills the annotation's."""
+    bbox, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix")) or MATRIX_IDENTITY
+    if not isinstance(bbox, list) or len(bbox) != 4:
+        return
+    bbox, matrix = [resolve1(part) for part in bbox], tuple(resolve1(part) for part in matrix)
+    x0, y0, x1, y1 = apply_matrix_rect(matrix, bbox)
+    if x1 == x0 or y1 == y0:
+        return
+    wide, high = (box[2] - box[0]) / (x1 - x0), (box[3] - box[1]) / (y1 - y0)
+    fitted = (wide, 0, 0, high, box[0] - x0 * wide, box[1] - y0 * high)
+    canvas.set_ctm(mult_matrix(fitted, _page_matrix(page)))
+    canvas.state.clip, canvas.state.fill, canvas.state.line, canvas.state.normal = None, 1.0, 1.0, True
+    canvas.begin_figure("annotation", bbox, matrix)
+    try:
+        inner = Interpreter(canvas.rsrcmgr, canvas)
+        resources = resolve1(form.get("Resources")) or page.resources or {}
+        inner.render_contents(resources, [form], ctm=mult_matrix(matrix, canvas.ctm))
+    finally:
+        canvas.end_figure("annotation")
+
+
+def _page_matrix(page: Any) -> Any:
+    """How the page's coordinates are turned and moved, as pdfminer does it."""
+    x0, y0, x1, y1 = page.mediabox
+    turned = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}
+    return turned.get(page.rotate, (1, 0, 0, 1, -x0, -y0))
+
+
+def _wants_values(page: Any) -> bool:
+    """Whether the file asks to show fields by their values, not by the appearance that it keeps."""
+    fields = resolve1(page.doc.catalog.get("AcroForm"))
+    return isinstance(fields, Mapping) and resolve1(fields.get("NeedAppearances")) is True
+
+
+def _value(about: Mapping[str, Any]) -> str:
+    """The text of a text or choice field, ``""`` for all else; kind and value may stand at its parent."""
+    chain = list(_with_parents(about))
+    kind = next((resolve1(one["FT"]) for one in chain if "FT" in one), None)
+    value = next((resolve1(one["V"]) for one in chain if "V" in one), None)
+    if getattr(kind, "name", "") not in ("Tx", "Ch") or not isinstance(value, bytes):
+        return ""
+    return str(decode_text(value))
+
+
+def _with_parents(about: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for _ in range(8):
+        yield about
+        parent = resolve1(about.get("Parent"))
+        if not isinstance(parent, Mapping):
+            return
+        about = parent
+
+
+def _write(value: str, box: Rect, canvas: Canvas) -> None:
+    """Set a field's value line by line into its box, as a viewer would."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    x0, x1 = min(box[0], box[2]), max(box[0], box[2])
+    y0, y1 = min(box[1], box[3]), max(box[1], box[3])
+    size = min(10.0, (y1 - y0) / len(lines))
+    for number, line in enumerate(lines):
+        canvas.tick(len(line))
+        canvas.order += 1
+        pen = Pen(canvas.order, _BLACK, "", None, False)
+        top, left = (y0 + y1) / 2 + size * (len(lines) / 2 - number), x0 + 2
+        for letter in line:
+            width = size if ord(letter) > 0x2E7F else size / 2
+            canvas.painted.glyphs.append(Ink(letter, (left, top - size, min(left + width, max(x1, left + 1)), top), size, 0, pen))
+            left += width

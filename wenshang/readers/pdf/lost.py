@@ -1,0 +1,125 @@
+"""Rules of a table that were not drawn, found from figures that stand over or beside one another in one box.
+
+A rule is only put where the figures leave no other reading: several boxes of a row hold the same number of figures on the same
+levels, or each figure of a box stands in a column or row that the rest of the table draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median_low
+
+from wenshang.readers.pdf.lines import rows_of
+from wenshang.readers.pdf.tables import Box, Frame
+from wenshang.readers.pdf.words import Stroke, Word
+
+Held = Mapping[int, Sequence[Word]]
+_FULL = 0.72  #: share of a box's width from which a number may have been broken over lines
+_FIGURE = frozenset("0123456789,.，．０１２３４５６７８９")
+
+
+def rules(frame: Frame, held: Held) -> tuple[list[Stroke], list[Stroke]]:
+    """The upright and level rules that a frame lacks."""
+    stacks = {index: rows_of(words) for index, words in held.items() if len(words) > 1 or index in held}
+    upright = [*_beside(frame, held), *_column(frame, stacks)]
+    level = [*_over(frame, stacks), *_rows(frame, stacks)]
+    return upright, level
+
+
+def is_figure(words: Sequence[Word]) -> bool:
+    """Whether words hold nothing but digits and what stands between them."""
+    return bool(words) and all(set(word.text) <= _FIGURE for word in words)
+
+
+def stacked(box_width: float, stack: Sequence[Sequence[Word]]) -> bool:
+    """Whether lines are figures of their own, not one figure that the box was too narrow for."""
+    if len(stack) < 2 or not all(is_figure(row) for row in stack):
+        return False
+    return all(max(w.x1 for w in row) - min(w.x0 for w in row) < _FULL * box_width for row in stack[:-1])
+
+
+def _width(frame: Frame, box: Box) -> float:
+    return frame.xs[box.column + box.colspan] - frame.xs[box.column]
+
+
+def _level(row: Sequence[Word]) -> float:
+    return row[0].middle
+
+
+def _rows(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stroke]:
+    """A level rule that the whole row lacks."""
+    for line in range(len(frame.ys) - 1):
+        mine = [n for n in range(len(frame.boxes)) if frame.boxes[n].row == line and frame.boxes[n].rowspan == 1]
+        values = [n for n in mine if n in stacks and all(is_figure(row) for row in stacks[n])]
+        counts = {len(stacks[n]) for n in values}
+        if len(values) < 2 or len(counts) != 1 or counts == {1}:
+            continue
+        if not all(stacked(_width(frame, frame.boxes[n]), stacks[n]) for n in values):
+            continue
+        levels = [[_level(row) for row in stacks[n]] for n in values]
+        size = stacks[values[0]][0][0].size
+        if any(max(column) - min(column) > 0.4 * size for column in zip(*levels, strict=True)):
+            continue
+        for upper, lower in pairwise(levels[0]):
+            at = (upper + lower) / 2
+            yield from (_across(frame, frame.boxes[n], at) for n in mine if n in values or _parted(stacks.get(n, []), at))
+
+
+def _parted(stack: Sequence[Sequence[Word]], at: float) -> bool:
+    """Whether a box is blank, or holds lines on both sides of a level and none on it."""
+    if not stack:
+        return True
+    sides = {_level(row) < at for row in stack}
+    return len(sides) == 2 and all(abs(_level(row) - at) > 0.25 * row[0].size for row in stack)
+
+
+def _over(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stroke]:
+    """Level rules that a box lacks and its neighbours have: each figure stands in a row of its own."""
+    for index, stack in stacks.items():
+        box = frame.boxes[index]
+        inner = frame.ys[box.row + 1 : box.row + box.rowspan]
+        if inner and stacked(_width(frame, box), stack):
+            rows = {sum(_level(row) > y for y in inner) for row in stack}
+            if len(rows) == len(stack) == box.rowspan:
+                yield from (_across(frame, box, y) for y in inner)
+
+
+def _across(frame: Frame, box: Box, at: float) -> Stroke:
+    return Stroke(at, frame.xs[box.column], frame.xs[box.column + box.colspan])
+
+
+def _beside(frame: Frame, held: Held) -> Iterator[Stroke]:
+    """Upright rules that a box lacks and the rest of the table has: each figure stands in a column of its own."""
+    for index, words in held.items():
+        box = frame.boxes[index]
+        inner = frame.xs[box.column + 1 : box.column + box.colspan]
+        if not inner or len(words) < 2 or not is_figure(words) or len(rows_of(words)) > 1:
+            continue
+        columns = [(sum(word.x0 > x - 1 for x in inner), sum(word.x1 > x + 1 for x in inner)) for word in words]
+        if all(first == last for first, last in columns) and len(set(columns)) == len(words) == box.colspan:
+            yield from (Stroke(x, frame.ys[box.row], frame.ys[box.row + box.rowspan]) for x in inner)
+
+
+def _column(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stroke]:
+    """An upright rule that the whole table lacks: all boxes of a column hold two groups with a common gap between them."""
+    for column in range(frame.width):
+        mine = [n for n, box in enumerate(frame.boxes) if box.column == column and box.colspan == 1 and n in stacks]
+        gaps = [gap for n in mine for row in stacks[n] if (gap := _gap(row)) is not None]
+        rows = sum(len(stacks[n]) for n in mine)
+        values = sum(is_figure(row) for n in mine for row in stacks[n])
+        if values < 3 or len(gaps) < 3 or len(gaps) < 0.8 * rows:
+            continue
+        left, right = max(gap[0] for gap in gaps), min(gap[1] for gap in gaps)
+        apart = all(word.x1 <= right or word.x0 >= left for n in mine for row in stacks[n] for word in row)
+        if left < right and apart and right - left > 0.3 * median_low([stacks[n][0][0].size for n in mine]):
+            for n in mine:
+                box = frame.boxes[n]
+                yield Stroke((left + right) / 2, frame.ys[box.row], frame.ys[box.row + box.rowspan])
+
+
+def _gap(row: Sequence[Word]) -> tuple[float, float] | None:
+    """The widest gap of a line, where it is wide enough to part two cells."""
+    gaps = [(word.x0 - last.x1, last.x1, word.x0) for last, word in pairwise(row)]
+    widest = max(gaps, default=(0.0, 0.0, 0.0))
+    return (widest[1], widest[2]) if widest[0] > 0.8 * row[0].size else None

@@ -1,0 +1,113 @@
+"""What a reader of a page sees of its characters, and what not, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from wenshang.readers.pdf.canvas import Colour, Ink, Paint, Painted, Rect, overlap
+
+Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "watermark", "head"]
+
+_SAME = 1.15  #: contrast below which a text cannot be told from what lies beneath
+_PALE = 2.4  #: contrast below which a text is pale
+_SCAN = 0.6  #: share of a page from which a picture is a page of its own
+_BAND = 24.0  #: points of a page's height searched together
+_SMALLEST = 1.0  #: points of font size below which nothing can be read
+WHITE: Colour = (1.0, 1.0, 1.0)
+
+
+@dataclass(slots=True)
+class Seen:
+    """The characters of a page that are seen, and those that are not, each with the reason."""
+
+    glyphs: list[tuple[Ink, bool]] = field(default_factory=list)  #: whether they are pale, as watermarks are
+    hidden: list[tuple[Reason, Ink]] = field(default_factory=list)
+
+
+def seen(painted: Painted) -> Seen:
+    """Sort a page's characters by whether they are seen."""
+    found = Seen()
+    bands: dict[int, list[Paint]] = {}
+    for paint in painted.paints:
+        for band in range(int(paint.box[1] // _BAND), int(paint.box[3] // _BAND) + 1):
+            bands.setdefault(band, []).append(paint)
+    for glyph in painted.glyphs:
+        reason, ground = _unseen(glyph, painted.window, bands)
+        if reason is None:
+            found.glyphs.append((glyph, _alike(glyph.pen.colours, ground, _PALE)))
+        elif glyph.text.strip():
+            found.hidden.append((reason, glyph))
+    return found
+
+
+def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Reason | None, Colour | None]:
+    """Why a character is not seen (None where it is), and the colour on which it stands."""
+    x0, y0, x1, y1 = glyph.box
+    x, y = (x0 + x1) / 2, y0 + 0.52 * (y1 - y0)
+    pen = glyph.pen
+    if pen.hidden:
+        return ("layer" if pen.hidden == "layer" else "mode"), None
+    if not (window[0] <= x <= window[2] and window[1] <= y <= window[3]):
+        return "outside", None
+    if glyph.size < _SMALLEST:
+        return "mode", None
+    if pen.clip is not None and not (pen.clip[0] <= x <= pen.clip[2] and pen.clip[1] <= y <= pen.clip[3]):
+        return "outside", None
+    beneath: Paint | None = None
+    over: list[Paint] = []
+    for paint in bands.get(int(y // _BAND), ()) if bands else ():
+        if paint.order > pen.order:
+            if paint.box[0] < x1 and x0 < paint.box[2] and paint.box[1] < y1 and y0 < paint.box[3]:
+                over.append(paint)
+        elif (beneath is None or paint.order > beneath.order) and paint.covers(x, y):
+            beneath = paint
+    if over and _hidden(over, glyph.box):
+        return "covered", None
+    ground = WHITE if beneath is None or (beneath.picture and _fills(beneath.box, window)) else beneath.colour
+    return ("colour" if _alike(pen.colours, ground, _SAME) else None), ground
+
+
+def _fills(box: Rect, window: Rect) -> bool:
+    """Whether a picture is a page of its own: a scan, which is of white paper."""
+    return share_of([box], window) > _SCAN
+
+
+def _hidden(over: Sequence[Paint], box: Rect) -> bool:
+    """Whether paints hide most of what is inked of a character."""
+    x0, y0, x1, y1 = box
+    xs = [x0 + share * (x1 - x0) for share in (0.25, 0.5, 0.75)]
+    ys = [y0 + share * (y1 - y0) for share in (0.3, 0.52, 0.75)]
+    return sum(any(paint.covers(x, y) for paint in over) for x in xs for y in ys) >= 6
+
+
+@lru_cache(maxsize=4096)
+def _alike(colours: tuple[Colour | None, ...], ground: Colour | None, least: float) -> bool:
+    """Whether no colour of a text stands apart from its ground by this contrast: 1 is the same colour, 21 black on white."""
+    if ground is None or not colours:
+        return False
+    return all(ink is not None and _contrast(_light(ink), _light(ground)) < least for ink in colours)
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _light(colour: Colour) -> float:
+    """How light a colour looks, from 0 to 1."""
+    red, green, blue = (float(max(0.0, min(1.0, part)) ** 2.2) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def share_of(pictures: Sequence[Rect], window: Rect) -> float:
+    """The share of a page that its largest picture takes."""
+    area = (window[2] - window[0]) * (window[3] - window[1])
+    parts = [overlap(picture, window) for picture in pictures]
+    return max((max(0.0, p[2] - p[0]) * max(0.0, p[3] - p[1]) for p in parts), default=0.0) / (area or 1.0)
+
+
+def is_scan(painted: Painted, found: Seen) -> bool:
+    """Whether a page is one picture and its text an unseen layer behind it: somebody's recognition of that picture."""
+    return len(found.hidden) > 2 * len(found.glyphs) and share_of([box for box, _ in painted.pictures], painted.window) > _SCAN

@@ -1,0 +1,191 @@
+"""Characters that are seen to words: what is drawn twice counts once, what is struck out does not count."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wenshang.chinese.characters import is_note_mark, visible
+
+_TIGHT = 0.22  #: font sizes between two characters of a word
+_NET = 4.0  #: points of the net in which doubles are looked for; their distance decides
+_BAND = 8.0  #: points of height in which lines through text are looked for
+
+
+class Glyph(NamedTuple):
+    """A printed character: its box from the page's top left, its font size, the text operation that printed it, whether pale."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    operation: int
+    pale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters printed side by side, in points from the page's top left corner; ``size`` is the height of its font.
+
+    ``pale`` is set in a colour of watermarks, ``crossed`` has a rule of a table through it.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    pale: bool = False
+    crossed: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The vertical middle."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A ruling line from ``start`` to ``end`` at ``at``: x of an upright line, y of a level one."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Lines:
+    """A page's lines as text meets them: uprights by their x, level lines by bands of height, lines aslant as boxes."""
+
+    upright: Sequence[Stroke]
+    level: Iterable[Stroke]
+    slants: Sequence[tuple[float, float, float, float]] = ()  #: left, right, top, bottom
+    _at: list[float] = field(default_factory=list)
+    _bands: dict[int, list[Stroke]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.upright = sorted(self.upright, key=lambda line: line.at)
+        self._at = [line.at for line in self.upright]
+        for line in self.level:
+            self._bands.setdefault(int(line.at // _BAND), []).append(line)
+
+    def between(self, x0: float, x1: float, y: float) -> bool:
+        """Whether an upright line stands between two places on a level."""
+        lines = self.upright
+        return any(lines[n].start <= y <= lines[n].end for n in range(bisect_left(self._at, x0), bisect_left(self._at, x1)))
+
+    def through(self, glyph: Glyph) -> str:
+        """``struck`` where a line of its own strikes a character out, ``crossed`` where a table's rule runs through it."""
+        height, width = glyph.bottom - glyph.top, glyph.x1 - glyph.x0
+        upper, lower = glyph.top + 0.2 * height, glyph.top + 0.7 * height
+        found = ""
+        for band in range(int(upper // _BAND), int(lower // _BAND) + 1):
+            for line in self._bands.get(band, ()):
+                if upper <= line.at <= lower and min(line.end, glyph.x1) - max(line.start, glyph.x0) >= 0.6 * width:
+                    if not self._rules(line):
+                        return "struck"
+                    found = "crossed"
+        for left, right, top, bottom in self.slants:
+            level = (top + bottom) / 2
+            if (
+                bottom - top <= 1.5 * height
+                and upper <= level <= lower
+                and min(right, glyph.x1) - max(left, glyph.x0) > 0.5 * width
+            ):
+                return "struck"
+        return found
+
+    def _rules(self, line: Stroke) -> bool:
+        """Whether a level line belongs to a table: uprights meet it at both ends, or cross it."""
+        first, last = bisect_left(self._at, line.start - 2), bisect_left(self._at, line.end + 2)
+        met = [self.upright[n].at for n in range(first, last) if self.upright[n].start - 2 <= line.at <= self.upright[n].end + 2]
+        ends = any(at <= line.start + 2 for at in met) and any(at >= line.end - 2 for at in met)
+        return ends or any(line.start + 2 < at < line.end - 2 for at in met)
+
+
+@dataclass(slots=True)
+class Set:
+    """A page's words, and the characters that were struck out."""
+
+    words: list[Word] = field(default_factory=list)
+    struck: list[Glyph] = field(default_factory=list)
+
+
+def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
+    """Characters that follow one another on a line, as words; blanks and lines between end a word.
+
+    ``lines`` are all that are drawn, ``marks`` those that are seen.
+    """
+    found = Set()
+    run: list[Glyph] = []
+    crossed = False
+    net: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        if not glyph.text.strip():
+            _close(run, found, crossed)
+            continue
+        if _again(glyph, net):
+            continue
+        through = marks.through(glyph)
+        if through == "struck":
+            _close(run, found, crossed)
+            found.struck.append(glyph)
+            continue
+        if run and _raised(run[-1], glyph):
+            continue
+        if run and not _follows(run[-1], glyph, lines):
+            _close(run, found, crossed)
+            crossed = False
+        crossed = (crossed and bool(run)) or through == "crossed"
+        run.append(glyph)
+    _close(run, found, crossed)
+    return found
+
+
+def _again(glyph: Glyph, net: dict[tuple[str, int, int], list[Glyph]]) -> bool:
+    """Whether the same character stands here already, a little apart at most: false bold, or a shadow."""
+    width, size = glyph.x1 - glyph.x0, max(glyph.size, 1.0)
+    near_x, near_y = min(0.45 * width, 0.3 * size), 0.3 * size
+    column, row = int(glyph.x0 // _NET), int(glyph.top // _NET)
+    for x in range(int((glyph.x0 - near_x) // _NET), int((glyph.x0 + near_x) // _NET) + 1):
+        for y in range(int((glyph.top - near_y) // _NET), int((glyph.top + near_y) // _NET) + 1):
+            for other in net.get((glyph.text, x, y), ()):
+                apart = abs(other.x0 - glyph.x0), abs(other.top - glyph.top)
+                if other.operation != glyph.operation and apart[0] < near_x and apart[1] < near_y:
+                    return True
+    net.setdefault((glyph.text, column, row), []).append(glyph)
+    return False
+
+
+def _follows(last: Glyph, glyph: Glyph, lines: Lines) -> bool:
+    size = max(last.size, glyph.size, 1.0)
+    if last.pale != glyph.pale:
+        return False
+    if abs(last.bottom - glyph.bottom) >= 0.35 * size or not -0.3 * size < glyph.x0 - last.x1 < _TIGHT * size:
+        return False
+    if last.operation == glyph.operation:
+        return True
+    return not lines.between(last.x1 - 0.35 * size, glyph.x0 + 0.35 * size, (glyph.top + glyph.bottom) / 2)
+
+
+def _raised(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character is the small raised mark of a note on the figure before it."""
+    small = glyph.size < 0.8 * last.size and last.bottom - glyph.bottom > 0.15 * last.size
+    beside = -0.3 * last.size < glyph.x0 - last.x1 < _TIGHT * last.size and glyph.top < last.bottom
+    return small and beside and is_note_mark(glyph.text, last.text)
+
+
+def _close(run: list[Glyph], found: Set, crossed: bool) -> None:
+    if not run:
+        return
+    text = visible("".join(glyph.text for glyph in run))
+    if text:
+        x0, top = min(glyph.x0 for glyph in run), min(glyph.top for glyph in run)
+        x1, bottom = max(glyph.x1 for glyph in run), max(glyph.bottom for glyph in run)
+        found.words.append(Word(text, x0, x1, top, bottom, max(glyph.size for glyph in run), run[0].pale, crossed))
+    run.clear()
