@@ -67,13 +67,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     have = {(fact.period, fact.code) for fact in facts}
     facts += [f for f in told if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
-<<<<<<< HEAD
-    doubtful = doubts.grouped([*printed.doubts, *unproved])
-=======
     facts = scanned.marked(facts, document)
-    unproved = scanned.doubts(facts, printed.cells, document)
-    doubtful = [*doubts.grouped([*printed.doubts, *checksum.doubts(printed.cells)]), *unproved]
->>>>>>> b5ec91f (Figures recognised from a picture are doubted unless two equations prove them; those of a foreign text layer always; doubts of cells of the statistics table are told)
+    doubtful = [*doubts.grouped([*printed.doubts, *unproved]), *scanned.doubts(facts, cells, document)]
     return AnnualReport(
         authority=who,
         year=report_year,

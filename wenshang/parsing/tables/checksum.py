@@ -31,13 +31,6 @@ def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False)
     return equation.difference(values) if blank_as_zero else equation.residual(values)
 
 
-<<<<<<< HEAD
-def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[Doubt]]:
-    """The cells whose reading stands, and the doubts about printed cells that the equations leave or raise.
-
-    A contested cell (several figures in it, or a figure over several rows) that the equations do not prove has no value.
-    """
-=======
 def proofs(cells: Mapping[str, TableCell]) -> dict[str, int]:
     """How many equations hold with a cell; cells with which one fails are left out."""
     values = {code: cell.value for code, cell in cells.items()}
@@ -51,9 +44,11 @@ def proofs(cells: Mapping[str, TableCell]) -> dict[str, int]:
     return {code: count for code, count in found.items() if code not in failed}
 
 
-def doubts(cells: Mapping[str, TableCell]) -> list[Doubt]:
-    """The doubts about printed cells that the equations leave or raise."""
->>>>>>> b5ec91f (Figures recognised from a picture are doubted unless two equations prove them; those of a foreign text layer always; doubts of cells of the statistics table are told)
+def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[Doubt]]:
+    """The cells whose reading stands, and the doubts about printed cells that the equations leave or raise.
+
+    A contested cell (several figures in it, or a figure over several rows) that the equations do not prove has no value.
+    """
     values = {code: cell.value for code, cell in cells.items()}
     lines = _equations(values)
     by_code: dict[str, list[Equation]] = {}
@@ -74,13 +69,8 @@ def doubts(cells: Mapping[str, TableCell]) -> list[Doubt]:
 
 def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
-<<<<<<< HEAD
     against = [cell for cell in cells.values() if cell.evidence]
     unproved = {cell.code for cell in against if not _proved(cell, values, by_code.get(cell.code, ()))}
-=======
-    against = [cell for code, cell in cells.items() if cell.evidence and not code.startswith("proactive.")]  # says it itself
-    unproved = {cell.code for cell in against if not _proved(values, by_code.get(cell.code, ()))}
->>>>>>> b5ec91f (Figures recognised from a picture are doubted unless two equations prove them; those of a foreign text layer always; doubts of cells of the statistics table are told)
     wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
