@@ -30,8 +30,6 @@ _ALSO_PRINTED = {
 _OPEN: dict[str, tuple[int, int, bool]] = {
     "F01_title_from_link_list": (6, 6, True),
     "F01c_prev_next": (6, 6, True),
-    "F11_t4_three_tables": (0, 15, False),
-    "F12_provincial_statistics_table": (0, 4, False),
     "F13a2_service_hall_only": (1, 0, False),
     "F13b_items_classed_as_on_request": (1, 0, False),
     "F13d_meeting_interpretations": (1, 1, False),

@@ -311,6 +311,12 @@ def kind_of(name: str) -> tuple[str, str]:
 
 
 @cache
+def provincial() -> Mapping[str, Any]:
+    """Statistics tables of single provinces: heads of the columns, and the rows that print the same thing as a code."""
+    return _load("provincial.toml")
+
+
+@cache
 def prose() -> Mapping[str, Any]:
     """How figures are written in prose, as data: characters that are alike, units, labels and words by meaning."""
     return _load("prose.toml")

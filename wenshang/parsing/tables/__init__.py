@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wenshang.model import Document, Table
+from wenshang.model import Cell, Document, Table
 from wenshang.parsing.tables import disputes, loose, proactive, records, requests, statistics
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableCell, TableReading
@@ -35,13 +35,9 @@ class Tables:
 
 def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     """The forms' tables in a document. ``skip`` are positions in ``document.blocks`` that belong to something else."""
-    rows = [
-        record
-        for position, block in enumerate(document.blocks)
-        if isinstance(block, Table) and position not in skip
-        for record in records.of_table(block)
-    ]
-    readings = {name: reader(rows) for name, reader in _READERS}
+    printed = list(_records(document, skip))
+    rows = [record for record in printed if record.table]
+    readings = {name: reader(printed if name == "disputes" else rows) for name, reader in _READERS}
     missing = _missing(readings)
     lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
@@ -58,6 +54,17 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     if edition is None and any(code.startswith("requests.other.rest") for code in cells):
         edition = "2021"
     return Tables(cells, tuple(doubts), found, edition, loose.used(lines))
+
+
+def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
+    """The rows of all tables, and between them the lines that name a block of table 四 (as rows of no table)."""
+    for position, block in enumerate(document.blocks):
+        if position in skip:
+            continue
+        if isinstance(block, Table):
+            yield from records.of_table(block)
+        elif name := disputes.caption(block.text):
+            yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
 
 
 def _missing(readings: Mapping[str, TableReading]) -> list[str]:

@@ -10,7 +10,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, likeness, plain, row_index
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
+from wenshang.parsing.tables.table_cells import NO_HEADER, Doubt, TableReading, table_cell
 from wenshang.vocabulary import FormTable
 
 
@@ -34,11 +34,36 @@ def _order() -> tuple[tuple[str, str], ...]:
     return tuple((row.key, column.key) for row in _form().rows for column in _form().columns)
 
 
+_CAPTION = 40  #: characters of a line that names a block
+_BLOCK = 5  #: results of a block
 _SURE = ("upheld", "corrected", "pending")
+
+
+def caption(text: str) -> str:
+    """The block that a line above a table names (行政诉讼（未经复议直接起诉）), or "".
+
+    >>> caption("（二）行政诉讼——复议后起诉情况"), caption("行政复议"), caption("四、政府信息公开行政复议、行政诉讼情况")
+    ('litigation_after_reconsideration', 'reconsideration', '')
+    """
+    bare = "".join(text.split())
+    if len(bare) > _CAPTION or "。" in bare:
+        return ""
+    if "未经复议" in bare or "直接起诉" in bare:
+        return "litigation_direct"
+    if "复议后" in bare:
+        return "litigation_after_reconsideration"
+    return "reconsideration" if "复议" in bare and "诉讼" not in bare and "起诉" not in bare else ""
 
 
 def read(records: Sequence[Record]) -> TableReading:
     """Table 四 from all records of a document."""
+    reading = _by_heads(records)
+    in_order = _in_form_order(records) if not reading.cells else reading
+    return in_order if in_order.cells else reading
+
+
+def _by_heads(records: Sequence[Record]) -> TableReading:
+    """Table 四 where heads name blocks and results."""
     reading = TableReading()
     blocks: list[tuple[str, Cell]] = []
     results: list[tuple[str, Cell]] = []
@@ -58,6 +83,32 @@ def read(records: Sequence[Record]) -> TableReading:
     if not reading.cells:
         _transposed(reading, records)
     return reading
+
+
+def _in_form_order(records: Sequence[Record]) -> TableReading:
+    """Table 四 under heads that do not say what stands below them: fifteen figures, or three times five, in the form's order.
+
+    The sums of the blocks must prove it; a table that merely has as many columns does not add up.
+    """
+    reading = TableReading()
+    lines = [record for record in records if not record.loose and not record.labels and _is_line(record)]
+    fifteen = [record for record in lines if len(record.cells) == len(_order())]
+    fives = [record for record in lines if len(record.cells) == _BLOCK]
+    chosen = fifteen if len(fifteen) == 1 else fives if not fifteen and len(fives) == len(_order()) // _BLOCK else []
+    cells = [(cell, record) for record in chosen for cell in record.cells]
+    for (block, result), (cell, record) in zip(_order(), cells, strict=False):
+        name = next(column.label for column in _form().columns if column.key == result)
+        column = f"{label(block)}·{name}"
+        found = table_cell(f"disputes.{block}.{result}", cell, record, column=column, unit="件", evidence=NO_HEADER)
+        if found is not None:
+            reading.add(found)
+    return reading
+
+
+def _is_line(record: Record) -> bool:
+    """Are all cells figures or blank, with a total at the end of each block?"""
+    cells = record.cells
+    return all(values.read(cell.text) is not None for cell in cells) and bool(record.figures)
 
 
 def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]] | None:
@@ -118,14 +169,15 @@ def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]],
         reading.doubts.append(Doubt(codes, "表四的数字与表头无法逐格对应", record.place(), record.line))
         return True
     for (block, result), cell in pairs:
-        label = next(column.label for column in _form().columns if column.key == result)
-        found = table_cell(f"disputes.{block}.{result}", cell, record, column=f"{_label(block)}·{label}", unit="件")
+        name = next(column.label for column in _form().columns if column.key == result)
+        found = table_cell(f"disputes.{block}.{result}", cell, record, column=f"{label(block)}·{name}", unit="件")
         if found is not None:
             reading.add(found)
     return True
 
 
-def _label(block: str) -> str:
+def label(block: str) -> str:
+    """The printed name of a block."""
     return next(row.label for row in _form().rows if row.key == block)
 
 
@@ -187,7 +239,7 @@ def _transposed(reading: TableReading, records: Sequence[Record]) -> None:
         result = _results().get(record.leaf)
         if blocks and result and len(record.cells) == len(blocks):
             for (block, _), cell in zip(blocks, record.cells, strict=True):
-                item = table_cell(f"disputes.{block}.{result}", cell, record, column=_label(block), unit="件")
+                item = table_cell(f"disputes.{block}.{result}", cell, record, column=label(block), unit="件")
                 if item is not None:
                     reading.add(item)
         elif result is None:

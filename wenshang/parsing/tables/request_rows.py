@@ -67,8 +67,9 @@ def runs(records: Sequence[Record]) -> list[list[Record]]:
     marks = [(i, row) for i, record in enumerate(records) if (row := exact(record)) is not None and _sure(record, row)]
     runs: list[list[int]] = []
     seen: set[int] = set()
-    for i, row in marks:
-        if not runs or (row in seen and (row == 0 or len(seen) > 12)) or i - runs[-1][-1] > 12:
+    for number, (i, row) in enumerate(marks):
+        again = row in seen and (row == 0 or (len(seen) > 12 and _begins_anew(marks[number:], seen)))
+        if not runs or again or i - runs[-1][-1] > 12:
             runs.append([])
             seen = set()
         runs[-1].append(i)
@@ -89,6 +90,11 @@ def runs(records: Sequence[Record]) -> list[list[Record]]:
     return wide
 
 
+def _begins_anew(marks: Sequence[tuple[int, int]], seen: set[int]) -> bool:
+    """Is this another table, rather than a row of the same one printed twice (over the end of a page)?"""
+    return len(marks) > 2 and all(row in seen for _, row in marks[:3])
+
+
 def _sure(record: Record, row: int) -> bool:
     """Long labels of the form are sure; 其他 and 总计 are not, and neither is a label without cells enough."""
     return len(record.leaf or "") >= 4 and len(record.cells) >= 1 and form().rows[row].key != "processed"
@@ -107,14 +113,14 @@ def _is_head(record: Record) -> bool:
 def place(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
     """Each record with its form row: plain labels first, then by likeness among the rows that the place allows."""
     rows = form().rows
-    body = [record for record in run if not _is_head(record)]
+    body, twice = _without_repeats([record for record in run if not _is_head(record)])
     taken: dict[int, int] = {}
     for i, record in enumerate(body):
         row = exact(record)
         if row is not None and row not in taken.values():
             taken[i] = row
     taken = _drop_outliers(body, taken)
-    placed = [Placed(body[i], rows[row]) for i, row in taken.items()]
+    placed = [*(Placed(body[i], rows[row]) for i, row in taken.items()), *twice]
     lost: list[Doubt] = []
     for i, gap in _gaps(body, taken):
         before = max((row for j, row in taken.items() if j < i), default=-1)
@@ -124,6 +130,22 @@ def place(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
         placed += more
         lost += unread
     return placed, lost
+
+
+def _without_repeats(body: Sequence[Record]) -> tuple[list[Record], list[Placed]]:
+    """The records, and apart from them those whose plain label an earlier one had: each is read for its row, too."""
+    seen: set[int] = set()
+    kept: list[Record] = []
+    twice: list[Placed] = []
+    for record in body:
+        row = exact(record)
+        if row is not None and row in seen and _sure(record, row):
+            twice.append(Placed(record, form().rows[row]))
+            continue
+        kept.append(record)
+        if row is not None:
+            seen.add(row)
+    return kept, twice
 
 
 def by_record(placed: Sequence[Placed]) -> dict[int, Placed]:

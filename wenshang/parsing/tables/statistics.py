@@ -39,8 +39,9 @@ def read(records: Sequence[Record]) -> TableReading:
     """The statistics table from all records of a document; empty unless at least five of its rows are plainly there."""
     exact = sum(any(plain(cell.text) in _index() for cell in record.labels) for record in records)
     reading = TableReading()
+    years = _year_columns(records)
     if exact < 5:
-        return reading
+        return _provincial(records, years) if years else reading
     reading.edition = "2014"
     part, last = "", -1
     for record in records:
@@ -50,7 +51,40 @@ def read(records: Sequence[Record]) -> TableReading:
         if row is not None:
             last = _form().rows.index(row)
             part = row.part
-            _read_row(reading, record, row)
+            _read_row(reading, record, row, years.get(record.table))
+    return reading
+
+
+def _year_columns(records: Sequence[Record]) -> dict[int, Cell]:
+    """By table: the head of the year's own column, where the table has another one for all years (本年 / 历年累计)."""
+    found: dict[int, Cell] = {}
+    heads = vocabulary.provincial()
+    for record in records:
+        cells = (*record.labels, *record.cells)
+        own = [cell for cell in cells if plain(cell.text) in heads["this_year"]]
+        if len(own) == 1 and any(plain(cell.text) in heads["all_years"] for cell in cells):
+            found.setdefault(record.table, own[0])
+    return found
+
+
+def _provincial(records: Sequence[Record], years: Mapping[int, Cell]) -> TableReading:
+    """A province's own table: the rows that print the same thing as a code; the others are named and left out."""
+    reading = TableReading(edition="2014")
+    known = {plain(label): code for label, code in vocabulary.provincial()["rows"].items()}
+    rows = {row.code: row for row in _form().rows}
+    left_out: list[Record] = []
+    for record in records:
+        if record.table in years and any(values.is_figure(cell.text) for cell in record.cells):
+            code = next((known[text] for cell in reversed(record.labels) if (text := plain(cell.text)) in known), "")
+            if code and code not in reading.cells:
+                _read_row(reading, record, rows[code], years[record.table])
+            elif not code:
+                left_out.append(record)
+    if len(reading.cells) < 2:
+        return TableReading()
+    if left_out:
+        names = "、".join(max((cell.text for cell in record.labels), key=len, default="无行名") for record in left_out)
+        reading.doubts.append(Doubt((), f"省级统计表另有{len(left_out)}行未取用：{names}", left_out[0].place(), left_out[0].line))
     return reading
 
 
@@ -69,10 +103,13 @@ def _row(record: Record, part: str, last: int) -> Row | None:
     return None
 
 
-def _read_row(reading: TableReading, record: Record, row: Row) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, head: Cell | None) -> None:
     unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
     figures = [cell for cell in cells if cell in record.figures]
+    if head is not None and record.aligned:
+        cells = [cell for cell in cells if cell.column < head.column + head.colspan and head.column < cell.column + cell.colspan]
+        figures = [cell for cell in figures if cell in cells]
     if len(figures) > 1:
         reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record.place(), record.line))
         return

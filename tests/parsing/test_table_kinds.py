@@ -1,0 +1,157 @@
+"""Tables that are printed otherwise than the form draws them: read where the sums prove it, doubted otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenshang.model import AnnualReport, Status
+from wenshang.parsing import parse
+from wenshang.readers import read_bytes
+
+_TITLE = "<h1>临川县水务局2022年政府信息公开工作年度报告</h1>"
+_APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+_RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+def _row(*cells: str, tag: str = "td") -> str:
+    return "<tr>" + "".join(cell if cell.startswith("<") else f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+
+
+def _report(*parts: str) -> AnnualReport:
+    return parse(read_bytes(f"<html><body>{_TITLE}{''.join(parts)}</body></html>".encode(), name="页.html"))
+
+
+def _requests(*rows: str) -> AnnualReport:
+    return _report("<table>", _row("项目", *_APPLICANTS), *rows, "</table>")
+
+
+def _doubted(report: AnnualReport) -> set[str]:
+    return {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
+
+
+def _of(report: AnnualReport, row: str) -> list[object]:
+    values = report.values()
+    return [value for code, value in values.items() if code.startswith(f"{row}.")]
+
+
+_RECEIVED = _row("一、本年新收政府信息公开申请数量", "3", "0", "0", "0", "0", "1", "4")
+_CARRIED = _row("二、上年结转政府信息公开申请数量", "0", "1", "0", "0", "0", "0", "1")
+
+
+def test_two_rows_printed_in_one_are_two() -> None:
+    both = _row(
+        "2.其他法律行政法规禁止公开<br>3.危及“三安全一稳定”", "1<br>2", "0<br>1", "0<br>0", "0<br>0", "0<br>0", "1<br>0", "2<br>3"
+    )
+    report = _requests(_RECEIVED, _CARRIED, both)
+    assert _of(report, "requests.refused.law_forbidden") == [1, 0, 0, 0, 0, 1, 2]
+    assert _of(report, "requests.refused.security_stability") == [2, 1, 0, 0, 0, 0, 3]
+    assert not _doubted(report)
+
+
+def test_two_rows_in_one_that_do_not_add_up_are_doubted() -> None:
+    both = _row(
+        "2.其他法律行政法规禁止公开<br>3.危及“三安全一稳定”", "1<br>2", "0<br>1", "0<br>0", "0<br>0", "0<br>0", "1<br>0", "2<br>4"
+    )
+    report = _requests(_RECEIVED, _CARRIED, both)
+    assert "requests.refused.security_stability.total" in _doubted(report)
+
+
+def test_a_number_broken_in_its_cell_is_read_where_the_sums_prove_it() -> None:
+    row = _row("一、本年新收政府信息公开申请数量", "1<br>1", "0", "0", "0", "0", "1", "12")
+    report = _requests(row, _CARRIED)
+    assert report.values()["requests.received.natural_person"] == 11
+    assert not _doubted(report)
+
+
+def test_two_numbers_in_paragraphs_of_a_cell_have_no_value() -> None:
+    row = _row("一、本年新收政府信息公开申请数量", "<td><p>1</p><p>5</p></td>", "0", "0", "0", "0", "1", "6")
+    report = _requests(row, _CARRIED)
+    assert "requests.received.natural_person" not in report.values()
+    assert "requests.received.natural_person" in _doubted(report)
+
+
+def test_values_over_the_three_other_rows_are_the_row_that_stands_for_them() -> None:
+    tall = [f'<td rowspan="3">{text}</td>' for text in "2101004"]
+    rows = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2.申请人逾期未按收费通知要求缴纳费用", "3.其他")
+    report = _requests(_RECEIVED, _CARRIED, _row(rows[0], *tall), _row(rows[1]), _row(rows[2]))
+    assert _of(report, "requests.other.all") == [2, 1, 0, 1, 0, 0, 4]
+    assert not any(code.startswith("requests.other.rest") for code in report.values())
+
+
+def test_values_over_other_rows_are_nobodys() -> None:
+    tall = [f'<td rowspan="2">{text}</td>' for text in "2101004"]
+    report = _requests(_RECEIVED, _CARRIED, _row("1.属于国家秘密", *tall), _row("2.其他法律行政法规禁止公开"))
+    assert not any(code.startswith("requests.refused") for code in report.values())
+    assert {"requests.refused.state_secret.total", "requests.refused.law_forbidden.total"} <= _doubted(report)
+
+
+def test_a_row_printed_twice_counts_once_and_is_doubted_where_the_two_differ() -> None:
+    once = _requests(_RECEIVED, _CARRIED, _RECEIVED)
+    assert (_of(once, "requests.received"), _doubted(once)) == ([3, 0, 0, 0, 0, 1, 4], set())
+    other = _row("二、上年结转政府信息公开申请数量", "0", "2", "0", "0", "0", "0", "2")
+    assert _doubted(_requests(_RECEIVED, _CARRIED, other)) == {"requests.carried_in.enterprise", "requests.carried_in.total"}
+
+
+def _fives(
+    captions: tuple[str, ...], rows: tuple[str, ...] = ("11 2 3 4 20", "5 1 0 2 8", "6 0 1 3 10"), head: bool = True
+) -> AnnualReport:
+    tables = (
+        f"<p>{caption}</p><table>{_row(*_RESULTS) if head else ''}{_row(*row.split())}</table>"
+        for caption, row in zip(captions, rows, strict=True)
+    )
+    return _report("<h2>四、政府信息公开行政复议、行政诉讼情况</h2>", *tables)
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"),
+        ("（一）行政复议情况", "（二）未经复议直接起诉", "（三）复议后起诉"),
+        ("", "", ""),
+    ],
+)
+def test_table_four_as_three_tables(captions: tuple[str, ...]) -> None:
+    report = _fives(captions)
+    assert [_of(report, f"disputes.{block}") for block in _BLOCKS] == [[11, 2, 3, 4, 20], [5, 1, 0, 2, 8], [6, 0, 1, 3, 10]]
+    assert not _doubted(report)
+
+
+def test_captions_decide_over_the_order() -> None:
+    report = _fives(("行政诉讼（复议后起诉）", "行政复议", "行政诉讼（未经复议直接起诉）"))
+    assert _of(report, "disputes.reconsideration") == [5, 1, 0, 2, 8]
+
+
+def test_three_tables_that_do_not_add_up_are_doubted() -> None:
+    report = _fives(("", "", ""), ("11 2 3 4 21", "5 1 0 2 8", "6 0 1 3 10"), head=False)
+    assert {f"disputes.{block}.total" for block in _BLOCKS} <= _doubted(report)
+
+
+def test_table_four_in_one_row_below_a_broken_head() -> None:
+    line = ["1", "0", "0", "2", "3", "4", "0", "1", "0", "5", "0", "0", "0", "0", "0"]
+    broken = _row("行政复议", "行政诉讼") + _row("结果", "情况", "其他", "总计")
+    report = _report("<table>", broken, _row(*line), "</table>")
+    assert _of(report, "disputes.litigation_direct") == [4, 0, 1, 0, 5]
+    assert not _doubted(report)
+
+
+@pytest.mark.parametrize("own", ["本年", "2017年度", "本年度数"])
+def test_of_a_table_with_all_years_only_the_own_year_is_read(own: str) -> None:
+    rows = [
+        ("主动公开文件数", "条", "812", "9340"),
+        ("其中：1.政府网站公开数", "条", "790", "9100"),
+        ("行政复议数", "件", "1", "3"),
+    ]
+    page = f"<h1>临川县水务局2017年政府信息公开工作年度报告</h1><table>{_row('指标名称', '单位', own, '历年累计')}"
+    report = parse(read_bytes((page + "".join(_row(*row) for row in rows) + "</table>").encode(), name="页.html"))
+    assert report.values() == {"channels.items_published": 812, "channels.website_items": 790}
+    assert any("行政复议数" in finding.message for finding in report.findings)
+
+
+def test_the_national_statistics_with_a_column_for_all_years() -> None:
+    rows = ("主动公开政府信息数", "政府网站公开政府信息数", "政务微信公开政府信息数", "收到申请数", "当面申请数", "传真申请数")
+    table = "".join(_row(name, "条", str(10 + i), str(900 + i)) for i, name in enumerate(rows))
+    page = (
+        f"<h1>临川县水务局2017年政府信息公开工作年度报告</h1><table>{_row('统计指标', '单位', '本年', '历年累计')}{table}</table>"
+    )
+    assert list(parse(read_bytes(page.encode(), name="页.html")).values().values()) == [10, 11, 12, 13, 14, 15]
