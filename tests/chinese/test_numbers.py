@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenshang.chinese.characters import visible
 from wenshang.chinese.folding import fold
 from wenshang.chinese.numbers import find_numbers
 from wenshang.chinese.numerals import numeral
@@ -152,3 +153,36 @@ def test_a_comma_is_full_width_unless_it_stands_between_digits() -> None:
 def test_the_cells_of_a_row_are_not_joined_to_one_number() -> None:
     folded = fold("一、本年新收政府信息公开申请数量 21 0 0 0 0 0 21").text
     assert [number.value for number in find_numbers(folded)][-7:] == [21, 0, 0, 0, 0, 0, 21]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 361 229条", "86,98条", "86，98条", "200～211条", "200-211条", "5至6件", "5条～8条", "12条至15条", "1·361条",
+        "3万5千条", "三四条", "二三十条", "数十条", "几十条", "不足50条", "不超过50条", "最多50条",
+        "012条", "1/3条", "1'361条",
+    ],
+)  # fmt: skip
+def test_digits_that_may_mean_another_number_are_doubted(text: str) -> None:
+    found = [number for number in find_numbers(fold(f"公开信息{text}").text) if number.unit]
+    assert found
+    assert all(number.doubt for number in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12①条", 12), ("12²条", 12), ("12⒈条", 12), ("1,361,229条", 1361229), ("1 42条", 142), ("2\n11条", 211),
+     ("？1340条？，", 1340), ("≥5条", 5), ("一百十五条", 115)],
+)  # fmt: skip
+def test_marks_of_notes_and_breaks_do_not_change_a_number(text: str, value: int) -> None:
+    (number,) = [number for number in find_numbers(fold(f"公开信息{text}").text) if number.unit]
+    assert (number.value, number.doubt) == (value, "")
+
+
+def test_the_time_of_a_clock_is_no_count() -> None:
+    found = list(find_numbers(fold("发布时间：2024-01-18 09:12:30 公开信息260条").text))
+    assert [(number.value, number.unit) for number in found if number.kind == "count"] == [(260, "条")]
+
+
+def test_digits_that_a_mark_turns_round_are_read_as_they_are_seen() -> None:
+    assert visible("公开\u202e21\u202c条") == "公开12条"

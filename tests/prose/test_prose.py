@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Qualifier, SectionText
-from wenshang.parsing import prose
+from wenshang.parsing import parse, prose
+from wenshang.readers import read_bytes
 
 DOCUMENT = Document("a.txt", "0" * 64, "text", ())
 
@@ -149,3 +150,9 @@ def test_whatever_is_written_a_figure_is_whole_and_its_words_are_printed(text: s
         assert candidate.reason
         assert candidate.codes
         assert candidate.quote in text
+
+
+def test_a_number_that_a_line_cuts_is_read_whole_or_not_at_all() -> None:
+    text = "某县某局2023年政府信息公开工作年度报告\n一、总体情况\n公开政府信息2\n11条。\n微信公众号发布信息1 361 229条。\n"
+    report = parse(read_bytes(text.encode(), name="cut.txt"))
+    assert {fact.code: fact.value for fact in report.facts} == {"channels.items_published": 211}

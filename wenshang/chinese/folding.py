@@ -23,7 +23,14 @@ _ALIKE = str.maketrans(
     | {"：": "：", "；": "；", "（": "（", "）": "）", "！": "！", "？": "？"}
     | SIMPLIFIED
 )
-_DROPPED = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）")
+#: The marks of notes after a number: 12①, 12², 12⒈.
+_NOTE = r"(?<=\d)(?:[①-⑳⑴-⒇¹²³⁰⁴-⁹]+(?!\d)|[⒈-⒛](?=[条件篇次项个家份]|$))"
+# Blanks; the marks of notes; the ? that some copies leave for a lost blank (共?12?条); readings.
+_DROPPED = re.compile(
+    r"[\s\u200b\u200c\u200d\ufeff\u00ad]+|" + _NOTE + r"|(?<=\d[条件篇次项个家份])？(?=[，。；、])"
+    r"|(?<=[\u4e00-\u9fff])？(?=\d)|(?<=\d)？(?=[条件篇次项个家份])"
+    r"|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）"
+)
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _CELLS_BEFORE, _CELLS_AFTER = re.compile(r"\d\s+\d{1,9}$"), re.compile(r"\d{1,9}\s+\d")
 
@@ -82,11 +89,20 @@ def _parts_numbers(text: str, gap: re.Match[str]) -> bool:
     A number is broken once at most: where more numbers stand in a row, each is its own.
     """
     start, end = gap.span()
-    if not (start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()):
+    if not (start and end < len(text) and text[start - 1].isdecimal() and text[end].isdecimal()):
         return False
     if "\t" in gap[0] or len(gap[0]) > 2 or _YEAR_BEFORE.search(text, max(0, start - 5), start):
         return True
     return bool(_CELLS_BEFORE.search(text, max(0, start - 24), start) or _CELLS_AFTER.match(text, end))
+
+
+def without_note_marks(text: str) -> str:
+    """Return a text without the marks of notes that stand behind its numbers, which ``unicodedata`` would make digits of it.
+
+    >>> without_note_marks("12①"), without_note_marks("12²"), without_note_marks("①12")
+    ('12', '12', '①12')
+    """
+    return re.sub(_NOTE, "", text)
 
 
 @lru_cache(maxsize=8192)

@@ -20,7 +20,8 @@ class Number:
     """A printed number with qualifier and unit; ``start`` and ``end`` are places in the folded text.
 
     ``kind``: ``count``, ``share`` (%), ``money`` (元), ``year`` and ``date``, or ``other`` (ordinals, addresses, numbers of
-    documents and telephones), which are no quantity.
+    documents and telephones, the parts of a clock's time), which are no quantity. ``doubt`` says in Chinese why the digits may
+    mean another number, or no one number: whoever reads a doubted number must not take it for a figure.
     """
 
     start: int
@@ -29,15 +30,16 @@ class Number:
     qualifier: Qualifier
     unit: str
     kind: NumberKind
+    doubt: str = ""
 
 
 _UNITS = prose()["units"]
 _TOKEN = re.compile(
     r"(?P<other>https?[：:]//[^\s，。；）]+|www\.[A-Za-z0-9./_-]+|[〔\[（【](?:19|20)\d\d[〕\]）】]\d*号?|第[\d零〇一二三四五六七八九十百]+"
-    r"|(?<![\d.])\d{3,4}[-—–－]{1,2}\d{6,8}|[A-Za-z]+\d[\dA-Za-z]*)"
+    r"|(?<![\d.])\d{3,4}[-—–－]{1,2}\d{6,8}|[A-Za-z]+\d[\dA-Za-z]*|(?<!：)[012]?\d：[0-5]\d(?:：[0-5]\d)?(?![\d：]))"
     r"|(?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:(?:19|20)\d\d年?)?1?\d月(?:[0-3]?\d日)?|(?:19|20)\d\d年[0-3]?\d日)"
     r"|(?P<year>(?<!\d)(?:19|20)\d\d(?=年))"
-    r"|(?P<prefix>超过|突破|不少于|不低于|不下|至少|将近|接近|大约|大概|逾|超|(?<![最附贴靠亲临邻])近|(?<![节预签公制履契合])约)?了?"
+    r"|(?P<prefix>超过|突破|不少于|不低于|不下|至少|将近|接近|大约|大概|逾|超|[≥＞>]|(?<![最附贴靠亲临邻])近|(?<![节预签公制履契合])约)?了?"
     r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
     rf"|(?P<chinese>[{NUMERAL}]+)(?P<more3>[余多])?(?P<scale2>[万亿])?)"
     rf"(?P<unit>{'|'.join(sorted((u for units in _UNITS.values() for u in units), key=len, reverse=True))})?"
@@ -48,7 +50,7 @@ _NOT_COUNTED = re.compile(
 )
 _NOT_BEFORE = "第每某逐同统唯之任另换初独哪同"
 _KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() for unit in units if kind != "none"}
-_AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上"))
+_AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上", "≥", "＞", ">"))
 
 
 def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
@@ -74,9 +76,42 @@ def _number(found: re.Match[str], text: str) -> Number | None:
     if unit and _NOT_COUNTED.match(text, found.start("unit")):
         return None
     value = _value(found)
-    if value is None:
-        return None
-    return Number(start, end, value, _qualifier(found), unit, _KINDS.get(unit, "count") if unit else "count")
+    kind = _KINDS.get(unit, "count") if unit else "count"
+    return Number(start, end, value, _qualifier(found), unit, kind, _doubt(found, text, value))
+
+
+# What stands between the halves of one number or of a range: 86,98条, 200～211条, 1·361条, 3万5千条, 5至6件, 1 361 229条.
+_JOINT = r"(?:[万亿千百]|[,，.'’‘`´·•˙/*×^_~～∼—–－−+-]{1,2}|至|到|或)"
+_GLUED_BEFORE = re.compile(rf"\d(?:{_JOINT}|[ \u3000\n]+)$")
+_GLUED_AFTER = re.compile(rf"{_JOINT}\d")
+# 5条～8条, 12条至15条 (but not 由12条至15条).
+_RANGE_BEFORE = re.compile(r"(?<![由从])\d[条件篇次项个家份起宗例期场](?:[~～∼—–－-]{1,2}|至|到)$")
+_RANGE_AFTER = re.compile(r"(?:[~～∼—–－-]{1,2}|至|到)\d+[条件篇次项个家份起宗例期场]")
+_FROM = re.compile(r"[由从][^，；。]{0,12}$")
+_AT_MOST = re.compile(r"(?:不足|不到|不满|未达到?|少于|低于|小于|不多于|至多|最多|[≤＜<])$")
+# 几十条, 数百条, 上百条: no one number.
+_VAGUE = re.compile(r"(?:几|上|成|(?<![总件条次篇期场个项人份])数)$")
+_YEAR_ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d[ \u3000\n]+$")
+
+
+def _doubt(found: re.Match[str], text: str, value: Value) -> str:
+    """Why the digits may mean another number, or ``""``."""
+    start, end = found.span()
+    before = text[max(0, start - 16) : start]
+    if found["chinese"]:
+        return "概数，不是确数" if value is None or (found["chinese"][0] in "十百千万亿" and _VAGUE.search(before)) else ""
+    if _AT_MOST.search(before) or (found["prefix"] and text[:start].endswith(("不", "未", "没"))):
+        return "是上限，不是确数"
+    if not _FROM.search(before) and (
+        _RANGE_BEFORE.search(before) or (found["unit"] and _RANGE_AFTER.match(text, end) and not _FROM.search(before))
+    ):
+        return "是范围，不是一个数"
+    glued = _GLUED_BEFORE.search(before) and not found["prefix"] and not _YEAR_ALONE.search(before)
+    if glued or (not found["unit"] and _GLUED_AFTER.match(text, end)):
+        return "数字与前后的数字相连，不能确定是一个数还是几个数"
+    if len(found["digits"]) > 1 and found["digits"][0] == "0":
+        return "首位为零"
+    return ""
 
 
 def _qualifier(found: re.Match[str]) -> Qualifier:

@@ -13,26 +13,45 @@ _POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 def numeral(text: str) -> int | None:
-    """Return the value of a Chinese numeral, or None where the text is none.
+    """Return the value of a Chinese numeral; None where the text is none, or means no one number (三四, 二三十, 五百二).
 
     >>> numeral("三"), numeral("二十一"), numeral("一千零五"), numeral("百"), numeral("二〇二一"), numeral("两万三千")
     (3, 21, 1005, 100, 2021, 23000)
+    >>> numeral("三四"), numeral("二三十"), numeral("五百二"), numeral("两万三")
+    (None, None, None, None)
     """
-    if len(text) > 1 and all(character in _DIGITS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total = section = digit = 0
-    for place, character in enumerate(text):
-        if character in _DIGITS:
+    if text and all(character in _DIGITS for character in text):
+        return year_digits(text) if len(text) != 2 or set(text) & set("零〇") else None
+    total = 0
+    for scale in ("亿", "万"):
+        above, mark, below = text.partition(scale)
+        if mark:
+            value = _below_ten_thousand(above) if above else 1
+            if not value or (len(below) == 1 and below in _DIGITS):
+                return None
+            total, text = total + value * SCALES[scale], below
+    rest = _below_ten_thousand(text) if text else 0
+    return None if rest is None else total + rest
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    total, last = 0, 10_000
+    digit: int | None = None
+    zero = False
+    for character in text:
+        if character in "零〇" and digit is None:
+            zero = True
+        elif character in _DIGITS and digit is None:
             digit = _DIGITS[character]
-        elif character in _POWERS:
-            section += (digit or (1 if not place or text[place - 1] in "零〇万亿" else 0)) * _POWERS[character]
-            digit = 0
-        elif character in "万亿":
-            total = (total + section + digit or 1) * SCALES[character]
-            section = digit = 0
+        elif character in _POWERS and _POWERS[character] < last and (digit is not None or character == "十" or not total):
+            last = _POWERS[character]
+            total += (1 if digit is None else digit) * last
+            digit, zero = None, False
         else:
             return None
-    return total + section + digit
+    if digit is not None and last in (100, 1000) and not zero:
+        return None  # 五百二 is 520 to some and 502 to others
+    return total + (digit or 0)
 
 
 def year_digits(text: str) -> int:

@@ -119,7 +119,7 @@ def _quantities(text: str, section: str, paragraph: str, received: Fact | None) 
     last = 0
     told: set[Subject] = set()
     for number in find_numbers(text):
-        if number.kind not in ("count", "money", "share") or number.value is None:
+        if number.kind not in ("count", "money", "share") or number.value is None or number.doubt:
             continue
         clause = _Clause.around(text, number, last)
         code = "narrative.requests_received" if received and _is(received, text, number) else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import channels, enterprises, events, exclusions, items, proposals, readings, requests, respectively
@@ -58,7 +58,7 @@ def figures(
     read: list[tuple[Figure, Place]] = []
     for section in sections:
         reader = _Reader(year, section.key, section.heading)
-        for paragraph in section.paragraphs:
+        for paragraph in _whole(section.paragraphs):
             place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
             read.extend((figure, place) for figure in reader.read(paragraph))
     chosen, left = _decide(read)
@@ -70,6 +70,25 @@ def figures(
         for figure, place in chosen
     ]  # fmt: skip
     return facts, [Candidate(figure.raw, figure.codes, figure.reason, place, figure.quote) for figure, place in left]
+
+
+# A line ends inside a number: 公开政府信息2 / 11条，…
+_CUT, _GOES_ON = re.compile(r"[\u4e00-\u9fff]\s*\d+$"), re.compile(r"\s*\d{1,6}\s*[余多]?[条篇件次项个家份起宗例期场]")
+
+
+def _whole(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, with one that a line's end has cut inside a number put together again."""
+    waiting: Paragraph | None = None
+    for paragraph in paragraphs:
+        if waiting and _GOES_ON.match(paragraph.text):
+            paragraph = replace(waiting, text=f"{waiting.text}\n{paragraph.text}")
+        elif waiting:
+            yield waiting
+        waiting = paragraph if _CUT.search(paragraph.text) else None
+        if waiting is None:
+            yield paragraph
+    if waiting:
+        yield waiting
 
 
 def counted_figures(text: str, *, year: int) -> list[Figure]:
@@ -148,7 +167,7 @@ def _is_heading(text: str) -> bool:
 def _figure(context: Context, reading: FigureReading, passage: Passage) -> Figure:
     number = context.number
     stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
-    reason = reading.reason or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
+    reason = reading.reason or number.doubt or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
     if not reason and not isinstance(number.value, int):
         reason = "不是整数"
     quote = passage.printed(reading.start, reading.end).strip("，、；：,;: ")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from wenshang.chinese.folding import without_note_marks
 from wenshang.chinese.numerals import numeral
 from wenshang.model import Value
 
@@ -15,7 +16,7 @@ _BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a
 _UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|万|部|批|笔|处|款|人次|人民币|户"
 _NUMBER = re.compile(
     rf"^(?:[￥¥]|人民币|共|约|增加?|\+|减少?|-|−)*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
-    rf"(?P<unit>{_UNITS})?(?P<remark>\(.*\)|[*①-⑳].*)?$"
+    rf"(?P<unit>{_UNITS})?(?P<remark>\(.*\)|\*.*)?$"
 )
 _MINUS = re.compile(r"^(?:[￥¥]|人民币|共|约)*(?:-|−|减)")
 _CHINESE = re.compile(r"^[零〇一二两三四五六七八九十百千万]+$")
@@ -47,8 +48,10 @@ def read(text: str) -> CellValue | None:
     (CellValue(value=None, unit='', doubt=''), None)
     >>> read("1\\n5").value, read("十二").value, read("0 0").doubt
     (15, 12, '数字“0 0”中有空格，合读后首位为零')
+    >>> read("12①").value, read("12²").value, read("三四件")
+    (12, 12, None)
     """
-    short = unicodedata.normalize("NFKC", text).strip()
+    short = unicodedata.normalize("NFKC", without_note_marks(text)).strip()
     bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
     if bare in _BLANK or not bare.strip("-—–―─_"):
         return CellValue(None)
@@ -60,7 +63,8 @@ def read(text: str) -> CellValue | None:
     if match is None:
         unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
         bare_numeral = bare.removesuffix(unit) if unit else bare
-        return CellValue(numeral(bare_numeral), unit) if _CHINESE.match(bare_numeral) else None
+        counted = numeral(bare_numeral) if _CHINESE.match(bare_numeral) else None
+        return None if counted is None else CellValue(counted, unit)
     digits = match["digits"].replace(",", "")
     value = _number(digits)
     if _MINUS.match(bare):
