@@ -54,7 +54,7 @@ def test_facts_come_back_from_parquet_with_the_declared_columns_and_types(folder
     first, again = held.facts(years=[2023, 2024]), Archive.open(folder).facts(years=[2023, 2024])
     assert {name: str(dtype) for name, dtype in again.dtypes.items()} == FACT_COLUMNS
     assert first.equals(again)
-    one = held.facts(authorities=["洪泽区政府"], years=[2024])
+    one = held.facts("洪泽区政府", years=[2024])
     assert set(one["authority"]) == {"淮安市洪泽区人民政府"}
     assert one.loc[one["code"] == "channels.website_items", "count"].tolist() == [2428]
 

@@ -1,6 +1,6 @@
 """wenshang: read, check, compare and brief Chinese open-government annual reports.
 
-A dozen names, each loaded when it is first used, so that ``import wenshang as ws`` is quick.
+The names a notebook needs, each loaded when it is first used, so that ``import wenshang as ws`` is quick.
 """
 
 from __future__ import annotations
@@ -13,12 +13,21 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from wenshang.archive import Archive as Archive
     from wenshang.checks import check as check
+    from wenshang.comparison import applicants as applicants
     from wenshang.comparison import compare as compare
+    from wenshang.comparison import outcomes as outcomes
+    from wenshang.comparison.peers import peers as peers
+    from wenshang.comparison.quarters import quarters as quarters
+    from wenshang.comparison.rates import rates as rates
+    from wenshang.comparison.series import series as series
+    from wenshang.comparison.wide import wide as wide
     from wenshang.errors import WenshangError as WenshangError
     from wenshang.explorer.view import explore as explore
     from wenshang.explorer.view import folder as folder
+    from wenshang.frames import codes as codes
     from wenshang.frames import facts_frame as facts_frame
     from wenshang.frames import findings_frame as findings_frame
+    from wenshang.frames import in_chinese as in_chinese
     from wenshang.parsing import parse as parse
     from wenshang.readers import read as read
 
@@ -26,14 +35,23 @@ if TYPE_CHECKING:
 _HOMES = {
     "Archive": "wenshang.archive",
     "WenshangError": "wenshang.errors",
+    "applicants": "wenshang.comparison",
     "check": "wenshang.checks",
+    "codes": "wenshang.frames",
     "compare": "wenshang.comparison",
     "explore": "wenshang.explorer.view",
     "facts_frame": "wenshang.frames",
-    "folder": "wenshang.explorer.view",
     "findings_frame": "wenshang.frames",
+    "folder": "wenshang.explorer.view",
+    "in_chinese": "wenshang.frames",
+    "outcomes": "wenshang.comparison",
     "parse": "wenshang.parsing",
+    "peers": "wenshang.comparison",
+    "quarters": "wenshang.comparison",
+    "rates": "wenshang.comparison",
     "read": "wenshang.readers",
+    "series": "wenshang.comparison",
+    "wide": "wenshang.comparison",
 }
 __all__ = [*_HOMES, "__version__"]
 

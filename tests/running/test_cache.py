@@ -110,10 +110,12 @@ class Watched(Archive):
         self.read.add((self.resolve(authority).name, year))
         return super().entry(authority, year)
 
-    def facts(self, *, authorities=None, years=None):  # type: ignore[no-untyped-def]
-        names = authorities or [authority.name for authority in self.authorities]
+    def facts(self, authority=None, *, years=None, codes=None):  # type: ignore[no-untyped-def]
+        asked = [authority] if isinstance(authority, str) else authority
+        names = [self.resolve(name).name for name in asked or (one.name for one in self.authorities)]
+        years = [years] if isinstance(years, int) else years
         self.read |= {(name, year) for name in names for year in self.years(name) if years is None or year in years}
-        return super().facts(authorities=authorities, years=years)
+        return super().facts(authority, years=years, codes=codes)
 
 
 @pytest.mark.parametrize("notebook", [*plan.YEARLY, *plan.REGIONAL])

@@ -25,7 +25,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def test_a_comparison_from_sql_is_that_of_the_archive(country: Archive) -> None:
     body = country.authorities[3].name
     found = scale.facts(country.folder / "facts", [body], [2023, 2024])
-    expected = country.facts(authorities=[body])
+    expected = country.facts(body)
     assert compare(found, authority=body, year=2024) == compare(expected, authority=body, year=2024)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive import records, register, typed
+from wenshang.archive import place, records, register, typed
+from wenshang.archive.place import DATA
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear
 from wenshang.files import write_whole
+from wenshang.frames import names_for, years_for
 from wenshang.model import AnnualReport, Authority
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +51,14 @@ class Archive:
         self._fresh: set[int] = set()  # the years whose facts on disk were found up to date
 
     @classmethod
-    def open(cls, folder: str | Path = "data") -> Archive:
-        """The archive in a folder; BadData where it has no sound register."""
-        return cls(Path(folder), register.load(Path(folder)))
+    def open(cls, folder: str | Path = DATA) -> Archive:
+        """The archive in a folder; BadData where it has no sound register.
+
+        Without a folder it is found: by the environment variable ``WENSHANG_DATA``, or as ``data`` in the working folder or one
+        above it, so that notebooks work from the project's root and from ``notebooks/`` alike.
+        """
+        found = place.find(folder)
+        return cls(found, register.load(found))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -67,6 +76,10 @@ class Archive:
         return names | {authority.name: authority for authority in self.authorities}
 
     @cached_property
+    def _by_folded_name(self) -> dict[str, Authority]:
+        return {_folded(name): authority for name, authority in self._by_name.items()}
+
+    @cached_property
     def _years(self) -> dict[str, tuple[int, ...]]:
         years: dict[str, list[int]] = {}
         for name, year in self._latest:
@@ -74,8 +87,8 @@ class Archive:
         return {name: tuple(held) for name, held in years.items()}
 
     def resolve(self, name: str) -> Authority:
-        """The authority of a name or alias; UnknownAuthority with the nearest name otherwise."""
-        found = self._by_name.get(name.strip())
+        """The authority of a name or alias (full-width or half-width); UnknownAuthority with the nearest name otherwise."""
+        found = self._by_name.get(name.strip()) or self._by_folded_name.get(_folded(name))
         if found is None:
             close = (
                 get_close_matches(name, list(self._by_name), n=3, cutoff=0.5)
@@ -108,18 +121,35 @@ class Archive:
 
     def facts(
         self,
+        authority: str | Authority | Iterable[str | Authority] | None = None,
         *,
-        authorities: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        codes: Sequence[str] | None = None,
+        years: int | Iterable[int] | None = None,
+        codes: str | Iterable[str] | None = None,
     ) -> pd.DataFrame:
-        """The facts frame (``frames.FACT_COLUMNS``) of the given authorities, years and codes; all of them by default.
+        """The figures held, as a tidy frame: a row a figure, columns ``frames.FACT_COLUMNS``.
 
-        Read from Parquet, which is made anew where the register or the reading code has changed.
+        Parameters
+        ----------
+        authority
+            One name, alias or ``Authority``, or several; all that are held unless given.
+        years
+            A year, a range or a list; at least one of them must be held. All years unless given.
+        codes
+            Codes, patterns (``requests.*.total``), beginnings of codes (``disputes``) or Chinese labels (本年新收), one or
+            several; all figures unless given.
+
+        Raises
+        ------
+        UnknownAuthority, UnknownYear, UnknownCode
+            With the nearest right ones.
+
+        Notes
+        -----
+        Read from Parquet, which is made anew where the register, the reading code or the file itself has changed.
         """
-        names = None if authorities is None else [self.resolve(name).name for name in authorities]
-        held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
-        wanted = [year for year in held if years is None or year in years]
+        names = None if authority is None else [self.resolve(name).name for name in names_for(authority)]
+        wanted = self._held_among(names, years)
+        codes = codes_for(codes) if codes else None
         stale = set(wanted) - self._fresh
         if not stale or facts_on_disk.refresh(self.folder, self.entries, self._report, only=stale):
             self._fresh |= stale
@@ -129,6 +159,19 @@ class Archive:
         chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
         every = (fact for entry in chosen for fact in self._report(entry).facts)
         return facts_frame(fact for fact in every if codes is None or fact.code in codes)
+
+    def _held_among(self, names: Sequence[str] | None, years: int | Iterable[int] | None) -> list[int]:
+        """The years asked for that are held of the names; UnknownYear, with those that are, where none is."""
+        held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
+        if years is None or not held:
+            return held
+        asked = years_for(years)
+        wanted = [year for year in held if year in asked]
+        if not wanted:
+            who = "、".join(names) if names is not None and len(names) <= 3 else "数据文件夹"
+            found = f"没有收存{'、'.join(map(str, asked)) or '所问年度'}年的报告"
+            raise UnknownYear(where=who, found=found, advice=f"已收存的年度：{'、'.join(map(str, held))}")
+        return wanted
 
     def peers(self, authority: str, year: int) -> tuple[Authority, ...]:
         """The other authorities of the same kind and level of which the same year is held, by name."""
@@ -173,3 +216,7 @@ class Archive:
             )
         document = readers.read_bytes(content, name=Path(entry.file).name)
         return parsing.parse(document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year)
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())

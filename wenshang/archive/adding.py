@@ -85,7 +85,7 @@ def _store(held: Archive, addition: Addition) -> Archive:
         raise
     after = Archive.open(now.folder)
     coverage.update(after, after.entry(entry.authority.name, entry.year))
-    after.facts(years=[entry.year], authorities=[entry.authority.name])
+    after.facts(entry.authority, years=entry.year)
     return after
 
 

@@ -27,7 +27,7 @@ ROW_GROUP = 20_000
 #: so many bodies and more are picked out after reading: looking for each in every row costs more
 FEW = 20
 #: the rooms whose text decides what is read from a document
-_READING = ("model.py", "frames", "vocabulary", "readers", "parsing", "archive")
+_READING = ("model.py", "chinese", "frames", "vocabulary", "readers", "parsing", "archive")
 
 
 @cache

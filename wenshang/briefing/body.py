@@ -66,12 +66,12 @@ class BodyStory(Story):
     @cached_property
     def facts(self) -> pd.DataFrame:
         """The facts of the authority over its years."""
-        return self.held.facts(authorities=[self.own], years=self.years)
+        return self.held.facts(self.own, years=self.years)
 
     @cached_property
     def peer_facts(self) -> pd.DataFrame:
         """The facts of the authority and its peers in the year."""
-        return self.held.facts(authorities=[self.own, *self.peers], years=[self.year])
+        return self.held.facts([self.own, *self.peers], years=[self.year])
 
     @cached_property
     def lookup(self) -> figures.Lookup:

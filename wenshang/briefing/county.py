@@ -86,7 +86,7 @@ class CountyOverview(Story):
     def lookups(self) -> Mapping[str, figures.Lookup]:
         """The figures of each body by period and code."""
         names = [body.name for body in self.bodies]
-        facts = self.held.facts(authorities=names, years=self.years)
+        facts = self.held.facts(names, years=self.years)
         return {name: figures.lookup(facts, name) for name in names}
 
     @property
@@ -195,7 +195,7 @@ class CountyOverview(Story):
         return piece(made or Markup("<p>没有机关收存了两个以上年度的同一数字，不作图。</p>"))
 
     def _line(self, body: Authority, code: str) -> Any:
-        facts = self.held.facts(authorities=[body.name], years=self.years)
+        facts = self.held.facts(body.name, years=self.years)
         return series(facts, code, authority=body.name, years=self.years)[0]
 
     @property

@@ -9,6 +9,7 @@ from wenshang.comparison.quarters import Quarters, quarters
 from wenshang.comparison.rates import RateValue, rates
 from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
 from wenshang.comparison.two_years import Comparison, compare
+from wenshang.comparison.wide import wide
 from wenshang.comparison.wording import Sentence, Span, flowing
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "rates",
     "sentences",
     "series",
+    "wide",
 ]

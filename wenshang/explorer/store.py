@@ -33,7 +33,7 @@ class Store:
     def lookup(self, authority: str) -> Lookup:
         """The figures of one authority, all years, by (period, code)."""
         if authority not in self._lookups:
-            facts = self.held.facts(authorities=[authority])
+            facts = self.held.facts(authority)
             _keep(self._lookups, authority, figures.lookup(facts, authority))
         return self._lookups[authority]
 
@@ -50,7 +50,7 @@ class Store:
         key = (code, authority, tuple(years))
         if key not in self._frames:
             names = dict.fromkeys((authority, *(peer for year in years for peer in self.peers(authority, year))))
-            frame = self.held.facts(authorities=list(names), years=list(years), codes=related(code))
+            frame = self.held.facts(list(names), years=list(years), codes=related(code))
             _keep(self._frames, key, frame)
         return self._frames[key]
 

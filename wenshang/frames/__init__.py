@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
+from wenshang.frames.naming import CODE_COLUMNS as CODE_COLUMNS
+from wenshang.frames.naming import codes as codes
+from wenshang.frames.naming import in_chinese as in_chinese
 from wenshang.frames.records import Records as Records
 from wenshang.frames.records import tidy_frame as tidy_frame
 from wenshang.frames.wanted import authority_in as authority_in

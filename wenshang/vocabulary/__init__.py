@@ -292,6 +292,16 @@ def continuations() -> tuple[tuple[EditionName, EditionName, str, str], ...]:
 
 
 @cache
+def column(name: str) -> str:
+    """The Chinese name of a frame's column; ``""`` for one that no frame of ours has.
+
+    >>> column("authority")
+    '机关'
+    """
+    return str(_load("columns.toml")["columns"].get(name, ""))
+
+
+@cache
 def kind_of(name: str) -> tuple[str, str]:
     """What kind of body a name tells of, and its level (省 市 县 乡); ``""`` where the name does not say.
 

@@ -1,0 +1,101 @@
+"""Figures side by side: a facts frame in, a frame of 指标 × 年 out, in which only years that may be compared share a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.comparison import figures
+from wenshang.comparison.series import Point, Series, series
+from wenshang.frames import years_for
+from wenshang.vocabulary.search import codes_for
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wenshang.comparison.figures import Figure, Lookup
+
+
+def wide(
+    facts: pd.DataFrame, codes: str | Iterable[str] | None = None, *, years: int | Iterable[int] | None = None
+) -> pd.DataFrame:
+    """Every figure of a facts frame over the years: a row an indicator (指标), a column a year, ready to plot or to export.
+
+    Parameters
+    ----------
+    facts
+        A facts frame of one authority or several (the rows then begin with its name).
+    codes
+        Codes, patterns or labels, in the order wanted; every figure of the frame, in form order, unless given.
+    years
+        The columns; from the first to the last year of the frame unless given, so that a gap stays visible.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``指标``: the label with its unit, as 本年新收（件）; where a series breaks, each comparable stretch has a row of
+        its own, told by its years. Columns ``年度`` (int). Values Int64, or Float64 where an amount of money is among them;
+        ``<NA>`` where a year prints nothing or a blank. ``attrs["cells"]`` maps row and year to [authority, period, code] of
+        the figure (also of a printed blank), so that a number still leads to its evidence.
+    """
+    import pandas as pd
+
+    held = figures.lookups(facts)
+    columns = list(years_for(years)) if years is not None else _span(held.values())
+    wanted = None if codes is None else codes_for(codes)
+    found = {
+        (f"{name} " if len(held) > 1 else "") + label: points
+        for name, of_name in held.items()
+        for label, points in _rows(of_name, name, wanted, columns)
+    }
+    rows = {label: [figures.value_of(points.get(year)) for year in columns] for label, points in found.items()}
+    whole = all(isinstance(value, int) for row in rows.values() for value in row if value is not None)
+    plain = [[None if v is None else int(v) if whole else float(v) for v in row] for row in rows.values()]
+    index = pd.Index(list(rows), dtype="str", name="指标")
+    made = pd.DataFrame(plain, index=index, columns=pd.Index(columns, name="年度"), dtype="object")
+    made = made.astype("Int64" if whole else "Float64")
+    made.attrs["cells"] = {label: {str(year): _key(one) for year, one in row.items()} for label, row in found.items()}
+    return made
+
+
+def _span(held: Iterable[Lookup]) -> list[int]:
+    known = sorted({int(period[:4]) for of_name in held for period, _ in of_name})
+    return list(range(known[0], known[-1] + 1)) if known else []
+
+
+def _rows(
+    held: Lookup, authority: str, wanted: tuple[str, ...] | None, years: list[int]
+) -> Iterator[tuple[str, dict[int, Figure]]]:
+    """The rows of one authority: label and figures by year; a quantity that goes on under another code is one row."""
+    printed = {code for _, code in held}
+    codes = [code for code in vocabulary.codes() if code in printed] if wanted is None else wanted
+    shown: set[tuple[str, str, str, str]] = set()
+    for line in series(held, codes, authority=authority, years=years):
+        stretches = _stretches(line)
+        for points in stretches:
+            row = {point.year: point.figure for point in points if point.figure is not None}
+            keys = {figure.key for figure in row.values()}
+            if keys and not keys <= shown:
+                shown |= keys
+                yield f"{line.label}（{line.unit}）{_told(points) if len(stretches) > 1 else ''}", row
+
+
+def _stretches(line: Series) -> list[list[Point]]:
+    """The points that print something, by comparable stretch; a blank stands with the stretch before it."""
+    runs: dict[int, list[Point]] = {}
+    current = 0
+    for point in line.points:
+        current = max(current, point.segment)
+        if point.figure is not None:
+            runs.setdefault(current, []).append(point)
+    return list(runs.values())
+
+
+def _told(points: list[Point]) -> str:
+    first, last = points[0].year, points[-1].year
+    return f"〔{first}〕" if first == last else f"〔{first}–{last}〕"
+
+
+def _key(figure: Figure) -> list[str]:
+    return [figure.authority, figure.period, figure.code]

@@ -1,0 +1,51 @@
+"""Frames for people: Chinese column names, and the codes of the vocabulary as a frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wenshang import vocabulary
+from wenshang.frames.records import tidy_frame
+from wenshang.vocabulary.search import search
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns of the frame of codes, in order; key: code.
+CODE_COLUMNS: dict[str, str] = {
+    "code": "string",
+    "label": "string",
+    "unit": "string",
+    "definition": "string",
+    "table": "string",
+    "kind": "string",
+    "editions": "string",
+}
+_KEY = ("authority", "period", "code")
+#: so many rows keep the keys of their figures beside them; a larger frame is not read row by row by people
+_KEYED_ROWS = 5_000
+
+
+def codes(text: str = "") -> pd.DataFrame:
+    """The codes whose code, label or definition holds a text (all for none), in form order: columns ``CODE_COLUMNS``.
+
+    ``kind`` is flow (happened in the period) or stock (state at its end); ``table`` is the form's table, missing for prose.
+    """
+    found = search(text)
+    rows = ((c.code, c.label, c.unit, c.definition, c.table or None, c.kind, " ".join(c.editions) or None) for c in found)
+    return tidy_frame(CODE_COLUMNS, rows)
+
+
+def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same frame with Chinese column names, for showing; columns that are not ours keep their names.
+
+    Which figure a row speaks of stays known, also when columns are dropped or rows are sorted: ``attrs["columns"]`` maps the
+    names shown to ours, ``attrs["rows"]`` the index to [authority, period, code].
+    """
+    names = {name: vocabulary.column(name) for name in frame.columns if isinstance(name, str) and vocabulary.column(name)}
+    shown = frame.rename(columns=names)
+    if set(_KEY) <= set(frame.columns) and frame.index.is_unique and len(frame) <= _KEYED_ROWS:
+        keys = zip(*(frame[name].astype("string").fillna("").tolist() for name in _KEY), strict=True)
+        shown.attrs["rows"] = {str(at): list(key) for at, key in zip(frame.index, keys, strict=True)}
+    shown.attrs["columns"] = {chinese: ours for ours, chinese in names.items()}
+    return shown
