@@ -57,6 +57,7 @@ def test_one_name_or_several_a_year_or_a_range_a_code_or_a_label_are_all_underst
         ({"authority": "汶上科技局"}, UnknownAuthority, "汶上县科技局"),
         ({"authority": HONGZE, "years": 2020}, UnknownYear, "2023、2024"),
         ({"authority": HONGZE, "years": range(2000, 2010)}, UnknownYear, "2008至2099"),
+        ({"authority": HONGZE, "years": [2009, 2010]}, UnknownYear, "没有收存2009、2010年的报告.*2023、2024"),
         ({"years": -5}, UnknownYear, "2008至2099"),
         ({"years": "去年"}, UnknownYear, r"range\(2018, 2026\)"),
         ({"years": [2021.5]}, UnknownYear, "2021.5"),
@@ -70,6 +71,12 @@ def test_what_is_not_known_is_refused_with_the_nearest_right_ones(
 ) -> None:
     with pytest.raises(error, match=help_given):
         held.facts(**ask)  # type: ignore[arg-type]
+
+
+def test_several_years_of_which_a_body_has_none_are_an_empty_frame_and_not_an_error(held: Archive) -> None:
+    none = held.facts(WENSHANG, years=range(2022, 2026))
+    assert none.empty
+    assert none.columns.tolist() == held.facts(WENSHANG).columns.tolist()
 
 
 def test_eight_real_years_over_three_editions_are_held_with_their_sources(held: Archive, pingtan: pd.DataFrame) -> None:

@@ -161,17 +161,20 @@ class Archive:
         return facts_frame(fact for fact in every if codes is None or fact.code in codes)
 
     def _held_among(self, names: Sequence[str] | None, years: int | Iterable[int] | None) -> list[int]:
-        """The years asked for that are held of the names; UnknownYear, with those that are, where none is."""
+        """The years asked for that are held of the names, which may be none of several; UnknownYear where nobody has any.
+
+        A single year must be held of the names themselves.
+        """
         held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
         if years is None or not held:
             return held
         asked = years_for(years)
         wanted = [year for year in held if year in asked]
-        if not wanted:
-            who = "、".join(names) if names is not None and len(names) <= 3 else "数据文件夹"
-            found = f"没有收存{'、'.join(map(str, asked)) or '所问年度'}年的报告"
-            raise UnknownYear(where=who, found=found, advice=f"已收存的年度：{'、'.join(map(str, held))}")
-        return wanted
+        if wanted or (not isinstance(years, int | str) and any(entry.year in asked for entry in self.entries)):
+            return wanted
+        who = "、".join(names) if names is not None and len(names) <= 3 else "数据文件夹"
+        found = f"没有收存{'、'.join(map(str, asked)) or '所问年度'}年的报告"
+        raise UnknownYear(where=who, found=found, advice=f"已收存的年度：{'、'.join(map(str, held))}")
 
     def peers(self, authority: str, year: int) -> tuple[Authority, ...]:
         """The other authorities of the same kind and level of which the same year is held, by name."""
