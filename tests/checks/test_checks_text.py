@@ -14,7 +14,7 @@ from wenshang.checks.reuse import compare
 from wenshang.model import AnnualReport, Candidate, Finding, Place, ProgressPage, Severity, Status
 
 OVERVIEW = (
-    "2023年，我局围绕群众关心的事项公开信息，全年工作有序。\n"
+    "2023年，我局围绕群众关心的事项主动公开信息，依申请公开工作有序。\n"
     "我局定期更新门户网站栏目，组织各科室核对公开目录，发现问题当日改正。\n"
     "全年举办培训两次，参加人员覆盖所有科室，业务能力有所提高，制度更加完善。\n"
 )

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from wenshang.checks import arithmetic, dates, form, growth, naming, narrative, repetition, years
+from wenshang.checks import arithmetic, commitments, dates, form, growth, naming, narrative, outline, period, repetition, years
+from wenshang.checks.commitments import Promise, Promises, promises
 from wenshang.checks.rule import Case, Rule
 from wenshang.checks.standing import Matrix, Standing, matrix, standing
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
-_ROOMS = (arithmetic, narrative, growth, dates, naming, form, years, repetition)
+_ROOMS = (arithmetic, narrative, growth, period, dates, naming, form, outline, years, repetition, commitments)
 
 #: Every rule by its code, in the order of the domain page.
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCT".index(rule.code[0]), rule.code)
+        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCTP".index(rule.code[0]), rule.code)
     )
 }
 
 _STATUSES, _SEVERITIES = tuple(Status), tuple(Severity)
 
 
-def check(report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Sequence[AnnualReport] = ()) -> Findings:
+def check(
+    report: AnnualReport,
+    *,
+    earlier: AnnualReport | None = None,
+    siblings: Sequence[AnnualReport] = (),
+    thresholds: Mapping[str, float] | None = None,
+) -> Findings:
     """All findings of a report, those of reading included, worst first.
 
     ``earlier`` is the latest earlier report of the same authority (the rules across years need the year before exactly and
-    say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them.
+    say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them;
+    ``thresholds`` replace declared ones, by rule code (``{"T5": 0.5}``).
     """
-    case = Case.of(report, earlier=earlier, siblings=siblings)
+    case = Case.of(report, earlier=earlier, siblings=siblings, thresholds=thresholds)
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
     return Findings(sorted(found, key=worst_first))
 
@@ -54,4 +62,18 @@ def worst_first(finding: Finding) -> tuple[bool, int, int]:
     return finding.status is not Status.ERROR, _SEVERITIES.index(finding.severity), _STATUSES.index(finding.status)
 
 
-__all__ = ["RULES", "Case", "Matrix", "Rule", "Standing", "check", "check_all", "matrix", "standing", "worst_first"]
+__all__ = [
+    "RULES",
+    "Case",
+    "Matrix",
+    "Promise",
+    "Promises",
+    "Rule",
+    "Standing",
+    "check",
+    "check_all",
+    "matrix",
+    "promises",
+    "standing",
+    "worst_first",
+]

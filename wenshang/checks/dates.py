@@ -1,4 +1,4 @@
-"""Rules D1–D3: the years and dates that a report prints in, findings out where they do not agree or come too soon or too late."""
+"""Rules D2 and D3: dates of publication that come too late, or before what they report has happened. D1 is in ``period``."""
 
 from __future__ import annotations
 
@@ -6,85 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.chinese.folding import unspaced
-from wenshang.model import Finding, Paragraph, Place, ProgressPage, Severity, Status
-
-_PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
-_LOST_YEAR = re.compile(r"(?<!\d)20\d\d\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
-_NAMES = {"period": "统计期限", "period_end": "统计期限截止", "body": "正文", "signature": "落款", "file": "文件名"}
-
-
-@rule(
-    "D1",
-    name="年份一致",
-    formula="标题、统计期限、正文所写年份 = 报告年度；发布日期不早于年度末",
-    source="年度报告格式",
-    severity=Severity.MEDIUM,
-    advice="改正写错的年份",
-)
-def d1(this: Rule, case: Case) -> Iterator[Finding]:
-    """The years named in title, period sentence and text are the report's; it is not published before the year ends."""
-    year = case.report.year
-    for where, named in case.report.years_named:
-        if named == year or where == "published":
-            continue
-        paragraph = _period_sentence(case) if where.startswith("period") else None
-        yield this.finding(
-            case,
-            Status.ERROR,
-            f"{_NAMES.get(where, '标题' if where == 'title' else where)}所写年份{named}与报告年度{year}不一致",
-            formula=f"{named} ≠ {year}",
-            difference=named - year,
-            place=_place(paragraph),
-            quote=paragraph.text.strip() if paragraph else case.report.title,
-        )
-    yield from _published_early(this, case)
-    yield from _lost_year(this, case)
-    yield from _other_year_throughout(this, case)
-
-
-def _place(paragraph: Paragraph | None) -> Place:
-    return Place(paragraph=paragraph.number, page=paragraph.page) if paragraph else Place()
-
-
-def _period_sentence(case: Case) -> Paragraph | None:
-    return next((p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text))), None)
-
-
-def _published_early(this: Rule, case: Case) -> Iterator[Finding]:
-    published, year = case.report.published, case.report.year
-    if published and published < f"{year}-12-01":
-        message = f"发布日期{published}早于报告年度{year}年末：请核对报告年度和发布日期"
-        yield this.finding(case, Status.NOTICE, message, formula=f"{published} < {year}-12-31", quote=published)
-
-
-def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
-    for paragraph in case.report.document.paragraphs:
-        if match := _LOST_YEAR.search(paragraph.text):
-            printed = unspaced(match[0])
-            yield this.finding(
-                case,
-                Status.NOTICE,
-                f"日期“{printed}”似漏印“年”字",
-                severity=Severity.LOW,
-                formula=f"{printed} → {printed[:4]}年{printed[4:]}",
-                advice="补上漏印的“年”字",
-                place=_place(paragraph),
-                quote=match[0],
-            )
-
-
-def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
-    """The overview speaks of another year only: last year's text left standing."""
-    year, section = case.report.year, case.report.section("overview")
-    text = "".join(sentence.text for sentence in case.sentences if sentence.section == "overview")
-    others = sorted(set(re.findall(r"(?<!\d)(20\d\d)年(?!以来|版|第|\d*号|度?结转)", text)) - {str(year)})
-    if section and others == [str(year - 1)] and str(year) not in text:
-        sentence = next(s for s in case.sentences if s.section == "overview" and str(year - 1) in s.text)
-        message = f"“{section.heading}”只写到{year - 1}年，没有提到报告年度{year}年"
-        yield this.finding(
-            case, Status.NOTICE, message, formula=f"{year - 1} ≠ {year}", place=sentence.place, quote=sentence.printed
-        )
+from wenshang.model import Finding, ProgressPage, Severity, Status
 
 
 @rule(
@@ -159,4 +81,4 @@ def _same_day(page: ProgressPage, pages: list[ProgressPage]) -> str:
     return f"，与{'、'.join(others)}页同日" if others else ""
 
 
-RULES: Iterable[Rule] = (d1, d2, d3)
+RULES: Iterable[Rule] = (d2, d3)

@@ -16,7 +16,7 @@ from wenshang.model import Finding, Place, SectionText, Severity, Status
 _FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
 _BLANK_AMOUNT = re.compile(r"处理费(?:共计|合计|总额|金额|为|共)*[：:]?[_＿]*(?:万元|元)")
 #: With fewer sections than this the report was not divided as the form asks, or could not be told apart.
-_DIVIDED = 4
+DIVIDED = 4
 
 
 @rule(
@@ -25,7 +25,7 @@ _DIVIDED = 4
     formula="六个部分都有标题且不为空",
     source="国办公开办函〔2021〕30号、〔2019〕60号年度报告格式",
     severity=Severity.MEDIUM,
-    advice="补写缺少的部分；没有情况的写“无”",
+    advice="补写缺少的部分；没有发生的事项，写明本年度的实际情况（如“本年度未收到政府信息公开申请”）",
 )
 def f1(this: Rule, case: Case) -> Iterator[Finding]:
     """All sections of the form are there, and none is empty."""
@@ -33,7 +33,7 @@ def f1(this: Rule, case: Case) -> Iterator[Finding]:
     found = {section.key: section for section in case.report.sections if section.key}
     if not form.sections or case.typed:
         return
-    if len(found) < _DIVIDED:
+    if len(found) < DIVIDED:
         message = f"只识别出{len(found)}个部分（应为{len(form.sections)}个），不能核对是否齐全"
         yield this.finding(case, Status.UNDETERMINED, message, advice="核对各部分标题是否按格式书写")
         return
@@ -107,28 +107,36 @@ def f2(this: Rule, case: Case) -> Iterator[Finding]:
 @rule(
     "F3",
     name="所引格式文件与版式相符",
-    formula="所引格式通知 = 表格版式所据的通知（2019版：〔2019〕60号；2021版：〔2021〕30号）",
+    formula="所引格式通知 = 表格版式所据的通知（2019版：〔2019〕60号，名称带“（试行）”；2021版：〔2021〕30号）",
     source="国办公开办函〔2021〕30号、〔2019〕60号",
     severity=Severity.LOW,
-    advice="改引现行格式的文号",
+    advice="改引现行格式的名称和文号",
 )
 def f3(this: Rule, case: Case) -> Iterator[Finding]:
     """The notice cited is that of the edition that the tables follow."""
     edition, cited = case.report.edition, case.report.notice
     own = vocabulary.form(edition).notice
-    others = [name for name in vocabulary.EDITIONS if name != edition and vocabulary.form(name).notice == cited]
     paragraphs = case.report.document.paragraphs
-    if not others or any(_bare(own) in _bare(paragraph.text) for paragraph in paragraphs):
-        return
+    other = next((name for name in vocabulary.EDITIONS if name != edition and vocabulary.form(name).notice == cited), None)
+    if other is not None and not any(_bare(own) in _bare(paragraph.text) for paragraph in paragraphs):
+        quoting = next((paragraph for paragraph in paragraphs if _bare(cited) in _bare(paragraph.text)), None)
+        message = f"所引格式通知为{other}版的{cited}，表格为{edition}版（{own}）"
+        formula = f"{cited} ≠ {own}"
+    else:
+        trial = re.compile(vocabulary.checking()["forms"]["trial"])
+        quoting = next((paragraph for paragraph in paragraphs if trial.search(unspaced(paragraph.text))), None)
+        if edition != "2021" or quoting is None:
+            return
+        message = f"所引格式名称为2019版的“（试行）”，表格为{edition}版（{own}）"
+        formula = f"格式（试行） ≠ 格式（{own}）"
     # In the first year of a form many offices still cite the notice before it, while they follow the new one.
     first = case.report.year <= vocabulary.form(edition).years[0]
     certain = not first and any(code in case.values for code in _ONLY_IN.get(edition, ()))
-    quoting = next((paragraph for paragraph in paragraphs if _bare(cited) in _bare(paragraph.text)), None)
     yield this.finding(
         case,
         Status.ERROR if certain else Status.NOTICE,
-        f"所引格式通知为{others[0]}版的{cited}，表格为{edition}版（{own}）",
-        formula=f"{cited} ≠ {own}",
+        message,
+        formula=formula,
         place=Place(paragraph=quoting.number, page=quoting.page) if quoting else Place(),
         quote=quoting.text.strip() if quoting else cited,
     )

@@ -1,4 +1,4 @@
-"""Rules T1–T4: text repeated between years, between bodies and between quarters; problems repeated word for word."""
+"""Rules T1–T5: text repeated between years, between bodies and between quarters; problems repeated word for word."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionTe
 
 #: Shares from which repetition is worth a line; shorter texts than this many characters say too little.
 YEARS, BODIES, QUARTERS, LEAST = 0.7, 0.8, 0.7, 80
+#: T5, over the whole report; a profile may set another.
+WHOLE = 0.7
 #: Of many siblings, this many that look most alike are compared passage by passage.
 CLOSEST = 3
 
@@ -184,4 +186,24 @@ def _problems(section: SectionText, year: int) -> Iterator[Passage]:
             )
 
 
-RULES: Iterable[Rule] = (t1, t2, t3, t4)
+@rule(
+    "T5",
+    name="全文与上一年度重复",
+    formula=f"全部文字合并比对，数字和日期不计：重复文字 ÷ 两年文字 ≥ {WHOLE:.0%}（阈值可由考核办法另定）",
+    source="文本比对",
+    severity=Severity.MEDIUM,
+    advice="按本年实际重写；重复的段落见T1",
+)
+def t5(this: Rule, case: Case) -> Iterator[Finding]:
+    """The share repeated over the whole report, from a threshold on that a profile may set."""
+    if case.adjacent is None:
+        return
+    threshold = case.thresholds.get("T5", WHOLE)
+    overlap = compare(*("\n".join(s.text for s in report.sections if s.key) for report in (case.report, case.adjacent)))
+    if overlap.share >= threshold and overlap.size >= LEAST:
+        message = f"全文与{case.adjacent.year}年度重复{overlap.percent}，达到{threshold:.0%}"
+        shown = _shown(overlap, Place(), f"{case.adjacent.year}年度报告")
+        yield this.finding(case, Status.NOTICE, message, **shown)
+
+
+RULES: Iterable[Rule] = (t1, t2, t3, t4, t5)

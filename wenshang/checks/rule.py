@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wenshang.checks.said import Sentence, sentences
 from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
@@ -14,7 +14,8 @@ class Case:
     """What a rule looks at: the report, the report of the year before if held, reports of sibling bodies of the same year.
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
-    ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1).
+    ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1);
+    ``thresholds`` are those set by a profile, by rule code.
     """
 
     report: AnnualReport
@@ -25,9 +26,17 @@ class Case:
     places: Mapping[str, Fact]
     sentences: tuple[Sentence, ...]
     doubted: frozenset[str]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, report: AnnualReport, *, earlier: AnnualReport | None = None, siblings: Iterable[AnnualReport] = ()) -> Case:
+    def of(
+        cls,
+        report: AnnualReport,
+        *,
+        earlier: AnnualReport | None = None,
+        siblings: Iterable[AnnualReport] = (),
+        thresholds: Mapping[str, float] | None = None,
+    ) -> Case:
         """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
         adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
         period = str(report.year)
@@ -37,9 +46,16 @@ class Case:
                 facts.setdefault(fact.code, fact)
         doubts = (finding for finding in report.findings if finding.status is Status.PARSE_DOUBT)
         doubted = frozenset(code for finding in doubts for code in finding.codes)
-        values = {code: fact.value for code, fact in facts.items()}
         return cls(
-            report, earlier, tuple(siblings), values, adjacent.values() if adjacent else {}, facts, sentences(report), doubted
+            report=report,
+            earlier=earlier,
+            siblings=tuple(siblings),
+            values={code: fact.value for code, fact in facts.items()},
+            before=adjacent.values() if adjacent else {},
+            places=facts,
+            sentences=sentences(report),
+            doubted=doubted,
+            thresholds=thresholds or {},
         )
 
     @property

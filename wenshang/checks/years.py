@@ -1,4 +1,4 @@
-"""Rules C1–C3: a report and that of the year before in, findings out where the two do not continue each other."""
+"""Rules C1–C4: a report and that of the year before in, findings out where the two do not continue each other."""
 
 from __future__ import annotations
 
@@ -163,4 +163,34 @@ def _jump(this: Rule, case: Case, code: str, before: Value, now: Value) -> Findi
     )
 
 
-RULES: Iterable[Rule] = (c1, c2, c3)
+@rule(
+    "C4",
+    name="整表与上年相同",
+    formula="表二、表三、表四：整表各格与上一年度相同，且本年发生数不全为0",
+    source="数据比对",
+    severity=Severity.MEDIUM,
+    advice="核对该表是否为本年度数据；确实相同的，在报告中说明",
+)
+def c4(this: Rule, case: Case) -> Iterator[Finding]:
+    """A whole table that repeats last year's figures; one in which nothing happened, or only what is in force stands, may."""
+    earlier = case.adjacent
+    if earlier is None or earlier.edition != case.report.edition:
+        return
+    for table in vocabulary.form(case.report.edition).tables:
+        codes = [code for code in table.codes() if code in case.values or code in case.before]
+        happened = [code for code in codes if case.values.get(code) and not code.endswith((".in_force", ".disclosed_total"))]
+        printed = all(code in case.values and code in case.before for code in codes)
+        if printed and happened and all(case.values[code] == case.before[code] for code in codes):
+            shown = "、".join(f"{vocabulary.code(code).label}{number(case.values[code])}" for code in happened[:3])
+            yield this.finding(
+                case,
+                Status.NOTICE,
+                f"{table.short}{len(codes)}格与{earlier.year}年度完全相同（{shown}{'等' if len(happened) > 3 else ''}）",
+                severity=None if len(happened) > 3 else Severity.LOW,
+                codes=happened,
+                formula=f"相同{len(codes)}格 = 全表{len(codes)}格，其中不为0的{len(happened)}格",
+                beside=_before(case, happened[0]),
+            )
+
+
+RULES: Iterable[Rule] = (c1, c2, c3, c4)

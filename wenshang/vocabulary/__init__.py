@@ -330,3 +330,9 @@ def provincial() -> Mapping[str, Any]:
 def prose() -> Mapping[str, Any]:
     """How figures are written in prose, as data: characters that are alike, units, labels and words by meaning."""
     return _load("prose.toml")
+
+
+@cache
+def checking() -> Mapping[str, Any]:
+    """Words by which the checks tell what a sentence speaks of, as data."""
+    return _load("checking.toml")

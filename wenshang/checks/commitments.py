@@ -1,0 +1,150 @@
+"""Rule P1: what became of the measures that last year's report promised: told of this year, promised again, or not mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from wenshang import vocabulary
+from wenshang.checks.outline import blocks
+from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.said import Sentence, sentences
+from wenshang.chinese.folding import unspaced
+from wenshang.model import AnnualReport, Finding, Place, SectionText, Severity, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+State = Literal["done", "repeated", "not_mentioned"]
+#: The Chinese word of each state.
+STATES: dict[State, str] = {"done": "本年已写到", "repeated": "再次列为问题或措施", "not_mentioned": "本年未提到"}
+#: From this share of a measure's word pairs on, a sentence speaks of it.
+ALIKE = 0.5
+#: Sections where a measure counts as carried out.
+_CARRIED_OUT = ("overview", "proactive", "requests", "disputes", "further")
+
+_MARK = re.compile(
+    r"(?:^|(?<=[，。；：:]))(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))"
+)  # 一是; （二）; 3.
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A measure of last year's section 五 and what became of it.
+
+    ``measure`` is as last year's report prints it; ``found`` the sentence of this year's report that speaks of it (``""`` for
+    none) and ``place`` where that stands; ``share`` how much of the measure's wording it has, from 0 to 1.
+    """
+
+    measure: str
+    state: State
+    found: str
+    place: str
+    share: float
+
+
+class Promises(tuple[Promise, ...]):
+    """Last year's measures in printed order."""
+
+    __slots__ = ()
+
+    def count(self, state: object) -> int:
+        """How many are in a state."""
+        return sum(promise.state == state for promise in self)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a measure: measure, state, found, place (strings) and share (Float64)."""
+        import pandas as pd
+
+        names = [field.name for field in fields(Promise)]
+        frame = pd.DataFrame([astuple(promise) for promise in self], columns=names)
+        return frame.astype(dict.fromkeys(names[:-1], "string") | {"share": "Float64"})
+
+
+def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
+    """What became of the measures that ``earlier`` (the report of the year before) promised; none where it is not held."""
+    section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
+    if section is None or report.section("problems") is None:
+        return Promises()
+    return Promises(_judge(measure, report) for measure in _measures(section))
+
+
+def _measures(section: SectionText) -> Iterator[str]:
+    """The single measures of section 五: the items it enumerates, or its sentences."""
+    text = "".join(blocks(section).measures)
+    items = [item.strip("，；;、。 ") for item in _MARK.split(text)]
+    # what stands before 一是 only introduces the list
+    items = items[1:] if len(items) > 1 else [item.strip() for item in re.split("[。；;]", text)]
+    yield from (item for item in items if len(_pairs(item)) >= 4)
+
+
+def _judge(measure: str, report: AnnualReport) -> Promise:
+    """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
+    section = report.section("problems")
+    of_last_year = set(blocks(section).of_last_year) if section else set()
+    again: list[tuple[float, Sentence]] = []
+    done: list[tuple[float, Sentence]] = []
+    for sentence in sentences(report):
+        told = any(sentence.text.startswith(text) or text.startswith(sentence.text) for text in of_last_year)
+        if sentence.section == "problems" and not told:
+            again.append((_share(measure, sentence.text), sentence))
+        elif sentence.section in _CARRIED_OUT or told:
+            done.append((_share(measure, sentence.text), sentence))
+    judged: tuple[tuple[State, list[tuple[float, Sentence]]], ...] = (("repeated", again), ("done", done))
+    for state, candidates in judged:
+        best = max(candidates, key=lambda pair: pair[0], default=None)
+        if best is not None and best[0] >= ALIKE:
+            return Promise(measure, state, best[1].printed, str(best[1].place), round(best[0], 2))
+    return Promise(measure, "not_mentioned", "", "", 0.0)
+
+
+def _share(measure: str, text: str) -> float:
+    """How many of the word pairs of a measure stand in a text, from 0 to 1."""
+    wanted = _pairs(measure)
+    return len(wanted & _pairs(text)) / len(wanted)
+
+
+@cache
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text without words that every measure has."""
+    pieces = re.split(r"\W+|#", _filler().sub("#", unspaced(text)))
+    return frozenset(piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile("|".join(vocabulary.checking()["promises"]["filler"]))
+
+
+@rule(
+    "P1",
+    name="上年改进措施落实情况",
+    formula=f"上一年度第五部分的每项改进措施：本年报告写到（一句话含该措施用词的{ALIKE:.0%}以上）、再次列为问题或措施、没有提到",
+    source="文本比对；年度报告格式第五部分“改进情况”",
+    severity=Severity.LOW,
+    advice="写明上一年度所列改进措施的落实情况；没有完成的，说明原因",
+)
+def p1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Measures promised last year that this year's report promises again or does not mention."""
+    found = promises(case.report, case.adjacent)
+    counts = {state: found.count(state) for state in STATES}
+    if counts["repeated"] or counts["not_mentioned"]:
+        first = next(promise for promise in found if promise.state != "done")
+        told = "，".join(f"{word}{counts[state]}项" for state, word in STATES.items() if counts[state])
+        section = case.report.section("problems")
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            f"{case.report.year - 1}年度报告所列改进措施{len(found)}项：{told}",
+            formula=f"{len(found)} = " + " + ".join(str(count) for count in counts.values() if count),
+            place=Place(section=section.heading if section else ""),
+            quote=first.found,
+            beside=(f"{case.report.year - 1}年度报告第五部分", first.measure),
+        )
+
+
+RULES: Iterable[Rule] = (p1,)

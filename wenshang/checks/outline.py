@@ -1,0 +1,209 @@
+"""Rules F4–F6: what sections 一 and 五 must speak of, and headings numbered in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from wenshang import vocabulary
+from wenshang.checks import form
+from wenshang.checks.rule import Case, Rule, rule
+from wenshang.chinese.folding import unspaced
+from wenshang.model import Finding, Paragraph, Place, SectionText, Severity, Status
+
+_NOTICE = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
+_NUMERALS = "一二三四五六七八九十"
+_TOP = re.compile(rf"^\s*([{_NUMERALS}])\s*[、.．]")  # 四、政府信息公开行政复议、行政诉讼情况
+_SECOND = re.compile(rf"^\s*[（(]\s*([{_NUMERALS}])\s*[）)]")  # （三）政府信息管理情况
+_ITEM = re.compile(rf"(?:^|[，。；：:\s])(?:([{_NUMERALS}])是|[（(](\d)[）)]|(\d)[.．、](?!\d))")  # 一是内容不够细致；二是…
+
+
+@rule(
+    "F4",
+    name="总体情况五项内容",
+    formula="第一部分写到主动公开、依申请公开、政府信息管理、平台建设、监督保障五项",
+    source=f"{_NOTICE}第一部分",
+    severity=Severity.MEDIUM,
+    advice="在“总体情况”中补写缺少的内容",
+)
+def f4(this: Rule, case: Case) -> Iterator[Finding]:
+    """Section 一 speaks of the five things that the notice names."""
+    section = case.report.section("overview")
+    divided = sum(bool(part.key) for part in case.report.sections) >= form.DIVIDED
+    if section is None or not divided or case.report.edition == "2014" or not re.search(r"\w", section.text):
+        return
+    text = unspaced(section.text)
+    missing = [name for name, words in _topics().items() if not words.search(text)]
+    if missing:
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            f"“{section.heading}”没有写到{'、'.join(missing)}",
+            formula=f"应写5项，写到{5 - len(missing)}项",
+            place=_place(section),
+            quote=section.heading,
+        )
+
+
+@cache
+def _topics() -> Mapping[str, re.Pattern[str]]:
+    return {topic["name"]: re.compile("|".join(topic["words"])) for topic in vocabulary.checking()["topic"]}
+
+
+def _place(section: SectionText) -> Place:
+    first = section.paragraphs[0] if section.paragraphs else None
+    return Place(section=section.heading, paragraph=first.number if first else 0, page=first.page if first else 0)
+
+
+@rule(
+    "F5",
+    name="问题和改进措施",
+    formula="第五部分至少写明一个问题，并逐个写明改进措施；只写“无”“暂无”的不合格式要求",
+    source=f"{_NOTICE}第五部分",
+    severity=Severity.MEDIUM,
+    advice="写明本机关存在的具体问题和针对每个问题的改进措施",
+)
+def f5(this: Rule, case: Case) -> Iterator[Finding]:
+    """Section 五 names at least one problem, and a measure for each."""
+    section = case.report.section("problems")
+    text = unspaced(section.text) if section else ""
+    if section is None or case.report.edition == "2014" or not re.search(r"\w", text):
+        return  # an absent or empty section is for F1
+    if (none := re.sub(r"\W|_", "", text)) and _words()["none"].search(none):
+        message = f"“{section.heading}”只写“{none}”，没有写明问题和改进措施"
+        yield this.finding(
+            case, Status.ERROR, message, formula="问题0个，措施0项", place=_place(section), quote=section.text.strip()
+        )
+        return
+    found = blocks(section)
+    problems, measures = "".join(found.problems), "".join(found.measures)
+    if not _words()["problem"].search(problems):
+        yield this.finding(
+            case, Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=_place(section), quote=section.text.strip()[:120]
+        )
+    elif not _words()["measure"].search(measures):
+        yield this.finding(
+            case, Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=_place(section), quote=problems[:120]
+        )
+    elif 1 < (done := _items(measures)) < (named := _items(problems)):
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            f"“{section.heading}”列出问题{named}个，改进措施{done}项",
+            severity=Severity.LOW,
+            formula=f"问题{named}个 > 措施{done}项",
+            place=_place(section),
+            quote=problems[:120],
+        )
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    raw = vocabulary.checking()["problems"]
+    return {name: re.compile(words if isinstance(words, str) else "|".join(words)) for name, words in raw.items()}
+
+
+class Blocks(NamedTuple):
+    """Section 五 taken apart, as sentences: the year's problems, its measures, and what it says of last year's problems."""
+
+    problems: tuple[str, ...]
+    measures: tuple[str, ...]
+    of_last_year: tuple[str, ...]
+
+
+def blocks(section: SectionText) -> Blocks:
+    """The sentences of section 五 by what they speak of.
+
+    The measures begin where a sentence says so (下一步，…); a second block of problems shows that the first was last year's.
+    With no such word every sentence that names no problem is a measure.
+    """
+    words = _words()
+    problems: list[str] = []
+    measures: list[str] = []
+    earlier: list[str] = []
+    inside = False
+    for sentence in re.findall("[^。\n]+。?", "\n".join(unspaced(paragraph.text) for paragraph in section.paragraphs)):
+        if inside and words["another_block"].search(sentence):
+            earlier, problems, measures, inside = [*earlier, *problems, *measures], [], [], False
+        inside = inside or words["measures_begin"].search(sentence) is not None
+        (measures if inside else problems).append(sentence)
+    if not measures:
+        measures = [sentence for sentence in problems if not words["problem"].search(sentence)]
+    return Blocks(tuple(problems or measures), tuple(measures), tuple(earlier))
+
+
+def _items(text: str) -> int:
+    """How many items a text enumerates (一是 … 二是 …): the highest number that follows its predecessors."""
+    last = 0
+    for match in _ITEM.finditer(text):
+        number = _NUMERALS.index(match[1]) + 1 if match[1] else int(match[2] or match[3])
+        last = number if number == last + 1 else last
+    return last
+
+
+@rule(
+    "F6",
+    name="标题序号连续",
+    formula="各部分标题的序号依次为一、二、三……；部分内（一）（二）（三）……依次",
+    source=_NOTICE,
+    severity=Severity.LOW,
+    advice="改正标题序号",
+)
+def f6(this: Rule, case: Case) -> Iterator[Finding]:
+    """Headings are numbered one after the other."""
+    if case.report.edition == "2014":
+        return
+    headings = [section for section in case.report.sections if section.key and _TOP.match(section.heading)]
+    numbers = [_NUMERALS.index(section.heading.strip()[0]) + 1 for section in headings]
+    if headings and headings[0].key == "overview" and numbers[0] != 1:
+        yield _out_of_order(this, case, "", headings[0].heading, _place(headings[0]))
+    for (before, one), (section, two) in pairwise(zip(headings, numbers, strict=True)):
+        if two != one + 1 and not (two > one and _absent_between(case, one, two)):
+            yield _out_of_order(this, case, before.heading, section.heading, _place(section))
+    for section in case.report.sections:
+        yield from _second_level(this, case, section)
+
+
+def _absent_between(case: Case, one: int, two: int) -> bool:
+    """Whether a section is missing between two numbers: F1 says so."""
+    expected = vocabulary.form(case.report.edition).sections[one : two - 1]
+    found = {section.key for section in case.report.sections}
+    return any(section.key not in found for section in expected)
+
+
+def _out_of_order(this: Rule, case: Case, before: str, heading: str, place: Place, status: Status = Status.ERROR) -> Finding:
+    printed = [re.sub(r"\s", "", text)[:12] for text in (before, heading)]
+    after = f"“{printed[0]}”之后是" if before else "第一个标题是"
+    return this.finding(
+        case,
+        status,
+        f"标题序号不连续：{after}“{printed[1]}”",
+        formula=f"{_numeral(before)} → {_numeral(heading)}".lstrip(),
+        place=place,
+        quote=heading,
+    )
+
+
+def _numeral(heading: str) -> str:
+    return next((mark for mark in heading if mark in _NUMERALS), "")
+
+
+def _second_level(this: Rule, case: Case, section: SectionText) -> Iterator[Finding]:
+    """（一）（二）（二）: a number printed twice, or left out; a new （一） begins another list."""
+    last: Paragraph | None = None
+    for paragraph in section.paragraphs if section.key else ():
+        match = _SECOND.match(paragraph.text)
+        if match is None:
+            continue
+        before = _SECOND.match(last.text) if last else None
+        number, expected = _NUMERALS.index(match[1]), _NUMERALS.index(before[1]) + 1 if before else 0
+        if number not in (0, expected) and last is not None:
+            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            yield _out_of_order(this, case, last.text.strip(), paragraph.text.strip(), place, Status.NOTICE)
+        last = paragraph
+
+
+RULES: Iterable[Rule] = (f4, f5, f6)
