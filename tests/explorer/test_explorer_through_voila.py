@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,20 +12,30 @@ import pytest
 from tests.explorer import journey
 from tests.explorer.accessible import violations
 from tests.explorer.conftest import Watched
+from tests.explorer.servers import await_page, free_port, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 #: asks the visitor's kernel to run code, over the page's own channel, and waits for what comes back
 EXECUTE = """async (marker) => {
   const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-  const socket = new WebSocket(`ws://${location.host}/api/kernels/${config.kernelId}/channels?session_id=visitor`);
+  const socket = new WebSocket(
+    `ws://${location.host}/api/kernels/${config.kernelId}/channels?session_id=visitor`, "v1.kernel.websocket.jupyter.org");
   await new Promise(resolve => socket.onopen = resolve);
   const said = [];
   socket.onmessage = event => said.push(typeof event.data === "string" ? event.data : "binary");
   const header = { msg_id: "x1", msg_type: "execute_request", session: "visitor", username: "", version: "5.3", date: "" };
   const content = { code: `open(r"${marker}", "w").write("x")`, silent: false, store_history: true,
     user_expressions: {}, allow_stdin: false };
-  socket.send(JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] }));
+  const parts = ["shell", header, {}, {}, content].map(part => typeof part === "string" ? part : JSON.stringify(part));
+  const bytes = parts.map(part => new TextEncoder().encode(part));
+  const offsets = [8 * (2 + bytes.length)];
+  bytes.forEach(part => offsets.push(offsets[offsets.length - 1] + part.length));
+  const message = new DataView(new ArrayBuffer(offsets[offsets.length - 1]));
+  message.setBigUint64(0, BigInt(offsets.length), true);
+  offsets.forEach((offset, n) => message.setBigUint64(8 * (n + 1), BigInt(offset), true));
+  bytes.forEach((part, n) => new Uint8Array(message.buffer).set(part, offsets[n]));
+  socket.send(message.buffer);
   await new Promise(resolve => setTimeout(resolve, 3000));
   socket.close();
   return said.join(" ");
@@ -66,16 +75,93 @@ def test_a_visitor_cannot_run_code_read_files_or_come_under_a_foreign_name(watch
     assert refused.value.code == 403
 
 
-def test_the_visitor_beyond_the_limit_is_told_to_come_back(watched: Watched, app: str) -> None:
+def opened(page: Any, app: str) -> None:
+    """Open the app and wait until it can be used."""
+    page.goto(app)
+    page.wait_for_selector(".wx-app .wx-table")
+
+
+def test_the_visitor_beyond_the_limit_is_told_in_chinese_when_to_come_back(watched: Watched, app: str) -> None:
     context = watched.page.context
-    for _ in range(2):
-        page = context.new_page()
-        page.goto(app)
-        page.wait_for_selector(".wx-app .wx-table")
+    two = [context.new_page(), context.new_page()]
+    for page in two:
+        opened(page, app)
     third = context.new_page()
     answer = third.goto(app)
     assert answer.status == 503
-    assert json.dumps(third.content())
+    assert "访问人数已满" in third.locator("h1").inner_text()
+    assert "2 人" in third.locator("main").inner_text()
+    assert "20 分钟" in third.locator("main").inner_text()
+    two[0].close()
+    while third.goto(app).status == 503:  # the server hears of the closed page a moment later
+        third.wait_for_timeout(200)
+    third.wait_for_selector(".wx-app .wx-table")
+
+
+def test_fifty_reloads_and_ten_visitors_one_after_the_other_lock_nobody_out(watched: Watched, app: str) -> None:
+    page = watched.page
+    opened(page, app)
+    for _ in range(50):  # as fast as the page comes, loaded or not
+        assert page.reload(wait_until="domcontentloaded").status == 200
+    page.wait_for_selector(".wx-app .wx-table")
+    page.close()
+    for _ in range(10):
+        visitor = watched.page.context.browser.new_context()
+        come = visitor.new_page()
+        opened(come, app)
+        visitor.close()
+
+
+#: opens the channel in the older protocol, as a client that is not our page would
+OLDER = """async () => {
+  const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  const socket = new WebSocket(`ws://${location.host}/api/kernels/${config.kernelId}/channels?session_id=other`);
+  return await new Promise(resolve => { socket.onopen = () => resolve("open"); socket.onerror = () => resolve("refused"); });
+}"""
+
+
+def test_a_client_of_another_protocol_is_refused_and_the_server_goes_on(watched: Watched, app: str) -> None:
+    opened(watched.page, app)
+    assert watched.page.evaluate(OLDER) == "refused"
+    with urllib.request.urlopen(app + "voila/templates/wenshang/static/formulas.js", timeout=5) as answer:
+        assert answer.status == 200
+
+
+def test_a_file_beyond_the_limit_is_said_and_not_sent(watched: Watched, app: str, copy: Path) -> None:
+    page = watched.page
+    opened(page, app)
+    page.get_by_role("button", name="加入报告").click()
+    large = copy / "很大.txt"
+    with large.open("wb") as file:
+        file.truncate(65 * 2**20)
+    told: list[str] = []
+    page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.accept()))
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="选择报告文件").click()
+    chosen.value.set_files(str(large))
+    page.wait_for_timeout(500)
+    assert "65 MB" in told[0]
+    assert "64 MB" in told[0]
+    with large.open("wb") as file:  # below it, and over the 10 MB that a connection usually takes
+        file.write("各位同事：请于周五前交来工作总结。\n".encode() * 300_000)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="选择报告文件").click()
+    chosen.value.set_files(str(large))
+    page.wait_for_selector(".wx-error:has-text('没有读成')")
+    assert watched.troubles == []
+
+
+def test_who_may_only_read_leaves_no_page_behind(watched: Watched, copy: Path) -> None:
+    port = free_port()
+    with running("app", "--folder", str(copy), "--port", str(port), "--no-browser", "--read-only", folder=copy) as server:
+        app = f"http://127.0.0.1:{port}/"
+        await_page(app + "voila/static/none", copy, server)
+        opened(watched.page, app)
+        journey.choose(watched.page)
+        before = {path for path in copy.rglob("*") if ".jupyter-state" not in path.parts}
+        journey.brief(watched.page)
+        after = {path for path in copy.rglob("*") if ".jupyter-state" not in path.parts}
+        assert after == before
 
 
 #: what has the focus, in the words a person would be told

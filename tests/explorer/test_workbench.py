@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import wenshang as ws
 from docs.__main__ import build
 from tests.conftest import ROOT
+from tests.explorer.servers import free_port
 from wenshang import doctor
 from wenshang.errors import MissingExtra, UsageError
 from wenshang.explorer import serving, workspace
@@ -44,19 +47,48 @@ def test_chinese_is_drawn_in_a_kernel_without_importing_matplotlib_for_it(tmp_pa
     assert (tmp_path / "out.png").stat().st_size > 0
 
 
+def service(folder: Path, **words: Any) -> serving.Service:
+    return serving.Service(folder, **{"port": free_port(), "visitors": 2, "idle_minutes": 5} | words)
+
+
 def test_a_token_is_needed_beyond_this_machine_and_a_short_one_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("voila")
-    words = {"port": 1, "visitors": 2, "idle_minutes": 5}
-    assert serving.plan(tmp_path, host="127.0.0.1", token="", **words).token == ""
-    assert len(serving.plan(tmp_path, host="0.0.0.0", token="", **words).token) >= 16
+    assert serving.plan(service(tmp_path)).token == ""
+    assert len(serving.plan(service(tmp_path, host="0.0.0.0")).token) >= 16
+    assert len(serving.plan(service(tmp_path, hosts=("intranet.example",))).token) >= 16
     with pytest.raises(UsageError, match="太短"):
-        serving.plan(tmp_path, host="0.0.0.0", token="123", **words)
+        serving.plan(service(tmp_path, host="0.0.0.0", token="123"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [({"base_url": "wenshang"}, "以“/”开头"), ({"base_url": "/a b/"}, "以“/”开头"), ({"hosts": ("http://x",)}, "主机名")],
+)
+def test_an_address_that_is_none_is_refused(tmp_path: Path, words: dict[str, Any], said: str) -> None:
+    pytest.importorskip("voila")
+    with pytest.raises(UsageError, match=said):
+        serving.plan(service(tmp_path, **words))
+
+
+def test_a_port_in_use_is_said_with_what_to_do(tmp_path: Path) -> None:
+    pytest.importorskip("voila")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match=r"已被别的程序占用.*--port"):
+            serving.plan(service(tmp_path, port=taken.getsockname()[1]))
+
+
+def test_only_the_owner_can_look_into_the_folder_with_the_token(tmp_path: Path) -> None:
+    (tmp_path / ".jupyter-state").mkdir(mode=0o755)
+    workspace.prepare(tmp_path)
+    assert (tmp_path / ".jupyter-state").stat().st_mode & 0o777 == 0o700
 
 
 def test_without_voila_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"wenshang\[app\]"):
-        serving.plan(tmp_path, host="127.0.0.1", port=1, token="", visitors=1, idle_minutes=1)
+        serving.plan(service(tmp_path))
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,20 +22,22 @@ from wenshang.cli import chinese
 @click.option("--visitors", metavar="人数", type=click.IntRange(1, 200), default=8, show_default=True, help="同时访问的人数上限")
 @click.option("--idle", metavar="分钟", type=click.IntRange(1, 1440), default=20, show_default=True, help="闲置多少分钟后释放")
 @click.option("--read-only", is_flag=True, help="访问者可以读取、核对报告，但不能保存")
+@click.option("--base-url", default="/", metavar="路径", show_default=True, help="网址中的路径，用于反向代理，如 /wenshang/")
+@click.option(
+    "--allowed-host", "hosts", multiple=True, metavar="主机名", help="反向代理对外的主机名（可多次给出）；给出后须凭口令访问"
+)
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
-def app(
-    folder: Path | None, host: str, port: int, token: str, visitors: int, idle: int, read_only: bool, no_browser: bool
-) -> None:
+def app(folder: Path | None, no_browser: bool, idle: int, hosts: tuple[str, ...], **asked: Any) -> None:
     """Serve the explorer; Ctrl+C stops it."""
     from wenshang.explorer import serving, workspace
 
-    place = workspace.find(folder)
-    service = serving.plan(place, host=host, port=port, token=token, visitors=visitors, idle_minutes=idle, read_only=read_only)
+    service = serving.plan(serving.Service(workspace.find(folder), idle_minutes=idle, hosts=hosts, **asked))
+    local = serving.is_loopback(service.host) and not hosts
     click.echo(f"浏览页面：{service.address}")
-    if not serving.is_loopback(host):
+    if not local:
         click.echo("提示：连接未加密，只宜在单位内网使用；网址中含口令，请勿外传。")
     click.echo("按 Ctrl+C 停止。")
-    if not no_browser and serving.is_loopback(host):
+    if not no_browser and local:
         import threading
         import webbrowser
 

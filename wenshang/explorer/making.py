@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, widgets
+from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
 
 if TYPE_CHECKING:
@@ -62,8 +66,9 @@ class Making:
         self.start.disabled = True
         widgets.put(self.result, "")
         try:
-            result, target = self._run()
-            said = _made(self.explorer.output, target) if not result.failed else _failed(self.explorer.output, result, target)
+            with self._output() as output:
+                result, target = self._run(output)
+                said = _made(output, target) if not result.failed else _failed(output, result, target)
         except WenshangError as error:
             said = markup.card("没有生成", [str(error)], kind="wx-error")
         finally:
@@ -71,7 +76,16 @@ class Making:
             widgets.show(self.bar, False)
         widgets.put(self.result, said)
 
-    def _run(self) -> tuple[RunResult, str]:
+    @contextmanager
+    def _output(self) -> Iterator[Path]:
+        """Where the page goes: the output folder, or a passing one where visitors may not write (they can save what they see)."""
+        if not read_only():
+            yield self.explorer.output
+            return
+        with TemporaryDirectory() as passing:
+            yield Path(passing)
+
+    def _run(self, output: Path) -> tuple[RunResult, str]:
         """Run the page in a thread of its own, so that the bar can move and a kernel's event loop is not in the way."""
         from wenshang.running import plan
         from wenshang.running.brief import Options, brief
@@ -83,7 +97,7 @@ class Making:
 
         def work() -> None:
             try:
-                done.append(brief(held, [page], self.explorer.output, options=Options(jobs=1)))
+                done.append(brief(held, [page], output, options=Options(jobs=1)))
             except BaseException as error:
                 failed.append(error)
 
@@ -111,8 +125,9 @@ def _made(output: Path, target: str) -> str:
     saved = f"data:text/html;base64,{b64encode(content).decode()}"
     link = f'<a class="wx-download" download="{escape(name)}" href="{saved}">保存 {escape(name)}</a>'
     shown = escape(content.decode("utf-8"), quote=True)
+    where = "只读服务不保存网页，需要时请点下面的链接另存。" if read_only() else str(output / target)
     return (
-        f'<div class="wx-card wx-good" role="status"><strong>已生成</strong><p>{escape(str(output / target))}</p>'
+        f'<div class="wx-card wx-good" role="status"><strong>已生成</strong><p>{escape(where)}</p>'
         f'<p class="wx-take">{link}</p></div>'
         f'<details class="wx-page-made"><summary>打开简报</summary>'
         f'<iframe title="简报：{escape(name)}" sandbox="allow-popups" srcdoc="{shown}"></iframe></details>'
@@ -120,5 +135,6 @@ def _made(output: Path, target: str) -> str:
 
 
 def _failed(output: Path, result: RunResult, target: str) -> str:
-    lines = [result.failed.get(target, ""), "上一次成功的页面（如有）未受影响。", f"运行记录见 {output / 'status.html'}"]
+    record = [] if read_only() else [f"运行记录见 {output / 'status.html'}"]
+    lines = [result.failed.get(target, ""), "上一次成功的页面（如有）未受影响。", *record]
     return markup.card("没有生成", lines, kind="wx-error")

@@ -16,6 +16,8 @@ from pathlib import Path
 from wenshang.errors import BadData, OutputError
 
 STATE = ".jupyter-state"
+#: the largest message of a page: the largest file that is read (64 MB) and what belongs to it
+UPLOAD_BYTES = 72 * 2**20
 WELCOME = "notebooks/start_here.ipynb"
 EXPLORER = "notebooks/explore.ipynb"
 CONFIGURATION = {
@@ -81,6 +83,8 @@ def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: s
     """The workspace of a folder: writes settings and kernel start-up into its state folder, touches nothing else."""
     state = folder / STATE
     try:
+        state.mkdir(mode=0o700, exist_ok=True)
+        state.chmod(0o700)  # the token of a running server stands inside; a folder of an earlier version may be open
         _write_settings(state / "config" / "lab" / "user-settings" / "@jupyterlab")
         (state / "config" / "jupyter_lab_config.json").write_text(json.dumps(CONFIGURATION, indent=2), "utf-8")
         startup = state / "ipython" / "profile_default" / "startup" / "00-wenshang.py"
@@ -129,6 +133,7 @@ def _arguments(folder: Path, port: int, browser: bool, notebook: str) -> tuple[s
         f"--LabApp.default_url={start}",
         "--ServerApp.allow_root=True",  # loopback and token only; containers know no other user
         "--ServerApp.log_level=WARN",
+        f"--ServerApp.tornado_settings={{'websocket_max_message_size': {UPLOAD_BYTES}}}",
     )
 
 
