@@ -57,7 +57,7 @@ def joined(pieces: Sequence[str]) -> str:
 
 
 def of_cell(paragraphs: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """The lines of a cell, paragraph by paragraph, as one text; and why it may be no single figure, or "".
+    r"""The lines of a cell, paragraph by paragraph, as one text; and why it may be no single figure, or "".
 
     Words are joined. Figures on lines of their own stay on them: one number broken, or two. Those of two paragraphs are two.
 
