@@ -28,7 +28,7 @@ _NOTE = r"(?<=\d)(?:[①-⑳⑴-⒇¹²³⁰⁴-⁹]+(?!\d)|[⒈-⒛](?=[条件�
 # Blanks; the marks of notes; the ? that some copies leave for a lost blank (共?12?条); readings.
 _DROPPED = re.compile(
     r"[\s\u200b\u200c\u200d\ufeff\u00ad]+|" + _NOTE + r"|(?<=\d[条件篇次项个家份])？(?=[，。；、])"
-    r"|(?<=[\u4e00-\u9fff])？(?=\d)|(?<=\d)？(?=[条件篇次项个家份])"
+    r"|(?<=[\u4e00-\u9fff）])？(?=\d)|(?<=\d)？(?=[条件篇次项个家份])"
     r"|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）"
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")

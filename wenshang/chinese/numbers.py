@@ -48,6 +48,8 @@ _TOKEN = re.compile(
 _NOT_COUNTED = re.compile(
     r"件事|件套|次性|条龙|条线|条路|条块|项目标|批次|家[属庭长]|场所|场地|例外|例会|期间|期限|份额|项项|条例|件件"
 )
+# 是一项基础工程, 作为一件大事: set phrases.
+_PHRASE = re.compile("(?:是|作为|成为|的|又|列为|当作)$")
 _NOT_BEFORE = "第每某逐同统唯之任另换初独哪同"
 _KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() for unit in units if kind != "none"}
 _AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上", "≥", "＞", ">"))
@@ -74,6 +76,8 @@ def _number(found: re.Match[str], text: str) -> Number | None:
     if found["chinese"] and (not unit or (text[start - 1 : start] in _NOT_BEFORE and start)):
         return None
     if unit and _NOT_COUNTED.match(text, found.start("unit")):
+        return None
+    if found["chinese"] == "一" and _PHRASE.search(text, max(0, start - 3), start):
         return None
     value = _value(found)
     kind = _KINDS.get(unit, "count") if unit else "count"

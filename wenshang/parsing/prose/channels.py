@@ -14,6 +14,9 @@ WEBSITE = "channels.website_items"
 WECHAT, WEIBO, NEW_MEDIA = "channels.wechat_posts", "channels.weibo_posts", "channels.new_media_posts"
 # Channels without a code: the press, and places (notice boards, halls). A figure of the press is no publication of the body.
 MEDIA, OTHER = "media", "other"
+# Carriers of every kind or level (各级政务公开平台, 多种渠道): a figure of them is the total.
+ALL = "all"
+UNCODED = frozenset((MEDIA, OTHER, ALL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ VERB = re.compile(rf"{source('words', 'publish')}(?:了|出|过|至|到|于)*")
 
 def named_before_verb(text: str) -> list[Named]:
     """The channels of a text; places and press only before its verb (公开各类简报 publishes a bulletin, it is no channel)."""
-    verb = VERB.search(text)
-    end = verb.start() if verb else len(text)
-    return [channel for channel in named(text) if channel.start <= end or channel.code not in (OTHER, MEDIA)]
+    channels = named(text)
+    end = next((verb.start() for verb in VERB.finditer(text) if not _in_name(verb, text, channels)), len(text))
+    return [channel for channel in channels if channel.start <= end or channel.code not in UNCODED]
+
+
+def _in_name(verb: re.Match[str], text: str, channels: list[Named]) -> bool:
+    """Is a verb no verb but a piece of a name (政务公开网, 信息公开专栏, 新闻发布会)?"""
+    inside = any(channel.start <= verb.start() < channel.end for channel in channels)
+    return inside or bool(re.search("(?:信息|政务|新闻|依申请)$", text[max(0, verb.start() - 3) : verb.start()]))

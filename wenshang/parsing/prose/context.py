@@ -128,14 +128,20 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
             context = Context(
                 sentence, number, text[:start], text[end:start], end, text[number.end : min(limits)], heading, section,
                 next((y for place, y in reversed(anchors) if place < start), year), report_year,
-                planned or bool(plan and plan.start() < start), _is_part(text, start, end, parts),
+                _is_planned(start, planned, plan, anchors, report_year), _is_part(text, start, end, parts),
             )  # fmt: skip
             context = _risen(context, known)
             yield context
             known = context
-        platforms = number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)
+        platforms = (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)) or _COLUMNS.match(text, number.end)
         if number.kind != "share" and not platforms and not words("words", "audience").search(text[max(end, start - 8) : start]):
             ends.append(number.end)
+
+
+def _is_planned(start: int, planned: bool, plan: re.Match[str] | None, anchors: list[tuple[int, int]], year: int) -> bool:
+    """Does a count stand after 下一步 and the like, the report's own year not named since?"""
+    since = plan.start() if plan and plan.start() < start else -1
+    return (planned or since >= 0) and not any(since < place < start and named == year for place, named in anchors)
 
 
 _OF_THE_YEAR = re.compile(r"(?:本年度?|今年|当年)(?:新增|主动|共|公开)")
@@ -148,6 +154,8 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 
 # 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|微信|微博|公众号|平台|[账帐]号)")
+# 21项栏目, 12个专栏: the shape of a site.
+_COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 _RISE = re.compile(
     r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"

@@ -9,7 +9,7 @@ from wenshang.parsing.prose.patterns import last, run
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _EVENTS = {
-    "channels.press_conferences": (r"新闻发布会", frozenset(("场", "次", "期", "个", "场次", ""))),
+    "channels.press_conferences": (r"新闻发布(?:会|活动)", frozenset(("场", "次", "期", "个", "场次", ""))),
     "channels.trainings": (
         r"(?:培训班|培训会议?|培训讲座|培训活动|培训课|培训)",
         frozenset(("次", "期", "场", "个", "班", "班次", "场次", "轮", "期次", "")),
@@ -76,7 +76,7 @@ _INTERPRETATION = re.compile(
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))
 _PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")
 _KIND = re.compile(
-    r"(?:文字|图文|图片|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|转载|上级|会议|现场|数字|第三方)(?:政策)?$"
+    r"(?:文字|图文|图片|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|(?<![或和、及])转载|上级|会议|现场|数字|第三方)(?:政策)?$"
 )
 _WITH = re.compile(
     r"(?:文件|公文|政策|法规|公告|通知|信息|动态|回应|规定|公开)(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"
@@ -93,7 +93,7 @@ def interpretation(context: Context) -> FigureReading | None:
     if before:
         head = context.clause[: before.start()]
     elif after := re.match(
-        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|$)", context.after
+        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|文件|$)", context.after
     ):
         head, end = context.clause + after["head"], context.number.end + after.end()
     else:

@@ -74,6 +74,8 @@ def average(context: Context) -> str:
 
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
+    if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]):
+        return "子网站、其他语种网站的数，不是本机关总数"
     return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) else ""
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import MEDIA, NEW_MEDIA, OTHER, TOTAL, WECHAT, WEIBO, Named, named, named_before_verb
+from wenshang.parsing.prose.channels import ALL, NEW_MEDIA, OTHER, TOTAL, UNCODED, WECHAT, WEIBO, Named, named, named_before_verb
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
-from wenshang.parsing.prose.totals import ACTIVE, total
+from wenshang.parsing.prose.totals import total
 
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 
@@ -28,7 +28,7 @@ def item(context: Context) -> FigureReading | None:
     if _SUM.search(context.clause) and not context.part:
         return _sum(context)
     text, start, spans = _where(context)
-    if start != context.clause_start and all(channel.code in (OTHER, MEDIA) for channel in spans):
+    if start != context.clause_start and all(channel.code in UNCODED for channel in spans):
         return total(context)
     return _of_channels(context, text, start, spans) if spans else total(context)
 
@@ -50,7 +50,7 @@ _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有
 
 def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
-    kinds = {channel.code for channel in named(context.before)} - {OTHER, MEDIA}
+    kinds = {channel.code for channel in named(context.before)} - UNCODED
     if not kinds:
         return None
     code = kinds.pop() if len(kinds) == 1 else TOTAL
@@ -82,22 +82,20 @@ _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
-    joint = bool(words("words", "joint").search(tail))
-    if kinds <= {MEDIA, OTHER} and not (joint and OTHER in kinds):
+    joint = ALL in kinds or bool(words("words", "joint").search(tail))
+    if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
+    if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
+        return left_out(context, (TOTAL,), "其余渠道的数，不是总数")
     if _HANDLES.search(text[: spans[0].start]):
         return None
     verdict = why_not(tail, context)
     if verdict == "no":
         return None
     if verdict:
-        return left_out(context, tuple(sorted(kinds - {OTHER, MEDIA})) or (TOTAL,), verdict)
-    code = _code(context.before[: -len(context.clause) or None] + text, text, spans, joint=joint)
+        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
+    code = _code(text, spans, joint=joint)
     first = start + spans[0].start
-    if code == "" and ACTIVE.search(context.clause):
-        code = TOTAL
-    if code == "":
-        return left_out(context, (WECHAT, WEIBO, NEW_MEDIA), "几个新媒体平台合计的数，不能分开")
     if code != TOTAL and not context.part and _split_over_channels(context, code):
         code = TOTAL
     if code == TOTAL and context.part:
@@ -105,13 +103,15 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     return found(context, code, start=first, weight=_reach(context, tail))
 
 
+# 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
+_COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
 _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
 
 
 def _split_over_channels(context: Context, code: str) -> bool:
     """Is the count split up into its channel and others (公开平台公开677条，其中网站387条、微信290条)? Then it is of all."""
     behind = _OF_WHICH.match(context.sentence.text, context.number.end)
-    kinds = {channel.code for channel in named(behind["parts"])} - {OTHER, MEDIA} if behind else set()
+    kinds = {channel.code for channel in named(behind["parts"])} - UNCODED if behind else set()
     return code in kinds and len(kinds) > 1
 
 
@@ -124,14 +124,14 @@ def _reach(context: Context, tail: str) -> int:
     return weight
 
 
-def _code(before: str, text: str, spans: list[Named], *, joint: bool) -> str:
-    """One code for the channels of one figure; ``""`` where several platforms of new media cannot be told apart."""
+def _code(text: str, spans: list[Named], *, joint: bool) -> str:
+    """One code for the channels of one figure: several platforms of new media together are new media, others the total."""
     kinds = {channel.code for channel in spans}
     if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
         return kinds.pop()
     if kinds <= {NEW_MEDIA, WECHAT, WEIBO}:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
-        if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及（]", between):
+        if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及]", between):
             return spans[-1].code
-        return NEW_MEDIA if NEW_MEDIA in kinds or re.search("新媒体|两微|双微", before) else ""
+        return NEW_MEDIA
     return TOTAL

@@ -8,7 +8,7 @@ from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, words
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
-_PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗"))
+_PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
 _LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级"))
 _PROPOSAL_GAP = re.compile(
     run(FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）")
@@ -68,7 +68,7 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
     return found(context, code, start=context.number.start - len(text) + start)
 
 
-_NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")
+_NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|接办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")
 
 
 def no_proposal(text: str) -> tuple[int, int, str] | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import VERB
+from wenshang.parsing.prose.channels import VERB, named
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 
 CLASS = "某一类信息的分项数，不是总数"
 _AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
 BRACKETS = re.compile(r"（[^（）]*）")
+# 12个栏目共发布: the columns together are the site.
+ALL_COLUMNS = re.compile(r"(?:各|所有|全部|\d+)(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 _FILLER = re.compile(
     run(
         "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
@@ -21,7 +23,7 @@ _FILLER = re.compile(
 GENERAL = re.compile(rf"{source('words', 'general')}$")
 LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
-_ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态") + "(?:信息|内容)$")
+_ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态 类") + "(?:信息|内容)$")
 _BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
 COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
@@ -35,6 +37,8 @@ def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
     tail = BRACKETS.sub("", tail)
     verb = last(VERB, tail)
+    if verb and verb[0] == "推文":  # 发布节水推文: the noun
+        verb = last(VERB, tail[: verb.start()]) or verb
     thing = bare(tail[verb.end() :] if verb else tail)
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
@@ -44,9 +48,27 @@ def why_not(tail: str, context: Context) -> str:
         return "no"
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
-    if COLUMN.search(tail[: verb.start()]):
+    if COLUMN.search(tail[: verb.start()]) and not ALL_COLUMNS.search(tail[: verb.start()]):
         return "某一栏目的数，不是网站总数"
+    if not _BARE.fullmatch(thing) and one_of_several(context):
+        return CLASS
     return class_reason(thing, context.after)
+
+
+# 节水推文20篇，防汛推文36篇: the next count is of another class.
+_NEXT_CLASS = re.compile(r"^(?:、|，|；|和|及|以及)(?P<label>[^，。；、：\d（）]{2,12})\d+[余多]?(?:条|篇|件|则|期|次)")
+_NO_CLASS = re.compile(
+    "其中|[共总]|同比|增|减|较|占|阅读|浏览|点击|收到|受理|办理|办结|召开|举办|开展|组织|回应|回复|答复|召集|培训|会"
+)
+_DONE = re.compile("发布|公开|推送|更新|上传|刊发|编发|转载|转发|制作|推出|报送")
+
+
+def one_of_several(context: Context) -> bool:
+    """Is the count the first of several classes (工作动态40条、财政预算5条)? Each is a part then."""
+    following = _NEXT_CLASS.match(context.sentence.text[context.number.end :])
+    if following is None or _NO_CLASS.search(following["label"]):
+        return False
+    return not named(following["label"]) and not _DONE.search(following["label"])
 
 
 def listed(thing: str) -> bool:

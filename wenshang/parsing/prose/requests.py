@@ -34,11 +34,16 @@ _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种
 _OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过)[^，；]{0,6}$")
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
+# 政务服务大厅受理申请98210件 are no applications to disclose.
+_OTHER_SERVICE = re.compile("大厅|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
+_DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
 
 
 def request(context: Context) -> FigureReading | None:
     """Applications received: 共收到政府信息公开申请12件, 受理12件申请, 依申请公开…共收到12件."""
     if context.number.unit not in _UNITS:
+        return None
+    if _OTHER_SERVICE.search(context.clause) and not _DISCLOSURE.search(context.clause):
         return None
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
@@ -58,15 +63,29 @@ def _stated(context: Context) -> FigureReading | None:
         received = re.search(_VERB, match[0])
         said = _REPLIED.sub("", match[0]) if received else match[0]
         head = tail[max(0, match.start() - 14) : match.start()]
+        if not received and _PUBLISHED.search(head):
+            return None
         if words("requests", "other").search(said) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
         manner = match["between"] or ("" if received else head)
         if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
-            return left_out(context, (CODE,), "某一方式或某类申请人的申请数，不是总数")
+            if not received or context.part or _other_way(context):
+                return left_out(context, (CODE,), "某一方式或某类申请人的申请数，不是总数")
+            weight = -1
         return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None
+
+
+# 公开依申请公开信息1246条 counts publications.
+_PUBLISHED = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
+
+
+def _other_way(context: Context) -> bool:
+    """Does the sentence count another way of asking too?"""
+    rest = context.sentence.text[context.number.end :]
+    return bool(re.search(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d", rest)) or bool(re.search(r"\d", context.before))
 
 
 def _verb_only(context: Context, headed: bool) -> FigureReading | None:

@@ -6,7 +6,7 @@ import re
 
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import Sentence
-from wenshang.parsing.prose.channels import MEDIA, OTHER, named
+from wenshang.parsing.prose.channels import UNCODED, named
 from wenshang.parsing.prose.patterns import words
 from wenshang.vocabulary import prose
 
@@ -55,5 +55,5 @@ def _labels(text: str) -> list[str]:
     pairs = [("proposals", "npc", "proposals.npc"), ("proposals", "cppcc", "proposals.cppcc")]
     pairs += [("counted", code, code) for code in prose()["counted"]]
     spans = sorted((m.start(), code) for group, key, code in pairs for m in words(group, key).finditer(text))
-    codes = [code for _, code in spans] or [c.code for c in named(text) if c.code not in (OTHER, MEDIA)]
+    codes = [code for _, code in spans] or [c.code for c in named(text) if c.code not in UNCODED]
     return list(dict.fromkeys(codes))

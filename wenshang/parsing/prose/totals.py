@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import MEDIA, OTHER, TOTAL, named
+from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import run, words
-from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed
+from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed, one_of_several
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
-    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:公示)?(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
 )
 # 依申请公开177件 and 予以公开60件 are about applications.
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
+_NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
+# The body's own name may stand in it: 主动公开某某镇政府信息.
 _ANY = re.compile(
-    run("各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密")
+    "(?:[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
+    + run(
+        "各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密"
+    )
     + "(?:信息|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
 _ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
+# 公告、动态等信息; 政策、动态等 alone names classes only.
+_LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
@@ -31,6 +38,8 @@ _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，
 def total(context: Context) -> FigureReading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
     clause = BRACKETS.sub("", context.clause)
+    if _NOT_PUBLISHED.search(clause):
+        return None
     if _QUANTITY.search(clause):
         return _whole(context, active=True)
     match = _TOTAL_LABEL.search(clause)
@@ -45,9 +54,13 @@ def total(context: Context) -> FigureReading | None:
         return None
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
         return left_out(context, (TOTAL,), reason)
+    if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
+        return _whole(context, active=False)
     told = thing or active or words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause)
     general = _ANY.fullmatch(thing) or (active and _ANY_NEWS.fullmatch(thing))
-    if told and (general or (listed(thing) and re.search("、|信息|内容", thing))):
+    if not _ANY.fullmatch(thing) and one_of_several(context):
+        return left_out(context, (TOTAL,), CLASS)
+    if told and (general or (listed(thing) and _LIST_OF_INFORMATION.search(thing))):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
 
@@ -75,13 +88,21 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
     if len(heading) == 1 and not active:
         code = heading.pop()
-        return found(context, code, end=end) if code not in (OTHER, MEDIA) else None
+        return found(context, code, end=end) if code not in UNCODED else None
     weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0) - (2 if listed else 0)
     return found(context, TOTAL, end=end, weight=weight + ("新增" in context.clause))
 
 
+# 产生政府信息700条，其中主动公开61条: of all that was made, what was published is the year's total.
+_MADE = re.compile(
+    r"(?:产生|形成|生成|制作|获取|保存)(?:了|并)?[^，；。]{0,12}信息[^，；。]{0,8}\d+[余多]?条?[，；]?其中[：，]?[^，；。]{0,6}主动公开"
+)
+
+
 def _narrower(context: Context, *, sure: bool) -> str:
     """Why a count of information in general is less than the year's total, or ``""``; ``sure`` where 主动 or 共 is said."""
+    if context.part and _MADE.search(context.before):
+        return ""
     if context.part or context.clause.lstrip("、和及").startswith(("其他", "其它", "其余")):
         return "分项数，不是总数"
     if "名义" in context.clause:
