@@ -30,10 +30,6 @@ _ALSO_PRINTED = {
 _OPEN: dict[str, tuple[int, int, bool]] = {
     "F01_title_from_link_list": (6, 6, True),
     "F01c_prev_next": (6, 6, True),
-    "F13a2_service_hall_only": (1, 0, False),
-    "F13b_items_classed_as_on_request": (1, 0, False),
-    "F13d_meeting_interpretations": (1, 1, False),
-    "F13f_cumulative_since_start": (1, 1, False),
     "F14a_authority_prefix": (0, 0, True),
     "F14d_authority_prefix": (0, 0, True),
     "F18_ocr_layer_misread": (0, 1, False),

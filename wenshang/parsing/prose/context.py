@@ -144,7 +144,7 @@ def _is_planned(start: int, planned: bool, plan: re.Match[str] | None, anchors: 
     return (planned or since >= 0) and not any(since < place < start and named == year for place, named in anchors)
 
 
-_OF_THE_YEAR = re.compile(r"(?:本年度?|今年|当年)(?:新增|主动|共|公开)")
+_OF_THE_YEAR = re.compile(r"(?:本年度?|今年|当年|20\d\d年度?)(?:我[局镇乡县区市办委街]|全[县市区镇乡局])?(?:新增|主动|共|公开)")
 
 
 def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> bool:

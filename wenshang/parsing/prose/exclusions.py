@@ -13,7 +13,7 @@ from wenshang.parsing.prose.channels import named
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import words
 
-_THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起)")
+_THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
     r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
 )

@@ -35,7 +35,7 @@ def bare(text: str) -> str:
 
 def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
-    tail = BRACKETS.sub("", tail)
+    tail = BRACKETS.sub("", tail).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
     if verb and verb[0] == "推文":  # 发布节水推文: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
@@ -45,6 +45,8 @@ def why_not(tail: str, context: Context) -> str:
     if listed(bare(tail)) or listed(thing):
         return CLASS if words("words", "special").search(context.after[:12]) else ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
+        return "no"
+    if thing.startswith("依申请"):
         return "no"
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"

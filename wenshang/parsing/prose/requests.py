@@ -35,7 +35,7 @@ _OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
-_OTHER_SERVICE = re.compile("大厅|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
+_OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
 _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
 
 
@@ -43,7 +43,7 @@ def request(context: Context) -> FigureReading | None:
     """Applications received: 共收到政府信息公开申请12件, 受理12件申请, 依申请公开…共收到12件."""
     if context.number.unit not in _UNITS:
         return None
-    if _OTHER_SERVICE.search(context.clause) and not _DISCLOSURE.search(context.clause):
+    if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
         return None
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
@@ -65,6 +65,8 @@ def _stated(context: Context) -> FigureReading | None:
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):
             return None
+        if not received and context.number.unit == "条" and _ITEMS.search(match[0]):
+            return left_out(context, (CODE,), "依申请公开的信息条数，不是收到申请数")
         if words("requests", "other").search(said) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
@@ -78,7 +80,8 @@ def _stated(context: Context) -> FigureReading | None:
     return None
 
 
-# 公开依申请公开信息1246条 counts publications.
+# 公开依申请公开信息1246条, 依申请公开信息1246条 count publications.
+_ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$")
 _PUBLISHED = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
 
