@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checks.made_reports import correct_figures, report
 from wenshang.checks import check
-from wenshang.checks.said import quantities
-from wenshang.model import AnnualReport, Finding, Status
+from wenshang.checks.parts import counted
+from wenshang.model import AnnualReport, Finding, Method, Severity, Status
+from wenshang.vocabulary import form
 
 
 def found(findings: tuple[Finding, ...], rule: str) -> list[Finding]:
@@ -139,6 +142,71 @@ def test_claims_of_answers_are_compared_with_the_total_of_table_three(text: str,
     assert statuses(check(report(figures, texts={"requests": text})), "N1") == status
 
 
+DOCUMENTS = {
+    **dict(zip((f"proactive.rules.{state}" for state in ("issued", "repealed", "in_force")), (0, 0, 3), strict=True)),
+    **dict(zip((f"proactive.normative_documents.{s}" for s in ("issued", "repealed", "in_force")), (2, 1, 9), strict=True)),
+    "proactive.licensing.decisions": 40,
+    "proactive.penalty.decisions": 12,
+    "proactive.compulsion.decisions": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("全年制发行政规范性文件2件，废止1件，现行有效9件。", []),
+        ("全年制发行政规范性文件5件，废止3件，现行有效20件。", [Status.ERROR] * 3),
+        ("现行有效的行政规范性文件12件。", [Status.SCOPE]),  # with the three 规章
+        ("全年作出行政许可决定40件，行政处罚决定12件，行政强制决定0件。", []),
+        ("全年作出行政处罚决定13件。", [Status.ERROR]),
+        ("全县各部门作出行政处罚决定113件。", [Status.SCOPE]),
+        ("公开行政处罚信息120条。", []),
+    ],
+)
+def test_documents_and_decisions_in_prose_are_compared_with_table_two(text: str, status: list[Status]) -> None:
+    assert statuses(check(report(DOCUMENTS, texts={"overview": text})), "N1") == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("收到申请8件，办结7件，其中予以公开2件、部分公开1件、不予公开1件。", []),
+        ("收到申请8件，办结7件，其中予以公开1件、部分公开1件、不予公开1件。", [Status.ERROR]),
+        ("收到申请8件，办结7件，其中予以公开3件。", [Status.SCOPE]),  # with those given in part
+        ("收到申请8件，办结7件，其中不予公开4件。", [Status.SCOPE]),  # with those that cannot be provided
+        ("收到申请8件，办结7件，结转下年度继续办理1件。", []),
+        ("收到申请8件，办结7件，结转下年度继续办理2件。", [Status.ERROR]),
+        ("收到申请8件，办结7件，无法提供3件，不予处理0件，其他处理0件。", []),
+        ("收到申请8件，办结7件，无法提供2件。", [Status.ERROR]),
+    ],
+)
+def test_outcomes_in_prose_are_compared_with_table_three(text: str, status: list[Status]) -> None:
+    rows = {row.code.removeprefix("requests."): 0 for row in form("2021").table("requests").rows if row.key != "other.all"}
+    rows |= {"received": 8, "processed": 7, "carried_out": 1, "granted": 2, "granted_in_part": 1}
+    rows |= {"refused.third_party": 1, "unavailable.not_held": 3}
+    figures = {f"requests.{row}.total": value for row, value in rows.items()}
+    assert statuses(check(report(figures, texts={"requests": text})), "N1") == status
+
+
+def test_an_outcome_is_not_compared_where_the_table_does_not_print_all_its_rows() -> None:
+    figures = requests(received=8, processed=7, refused__third_party=1)
+    assert statuses(check(report(figures, texts={"requests": "收到申请8件，办结7件，不予公开4件。"})), "N1") == []
+
+
+def typed(**totals: int) -> AnnualReport:
+    made = report(requests(**totals) | {"narrative.requests_received": 17})
+    return replace(made, facts=tuple(replace(fact, method=Method.TYPED) for fact in made.facts))
+
+
+def test_typed_figures_are_compared_too_and_the_missing_sentence_is_said() -> None:
+    assert statuses(check(typed(received=17)), "N1") == []
+    assert statuses(check(typed(received=16, carried_in=1)), "N1") == [Status.SCOPE]
+    (finding,) = found(check(typed(received=95)), "N1")
+    assert (finding.status, finding.severity, finding.difference) == (Status.UNDETERMINED, Severity.HIGH, -78)
+    assert finding.formula == "正文17 ≠ 表三本年新收95"
+    assert "没有原句" in finding.message
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -254,7 +322,7 @@ def test_proposals_add_up_or_are_undetermined_where_one_part_is_not_stated() -> 
 
 
 def test_a_comma_parts_thousands_or_clauses_and_never_joins_two_numbers() -> None:
-    assert [quantity.value for quantity in quantities("收到5,136件,办结3件，1,136,000条,5,3件")] == [5136, 3, 1136000, 3]
+    assert [one.value for one in counted("收到5,136件,办结3件，1,136,000条,5,3件")] == [5136, 3, 1136000, 3]
     figures = requests(received=1136, carried_in=0, processed=1136)
     assert statuses(check(report(figures, texts={"requests": "收到申请后,全年办结1,136件,其余另行说明。"})), "N1") == []
 

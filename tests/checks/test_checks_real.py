@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import replace
 from functools import cache
@@ -11,8 +12,10 @@ import pytest
 
 from tests.documents import Spec, build
 from wenshang import parsing, readers
+from wenshang.archive import typed
+from wenshang.archive.register import Entry
 from wenshang.checks import check
-from wenshang.model import AnnualReport, Finding, Severity, Status
+from wenshang.model import AnnualReport, Authority, Finding, Method, Severity, Status
 from wenshang.vocabulary import EditionName
 from wenshang.vocabulary.equations import equations
 
@@ -105,3 +108,39 @@ def test_cells_changed_in_a_document_are_errors_after_reading_and_the_unchanged_
 
 def checked(spec: Spec) -> tuple[Finding, ...]:
     return check(parsing.parse(readers.read_bytes(build(spec, "html"), name="made.html")))
+
+
+def pingtan(samples: Path) -> dict[int, AnnualReport]:
+    """平潭, eight years typed from its published reports."""
+    path = samples / "figures-pingtan.csv"
+    name, digest = "平潭综合实验区管理委员会", hashlib.sha256(path.read_bytes()).hexdigest()
+    editions: dict[int, EditionName] = {2018: "2014", 2019: "2019", 2020: "2019"}
+    entries = (
+        Entry(Authority(name), year, editions.get(year, "2021"), "typed", path.name, digest, "") for year in range(2018, 2026)
+    )
+    return {entry.year: typed.report(samples, entry) for entry in entries}
+
+
+def test_pingtan_contradicts_itself_where_its_reports_do_and_its_other_definition_is_named(samples: Path) -> None:
+    reports = pingtan(samples)
+    findings = {year: check(report, earlier=reports.get(year - 1)) for year, report in reports.items()}
+    wrong = [(year, one.rule, one.difference) for year in findings for one in findings[year] if one.status is Status.ERROR]
+    assert wrong == [(2020, "A1", 6), (2020, "A1", 6), (2023, "C2", 173), (2024, "C2", 59), (2025, "C2", -93)]
+    assert [one.message[:8] for one in findings[2020][:2]] == ["表三“自然人”列", "表三“总计”列办"]
+    (scope,) = found(findings[2022], "N1")
+    assert (scope.status, scope.formula) == (Status.SCOPE, "正文75 = 本年新收74 + 上年结转1")
+    assert [year for year in findings if found(findings[year], "N1")] == [2022]
+
+
+def test_hongze_2024_typed_is_told_apart_too(samples: Path) -> None:
+    from tests.checks.made_reports import expected
+
+    report = expected(samples / "hongze-2024.expected.csv", authority="淮安市洪泽区人民政府", year=2024)
+    as_typed = replace(report, facts=tuple(replace(fact, method=Method.TYPED, quote="") for fact in report.facts))
+    (finding,) = found(check(as_typed), "N1")
+    assert (finding.status, finding.formula, finding.difference) == (Status.UNDETERMINED, "正文17 ≠ 表三本年新收95", -78)
+
+
+def test_items_disclosed_on_request_are_no_requests(samples: Path) -> None:
+    findings = check(read(samples / "faults" / "F13b_items_classed_as_on_request.html"))
+    assert found(findings, "N1") == []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
 from wenshang.checks.outline import blocks
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import Sentence, sentences
 from wenshang.chinese.folding import unspaced
+from wenshang.chinese.sentences import split
 from wenshang.model import AnnualReport, Finding, Place, SectionText, Severity, Status
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    return Promises(_judge(measure, report) for measure in _measures(section))
+    told = _Told.of(report)
+    return Promises(_judge(measure, told) for measure in _measures(section))
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -82,33 +84,45 @@ def _measures(section: SectionText) -> Iterator[str]:
     yield from (item for item in items if len(_pairs(item)) >= 4)
 
 
-def _judge(measure: str, report: AnnualReport) -> Promise:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The sentences of this year's report, each with what it would make of a promise, and an index of their word pairs."""
+
+    sentences: tuple[tuple[State, str, Place], ...]
+    index: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, report: AnnualReport) -> _Told:
+        section = report.section("problems")
+        of_last_year = set(blocks(section).of_last_year) if section else set()
+        found: list[tuple[State, str, Place]] = []
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for part in report.sections:
+            for paragraph in part.paragraphs if part.key in (*_CARRIED_OUT, "problems") else ():
+                for printed in split(paragraph.text):
+                    text = unspaced(printed)
+                    told = any(text.startswith(one) or one.startswith(text) for one in of_last_year)
+                    for pair in _pairs(text):
+                        index[pair].append(len(found))
+                    state: State = "repeated" if part.key == "problems" and not told else "done"
+                    place = Place(section=part.heading, paragraph=paragraph.number, page=paragraph.page)
+                    found.append((state, printed.strip(), place))
+        return cls(tuple(found), index)
+
+
+def _judge(measure: str, told: _Told) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
-    section = report.section("problems")
-    of_last_year = set(blocks(section).of_last_year) if section else set()
-    again: list[tuple[float, Sentence]] = []
-    done: list[tuple[float, Sentence]] = []
-    for sentence in sentences(report):
-        told = any(sentence.text.startswith(text) or text.startswith(sentence.text) for text in of_last_year)
-        if sentence.section == "problems" and not told:
-            again.append((_share(measure, sentence.text), sentence))
-        elif sentence.section in _CARRIED_OUT or told:
-            done.append((_share(measure, sentence.text), sentence))
-    judged: tuple[tuple[State, list[tuple[float, Sentence]]], ...] = (("repeated", again), ("done", done))
-    for state, candidates in judged:
-        best = max(candidates, key=lambda pair: pair[0], default=None)
-        if best is not None and best[0] >= ALIKE:
-            return Promise(measure, state, best[1].printed, str(best[1].place), round(best[0], 2))
-    return Promise(measure, "not_mentioned", "", "", 0.0)
-
-
-def _share(measure: str, text: str) -> float:
-    """How many of the word pairs of a measure stand in a text, from 0 to 1."""
     wanted = _pairs(measure)
-    return len(wanted & _pairs(text)) / len(wanted)
+    shared = Counter(at for pair in wanted for at in told.index.get(pair, ()))
+    alike = [(at, count) for at, count in shared.items() if count >= ALIKE * len(wanted)]
+    if not alike:
+        return Promise(measure, "not_mentioned", "", "", 0.0)
+    at, count = min(alike, key=lambda pair: (told.sentences[pair[0]][0] != "repeated", -pair[1], pair[0]))
+    state, printed, place = told.sentences[at]
+    return Promise(measure, state, printed, str(place), round(count / len(wanted), 2))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text without words that every measure has."""
     pieces = re.split(r"\W+|#", _filler().sub("#", unspaced(text)))

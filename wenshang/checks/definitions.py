@@ -1,4 +1,4 @@
-"""Definitions a claim of the prose may follow: a claim and the tables go in, the definition that fits (or none) comes out."""
+"""What prose and tables both print, and the other definitions that a figure of prose may follow where the two differ."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from wenshang import vocabulary
 from wenshang.checks.rule import number
-from wenshang.checks.said import CLAUSE
 from wenshang.model import Value
+from wenshang.vocabulary import EditionName
 
 #: Words of a sentence that count the office itself, and those that count every body of the place.
 _OWN = re.compile(
     r"(?:区|县|市|省|州|盟|旗|镇|乡|街道)?(?:人民)?政府办公?室?|本级|本机关|[局厅委]机关|代表.{0,6}政府|办公室(?=(?:共|累计)?(?:收到|受理|办理|答复))"
 )
 _EVERY = re.compile(r"全(?:省|市|区|县|州|盟|旗|镇|乡|街道|系统|局)|各(?:部门|级|镇|乡|街道|单位|县|区|地)|辖区|所属|下属")
-
 #: Words of a clause that count one way of asking only.
 _ONE_WAY = re.compile("网上|网络|线上|信函|当面|邮件|邮寄|现场|传真|(?:网站|平台|系统)(?=(?:共|累计)?(?:收到|受理))")
+_CLAUSE = re.compile(r"[，；;：:（）()]|,(?!\d{3}(?!\d))")
 
 _BLOCKS = {
     "reconsiderations": ("reconsideration",),
@@ -27,19 +28,42 @@ _BLOCKS = {
     "disputes": ("reconsideration", "litigation_direct", "litigation_after_reconsideration"),
 }
 _RESULTS = ("upheld", "corrected", "other", "pending")
-#: Kind of claim → (its name, the table's name for the same thing, code or codes whose sum it is).
-MAIN: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "received": ("收到申请", "表三本年新收", ("requests.received.total",)),
-    "processed": ("办结答复", "表三（七）总计", ("requests.processed.total",)),
-    "reconsiderations": ("行政复议", "表四复议总计", ("disputes.reconsideration.total",)),
-    "litigations": (
-        "行政诉讼",
-        "表四诉讼总计",
-        ("disputes.litigation_direct.total", "disputes.litigation_after_reconsideration.total"),
-    ),
-    "disputes": ("行政复议和行政诉讼", "表四复议、诉讼总计", tuple(f"disputes.{block}.total" for block in _BLOCKS["disputes"])),
-    "fees": ("行政事业性收费", "表二收费金额", ("proactive.fees.amount",)),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a sentence and a table both print: ``name`` in prose, ``table`` in the table, patterns of the codes to add up."""
+
+    subject: str
+    name: str
+    table: str
+    codes: tuple[str, ...]
+    instead: tuple[str, ...]
+
+    def printed(self, values: Mapping[str, Value], edition: EditionName) -> tuple[str, ...]:
+        """The codes to add up in a report; none where its table does not print them all."""
+        for patterns in filter(None, (self.codes, self.instead)):
+            codes = _rows(patterns, edition, any(code.startswith("requests.other.all.") for code in values))
+            if codes and all(code in values for code in codes):
+                return codes
+        return ()
+
+
+@cache
+def pairs() -> Mapping[str, Pair]:
+    """The pairs of prose and table by the subject of a quantity."""
+    return {
+        raw["subject"]: Pair(raw["subject"], raw["name"], raw["table"], tuple(raw["codes"]), tuple(raw.get("instead", ())))
+        for raw in vocabulary.checking()["pair"]
+    }
+
+
+@cache
+def _rows(patterns: tuple[str, ...], edition: EditionName, one_other_row: bool) -> tuple[str, ...]:
+    """The codes of an edition that patterns stand for; of 其他处理 the one row or the three, as the report prints it."""
+    found = (code for pattern in patterns for code in vocabulary.expand(pattern) if edition in vocabulary.code(code).editions)
+    others = [code for code in found if not code.startswith("requests.other.") or (".all." in code) == one_other_row]
+    return tuple(others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +76,9 @@ class Definition:
     codes: tuple[str, ...]
 
 
-def others(kind: str, values: Mapping[str, Value]) -> Iterator[Definition]:
-    """The other definitions of a kind of claim that the tables allow, likeliest first; never one of value 0."""
-    if kind in ("received", "processed"):
-        made = _of_requests(kind, values)
-    elif kind in _BLOCKS:
-        made = _of_disputes(kind, values)
-    else:
-        return
+def others(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+    """The other definitions of a subject that the tables allow, likeliest first; never one of value 0."""
+    made = _OTHERS.get(subject, _of_one_column)(subject, values)
     yield from (definition for definition in made if definition.value > 0)
 
 
@@ -77,14 +96,13 @@ def _sum(name: str, terms: list[tuple[str, str, str]], values: Mapping[str, Valu
         yield Definition(name, formula, total, tuple(code for _, _, code in terms))
 
 
-def _of_requests(kind: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+def _of_requests(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
     plus, minus = " + ", " − "
     received, carried_in = ("", "本年新收", "requests.received.total"), (plus, "上年结转", "requests.carried_in.total")
     yield from _sum("本年新收与上年结转之和", [received, carried_in], values)
     processed = ("", "本年办结总计", "requests.processed.total")
-    if kind == "received":
+    if subject == "received":
         yield from _sum("本年办结总计", [processed], values)
-        row = "received"
     else:
         yield from _sum("本年新收", [received], values)
         left_out = [
@@ -92,15 +110,47 @@ def _of_requests(kind: str, values: Mapping[str, Value]) -> Iterator[Definition]
         ]
         terms = [(minus, vocabulary.code(code).label, code) for code in left_out if values[code] != 0]
         yield from _sum("本年办结中不含不予处理、其他处理", [processed, *terms], values)
-        row = "processed"
-    for column in vocabulary.form("2021").table("requests").columns:
-        if column.key != "total":
-            yield from _sum(f"只计{column.label}一列", [("", f"{column.label}列", f"requests.{row}.{column.key}")], values)
+    yield from _of_one_column(subject, values)
 
 
-def _of_disputes(kind: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+def _of_one_column(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+    """One kind of applicant only, for a subject that is one row of table 三."""
+    if f"requests.{subject}.total" in values:
+        for column in vocabulary.form("2021").table("requests").columns:
+            if column.key != "total":
+                terms = [("", f"{column.label}列", f"requests.{subject}.{column.key}")]
+                yield from _sum(f"只计{column.label}一列", terms, values)
+
+
+def _of_outcomes(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+    """予以公开 may count what was given in part; 不予公开 what could not be provided, or what was not dealt with."""
+    plus = " + "
+    if subject == "granted":
+        terms = [("", "予以公开", "requests.granted.total"), (plus, "部分公开", "requests.granted_in_part.total")]
+        yield from _sum("予以公开与部分公开之和", terms, values)
+        yield from _of_one_column(subject, values)
+        return
+    groups = ["refused", "unavailable", "rejected"]
+    for names in (groups[:2], groups) if subject == "refused" else ():
+        codes = [
+            code for name in names for code in vocabulary.expand(f"requests.{name}.*.total", among=values) if values[code] != 0
+        ]
+        words = [pairs()[name].name for name in names]
+        yield from _sum(f"{'、'.join(words)}之和", [(plus, vocabulary.code(code).label, code) for code in codes], values)
+
+
+def _of_documents(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
+    """规范性文件 that counts 规章 too."""
+    state = subject.split(".")[1]
+    kinds = ("normative_documents", "rules")
+    for made in (state, "made") if state == "issued" else (state,):
+        terms = [(" + ", pairs()[f"{kind}.{state}"].name, f"proactive.{kind}.{made}") for kind in kinds]
+        yield from _sum("规章与行政规范性文件之和", terms, values)
+
+
+def _of_disputes(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
     plus, minus = " + ", " − "
-    blocks = [(block, _block_label(block)) for block in _BLOCKS[kind]]
+    blocks = [(block, _block_label(block)) for block in _BLOCKS[subject]]
     totals = [(plus, f"{label}总计", f"disputes.{block}.total") for block, label in blocks]
     pending = [(minus, f"{label}尚未审结", f"disputes.{block}.pending") for block, label in blocks]
     yield from _sum("不含尚未审结", [*totals, *pending], values)
@@ -111,6 +161,14 @@ def _of_disputes(kind: str, values: Mapping[str, Value]) -> Iterator[Definition]
             yield from _sum(f"只计{label}", [("", f"{label}总计", f"disputes.{block}.total")], values)
 
 
+_OTHERS = {
+    **dict.fromkeys(("received", "processed"), _of_requests),
+    **dict.fromkeys(("granted", "refused"), _of_outcomes),
+    **dict.fromkeys(_BLOCKS, _of_disputes),
+    **{f"normative_documents.{state}": _of_documents for state in ("issued", "repealed", "in_force")},
+}
+
+
 def _block_label(block: str) -> str:
     return next(row.short for row in vocabulary.form("2021").table("disputes").rows if row.key == block).replace("行政", "")
 
@@ -119,19 +177,19 @@ def _result_label(key: str) -> str:
     return next(column.label for column in vocabulary.form("2021").table("disputes").columns if column.key == key)
 
 
-def breadth(sentence: str, *, said: int | Decimal, table: int | Decimal) -> tuple[str, str]:
+def breadth(sentence: str, *, stated: int | Decimal, table: int | Decimal) -> tuple[str, str]:
     """Whether words of the sentence explain the difference by breadth: (which breadth, the words), empty where they do not.
 
-    >>> breadth("区政府办代表区政府受理政府信息公开申请17件", said=17, table=95)
+    >>> breadth("区政府办代表区政府受理政府信息公开申请17件", stated=17, table=95)
     ('本级', '区政府办')
-    >>> breadth("全区共受理21件", said=21, table=95)
+    >>> breadth("全区共受理21件", stated=21, table=95)
     ('', '')
     """
-    if said < table and (own := _OWN.search(sentence)):
+    if stated < table and (own := _OWN.search(sentence)):
         return "本级", own[0]
-    if said > table and (every := _EVERY.search(sentence)):
+    if stated > table and (every := _EVERY.search(sentence)):
         return "全口径", every[0]
-    clause = next((part for part in re.split(CLAUSE, sentence) if number(said) in part), "")
-    if said < table and (way := _ONE_WAY.search(clause)):
+    clause = next((part for part in re.split(_CLAUSE, sentence) if number(stated) in part), "")
+    if stated < table and (way := _ONE_WAY.search(clause)):
         return "单一渠道", way[0]
     return "", ""

@@ -10,12 +10,16 @@ from itertools import pairwise
 from wenshang import vocabulary
 from wenshang.checks import parts
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.checks.said import DIGITS, UNITS, Sentence, quantities, read_number
 from wenshang.chinese.folding import unspaced
+from wenshang.chinese.numbers import find_numbers
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
+from wenshang.parsing.prose.quantities import StatedSentence
 
-_N = rf"((?<![\d,.]){DIGITS})"
-_U = rf"(?:{UNITS})"
+_UNITS = "条|件|篇|项|则|份|次|场|期|个|家|人|起|宗|例|万元|元"
+#: Digits with separators of thousands, decimals and 万; a comma that does not part thousands parts clauses.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?万?"
+_N = rf"((?<![\d,.]){_DIGITS})"
+_U = rf"(?:{_UNITS})"
 _UP, _DOWN = "增加|增长|上升|提高|提升|增至", "减少|下降|降低|降至"
 _PERCENT = r"(\d+(?:\.\d+)?)%"
 _LAST = r"(?:上年|去年|上一年|上年度|去年同期|20\d\d年)(?:度)?(?:同期)?"
@@ -58,11 +62,11 @@ def n2(this: Rule, case: Case) -> Iterator[Finding]:
     yield from _across(this, case)
 
 
-def _growth(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
+def _growth(this: Rule, case: Case, sentence: StatedSentence) -> Iterator[Finding]:
     for match in _FROM_TO.finditer(sentence.text):
         yield from _judge(this, case, sentence, match[1], match[3], match[2], match[4])
     for match in _BY.finditer(sentence.text):
-        now, change = read_number(match[1]), read_number(match[3])
+        now, change = _value(match[1]), _value(match[3])
         before = now + change if match[2] in _DOWN.split("|") else now - change
         yield from _judge(this, case, sentence, number(before), match[1], match[2], match[4])
     for match in _TWO_YEARS.finditer(sentence.text):
@@ -70,10 +74,18 @@ def _growth(this: Rule, case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _judge(
-    this: Rule, case: Case, sentence: Sentence, before: str, now: str, direction: str, stated: str, *, codes: tuple[str, ...] = ()
+    this: Rule,
+    case: Case,
+    sentence: StatedSentence,
+    before: str,
+    now: str,
+    direction: str,
+    stated: str,
+    *,
+    codes: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
     """A stated growth in percent against the two figures; the printed decimals may be rounded or cut."""
-    first, last = Decimal(read_number(before)), Decimal(read_number(now))
+    first, last = Decimal(_value(before)), Decimal(_value(now))
     if first <= 0:
         return
     sign = -1 if direction in _DOWN.split("|") else 1
@@ -93,6 +105,15 @@ def _judge(
         )
 
 
+def _value(printed: str) -> int | Decimal:
+    """The value of a printed number.
+
+    >>> _value("1.2万"), _value("1,136")
+    (12000, 1136)
+    """
+    return next(number.value for number in find_numbers(printed) if number.value is not None)
+
+
 def _step(stated: str) -> Decimal:
     """One unit of the last printed decimal."""
     return Decimal(1).scaleb(-len(stated.partition(".")[2]))
@@ -108,7 +129,7 @@ def _across(this: Rule, case: Case) -> Iterator[Finding]:
         earlier = case.adjacent.fact(fact.code) if case.adjacent and fact.method is Method.PROSE else None
         if earlier is None or not _comparable(fact, earlier):
             continue
-        printed = re.search(DIGITS, unspaced(fact.raw))
+        printed = re.search(_DIGITS, unspaced(fact.raw))
         here = [s for s in case.sentences if printed and s.place.paragraph == fact.place.paragraph and printed[0] in s.text]
         sentence = here[0] if here else None
         match = sentence and printed and re.search(rf"(?<![\d,.]){re.escape(printed[0])}{_ADJACENT}", sentence.text)
@@ -124,14 +145,14 @@ def _comparable(fact: Fact, earlier: Fact) -> bool:
     return exact and level == "comparable" and fact.value is not None and earlier.value is not None
 
 
-def _shares(this: Rule, case: Case, sentence: Sentence, listing: parts.Listing) -> Iterator[Finding]:
+def _shares(this: Rule, case: Case, sentence: StatedSentence, listing: parts.Listing) -> Iterator[Finding]:
     """A part with its share, against the whole; silent where any other number of the sentence explains it."""
     whole = listing.whole
     if whole.value <= 0:
         return
     for match in re.finditer(rf"{_N}({_U})[，,（(]占(?:比|总数的?|总量的?|全部的?)?(?:为|约)?{_PERCENT}", listing.text):
-        part, stated = Decimal(read_number(match[1])), match[3]
-        numbers = (whole, *quantities(sentence.text))
+        part, stated = Decimal(_value(match[1])), match[3]
+        numbers = (whole, *parts.counted(sentence.text))
         bases = [Decimal(quantity.value) for quantity in numbers if quantity.value > 0]
         if (
             match[2] == whole.unit

@@ -1,137 +1,182 @@
-"""Rules N1 and N3: what the sentences claim against the tables, with the definition that explains a difference."""
+"""Rules N1 and N3: what the sentences state against the tables, with the definition that explains a difference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from wenshang.checks.claims import Claim, claims
-from wenshang.checks.definitions import MAIN, Definition, breadth, others
+from wenshang.checks.definitions import Definition, Pair, breadth, others, pairs
 from wenshang.checks.rule import Case, Rule, number, rule
-from wenshang.model import Finding, Severity, Status, Value
+from wenshang.model import Fact, Finding, Method, Place, Qualifier, Severity, Status, Value
+
+_RECEIVED = "narrative.requests_received"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A figure that the prose states of something a table counts too; a typed figure has no sentence."""
+
+    pair: Pair
+    value: int | Decimal
+    exact: bool
+    sentence: str
+    printed: str
+    place: Place
+    codes: tuple[str, ...]
+
+    @property
+    def stated(self) -> str:
+        """The figure in words, as a message begins: 正文所称收到申请17."""
+        return f"正文所称{self.pair.name}{number(self.value)}"
 
 
 @rule(
     "N1",
     name="文表一致",
-    formula="正文所称收到、办结、复议、诉讼、收费 = 表内数；不等时先试：新收＋结转、办结总计、总计−尚未审结、单列、本级与全口径",
+    formula="正文所称收到、结转、办结、各项办理结果、复议、诉讼、制发废止和现行有效文件、许可处罚强制决定、收费 = 表内数；"
+    "不等时先试：新收＋结转、办结总计、总计−尚未审结、相邻项之和、单列、本级与全口径",
     source="年度报告格式：正文与表格出自同一统计",
     severity=Severity.HIGH,
     advice="核对正文与表格，改正错的一处；口径不同的，在正文写明口径",
 )
 def n1(this: Rule, case: Case) -> Iterator[Finding]:
     """Each claim of the prose against its table figure; a difference that another definition explains is of scope."""
-    if case.report.edition == "2014" or case.typed:
+    if case.report.edition == "2014":
         return  # the statistics table of 2014 is where the figure comes from
     for claim in _worth_comparing(case):
-        _, table_name, codes = MAIN[claim.kind]
-        printed = [case.values.get(code) for code in codes]
-        if not any(code in case.values for code in codes):
-            continue
-        if any(value is None for value in printed):
-            yield _undetermined(this, case, claim)
-            continue
-        table: int | Decimal = sum(value for value in printed if value is not None)
-        if not _agrees(claim, table):
-            yield _difference(this, case, claim, table, table_name)
+        codes = claim.pair.printed(case.values, case.report.edition)
+        values = [case.values[code] for code in codes]
+        if codes and any(value is None for value in values):
+            yield _undetermined(this, case, claim, codes, f"{claim.pair.table}空白，不能核对", "补全表内空白处（没有的填0）")
+        elif codes and not _agrees(claim, table := sum(value for value in values if value is not None)):
+            yield _difference(this, case, claim, codes, table)
 
 
-def _worth_comparing(case: Case) -> Iterator[Claim]:
+def _claims(case: Case) -> Iterator[_Claim]:
+    """The claims in printed order, each subject and value once."""
+    told: set[tuple[str, int | Decimal]] = set()
+    for sentence in case.sentences:
+        for quantity in sentence.quantities:
+            if quantity.subject in pairs() and (quantity.subject, quantity.value) not in told:
+                told.add((quantity.subject, quantity.value))
+                codes = (quantity.code,) if quantity.code else ()
+                pair = pairs()[quantity.subject]
+                place, printed = sentence.place, sentence.printed
+                yield _Claim(pair, quantity.value, quantity.exact, sentence.text, printed, place, codes)
+    fact = case.places.get(_RECEIVED)
+    if fact is not None and fact.value is not None and fact.method is not Method.TABLE and ("received", fact.value) not in told:
+        yield _of_fact(fact, fact.value)
+
+
+def _of_fact(fact: Fact, value: int | Decimal) -> _Claim:
+    """The applications received as typed, or as read from a paragraph that stands in no section."""
+    exact = fact.qualifier is Qualifier.EXACT
+    return _Claim(pairs()["received"], value, exact, fact.quote, fact.quote, fact.place, (fact.code,))
+
+
+def _worth_comparing(case: Case) -> Iterator[_Claim]:
     """The claims; where one number of answers agrees with the table, the other ones are parts of it."""
-    made = claims(case)
+    made = tuple(_claims(case))
     total = case.values.get("requests.processed.total")
-    agreed = any(claim.kind == "processed" and claim.value == total for claim in made)
-    yield from (claim for claim in made if claim.kind != "processed" or not agreed)
+    agreed = any(claim.pair.subject == "processed" and claim.value == total for claim in made)
+    yield from (claim for claim in made if claim.pair.subject != "processed" or not agreed)
 
 
-def _agrees(claim: Claim, table: int | Decimal) -> bool:
+def _agrees(claim: _Claim, table: int | Decimal) -> bool:
     """Equal; within a tenth for 余 多 约; for money, rounded as the prose prints it."""
     apart = abs(Decimal(claim.value) - Decimal(table))
     if not claim.exact:
         return apart * 10 <= table
-    if claim.kind == "fees":
+    if claim.pair.subject == "fees":
         exponent = Decimal(claim.value).as_tuple().exponent
         return apart < Decimal(1).scaleb(int(exponent))
     return apart == 0
 
 
-def _difference(this: Rule, case: Case, claim: Claim, table: int | Decimal, table_name: str) -> Finding:
-    fits = next((definition for definition in others(claim.kind, case.values) if _agrees(claim, definition.value)), None)
+def _difference(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal) -> Finding:
+    fits = next((definition for definition in others(claim.pair.subject, case.values) if _agrees(claim, definition.value)), None)
     if fits is not None:
-        return _explained(this, case, claim, table, fits)
-    which, words = breadth(claim.sentence.text, said=claim.value, table=table)
+        return _explained(this, case, claim, codes, table, fits)
+    which, words = breadth(claim.sentence, stated=claim.value, table=table)
     if which:
-        return _broader(this, case, claim, table, which, words)
-    name, _, codes = MAIN[claim.kind]
-    slip = claim.kind == "fees" and claim.value * 10000 == table
+        return _broader(this, case, claim, codes, table, which, words)
+    if case.typed:
+        reason = f"{claim.pair.table}为{number(table)}，两数不同；录入的数据没有原句，不能判断是否口径不同"
+        return _undetermined(this, case, claim, codes, reason, "查对原报告的句子：口径不同的应注明，写错的应改正", table)
+    slip = claim.pair.subject == "fees" and claim.value * 10000 == table
     return this.finding(
         case,
         Status.ERROR,
-        f"正文所称{name}{number(claim.value)}与{table_name}{number(table)}不符"
-        + ("，表中似以元填报（应为万元）" if slip else ""),
+        f"{claim.stated}与{claim.pair.table}{number(table)}不符" + ("，表中似以元填报（应为万元）" if slip else ""),
         codes=(*claim.codes, *codes),
-        severity=Severity.HIGH if claim.kind == "received" else Severity.MEDIUM,
-        formula=f"正文{number(claim.value)} ≠ {table_name}{number(table)}",
+        severity=Severity.HIGH if claim.pair.subject == "received" else Severity.MEDIUM,
+        formula=f"正文{number(claim.value)} ≠ {claim.pair.table}{number(table)}",
         difference=claim.value - table,
-        place=claim.sentence.place,
-        quote=claim.sentence.printed,
+        place=claim.place,
+        quote=claim.printed,
         beside=(str(case.place(*codes)), case.quote(*codes)),
     )
 
 
-def _explained(this: Rule, case: Case, claim: Claim, table: int | Decimal, fits: Definition) -> Finding:
-    name, table_name, codes = MAIN[claim.kind]
+def _explained(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, fits: Definition) -> Finding:
+    name, place = claim.pair.name, claim.pair.table
     return this.finding(
         case,
         Status.SCOPE,
-        f"正文所称{name}{number(claim.value)}与{table_name}{number(table)}口径不同：正文为{fits.name}",
+        f"{claim.stated}与{place}{number(table)}口径不同：正文为{fits.name}",
         codes=(*claim.codes, *codes, *(code for code in fits.codes if code not in codes)),
         severity=Severity.LOW,
         formula=f"正文{number(claim.value)} = {fits.formula}",
         difference=claim.value - table,
-        advice=f"建议在正文注明口径：“{name}{number(claim.value)}件（{fits.name}；{table_name}为{number(table)}件）”",
-        place=claim.sentence.place,
-        quote=claim.sentence.printed,
+        advice=f"建议在正文注明口径：“{name}{number(claim.value)}件（{fits.name}；{place}为{number(table)}件）”",
+        place=claim.place,
+        quote=claim.printed,
         beside=(str(case.place(*fits.codes)), case.quote(*fits.codes)),
     )
 
 
-def _broader(this: Rule, case: Case, claim: Claim, table: int | Decimal, which: str, words: str) -> Finding:
-    name, table_name, codes = MAIN[claim.kind]
+def _broader(
+    this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, which: str, words: str
+) -> Finding:
+    name, place = claim.pair.name, claim.pair.table
     other = "本级" if which == "全口径" else "全口径"
-    said, printed = number(claim.value), number(table)
+    stated, printed = number(claim.value), number(table)
     wording = (
-        f"全口径共{name}{said}件，其中本级{printed}件（见{table_name[:2]}）"
+        f"全口径共{name}{stated}件，其中本级{printed}件（见{place[:2]}）"
         if which == "全口径"
-        else f"其中{which}{name}{said}件，全口径共{printed}件（见{table_name[:2]}）"
+        else f"其中{which}{name}{stated}件，全口径共{printed}件（见{place[:2]}）"
     )
     return this.finding(
         case,
         Status.SCOPE,
-        f"正文所称{name}{said}为{which}（“{words}”），{table_name}{printed}为{other}",
+        f"{claim.stated}为{which}（“{words}”），{place}{printed}为{other}",
         codes=(*claim.codes, *codes),
         severity=Severity.LOW,
-        formula=f"正文（{which}）{said} ≠ {table_name}（{other}）{printed}",
+        formula=f"正文（{which}）{stated} ≠ {place}（{other}）{printed}",
         difference=claim.value - table,
         advice=f"建议在正文注明口径：“{wording}”",
-        place=claim.sentence.place,
-        quote=claim.sentence.printed,
+        place=claim.place,
+        quote=claim.printed,
         beside=(str(case.place(*codes)), case.quote(*codes)),
     )
 
 
-def _undetermined(this: Rule, case: Case, claim: Claim) -> Finding:
-    name, table_name, codes = MAIN[claim.kind]
+def _undetermined(
+    this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], reason: str, advice: str, table: Value = None
+) -> Finding:
+    """A side is missing: a blank cell, or (with both numbers known) the sentence of a typed figure."""
     return this.finding(
         case,
         Status.UNDETERMINED,
-        f"正文所称{name}{number(claim.value)}，{table_name}空白，不能核对",
+        f"{claim.stated}，{reason}",
         codes=(*claim.codes, *codes),
-        severity=Severity.LOW,
-        formula=f"正文{number(claim.value)} = {table_name}空白",
-        advice="补全表内空白处（没有的填0）",
-        place=claim.sentence.place,
-        quote=claim.sentence.printed,
+        severity=Severity.LOW if table is None else Severity.HIGH,
+        formula=f"正文{number(claim.value)} {'=' if table is None else '≠'} {claim.pair.table}{number(table)}",
+        difference=None if table is None else claim.value - table,
+        advice=advice,
+        place=claim.place,
+        quote=claim.printed,
     )
 
 
@@ -150,7 +195,7 @@ def n3(this: Rule, case: Case) -> Iterator[Finding]:
     if total is None or (npc is None and cppcc is None):
         return
     printed = [code for code in reversed(codes) if code in case.values]
-    formula = f"人大代表建议{_said(npc)} + 政协提案{_said(cppcc)}"
+    formula = f"人大代表建议{_stated(npc)} + 政协提案{_stated(cppcc)}"
     known = (npc or 0) + (cppcc or 0)
     if npc is not None and cppcc is not None and known == total:
         return
@@ -171,7 +216,7 @@ def n3(this: Rule, case: Case) -> Iterator[Finding]:
         )
 
 
-def _said(value: Value) -> str:
+def _stated(value: Value) -> str:
     return "未写明" if value is None else number(value)
 
 

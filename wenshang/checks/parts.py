@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from wenshang.checks.rule import Case, Rule, number
-from wenshang.checks.said import Quantity, Sentence, quantities
-from wenshang.model import Finding, Severity, Status
+from wenshang.chinese.numbers import find_numbers
+from wenshang.model import Finding, Qualifier, Severity, Status
+from wenshang.parsing.prose.quantities import StatedSentence
 
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
 _CHANNELS = re.compile("网站|网络|网上|微信|微博|公众号|新媒体|平台|公报|专栏|抖音|渠道|电子|栏")
@@ -22,14 +23,38 @@ _SEEMS_COMPLETE = re.compile("自然人.*法人")
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A number with its unit; ``start`` and ``end`` are places in the text it stands in."""
+
+    value: int | Decimal
+    unit: str
+    exact: bool
+    start: int
+    end: int
+
+
+def counted(text: str) -> list[Counted]:
+    """The counts and sums of money in a folded text, in order.
+
+    >>> [(one.value, one.unit) for one in counted("收到申请5,136件,办结3件，占12%，1136,条")]
+    [(5136, '件'), (3, '件')]
+    """
+    return [
+        Counted(found.value, found.unit, found.qualifier is Qualifier.EXACT, found.start, found.end)
+        for found in find_numbers(text)
+        if found.kind in ("count", "money") and found.unit and found.value is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A whole and the text that lists its parts, remarks in brackets left out."""
 
-    whole: Quantity
+    whole: Counted
     text: str
 
 
-def listings(sentence: Sentence, before: Sentence | None) -> Iterator[Listing]:
+def listings(sentence: StatedSentence, before: StatedSentence | None) -> Iterator[Listing]:
     """The listings of a sentence: in brackets behind a number; behind 其中 where that stands once.
 
     其中 may also open the sentence, behind one that holds a single number.
@@ -43,15 +68,15 @@ def listings(sentence: Sentence, before: Sentence | None) -> Iterator[Listing]:
     head, _, text = bare.partition("其中")
     whole = _last(head, within=3)
     if not head and before is not None and before.place.paragraph == sentence.place.paragraph:
-        found = quantities(_REMARK.sub("", before.text))
+        found = counted(_REMARK.sub("", before.text))
         whole = _last(_REMARK.sub("", before.text).rstrip("。"), within=0) if len(found) == 1 else None
     if whole:
         yield Listing(whole, text)
 
 
-def _last(text: str, *, within: int) -> Quantity | None:
+def _last(text: str, *, within: int) -> Counted | None:
     """The exact quantity that a text ends in, but for so many characters; None for one that is itself a part."""
-    found = quantities(text)
+    found = counted(text)
     if not found or len(text) - found[-1].end > within or not found[-1].exact:
         return None
     clause = re.split("[，；,;。]", text[: found[-1].start])[-1]
@@ -60,7 +85,7 @@ def _last(text: str, *, within: int) -> Quantity | None:
     return None if beside or _NOT_THE_WHOLE.search(clause) else found[-1]
 
 
-def check(this: Rule, case: Case, sentence: Sentence, listing: Listing) -> Iterator[Finding]:
+def check(this: Rule, case: Case, sentence: StatedSentence, listing: Listing) -> Iterator[Finding]:
     """A part above its whole; parts that do not add up where they must, or (of low severity) where they seem to have to."""
     whole = listing.whole
     found = _listed(listing.text, whole)
@@ -92,10 +117,10 @@ def check(this: Rule, case: Case, sentence: Sentence, listing: Listing) -> Itera
     )
 
 
-def _listed(text: str, whole: Quantity) -> list[Quantity] | None:
+def _listed(text: str, whole: Counted) -> list[Counted] | None:
     """The parts listed, None where the list is not plain: other units' figures aside, every part exact and with its unit."""
     parts, last = [], 0
-    for quantity in quantities(text):
+    for quantity in counted(text):
         between = text[last : quantity.start]
         label = re.split("[，,；;、：:]", between)[-1]
         last = quantity.end
@@ -109,7 +134,7 @@ def _listed(text: str, whole: Quantity) -> list[Quantity] | None:
     return parts or None
 
 
-def _verdict(parts: list[Quantity], whole: Quantity, text: str) -> Status | None:
+def _verdict(parts: list[Counted], whole: Counted, text: str) -> Status | None:
     """Error for a list that is clearly of one level and complete; undetermined where it may be; None for a normal selection."""
     running, total = Decimal(0), sum(part.value for part in parts)
     if len(parts) < 2 or total == whole.value:

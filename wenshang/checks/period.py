@@ -9,9 +9,9 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, rule
-from wenshang.checks.said import Sentence
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Paragraph, Place, Severity, Status
+from wenshang.parsing.prose.quantities import StatedSentence
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
 _LOST_YEAR = re.compile(r"(?<!\d)20\d\d\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
@@ -70,7 +70,7 @@ def _introduction(this: Rule, case: Case) -> Iterator[Finding]:
                 yield _apart(this, case, f"引言称本报告为{match[1]}年度", int(match[1]), sentence)
 
 
-def _apart(this: Rule, case: Case, message: str, named: int, sentence: Sentence, status: Status = Status.ERROR) -> Finding:
+def _apart(this: Rule, case: Case, message: str, named: int, sentence: StatedSentence, status: Status = Status.ERROR) -> Finding:
     year = case.report.year
     return this.finding(
         case,

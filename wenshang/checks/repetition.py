@@ -41,6 +41,21 @@ def by_section(report: AnnualReport, other: AnnualReport) -> dict[str, Overlap]:
     }
 
 
+def over_the_whole(report: AnnualReport, other: AnnualReport) -> Overlap:
+    """The overlap of two reports, section by section; a section that only one of them has is not repeated."""
+    found = by_section(report, other)
+    alone = [[s.text for s in one.sections if s.key and s.key not in found] for one in (report, other)]
+    left, right = (compare("\n".join(alone[0]), "").only_left, compare("", "\n".join(alone[1])).only_right)
+    overlaps = (*found.values(), Overlap(0.0, (), left, right))
+    whole = sum(overlap.characters for overlap in overlaps)
+    return Overlap(
+        share=sum(overlap.share * overlap.characters for overlap in overlaps) / whole if whole else 0.0,
+        repeated=tuple(pair for overlap in overlaps for pair in overlap.repeated),
+        only_left=tuple(passage for overlap in overlaps for passage in overlap.only_left),
+        only_right=tuple(passage for overlap in overlaps for passage in overlap.only_right),
+    )
+
+
 @rule(
     "T1",
     name="与上一年度文字重复",
@@ -189,7 +204,7 @@ def _problems(section: SectionText, year: int) -> Iterator[Passage]:
 @rule(
     "T5",
     name="全文与上一年度重复",
-    formula=f"全部文字合并比对，数字和日期不计：重复文字 ÷ 两年文字 ≥ {WHOLE:.0%}（阈值可由考核办法另定）",
+    formula=f"各部分逐一比对后合计，数字和日期不计：重复文字 ÷ 两年文字 ≥ {WHOLE:.0%}（阈值可由考核办法另定）",
     source="文本比对",
     severity=Severity.MEDIUM,
     advice="按本年实际重写；重复的段落见T1",
@@ -199,7 +214,7 @@ def t5(this: Rule, case: Case) -> Iterator[Finding]:
     if case.adjacent is None:
         return
     threshold = case.thresholds.get("T5", WHOLE)
-    overlap = compare(*("\n".join(s.text for s in report.sections if s.key) for report in (case.report, case.adjacent)))
+    overlap = over_the_whole(case.report, case.adjacent)
     if overlap.share >= threshold and overlap.size >= LEAST:
         message = f"全文与{case.adjacent.year}年度重复{overlap.percent}，达到{threshold:.0%}"
         shown = _shown(overlap, Place(), f"{case.adjacent.year}年度报告")

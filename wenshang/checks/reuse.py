@@ -41,6 +41,12 @@ class Overlap:
     only_right: tuple[Passage, ...]
 
     @property
+    def characters(self) -> int:
+        """Characters compared, of both texts."""
+        paired = sum(len(one.masked) + len(two.masked) for one, two, _ in self.repeated)
+        return paired + sum(len(passage.masked) for passage in (*self.only_left, *self.only_right))
+
+    @property
     def size(self) -> int:
         """Characters compared, of the shorter text."""
         left = sum(len(pair[0].masked) for pair in self.repeated) + sum(len(passage.masked) for passage in self.only_left)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wenshang.checks.said import Sentence, sentences
 from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
+from wenshang.parsing.prose.quantities import StatedSentence, stated_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Case:
     values: Mapping[str, Value]
     before: Mapping[str, Value]
     places: Mapping[str, Fact]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[StatedSentence, ...]
     doubted: frozenset[str]
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Case:
             values={code: fact.value for code, fact in facts.items()},
             before=adjacent.values() if adjacent else {},
             places=facts,
-            sentences=sentences(report),
+            sentences=stated_sentences(report),
             doubted=doubted,
             thresholds=thresholds or {},
         )
