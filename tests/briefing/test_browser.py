@@ -97,7 +97,7 @@ def test_a_number_opens_its_evidence_in_place_and_leads_back_by_keyboard(browser
     before = shown.evaluate("scrollY")
     link.focus()
     shown.keyboard.press("Enter")
-    panel = shown.locator(".evidence li:target")
+    panel = shown.locator(".evidence li:has(:target)")
     assert panel.is_visible()
     assert "总计 95" in panel.inner_text()
     assert abs(shown.evaluate("scrollY") - before) < 5

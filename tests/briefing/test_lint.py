@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tests.briefing.conftest import HONGZE, Execute
 from wenshang import briefing
+from wenshang.briefing.fragments import FIGURES
 from wenshang.briefing.lint import RULES, lint, require
 from wenshang.cli.lint import lint as command
 from wenshang.errors import LintFailed
@@ -20,7 +21,8 @@ TABLE = "<table><caption>表</caption><tbody><tr><th scope='row'>甲</th><td>1</
 
 
 def page() -> str:
-    outputs = [new_output("display_data", {"text/html": f"<p>年度 1.25</p>{TABLE}"})]
+    html = {"text/html": f"<p>年度 1.25</p>{TABLE}", FIGURES: {"figures": []}}
+    outputs = [new_output("display_data", html)]
     made: Any = new_notebook(cells=[new_markdown_cell("# 题\n\n## 一节"), new_code_cell("", outputs=outputs)])
     return briefing.export(made)
 
@@ -38,7 +40,7 @@ BROKEN = {
     "空值字样": ("<p>年度 1.25", "<p>年度 nan"),
     "小数": ("<p>年度 1.25", "<p>年度 1.251251"),
     "本机路径": ("<p>年度 1.25", "<p>年度 /home/a"),
-    "大小": ("<p>年度", "<p>" + "年度" * 70_000),
+    "大小": ("<p>年度", "<p>" + "年度" * 700_000),
 }
 
 

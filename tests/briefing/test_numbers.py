@@ -37,6 +37,13 @@ def read(text: str) -> Decimal | None:
     return Decimal(re.sub(r"[,+%约超]", "", text).replace("−", "-"))
 
 
+def printed(text: str) -> Decimal | None:
+    """The number marked in an entry of the evidence: as the document prints it, with its unit and words around it."""
+    if text == "空白" or text[0] in "未无没":
+        return None if text == "空白" else Decimal(0)
+    return Decimal("".join(re.findall(r"[\d.]+", text.replace(",", ""))))
+
+
 def rounded(value: Decimal, text: str) -> Decimal:
     """The value rounded half up to as many decimals as the text shows."""
     places = len(text.rstrip("%").partition(".")[2])
@@ -83,9 +90,10 @@ def test_every_printed_number_leads_to_evidence_that_shows_it(kind: str, facts: 
     assert links
     assert not root.xpath("//span[@data-fact]")
     for link in links:
-        (entry,) = root.xpath(f"//li[@id='{link.get('href')[1:]}']")
-        assert entry.xpath(".//*[@class='printed']")[0].text_content().strip()
-        assert entry.xpath(".//a[starts-with(@href,'#')]")
+        (mark,) = root.xpath(f"//ol[@class='evidence']/li//b[@id='{link.get('href')[1:]}']")
+        assert mark.xpath("ancestor::*[@class='printed']")
+        assert read(link.text_content()) == printed(mark.text_content()), link.get("href")
+        assert mark.xpath("ancestor::li//a[starts-with(@href,'#')]")
 
 
 def test_every_change_and_growth_is_recomputed(facts: Facts) -> None:

@@ -31,18 +31,18 @@ def files(notebook: Any, *, where: str) -> dict[str, bytes]:
 
     The page has passed the gate: RunFailed where a cell failed, LintFailed, naming ``where``, where the page breaks a rule.
     """
-    from wenshang.briefing import exporter, lint, workbook
+    from wenshang.briefing import exporter, fragments, lint, workbook
 
     page = exporter.export(notebook)
     lint.require(page, where=where)
-    tables = exporter.said(notebook, workbook.TABLES)
+    tables = exporter.said(notebook, fragments.TABLES)
     return {".html": page.encode()} | (workbook.files(tables) if tables else {})
 
 
 def yearly_comparison(
     held: Archive, authority: str, year: int, *, years_back: int = 4, codes: Sequence[str] = ()
 ) -> YearlyComparison:
-    """The story of a year beside the years before it (年度比较), as pieces that a notebook shows."""
+    """The story of a year beside the years before it (年度比较), as fragments that a notebook shows."""
     from wenshang.briefing.yearly import YearlyComparison
 
     return YearlyComparison(held, authority, year, years_back=years_back, codes=codes)

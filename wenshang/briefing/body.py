@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.pieces import Piece, join, piece, table
+from wenshang.briefing.fragments import Fragment, join, table
 from wenshang.briefing.story import Lines, Story
 from wenshang.checks import reuse, reviews
 from wenshang.comparison import Figure, figures
@@ -159,18 +159,18 @@ class BodyStory(Story):
         return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(self.counted(), listed)
 
     @property
-    def problems(self) -> Piece:
+    def problems(self) -> Fragment:
         """Every finding with its passage, worst first."""
         made = ((n, finding, self.decisions.get(reviews.key(finding))) for n, finding in enumerate(self.findings, start=1))
         listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in made)
         items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
-        return piece(Markup("<p>{}</p>").format(self.counted()), items)
+        return self.fragment(Markup("<p>{}</p>").format(self.counted()), items)
 
     @property
-    def repeated(self) -> Piece:
+    def repeated(self) -> Fragment:
         """How much of the text repeats the report before, section by section."""
         if self.earlier is None or not self.earlier.sections or not self.report.sections:
-            return piece(Markup("<p>没有可以比较文字的上一份报告。</p>"))
+            return self.fragment(Markup("<p>没有可以比较文字的上一份报告。</p>"))
         rows: list[list[Markup | str]] = []
         for section in self.report.sections:
             before = self.earlier.section(section.key)
@@ -178,7 +178,8 @@ class BodyStory(Story):
                 overlap = reuse.compare(section.text, before.text)
                 longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
                 rows.append([section.heading, overlap.percent, longest])
-        return piece(table(f"与{self.earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
+        caption = f"与{self.earlier.year}年报告的文字重复"
+        return self.fragment(table(caption, ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
 
 
 def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:

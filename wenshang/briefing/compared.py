@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.pieces import Show, changed, grew, join, scrolling, table
+from wenshang.briefing.fragments import Numbers, difference_cell, join, percent_cell, scrolling, table
 from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
@@ -23,7 +23,7 @@ class Columns:
     years: tuple[int, ...]
     compared: bool
     lookup: figures.Lookup
-    cell: Show
+    cell: Numbers
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -120,9 +120,8 @@ def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
     note = Markup("<small>{}</small>").format(change.note) if change.note else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
-    row = change.code if anchors else ""
-    cells = [columns.cell(columns.figure(change, year), row=row) for year in columns.years]
-    moved = [changed(change, row=row), grew(change, row=row)] if columns.compared else []
+    cells = [columns.cell(columns.figure(change, year)) for year in columns.years]
+    moved = [difference_cell(change), percent_cell(change)] if columns.compared else []
     tail = join(Markup("<td>{}</td>").format(cell) for cell in (*cells, *moved))
     return Markup('<tr{}><th scope="row">{}{}{}</th>{}</tr>').format(name, label(change), unit, note, tail)
 
@@ -141,7 +140,7 @@ def captions() -> dict[str, str]:
     return named
 
 
-def quarter_table(found: Sequence[Figure], number: Show) -> Markup:
+def quarter_table(found: Sequence[Figure], number: Numbers) -> Markup:
     """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
     codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
     by_place = {(f.code, f.period[-1]): f for f in found}

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from wenshang import charts, checks, vocabulary
 from wenshang.briefing.body import STATUSES, finding_item
-from wenshang.briefing.pieces import Piece, counted, drawn, join, piece, table
+from wenshang.briefing.fragments import Fragment, counted, join, table
 from wenshang.briefing.story import Lines, Story
+from wenshang.briefing.tables import drawn
 from wenshang.checks import reviews
 from wenshang.comparison import Figure, figures, series
 from wenshang.errors import BadParameter
@@ -115,7 +116,7 @@ class CountyOverview(Story):
         return super().about() | {"region": self.region, "year": self.year}
 
     @property
-    def overview(self) -> Piece:
+    def overview(self) -> Fragment:
         """The first sheet: how many bodies and reports, the state of each, what is wrong."""
         wrong = self.standings.count(checks.Standing.WRONG)
         latest = sum((body.name, self.year) in self.reports for body in self.bodies)
@@ -128,7 +129,7 @@ class CountyOverview(Story):
             counted("最近一年报告", latest),
             counted("有误报告", wrong),
         )
-        return piece(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
+        return self.fragment(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
 
     @cached_property
     def standings(self) -> checks.Matrix:
@@ -163,9 +164,9 @@ class CountyOverview(Story):
         )
 
     @property
-    def comparison(self) -> Piece:
+    def comparison(self) -> Fragment:
         """The same figures of every body, year by year, newest first; sums are not made where a body prints none."""
-        return piece(*map(self._year, self.shown))
+        return self.fragment(*map(self._year, self.shown))
 
     @property
     def shown(self) -> list[int]:
@@ -183,7 +184,7 @@ class CountyOverview(Story):
         return table(f"{year}年各机关主要数字", heads, rows, kind="figures many")
 
     @property
-    def courses(self) -> Piece:
+    def courses(self) -> Fragment:
         """The course over the years of the bodies that have more than one year; a gap stays a gap."""
         drawings = []
         for code in ("requests.received.total", "channels.website_items", "channels.items_published"):
@@ -192,14 +193,14 @@ class CountyOverview(Story):
             name = f"{vocabulary.code(code).label}逐年变化"
             drawings += [charts.bars(line, title=f"{line.authority}：{name}", key=f"{code}-{n}") for n, line in enumerate(told)]
         made = join(drawn(drawing, self.number, numbers=False) for drawing in drawings if drawing)
-        return piece(made or Markup("<p>没有机关收存了两个以上年度的同一数字，不作图。</p>"))
+        return self.fragment(made or Markup("<p>没有机关收存了两个以上年度的同一数字，不作图。</p>"))
 
     def _line(self, body: Authority, code: str) -> Any:
         facts = self.held.facts(body.name, years=self.years)
         return series(facts, code, authority=body.name, years=self.years)[0]
 
     @property
-    def problems(self) -> Piece:
+    def problems(self) -> Fragment:
         """The errors and doubts of every report."""
         parts: list[Markup] = []
         for (name, year), found in self.findings.items():
@@ -212,7 +213,7 @@ class CountyOverview(Story):
                 parts.append(
                     Markup("<h3>{}{}年</h3>{}{}").format(name, year, items, Markup("<p>{}</p>").format(rest) if other else "")
                 )
-        return piece(*parts) if parts else piece(Markup("<p>按规则逐条核对，没有发现问题。</p>"))
+        return self.fragment(*parts) if parts else self.fragment(Markup("<p>按规则逐条核对，没有发现问题。</p>"))
 
     def _item(self, finding: Finding) -> Markup:
         return finding_item(finding, decision=self.decisions.get(reviews.key(finding)))

@@ -1,110 +1,280 @@
-"""Where each number comes from: printed figures in, one entry a printed row or sentence out, with an anchor for each figure.
+"""Where each number comes from: the records that a notebook's cells carry and the numbers on the page in; links and appendix out.
 
-Numbers link to ``#e12``; the entry names document, page, table, row and column (or sentence) and the printed text, and leads
-back.
+A number of the page links to ``#e12-3``: the third figure of the twelfth entry, which names document, page, table and row (or the
+sentence) with the number marked. A computed number links to ``#c4``: its formula and the figures that it rests on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wenshang import vocabulary
-from wenshang.briefing.pieces import join
-from wenshang.comparison import Figure
+from wenshang.briefing.fragments import DOCUMENTS, FIGURES, Fragment, join
+from wenshang.chinese.formatting import with_unit
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Record = Mapping[str, Any]
+
+#: the element that the appendix takes the place of
+PART = "evidence"
 _COLUMN = re.compile(r"“([^”]*)”列$")
-_METHODS = {"table": "表格", "prose": "正文", "ocr": "图片识别", "typed": "录入"}
+_METHODS = {"table": "表格", "prose": "正文", "typed": "录入", "ocr": "图片识别"}
+#: of a computed number, so many parts are linked
+_LINKED = 12
+
+
+def evidence() -> Fragment:
+    """Where each number of the page is printed (数字出处): filled in when the page is made, with exactly the numbers shown.
+
+    >>> evidence().figures
+    ()
+    """
+    return Fragment(Markup('<div data-part="{}"><p class="note">发布时在此列出页中每个数字的出处。</p></div>').format(PART))
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What the cells of a notebook say of figures and documents, by key."""
+
+    figures: Mapping[str, Record]
+    documents: Mapping[tuple[str, str], Record]
+
+    def document(self, figure: Record) -> Record:
+        """The document of a printed figure; empty where no cell lists it."""
+        return self.documents.get((figure["authority"], figure["period"][:4]), {})
+
+
+def collect(outputs: Iterable[Mapping[str, Any]]) -> Known:
+    """The records of all outputs (their data by MIME type); the first of a key counts."""
+    figures: dict[str, Record] = {}
+    documents: dict[tuple[str, str], Record] = {}
+    for data in outputs:
+        for figure in data.get(FIGURES, {}).get("figures", ()):
+            figures.setdefault(figure["key"], figure)
+        for document in data.get(DOCUMENTS, {}).get("documents", ()):
+            documents.setdefault((document["authority"], str(document["year"])), document)
+    return Known(figures, documents)
+
+
+@dataclass(slots=True)
 class Entry:
-    """One printed row or sentence and the figures read from it."""
+    """One printed row or sentence, or one formula, with the figures of the page that it proves."""
 
     anchor: str
-    figures: tuple[Figure, ...]
+    figures: list[Record] = field(default_factory=list)
+
+    def name(self, figure: Record) -> str:
+        """The anchor of one figure of the entry."""
+        return f"{self.anchor}-{self.figures.index(figure) + 1}"
 
 
-class Evidence:
-    """The evidence of a page: every printed figure given, in the order given, grouped by where it is printed.
+def link(body: _Element, known: Known, *, own: str) -> Markup:
+    """Lead every number of the body to its entry, in place; return the appendix, ``""`` where the page shows no figure.
 
-    ``sources`` maps authority and year to the short name of its document in the list of sources.
+    ``own`` is the authority of the page, which need not be named at every number.
     """
-
-    def __init__(self, figures: Iterable[Figure], sources: Mapping[tuple[str, int], str]) -> None:
-        groups: dict[tuple[str, ...], list[Figure]] = {}
-        for figure in figures:
-            groups.setdefault(_group(figure), []).append(figure)
-        self.entries = tuple(Entry(f"e{n}", tuple(group)) for n, group in enumerate(groups.values(), start=1))
-        self._anchors = {figure.key: entry.anchor for entry in self.entries for figure in entry.figures}
-        self._sources = dict(sources)
-
-    def anchor(self, figure: Figure | None) -> str:
-        """The anchor of a figure's entry, ``""`` for a computed figure or one that is not among the evidence."""
-        return self._anchors.get(figure.key, "") if figure is not None else ""
-
-    def html(self, *, own: str, back: Mapping[str, str], home: str) -> Markup:
-        """All entries as a list. ``back`` maps a code to the id of its row on the page; ``home`` is the id to fall back to;
-        ``own`` the authority of the page, which need not be named at every entry."""
-        shown = (self._entry(entry, own, back, home) for entry in self.entries)
-        return Markup('<span id="closed"></span><ol class="evidence">{}</ol>').format(join(shown))
-
-    def _entry(self, entry: Entry, own: str, back: Mapping[str, str], home: str) -> Markup:
-        first = entry.figures[0]
-        to = next((back[f.code] for f in reversed(entry.figures) if f.code in back), home)  # the row's total
-        where = _COLUMN.sub("", first.place) or row_label(first.code)
-        source = self._source(first)
-        who = f"{'' if first.authority == own else first.authority}{_when(first.period)}"
-        return Markup(
-            '<li id="{}"><p><b>{}</b> {} {}（{}）</p><p class="printed">{}</p>'
-            '<p class="back"><a href="#{}">返回</a> <a href="#closed">关闭</a></p></li>'
-        ).format(entry.anchor, who, source, where, _METHODS[first.method], _printed(entry.figures), to)
-
-    def _source(self, figure: Figure) -> Markup:
-        """The document by its number in the list of sources, where it is named in full."""
-        name = self._sources.get((figure.authority, int(figure.period[:4])), "")
-        return Markup('<a href="#{}">{}</a>').format(f"d{name.strip('〔〕')}", name) if name else Markup("")
+    printed: dict[tuple[str, ...], Entry] = {}
+    computed: dict[str, Entry] = {}
+    back: dict[str, str] = {}
+    for element in body.iter("a"):
+        name = str(element.get("href") or "").removeprefix("#")
+        figure = known.figures.get(name)
+        if figure is None or not (element.get("data-fact") or element.get("data-of")):
+            continue
+        entries: dict[Any, Entry] = computed if "of" in figure else printed
+        group = name if "of" in figure else _group(figure, known)
+        letter = "c" if "of" in figure else "e"
+        entry = entries.setdefault(group, Entry(f"{letter}{len(entries) + 1}"))
+        if figure not in entry.figures:
+            entry.figures.append(figure)
+        element.set("href", f"#{entry.anchor if 'of' in figure else entry.name(figure)}")
+        if letter == "e":
+            element.attrib.pop("title", "")
+        back[entry.anchor] = _way_back(element, back.get(entry.anchor, ""), entry.anchor)
+    _shorten(body, own)
+    anchors = {figure["key"]: entry.name(figure) for entry in printed.values() for figure in entry.figures}
+    shown = [_printed_entry(entry, known, own, back[entry.anchor]) for entry in printed.values()]
+    shown += [_computed_entry(entry, known, anchors, back[entry.anchor]) for entry in computed.values()]
+    return Markup('<span id="closed"></span><ol class="evidence">{}</ol>').format(join(shown)) if shown else Markup("")
 
 
-def _when(period: str) -> str:
+def _way_back(element: _Element, known: str, anchor: str) -> str:
+    """Where an entry leads back to: the row that shows its figures, else the first number of them."""
+    row = next((parent for parent in element.iterancestors("tr") if parent.get("id")), None)
+    if row is not None:
+        found = str(row.get("id"))
+        return found if found.endswith(".total") or not known.startswith("r-") else known
+    if not known:
+        element.set("id", f"n{anchor}")
+    return known or f"n{anchor}"
+
+
+def _shorten(body: _Element, own: str) -> None:
+    """Numbers name what the page and the row do not name for them: a page of five years holds a thousand of them."""
+    for element in body.iter("a", "span"):
+        for name in ("data-fact", "data-change", "data-percent", "data-of"):
+            if said := element.get(name):
+                said = " ".join(part.removesuffix(f"@{own}") for part in said.split(" "))
+                row = next((str(up.get("id"))[2:] for up in element.iterancestors("tr") if up.get("id")), "")
+                element.set(name, said.removesuffix(f"/{row}") if row and name != "data-of" else said)
+
+
+def _group(figure: Record, known: Known) -> tuple[str, ...]:
+    """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
+    prose = figure.get("method") == "prose"
+    where = _COLUMN.sub("", figure.get("place", ""))
+    return figure["authority"], figure["period"], where, _sentence(figure, known) if prose else _row_code(figure["code"])
+
+
+def _row_code(code: str) -> str:
+    return code.rsplit(".", 1)[0] if vocabulary.code(code).column else code
+
+
+def _sentence(figure: Record, known: Known) -> str:
+    """The whole sentence in which a figure stands, where a cell tells it; else the quotation."""
+    sentences = known.document(figure).get("sentences", {})
+    return str(sentences.get(f"{figure['period']}/{figure['code']}") or figure.get("quote", ""))
+
+
+def _printed_entry(entry: Entry, known: Known, own: str, back: str) -> Markup:
+    first = entry.figures[0]
+    who = "" if first["authority"] == own else f"{first['authority']}　"
+    heading = _label(first) + (f"　{_amount(first)}" if len(entry.figures) == 1 else "")
+    said = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
+    about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p><p class="where">{}</p>{}</li>')
+    return about.format(entry.anchor, who, when(first["period"]), heading, said, _where(first, known), _ways(back))
+
+
+def _computed_entry(entry: Entry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:
+    (figure,) = entry.figures
+    parts = [known.figures[name] for name in figure["of"] if name in known.figures]
+    linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
+    heading = f"{when(figure['period'])}　{figure['label']}　{_amount(figure)}"
+    made = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">用到：{}</p>{}</li>')
+    return made.format(entry.anchor, heading, figure["formula"], linked, _ways(back))
+
+
+def _part(part: Record, anchors: Mapping[str, str]) -> Markup:
+    said = f"{when(part['period'])}{part['label']}{_amount(part)}"
+    anchor = anchors.get(part["key"])
+    return Markup('<a href="#{}">{}</a>').format(anchor, said) if anchor else escape(said)
+
+
+def _ways(back: str) -> Markup:
+    return Markup('<p class="back"><a href="#{}">返回</a> <a href="#closed">关闭</a></p>').format(back)
+
+
+def _label(figure: Record) -> str:
+    """The label of the form row a figure stands in, or its own."""
+    meaning = vocabulary.code(figure["code"])
+    return row_label(figure["code"]) if meaning.column else meaning.label
+
+
+def _amount(figure: Record) -> str:
+    return with_unit(figure["text"], figure.get("unit", ""))
+
+
+def _marked(entry: Entry, known: Known) -> Markup:
+    """The sentence with the numbers of the page marked in it; a number that is not found in it stands behind."""
+    text = _sentence(entry.figures[0], known)
+    parts: list[Markup | str] = []
+    end = 0
+    for start, stop, figure in sorted(((*_spot(text, figure), figure) for figure in entry.figures), key=lambda spot: spot[:2]):
+        anchor = entry.name(figure)
+        if start >= end and stop > start:
+            parts += [text[end:start], Markup('<b id="{}">{}</b>').format(anchor, text[start:stop])]
+            end = stop
+        else:
+            parts.append(Markup('<b id="{}">（{}）</b>').format(anchor, _amount(figure)))
+    return join([*parts, text[end:]])
+
+
+def _spot(text: str, figure: Record) -> tuple[int, int]:
+    """Where the number of a figure stands in its sentence; nowhere is at the end."""
+    quote, raw = figure.get("quote", ""), figure.get("raw", "")
+    start = text.find(raw, max(text.find(quote), 0)) if raw else -1
+    return (start, start + len(raw)) if start >= 0 else (len(text), len(text))
+
+
+def _row(entry: Entry, known: Known) -> Markup:
+    """The printed row: every cell under its column heading, those that the page shows marked."""
+    first = entry.figures[0]
+    shown = {figure["code"]: figure for figure in entry.figures}
+    cells = known.document(first).get("rows", {}).get(f"{first['period']}/{_row_code(first['code'])}", ())
+    listed = {code: (column, raw) for code, column, raw in cells} or {
+        code: (_column(figure), figure.get("raw", "")) for code, figure in shown.items()
+    }
+    return join((_cell(entry, shown.get(code), *cell) for code, cell in listed.items()), " · ")
+
+
+def _cell(entry: Entry, figure: Record | None, column: str, raw: str) -> Markup:
+    said = raw or "空白"
+    return Markup('{} <b id="{}">{}</b>').format(column, entry.name(figure), said) if figure else escape(f"{column} {said}")
+
+
+def _column(figure: Record) -> str:
+    found = _COLUMN.search(figure.get("place", ""))
+    return found[1] if found else column_label(figure["code"])
+
+
+def _where(figure: Record, known: Known) -> Markup:
+    """Document, place in it, how the figure was taken, and the address of the original."""
+    document = known.document(figure)
+    name = document.get("number", "")
+    source = Markup('<a href="#d{0}">〔{0}〕</a>').format(name) if name else Markup("")
+    place = place_of(figure["code"], figure.get("place", ""))
+    origin = str(document.get("origin", ""))
+    original = Markup('　<a href="{}" rel="noreferrer">查看原文</a>').format(origin) if is_address(origin) else Markup("")
+    return Markup("{} {}（{}）{}").format(source, place, _METHODS.get(figure.get("method", ""), ""), original)
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a page on the web."""
+    return re.match(r"https?://[^\s\"'<>]+$", text) is not None
+
+
+def place_of(code: str, place: str) -> str:
+    """A place in words, with the report's own number of the table.
+
+    >>> place_of("requests.received.total", "第3页 表2 “一、本年新收”行“总计”列")
+    '第3页 表三“一、本年新收”行'
+    """
+    meaning = vocabulary.code(code)
+    named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
+    said = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
+    return said or "报告原文"
+
+
+def when(period: str) -> str:
     """A period in words.
 
-    >>> _when("2021"), _when("2021Q3")
-    ('2021年', '2021年第3季度')
+    >>> when("2021"), when("2021Q3")
+    ('2021年', '2021年第三季度')
     """
-    return f"{period[:4]}年" + (f"第{period[5]}季度" if len(period) > 4 else "")
-
-
-def _group(figure: Figure) -> tuple[str, ...]:
-    """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
-    where = _COLUMN.sub("", figure.place)
-    said = figure.quote if figure.method == "prose" else ""
-    row = figure.code.rsplit(".", 1)[0] if figure.method != "prose" else ""
-    return figure.authority, figure.period, figure.document, where, said, row
-
-
-def _printed(figures: Sequence[Figure]) -> Markup:
-    """The printed text: the sentence, or the row's cells with their column headings."""
-    if figures[0].method == "prose":
-        return Markup("<q>{}</q>").format(figures[0].quote)
-    return join((f"{_column(figure)} {figure.raw or '空白'}" for figure in figures), " · ")
-
-
-def _column(figure: Figure) -> str:
-    found = _COLUMN.search(figure.place)
-    return found[1] if found else column_label(figure.code)
+    return f"{period[:4]}年" + (f"第{'一二三四'[int(period[5]) - 1]}季度" if len(period) > 4 else "")
 
 
 def row_label(code: str) -> str:
     """The label of the form row a code stands in, or of the figure itself."""
     meaning = vocabulary.code(code)
-    return meaning.definition.split(" / ")[0] if meaning.table else meaning.label
+    return meaning.definition.split("：", 1)[-1].split(" / ")[0] if meaning.table else meaning.label
 
 
 def column_label(code: str) -> str:
     """The label of the form column a code stands in, or of the figure itself."""
     meaning = vocabulary.code(code)
     return meaning.definition.rsplit(" / ", 1)[-1] if meaning.column else meaning.label
+
+
+def shown(body: _Element, known: Known) -> Iterator[Record]:
+    """The printed figures whose numbers stand in the body, each once, in order."""
+    names = dict.fromkeys(str(element.get("href") or "").removeprefix("#") for element in body.iter("a"))
+    found: Sequence[Record | None] = [known.figures.get(name) for name in names]
+    yield from (figure for figure in found if figure is not None and "of" not in figure)

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing import fonts, markup
-from wenshang.errors import RunFailed
+from markupsafe import Markup
+
+from wenshang.briefing import evidence, fonts, layout, looks, markup, outputs
+from wenshang.briefing.fragments import PAGE
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from lxml.etree import _Element
 
-#: what a story's opening says of its page (title, authority, year, period): for the head, the running title and the index
-PAGE = "application/vnd.wenshang.page+json"
-#: what a page may load: nothing but its own style (by hash) and the font inside it
+#: what a page may load: nothing but its own style (by hash) and the font and images inside it
 POLICY = "default-src 'none'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
-#: a cell with this tag speaks to the notebook's reader only
-UNPUBLISHED = "remove_cell"
+#: said once on a page that holds tables or figures without evidence
+_OWN_WORK = "未标出处的表、图由编制人自行计算，不是报告原文中的数字。"
 
 
-def export(notebook: Any) -> str:
-    """The page of an executed notebook; RunFailed where a cell failed or its output does not belong on a page."""
+def export(notebook: Any, *, name: str = "") -> str:
+    """The page of an executed notebook; RunFailed where a cell failed or its output does not belong on a page.
+
+    ``name`` is the notebook's file name without its ending: the title of a notebook without any heading.
+    """
     from lxml import etree
 
     body = etree.Element("div")
-    for number, cell in enumerate(notebook.cells, start=1):
-        for fragment in _fragments(cell, where=f"第{number}个单元格"):
-            body.extend(list(markup.tree(fragment, where=f"第{number}个单元格")))
+    told = False
+    for shown in outputs.published(notebook):
+        parts = list(shown.tree) if shown.ours else [shown.tree]
+        if not shown.ours and len(shown.tree) == 1 and shown.tree[0].tag in ("h1", "h2", "figure"):
+            parts = list(shown.tree)
+        body.extend(parts)
+        if shown.plain and not told:
+            told = True
+            etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
     about = page_of(notebook)
+    known = evidence.collect(_data(notebook))
+    layout.title(body, name=name)
+    _appendix(body, evidence.link(body, known, own=str(about.get("authority", ""))))
     return _page(body, about)
 
 
@@ -44,46 +55,37 @@ def page_of(notebook: Any) -> Mapping[str, Any]:
 
 def said(notebook: Any, kind: str) -> Mapping[str, Any]:
     """The first output of a kind that the notebook's cells put out, as plain data; empty where there is none."""
-    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    found: Mapping[str, Any] = next((o.data[kind] for o in outputs if kind in o.get("data", {})), {})
+    found: Mapping[str, Any] = next((data[kind] for data in _data(notebook) if kind in data), {})
     return found
 
 
-def _fragments(cell: Any, *, where: str) -> Iterator[str]:
-    if UNPUBLISHED in cell.metadata.get("tags", ()):
-        return
-    if cell.cell_type == "markdown":
-        yield _prose(cell.source)
-    elif cell.cell_type == "code":
-        for output in cell.outputs:
-            yield from _shown(output, where=where)
+def _data(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    for cell in notebook.cells:
+        for output in cell.outputs if cell.cell_type == "code" else ():
+            yield output.get("data", {})
 
 
-def _shown(output: Any, *, where: str) -> Iterator[str]:
-    if output.output_type == "error":
-        raise RunFailed(where=where, found=f"运行出错：{output.evalue}", advice="出错的笔记本不会发布")
-    data = output.get("data", {})
-    if output.output_type == "stream" or not data:
-        return
-    if found := data.get("text/html") or data.get("image/svg+xml"):
-        yield re.sub(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^>]*>", "", found)
-    elif "text/markdown" in data:
-        yield _prose(data["text/markdown"])
-    elif any(kind.startswith("image/") for kind in data):
-        raise RunFailed(where=where, found="没有文字说明的位图", advice="请用 wenshang.charts 作图，或从笔记本中去掉")
+def _appendix(body: _Element, made: Markup) -> None:
+    """Put the evidence where its cell stands, else at the end under a heading of its own; nothing where no number is shown."""
+    from lxml import etree
 
-
-def _prose(source: str) -> str:
-    import mistune
-
-    made = mistune.create_markdown(escape=True)(source)
-    return str(made)
+    place = next((element for element in body.iter("div") if element.get("data-part") == evidence.PART), None)
+    if place is None and made:
+        etree.SubElement(body, "h2").text = "附录、数字出处"
+        place = etree.SubElement(body, "div")
+    if place is not None:
+        place.attrib.clear()
+        for child in list(place):
+            place.remove(child)
+        place.set("id", "evidence")
+        place.extend(list(markup.tree(str(made or Markup("<p>页中没有取自报告的数字。</p>")), where="数字出处")))
 
 
 def _page(body: _Element, about: Mapping[str, Any]) -> str:
-    contents = _sections(body)
+    contents = layout.sections(body)
     front = body.find(".//h1")
     title = str(about.get("title") or (markup.words(front) if front is not None else "简报"))
+    colours = looks.classes(body)
     fields: dict[str, Any] = {
         "about": {name: fonts.visible(str(value)) for name, value in about.items()},
         "title": fonts.visible(title),
@@ -92,7 +94,7 @@ def _page(body: _Element, about: Mapping[str, Any]) -> str:
         "body": markup.serialise(body),
     }
     fields["replaced"] = fonts.STANDS_FOR in f"{fields['opening']}{fields['body']}"
-    css = style(str(fields["title"]))
+    css = style(str(fields["title"])) + colours
     text = template("page.html.j2").render(fields, style="", policy="")
     css = fonts.face(text + css) + css
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
@@ -106,23 +108,6 @@ def _before(body: _Element) -> _Element:
     opening = etree.Element("div")
     opening.extend([element for element in body if element.tag != "section"])
     return opening
-
-
-def _sections(body: _Element) -> list[tuple[str, str]]:
-    """Wrap every second-level heading and what follows it in a section; the contents as (id, heading)."""
-    from lxml import etree
-
-    contents: list[tuple[str, str]] = []
-    section: _Element | None = None
-    for element in list(body):
-        if element.tag == "h2":
-            name = f"s{len(contents) + 1}"
-            element.set("id", name)
-            section = etree.SubElement(body, "section", {"aria-labelledby": name})
-            contents.append((name, markup.words(element)))
-        if section is not None:
-            section.append(element)
-    return contents
 
 
 def style(title: str) -> str:

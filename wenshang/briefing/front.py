@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from wenshang import charts
 from wenshang.briefing import workbook
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import Columns
-from wenshang.briefing.pieces import Piece, changed, drawn, grew, join, piece, said
+from wenshang.briefing.fragments import Fragment, difference_cell, join, percent_cell
 from wenshang.briefing.story import Lines, rate_definitions
+from wenshang.briefing.tables import drawn, paragraph
 from wenshang.comparison import (
     Change,
     Comparison,
@@ -114,10 +115,6 @@ class YearlyFront(BodyStory):
         compared = f"{self.base_year}年" if self.base_year else "无上年数据"
         return [*super().lines(), ("比较年度", compared)]
 
-    def rows_by_code(self) -> Mapping[str, str]:
-        """The row of the full table that shows a code."""
-        return {change.code: f"r-{change.code}" for change in self.comparison.changes}
-
     def starting(self, *beginnings: str) -> list[Change]:
         """The changes whose codes begin so, in form order."""
         return [change for change in self.comparison.changes if change.code.startswith(beginnings)]
@@ -131,12 +128,12 @@ class YearlyFront(BodyStory):
     # ---- the first sheet ----
 
     @property
-    def overview(self) -> Piece:
+    def overview(self) -> Fragment:
         """The page's first sheet: what the year was like, its key figures, the main chart and the problems."""
         lead = sentences.lead(self.comparison, rates=self.rates, outcomes=self.outcomes)
         tiles = join(map(self._tile, self._leading()))
-        return piece(
-            Markup('<div class="lead">{}</div>').format(said(lead, self.number)),
+        return self.fragment(
+            Markup('<div class="lead">{}</div>').format(paragraph(lead, self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
             drawn(self._main_chart(), self.number, numbers=False),
             self.worst(),
@@ -152,7 +149,11 @@ class YearlyFront(BodyStory):
         return shown[:TILES]
 
     def _tile(self, change: Change) -> Markup:
-        shown = Markup("{}（{}）").format(changed(change), grew(change)) if change.percent else changed(change)
+        shown = (
+            Markup("{}（{}）").format(difference_cell(change), percent_cell(change))
+            if change.percent
+            else difference_cell(change)
+        )
         base = f"比{change.base_period[:4]}年" if change.known else ""
         return Markup('<div><dt>{}</dt><dd class="big">{}<i>{}</i></dd><dd>{} {}</dd></div>').format(
             change.label,

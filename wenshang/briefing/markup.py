@@ -15,21 +15,26 @@ from wenshang.errors import RunFailed
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 header hr i kbd li ol p pre q"
-_MORE = "s section small span strong sub summary sup table caption thead tbody tfoot tr th td col colgroup time ul nav aside"
-_DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan title desc defs pattern clipPath use marker"
+_TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 header hr i kbd li ol p pre"
+_MORE = (
+    "q img s section small span strong sub summary sup table caption thead tbody tfoot tr th td col colgroup time ul nav aside"
+)
+_DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan title desc defs pattern clipPath use marker image"
 ELEMENTS = frozenset(f"{_TEXT} {_MORE} {_DRAWING}".split())
-_PLAIN = "id class title lang dir role colspan rowspan scope headers span start value open datetime abbr tabindex"
+_PLAIN = "id class title lang dir role colspan rowspan scope headers span start value open datetime abbr tabindex alt"
 _SHAPES = (
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill stroke opacity dx dy preserveAspectRatio offset "
     "patternUnits patternTransform patternContentUnits clip-path clip-rule fill-rule fill-opacity stroke-width stroke-dasharray "
     "stroke-linecap stroke-linejoin stroke-opacity font-family font-size font-weight text-anchor dominant-baseline "
     "letter-spacing paint-order vector-effect focusable refX refY markerWidth markerHeight orient marker-end marker-start "
-    "textLength lengthAdjust"
+    "textLength lengthAdjust stroke-miterlimit stroke-dashoffset font-style"
 )
 ATTRIBUTES = frozenset(f"{_PLAIN} {_SHAPES}".split())
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SVG = "{http://www.w3.org/2000/svg}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
+_FONT = re.compile(r"(?:(italic|oblique)\s+)?(?:(bold|\d{3})\s+)?([\d.]+(?:px|pt)?)(?:/[\d.]+)?\s+.+$")
 
 
 def tree(fragment: str, *, where: str) -> _Element:
@@ -50,17 +55,34 @@ def tree(fragment: str, *, where: str) -> _Element:
     return root
 
 
+def ours(html: str, *, where: str) -> _Element:
+    """A fragment of ours without the box and style that it wears in a notebook; strict, as ``tree`` is."""
+    root = tree(html, where=where)
+    box = root[0] if len(root) == 1 and root[0].get("class") == "ws" else root
+    box.attrib.clear()
+    return box
+
+
+def adopt(parsed: _Element) -> _Element:
+    """A tree made by another parser, cleaned as strictly."""
+    _clean(parsed)
+    return parsed
+
+
 def _clean(root: _Element) -> None:
     for element in list(root.iter("*")):
         element.tag = str(element.tag).removeprefix(_SVG)
+        _plain_styles(element)
         if element.tag not in ELEMENTS and (parent := element.getparent()) is not None:
             _drop(element, parent)
             continue
         for name in element.attrib:
-            if not _allowed(str(name), element.attrib[name]):
+            if not _allowed(element, str(name), str(element.attrib[name])):
                 del element.attrib[name]
             else:
                 element.attrib[name] = fonts.visible(str(element.attrib[name]))
+        if element.tag == "a" and not str(element.get("href", "#")).startswith("#"):
+            element.set("rel", "noreferrer")  # a link out is followed by a reader's click only, and tells nobody whence
         element.text = fonts.visible(element.text) if element.text else element.text
         element.tail = fonts.visible(element.tail) if element.tail else element.tail
 
@@ -76,11 +98,29 @@ def _drop(element: _Element, parent: _Element) -> None:
     parent.remove(element)
 
 
-def _allowed(name: str, value: object) -> bool:
-    if name == "href":
-        return str(value).startswith("#")
-    if "url(" in str(value):
-        return str(value).startswith("url(#")
+def _plain_styles(element: _Element) -> None:
+    """The inline style of a drawing's element as attributes, which a page may hold; its links without XLink."""
+    if link := element.attrib.pop(_LINK, ""):
+        element.set("href", link)
+    style = element.attrib.pop("style", "") if element.tag in _DRAWING.split() else ""
+    for line in str(style).split(";"):
+        name, _, value = (part.strip() for part in line.partition(":"))
+        if name == "font" and (found := _FONT.match(value)):
+            told = {"font-style": found[1], "font-weight": found[2], "font-size": found[3]}
+            element.attrib.update({key: said for key, said in told.items() if said})
+        elif name in ATTRIBUTES and value:
+            element.set(name, value)
+
+
+def _allowed(element: _Element, name: str, value: str) -> bool:
+    if name == "href" and element.tag == "a":
+        return value.startswith("#") or re.match(r"(?:https?://|mailto:)", value, re.I) is not None
+    if name in ("href", "src"):
+        return value.startswith("#") or (element.tag in ("img", "image") and _IMAGE.match(value) is not None)
+    if name == "rel":
+        return element.tag == "a"
+    if "url(" in value:
+        return value.startswith("url(#")
     return name in ATTRIBUTES or name.startswith(("data-", "aria-"))
 
 

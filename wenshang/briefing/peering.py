@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from wenshang import charts, vocabulary
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.pieces import Piece, drawn, join, piece, said, table
+from wenshang.briefing.fragments import Fragment, join, table
 from wenshang.briefing.story import Lines
+from wenshang.briefing.tables import drawn, paragraph
 from wenshang.comparison import FEWEST, Figure, PeerRank, sentences
 from wenshang.comparison import peers as every
 
@@ -30,21 +31,21 @@ def standings(story: BodyStory, codes: Sequence[str]) -> tuple[PeerRank, ...]:
     return tuple(one for one in made if one.peers and one.own and any(figure.value for figure in (*one.peers, one.own)))
 
 
-def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> Piece:
+def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> Fragment:
     """The peers' figures beside the authority's own, each with its number N; no ranking below five peers."""
     who = f"{story.authority.level}级{story.authority.kind}" if story.authority.kind else "同类"
     if not story.peers:
-        return piece(Markup("<p>没有收存其他{}机关{}年的数字（N=0），不作对照。</p>").format(who, story.year))
+        return story.fragment(Markup("<p>没有收存其他{}机关{}年的数字（N=0），不作对照。</p>").format(who, story.year))
     names = f"：{'、'.join(story.named)}" if story.named else "，不逐一列出"
     intro = Markup("<p>同类机关：收存了{}年数字的其他{}机关，N={}{}。不足{}个有数字的机关时不作排名。</p>").format(
         story.year, who, len(story.peers), names, FEWEST
     )
     found = standings(story, codes)[:ROWS]
     if not found:
-        return piece(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
+        return story.fragment(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
     drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(found[:drawings], start=1))
-    spoken = said((made for one in found[:SPOKEN] if (made := sentences.of_peers(one))), story.number)
-    return piece(intro, spoken, summary(story, found), drawing if story.named else "")
+    spoken = paragraph((made for one in found[:SPOKEN] if (made := sentences.of_peers(one))), story.number)
+    return story.fragment(intro, spoken, summary(story, found), drawing if story.named else "")
 
 
 def summary(story: BodyStory, found: Sequence[PeerRank]) -> Markup:
@@ -99,20 +100,20 @@ class PeerComparison(BodyStory):
         return [*super().lines(), ("同类机关", f"N={len(self.peers)}")]
 
     @property
-    def overview(self) -> Piece:
+    def overview(self) -> Fragment:
         """The first sheet: where the authority stands, in words, a table and the first strip."""
         return beside(self, self.asked, drawings=1)
 
     @property
-    def strips(self) -> Piece:
+    def strips(self) -> Fragment:
         """Every figure compared as a strip with its numbers."""
         if not self.named and self.peers:
-            return piece(Markup("<p>同类机关有{}个，不逐一画出，位次见上表。</p>").format(len(self.peers)))
+            return self.fragment(Markup("<p>同类机关有{}个，不逐一画出，位次见上表。</p>").format(len(self.peers)))
         drawings = [drawn(charts.strip(one, key=f"each-{n}"), self.number) for n, one in enumerate(self.found, start=1)]
-        return piece(*drawings) if drawings else piece(Markup("<p>没有可以对照的数字。</p>"))
+        return self.fragment(*drawings) if drawings else self.fragment(Markup("<p>没有可以对照的数字。</p>"))
 
     @property
-    def members(self) -> Piece:
+    def members(self) -> Fragment:
         """Who the peers are, and what is held of each."""
         rows = [
             [entry.authority.name, entry.authority.region, "报告原文" if entry.method == "document" else "人工录入"]
@@ -120,5 +121,5 @@ class PeerComparison(BodyStory):
         ]
         if not rows:
             word = "不逐一列出" if self.peers else "没有可以对照的机关"
-            return piece(Markup("<p>收存了{}年数字的同类机关N={}，{}。</p>").format(self.year, len(self.peers), word))
-        return piece(table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))
+            return self.fragment(Markup("<p>收存了{}年数字的同类机关N={}，{}。</p>").format(self.year, len(self.peers), word))
+        return self.fragment(table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wenshang import checks, vocabulary
 from wenshang.briefing.body import BodyStory
 from wenshang.briefing.compared import captions
-from wenshang.briefing.pieces import Piece, counted, join, piece, table
+from wenshang.briefing.fragments import Fragment, counted, join, table
 from wenshang.checks import repetition, reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
@@ -36,7 +36,7 @@ class DataQuality(BodyStory):
         return [figure for figure in self.figures if figure.blank or figure.code in asked]
 
     @property
-    def overview(self) -> Piece:
+    def overview(self) -> Fragment:
         """The first sheet: how much was read, what is blank, what is wrong."""
         by_method = Counter(fact.method for fact in self.report.facts)
         blanks = sum(fact.value is None for fact in self.report.facts)
@@ -52,14 +52,14 @@ class DataQuality(BodyStory):
             counted("其中空白", blanks),
             counted("没有归类的数字", left),
         )
-        return piece(
+        return self.fragment(
             Markup('<div class="lead"><p class="said">{}</p></div>').format(lead),
             Markup('<dl class="tiles">{}</dl>').format(tiles),
             self.worst(),
         )
 
     @property
-    def completeness(self) -> Piece:
+    def completeness(self) -> Fragment:
         """Which of the form's cells the report prints, leaves blank or does not have."""
         held = self.report.values()
         rows: list[list[Markup | str]] = []
@@ -71,14 +71,14 @@ class DataQuality(BodyStory):
             counts = {"应有": len(codes), "已印": len(printed), "空白": len(blank), "未印": missing}
             rows.append([captions()[form.key], *(counted(f"{form.key}·{name}", n) for name, n in counts.items())])
         note = "“未印”是报告没有这一格；“空白”是印了但没有填数。空白不当作0。"
-        return piece(table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
+        return self.fragment(table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
 
     @property
-    def rules(self) -> Piece:
+    def rules(self) -> Fragment:
         """Every rule with what it found."""
         found = Counter(finding.rule for finding in self.findings)
         rows = [[code, rule.name, rule.formula, f"{found[code]}" if found[code] else "—"] for code, rule in checks.RULES.items()]
-        return piece(self._asked(), table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+        return self.fragment(self._asked(), table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
 
     def _asked(self) -> Markup:
         """The figures that findings speak of, and the blank cells, each with its evidence."""
@@ -92,13 +92,13 @@ class DataQuality(BodyStory):
         return table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words") if rows else Markup("")
 
     @property
-    def repeated(self) -> Piece:
+    def repeated(self) -> Fragment:
         """How much of each section repeats the report before; what is repeated and what was dropped, side by side."""
         if self.earlier is None:
             return super().repeated
         overlaps = repetition.by_section(self.report, self.earlier)
         shown = (self._beside(key, overlap) for key, overlap in overlaps.items() if overlap.repeated)
-        return piece(super().repeated.html, *shown)
+        return self.fragment(super().repeated.html, *shown)
 
     def _beside(self, key: str, overlap: reuse.Overlap) -> Markup:
         section = self.report.section(key)
@@ -108,7 +108,7 @@ class DataQuality(BodyStory):
         return table(caption, ["", f"{self.year}年", f"{self.earlier.year if self.earlier else ''}年"], rows, kind="words")
 
     @property
-    def left_out(self) -> Piece:
+    def left_out(self) -> Fragment:
         """Numbers that were seen but not taken, and why; what the reader wants said of the file."""
         notes = join(Markup("<li>{}</li>").format(note) for note in self.report.document.notes)
         listed = Markup("<ul>{}</ul>").format(notes) if notes else Markup("")
@@ -122,8 +122,8 @@ class DataQuality(BodyStory):
             for one in self.report.candidates
         ]
         if not rows:
-            return piece(Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>"), listed)
-        return piece(table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
+            return self.fragment(Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>"), listed)
+        return self.fragment(table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
 
 
 def _merged(code: str, held: object) -> bool:

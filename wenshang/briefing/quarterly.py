@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from wenshang import charts
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.pieces import Piece, chart_table, drawn, join, piece, said, table
+from wenshang.briefing.fragments import Fragment, join, table
+from wenshang.briefing.tables import chart_table, drawn, paragraph
 from wenshang.checks import reuse
 from wenshang.comparison import Figure, Sentence
 from wenshang.comparison.quarters import Quarters, quarters
@@ -48,17 +49,17 @@ class QuarterlyProgress(BodyStory):
         return tuple(f for f in super().findings if "Q" in f.period or f.rule in _RULES)
 
     @property
-    def overview(self) -> Piece:
+    def overview(self) -> Fragment:
         """The first sheet: what the last quarter reports, the course of the year and the problems."""
         if not self.pages and not self.quarters:
-            return piece(Markup("<p>报告中没有季度进展页，也没有按季度的数字。</p>"))
+            return self.fragment(Markup("<p>报告中没有季度进展页，也没有按季度的数字。</p>"))
         pages = Markup('<p class="said">收存了{}的进展页{}。</p>').format(
             "、".join(_NAMES[page.period[-1]] for page in self.pages), "" if len(self.pages) > 1 else "一份"
         )
         chart = charts.quarters(self.quarters, key="quarters")
         tiles = join(self._tile(row) for row in self.quarters)
-        return piece(
-            Markup('<div class="lead">{}{}</div>').format(pages if self.pages else "", said(self._spoken(), self.number)),
+        return self.fragment(
+            Markup('<div class="lead">{}{}</div>').format(pages if self.pages else "", paragraph(self._spoken(), self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
             drawn(chart, self.number, numbers=False),
             self.worst(),
@@ -84,17 +85,18 @@ class QuarterlyProgress(BodyStory):
                     yield sentence("quarter.moved", opening, stated[-1], f"，比{first}{verb}", *amount(gap, magnitude=True), "。")
 
     @property
-    def numbers(self) -> Piece:
+    def numbers(self) -> Fragment:
         """Every figure, quarter by quarter."""
         if not self.quarters:
-            return piece(Markup("<p>进展页没有可以识别的数字。</p>"))
+            return self.fragment(Markup("<p>进展页没有可以识别的数字。</p>"))
         made = charts.quarters(self.quarters, key="table")
-        return piece(chart_table(made.table, self.number) if made else "", join(map(_note, made.notes if made else ())))
+        return self.fragment(chart_table(made.table, self.number) if made else "", join(map(_note, made.notes if made else ())))
 
     @property
-    def tasks(self) -> Piece:
+    def tasks(self) -> Fragment:
         """The tasks as printed: what was done, and what is to follow."""
-        return piece(*map(self._page, self.pages)) if self.pages else piece(Markup("<p>报告中没有季度进展页。</p>"))
+        shown = [*map(self._page, self.pages)] or [Markup("<p>报告中没有季度进展页。</p>")]
+        return self.fragment(*shown)
 
     def _page(self, page: ProgressPage) -> Markup:
         about = [
@@ -112,7 +114,7 @@ class QuarterlyProgress(BodyStory):
         )
 
     @property
-    def plans(self) -> Piece:
+    def plans(self) -> Fragment:
         """Figures that stand under 后续措施: plans, not counted as results."""
         rows = [
             [_NAMES[page.period[-1]], plan.raw, Markup("<q>{}</q>").format(plan.quote)]
@@ -120,12 +122,12 @@ class QuarterlyProgress(BodyStory):
             for plan in page.measures
         ]
         if not rows:
-            return piece(Markup("<p>后续措施中没有数字。</p>"))
+            return self.fragment(Markup("<p>后续措施中没有数字。</p>"))
         note = "这些数字写在“后续措施”栏，是打算做到的，不是已经做到的，没有计入进展。"
-        return piece(table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note))
+        return self.fragment(table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note))
 
     @property
-    def repeated(self) -> Piece:
+    def repeated(self) -> Fragment:
         """How much of a quarter's text repeats the quarter before."""
         rows: list[list[Markup | str]] = []
         for before, after in pairwise(self.pages):
@@ -133,9 +135,9 @@ class QuarterlyProgress(BodyStory):
             longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
             rows.append([f"{_NAMES[after.period[-1]]}与{_NAMES[before.period[-1]]}", overlap.percent, longest])
         if not rows:
-            return piece(Markup("<p>只有一份或没有进展页，无从比较。</p>"))
+            return self.fragment(Markup("<p>只有一份或没有进展页，无从比较。</p>"))
         note = "按句比较，数字不计；占较短一篇的比例。"
-        return piece(table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note))
+        return self.fragment(table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note))
 
 
 def _note(text: str) -> Markup:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import workbook
-from wenshang.briefing.evidence import Evidence
-from wenshang.briefing.pieces import Piece, join, number, piece, table
+from wenshang.briefing import documents, evidence, workbook
+from wenshang.briefing.fragments import PAGE, TABLES, Fragment, Numbers, join, table
 from wenshang.comparison import Figure
 
 if TYPE_CHECKING:
@@ -52,62 +51,43 @@ class Story:
         """What the exporter and the index know of the page."""
         return {"kind": self.kind, "name": self.name, "title": self.title}
 
-    def rows_by_code(self) -> Mapping[str, str]:
-        """The id of the row that shows a code, for the way back from its evidence."""
-        return {}
-
     # ---- shared by all kinds ----
 
     @cached_property
-    def evidence(self) -> Evidence:
-        """The evidence of every printed figure on the page."""
-        return Evidence(self.evidenced(), self.source_names)
+    def number(self) -> Numbers:
+        """Shows the numbers of the page."""
+        return Numbers()
 
-    @cached_property
-    def source_names(self) -> Mapping[tuple[str, int], str]:
-        """The short name 〔n〕 of the source of an authority and year."""
-        return {entry.key: f"〔{n}〕" for n, entry in enumerate(self.entries, start=1)}
-
-    def number(self, figure: Figure | None, *, text: str = "", row: str = "") -> Markup:
-        """A figure as a link to its evidence."""
-        return number(figure, anchor=self.evidence.anchor(figure), own=self.own, text=text, row=row)
+    def fragment(self, *parts: Markup | str) -> Fragment:
+        """A part of the page; its figures are carried by the last part (``proof``), which is evaluated after all others."""
+        return Fragment(join(parts))
 
     @property
-    def opening(self) -> Piece:
+    def opening(self) -> Fragment:
         """Title, authority, year and date, all from the reports."""
         lines = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in self.lines())
         html = Markup('<header class="title"><h1>{}</h1><dl>{}</dl></header>').format(self.title, lines)
-        return Piece(html, self.about())
+        return Fragment(html, hidden={PAGE: self.about()})
 
     @property
-    def sources(self) -> Piece:
+    def sources(self) -> Fragment:
         """The documents and figure sets that the page rests on."""
-        rows = [
-            [
-                Markup('<span id="d{}">〔{}〕 {}{}年</span>').format(n, n, entry.authority.name, entry.year),
-                "报告原文" if entry.method == "document" else "人工录入",
-                Markup("<code>{}</code>").format(entry.origin or entry.file),
-                Markup('<code class="hash">{}</code>').format(entry.sha256),
-            ]
-            for n, entry in enumerate(self.entries, start=1)
-        ]
-        note = "“报告原文”由程序读出；“人工录入”是从已发布的报告抄录的数字。sha256 是所收存文件的指纹，文件不改则不变。"
-        return piece(table("本页依据的文件", ["文件", "性质", "来源", "sha256"], rows, kind="sources", note=note))
+        return documents.sources(self.held, self.entries)
 
     @property
-    def proof(self) -> Piece:
+    def proof(self) -> Fragment:
         """Where each number is printed."""
-        return piece(self.evidence.html(own=self.own, back=self.rows_by_code(), home="main"))
+        return Fragment(evidence.evidence().html, tuple(self.number.figures.values()))
 
     @property
-    def definitions(self) -> Piece:
+    def definitions(self) -> Fragment:
         """What each figure means, what may be compared, and how blanks and zeros are told apart."""
         words = join(Markup("<li>{}</li>").format(line) for line in (*self.notes(), *_LEGEND))
         used = {entry.code for entry in self.evidenced()}
         shown = [code for code in vocabulary.codes().values() if code.code in used and not code.table]
         rows = [[code.label, code.definition, code.unit] for code in shown]
         terms = table("正文数字的含义", ["指标", "含义", "单位"], rows, kind="words") if rows else Markup("")
-        return piece(Markup('<ul class="method">{}</ul>').format(words), terms, self.rate_terms())
+        return self.fragment(Markup('<ul class="method">{}</ul>').format(words), terms, self.rate_terms())
 
     def notes(self) -> list[str]:
         """What a reader must know of these reports: editions, what may be compared."""
@@ -124,13 +104,13 @@ class Story:
         return Markup("")
 
     @property
-    def reproduction(self) -> Piece:
+    def reproduction(self) -> Fragment:
         """The command and parameters that make this page again."""
         asked = "".join(f" -p {name} {value}" for name, value in self.parameters().items())
         intro = "在收存相同文件的数据文件夹上运行下面的命令，得到逐字节相同的网页："
         beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
         html = Markup("<p>{}</p><pre><code>{}</code></pre><p>{}</p>").format(intro, f"wenshang run {self.kind}{asked}", beside)
-        return Piece(html, tables=self.tables())
+        return Fragment(html, hidden={TABLES: self.tables()})
 
     def tables(self) -> dict[str, Any]:
         """The page's figures as plain data, for the workbook and the CSV beside it."""

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from wenshang.briefing.fragments import plain
 from wenshang.comparison import Change, Figure
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
-#: what a story says of its figures, for the files beside the page
-TABLES = "application/vnd.wenshang.tables+json"
 FACTS = {
     "authority": "机关",
     "period": "时期",
@@ -40,7 +39,7 @@ _WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26,
 
 def fact_row(figure: Figure) -> list[Any]:
     """A printed figure as a row of the columns of ``FACTS``; a blank cell has no value."""
-    return [_plain(figure.value) if name == "value" else str(getattr(figure, name)) for name in FACTS]
+    return [plain(figure.value) if name == "value" else str(getattr(figure, name)) for name in FACTS]
 
 
 def change_row(change: Change, values: Sequence[Figure | None]) -> dict[str, Any]:
@@ -49,16 +48,12 @@ def change_row(change: Change, values: Sequence[Figure | None]) -> dict[str, Any
         "code": change.code,
         "label": change.label,
         "unit": change.unit,
-        "values": [_plain(figure.value) if figure else None for figure in values],
+        "values": [plain(figure.value) if figure else None for figure in values],
         "printed": ["" if figure is None else figure.text for figure in values],
-        "difference": _plain(change.difference.value) if change.difference else None,
+        "difference": plain(change.difference.value) if change.difference else None,
         "percent": float(change.percent.value) / 100 if change.percent and change.percent.value is not None else None,
         "note": change.note,
     }
-
-
-def _plain(value: Any) -> int | float | None:
-    return value if value is None or isinstance(value, int) else float(value)
 
 
 def files(tables: Mapping[str, Any]) -> dict[str, bytes]:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from wenshang import charts
 from wenshang.briefing import peering
 from wenshang.briefing.compared import captions, quarter_table, speaking_table, whole_table
+from wenshang.briefing.fragments import Fragment
 from wenshang.briefing.front import CHANNELS, ENTERPRISES, PROPOSALS, YearlyFront, moved
-from wenshang.briefing.pieces import Piece, drawn, piece, rate_table, said, share_table
+from wenshang.briefing.tables import drawn, paragraph, rate_table, share_table
 from wenshang.comparison import Change, RateValue, Sentence, sentences
 
 #: how many sentences speak of a table that stands below them anyway
@@ -27,7 +28,7 @@ class YearlyComparison(YearlyFront):
     name = "年度比较"
 
     @property
-    def proactive(self) -> Piece:
+    def proactive(self) -> Fragment:
         """What was published, by channel and by table 二."""
         rows = [*self.starting(*CHANNELS), *self.comparison.table("proactive"), *self.comparison.table("statistics")]
         shares = [rate for rate in self.rates if rate.key in _SHARES and rate.value]
@@ -43,7 +44,7 @@ class YearlyComparison(YearlyFront):
         )
 
     @property
-    def requests(self) -> Piece:
+    def requests(self) -> Fragment:
         """Requests, their outcomes and applicants."""
         totals = list(self.comparison.table("requests", totals=True))
         spoken = [
@@ -67,7 +68,7 @@ class YearlyComparison(YearlyFront):
         return [r for r in self.rates if r.key not in _SHARES and not r.key.startswith(_DISPUTE_RATES)]
 
     @property
-    def disputes(self) -> Piece:
+    def disputes(self) -> Fragment:
         """Reconsiderations and lawsuits."""
         rows = self.comparison.table("disputes")
         known = [r for r in self.rates if r.key.startswith(_DISPUTE_RATES)]
@@ -76,12 +77,12 @@ class YearlyComparison(YearlyFront):
         return self._section(rows, "行政复议和行政诉讼", spoken, None, rate_table("纠错率", known, self.number))
 
     @property
-    def matters(self) -> Piece:
+    def matters(self) -> Fragment:
         """Proposals answered, enterprises and innovation."""
         rows = self.starting(*PROPOSALS, *ENTERPRISES)
         quarterly = self._quarterly()
         if not rows and not quarterly:
-            return piece(Markup("<p>所比较的报告没有印出建议提案、企业培育等数字。</p>"))
+            return self.fragment(Markup("<p>所比较的报告没有印出建议提案、企业培育等数字。</p>"))
         spoken = self._spoken(rows)
         return self._section(rows, "建议提案与企业培育", spoken, None, quarterly)
 
@@ -102,21 +103,21 @@ class YearlyComparison(YearlyFront):
         spoken: Iterable[Sentence],
         drawing: charts.Chart | None,
         *more: Markup,
-    ) -> Piece:
+    ) -> Fragment:
         if not rows and not any(more):
-            return piece(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
+            return self.fragment(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
         listing = speaking_table(caption, rows, replace(self.columns, years=self.years[-2:])) if rows else ""
-        return piece(said(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
+        return self.fragment(paragraph(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
 
     @property
-    def everything(self) -> Piece:
+    def everything(self) -> Fragment:
         """Every figure that a shown year prints, in the form's own order; rows of nothing but 0 are folded."""
         parts = [self._note()]
         for key, caption in captions().items():
             rows = self.comparison.table(key)
             if rows:
                 parts.append(whole_table(caption, rows, self.columns))
-        return piece(*parts)
+        return self.fragment(*parts)
 
     def _note(self) -> Markup:
         note = self.comparison.note or f"{self.base_year}年与{self.year}年均为{self.comparison.edition}版格式，逐项可比"
@@ -124,7 +125,7 @@ class YearlyComparison(YearlyFront):
         return Markup("<p>共{}项数字。{}{}。</p>").format(len(self.comparison.changes), missing, note)
 
     @property
-    def beside(self) -> Piece:
+    def beside(self) -> Fragment:
         """The same figures of bodies of the same kind, level and year, with their number N."""
         printed = [c.code for c in self.comparison.changes if c.after and (c.after.value or c.code == "requests.received.total")]
         return peering.beside(self, printed)

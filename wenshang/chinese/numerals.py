@@ -61,3 +61,14 @@ def year_digits(text: str) -> int:
     (2021, 2009)
     """
     return int("".join(str(_YEAR_DIGITS[character]) for character in text))
+
+
+def written(number: int) -> str:
+    """Return a number from 1 to 99 as headings count: 一, 十, 十一, 二十, 二十一.
+
+    >>> [written(number) for number in (1, 10, 11, 20, 21)]
+    ['一', '十', '十一', '二十', '二十一']
+    """
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones] if ones else ''}"

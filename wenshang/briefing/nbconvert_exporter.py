@@ -1,4 +1,4 @@
-"""The door for nbconvert: ``jupyter nbconvert --to wenshang notebook.ipynb`` makes the same page as ``briefing.export``.
+"""The exporter for nbconvert: ``jupyter nbconvert --to wenshang notebook.ipynb`` makes the same page as ``briefing.export``.
 
 nbconvert is imported when it asks for its exporter, not before: nothing else here needs it.
 """
@@ -31,6 +31,6 @@ def _exporter() -> type:
         def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
             """The page of an executed notebook, and nbconvert's resources."""
             node, resources = super().from_notebook_node(nb, resources, **options)
-            return export(node), resources
+            return export(node, name=str(resources.get("metadata", {}).get("name", ""))), resources
 
     return BriefingExporter

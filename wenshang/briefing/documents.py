@@ -1,0 +1,106 @@
+"""The documents that a page rests on: register rows in, a table of sources out, with the printed sentences and rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from wenshang import vocabulary
+from wenshang.briefing import evidence
+from wenshang.briefing.fragments import DOCUMENTS, Fragment, table
+from wenshang.model import AnnualReport, Fact, Method, Table
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive, Entry
+
+_ENDS = "。！？\n"
+
+
+def sources(archive: Archive, entries: Iterable[Entry]) -> Fragment:
+    """The documents and figure sets that the page rests on, in the order given, numbered 〔1〕〔2〕 …"""
+    listed = list(entries)
+    rows = [_row(number, entry) for number, entry in enumerate(listed, start=1)]
+    note = "“报告原文”由程序读出；“人工录入”是从已发布的报告抄录的数字。指纹（sha256）由文件内容算出，文件不改则不变。"
+    html = table("本页依据的文件", ["文件", "性质", "来源", "指纹"], rows, kind="sources", note=note)
+    records = [_record(number, entry, archive.report(*entry.key)) for number, entry in enumerate(listed, start=1)]
+    return Fragment(html, hidden={DOCUMENTS: {"documents": records}})
+
+
+def _row(number: int, entry: Entry) -> list[Markup | str]:
+    origin = entry.origin or entry.file
+    address = Markup('<a href="{0}" rel="noreferrer">{0}</a>') if evidence.is_address(origin) else Markup("<code>{}</code>")
+    return [
+        Markup('<span id="d{0}">〔{0}〕 {1}{2}年</span>').format(number, entry.authority.name, entry.year),
+        made_by(entry),
+        address.format(origin),
+        Markup('<code class="hash">{}</code>').format(entry.sha256),
+    ]
+
+
+def made_by(entry: Entry) -> str:
+    """How the figures of a register row came to be held."""
+    return "报告原文" if entry.method == "document" else "人工录入"
+
+
+def _record(number: int, entry: Entry, report: AnnualReport) -> dict[str, Any]:
+    """A document as plain data: what it is, and by period and code the sentence or the whole printed row of each figure."""
+    return {
+        "number": number,
+        "authority": entry.authority.name,
+        "year": entry.year,
+        "edition": entry.edition,
+        "made": made_by(entry),
+        "file": entry.file,
+        "sha256": entry.sha256,
+        "origin": entry.origin,
+        "sentences": dict(_sentences(report)),
+        "rows": _rows(report.facts),
+    }
+
+
+def _sentences(report: AnnualReport) -> Iterable[tuple[str, str]]:
+    paragraphs = {paragraph.number: paragraph.text for paragraph in report.document.paragraphs}
+    tables = {one.number: one for one in report.document.tables}
+    for fact in report.facts:
+        if fact.method is Method.PROSE and fact.quote:
+            place = fact.place
+            text = _cell(tables.get(place.table), place.grid) if place.table else paragraphs.get(place.paragraph, "")
+            if whole := sentence(text, fact.quote):
+                yield f"{fact.period}/{fact.code}", whole
+
+
+def _cell(found: Table | None, grid: tuple[int, int]) -> str:
+    """The text of the cell at a place of a table, ``""`` where there is none."""
+    row, column = grid
+    covering = (
+        cell.text
+        for cell in (found.cells if found else ())
+        if cell.row <= row < cell.row + cell.rowspan and cell.column <= column < cell.column + cell.colspan
+    )
+    return next(covering, "")
+
+
+def sentence(text: str, quote: str) -> str:
+    """The sentence of a text that holds a quotation, ``""`` where it is not found as printed.
+
+    >>> sentence("公开工作有序。网站公开信息211条，微信71条。培训3次。", "网站公开信息211条")
+    '网站公开信息211条，微信71条。'
+    """
+    at = text.find(quote)
+    if at < 0:
+        return ""
+    start = max(text.rfind(end, 0, at) for end in _ENDS) + 1
+    stop = min((place for end in _ENDS if (place := text.find(end, at + len(quote))) >= 0), default=len(text) - 1)
+    return text[start : stop + 1].strip()
+
+
+def _rows(facts: Sequence[Fact]) -> dict[str, list[list[str]]]:
+    """The cells of each printed row by period and row code, as (code, column, what is printed)."""
+    found: dict[str, list[list[str]]] = {}
+    for fact in facts:
+        if vocabulary.code(fact.code).column:
+            row = found.setdefault(f"{fact.period}/{fact.code.rsplit('.', 1)[0]}", [])
+            row.append([fact.code, evidence.column_label(fact.code), fact.raw])
+    return found

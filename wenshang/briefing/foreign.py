@@ -1,0 +1,120 @@
+"""HTML that is not ours (pandas, other libraries, Markdown): cleaned by nh3, then its tables dressed as tables of the page.
+
+What would be cleaned away and is more than decoration (a script, a frame, a field, a picture from elsewhere) stops the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from wenshang.briefing import looks, markup
+from wenshang.briefing.fragments import scrolling_attributes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+    from wenshang.briefing.outputs import Cell
+
+_TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd li ol p"
+_MORE = "pre q s small span strong sub summary sup table caption thead tbody tfoot tr th td ul section u"
+TAGS = set(f"{_TEXT} {_MORE}".split())
+_ATTRIBUTES = {"*": {"title", "lang", "dir"}, "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "details": {"open"}}
+_ATTRIBUTES |= {"td": {"rowspan", "colspan", looks.MARK}, "th": {"rowspan", "colspan", looks.MARK}}
+_PROGRAM = "网页不含程序：请改用表格、图片或文字"
+_NEEDS: Mapping[str, tuple[str, str]] = {
+    "script": ("脚本", _PROGRAM),
+    "iframe": ("内嵌网页", "网页不访问网络：请改用链接"),
+    "object": ("内嵌对象", _PROGRAM),
+    "embed": ("内嵌对象", _PROGRAM),
+    "video": ("视频", "请改用图片或文字"),
+    "audio": ("音频", "请改用图片或文字"),
+    "canvas": ("画布", _PROGRAM),
+    "form": ("表单", _PROGRAM),
+    "input": ("输入框", _PROGRAM),
+    "button": ("按钮", _PROGRAM),
+    "select": ("选择框", _PROGRAM),
+    "textarea": ("输入框", _PROGRAM),
+    "svg": ("网页片段中的 SVG 图", "请用 IPython.display.SVG 显示，或用 matplotlib 作图"),
+    "math": ("公式", "请改用文字"),
+    "link": ("外部样式", "网页不访问网络"),
+}
+_NUMBER = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?$|(?:NaN|<NA>|nan|None|NaT|—)$")
+
+
+def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
+    """A foreign fragment as a ``div`` of class ``theirs``, and how many tables it holds."""
+    import nh3
+    from lxml import html
+
+    source = looks.kept(_stop_at_programs(source, about, images=not keep_images))
+    schemes = {"http", "https", "mailto", "data", "attachment"}
+    clean = nh3.clean(
+        source, tags=TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, clean_content_tags={"style"}, link_rel="noreferrer"
+    )
+    parsed = html.fragment_fromstring(clean, create_parent="div")
+    made = markup.adopt(parsed)
+    made.set("class", "theirs")
+    tables = 0
+    for element in list(made.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
+        if element.tag == "table":
+            tables += 1
+            _dress(element, about, more=f"（{tables}）" if tables > 1 else "")
+        else:
+            about.heading = markup.words(element)
+    return made, tables
+
+
+def _stop_at_programs(source: str, about: Cell, *, images: bool) -> HtmlElement:
+    """The source as a tree; RunFailed where it needs a program, the network or a file."""
+    from lxml import html
+
+    parsed = html.fragment_fromstring(source, create_parent="div")
+    for element in parsed.iter("*"):
+        if (refusal := _NEEDS.get(str(element.tag))) and element.get("type") != "checkbox":
+            raise about.refuse(*refusal)
+        source_of = str(element.get("src") or "")
+        if element.tag == "img" and images and not source_of.startswith("data:image/"):
+            raise about.refuse(f"外部图片（{source_of[:60]}）", "网页不访问网络和文件：请用 IPython.display.Image 显示图片")
+    return parsed
+
+
+def _dress(table: _Element, about: Cell, *, more: str) -> None:
+    """A foreign table with a caption, headers that say what they head, and a box that scrolls on a phone."""
+    from lxml import etree
+
+    caption = table.find("caption")
+    words = markup.words(caption).strip() if caption is not None else ""
+    name = about.named(words) or "表"
+    if caption is None:
+        caption = etree.Element("caption")
+        table.insert(0, caption)
+    for child in list(caption):
+        caption.remove(child)
+    caption.text = f"{name}{'' if words else more}"
+    _head(table)
+    for cell in table.iter("td"):
+        if _NUMBER.match(markup.words(cell).strip()):
+            cell.set("class", "n")
+    parent = table.getparent()
+    if parent is not None:
+        box = etree.Element("div", {"class": "wide", **scrolling_attributes(caption.text)})
+        parent.replace(table, box)
+        box.tail, table.tail = table.tail, None
+        box.append(table)
+
+
+def _head(table: _Element) -> None:
+    """Headers that say what they head; a table without any has its first row for them."""
+    rows = list(table.iter("tr"))
+    if table.find(".//th") is None and rows:
+        for cell in rows[0]:
+            cell.tag = "th"
+    for head in list(table.iter("th")):
+        top = head.getparent() is rows[0] or next(head.iterancestors("thead"), None) is not None
+        if markup.words(head).strip():
+            head.set("scope", "col" if top else "row")
+        else:
+            head.tag = "td"

@@ -1,0 +1,49 @@
+"""Markdown cells as part of the page: tables, links, pictures held by the cell; HTML inside is text, formulas stay as written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from wenshang.briefing import foreign, pictures
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from wenshang.briefing.outputs import Cell
+
+_DATA = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/=\s]+)$")
+
+
+def tree(source: str, about: Cell) -> _Element:
+    """A Markdown source as a ``div``; stops the page where a picture is not held by the notebook itself."""
+    import mistune
+
+    make = mistune.create_markdown(escape=True, plugins=["table", "strikethrough", "footnotes", "task_lists", "url"])
+    made, _ = foreign.tree(str(make(source)), about, told={}, keep_images=True)
+    for image in list(made.iter("img")):
+        _place(image, about)
+    return made
+
+
+def _place(image: _Element, about: Cell) -> None:
+    """Put the picture itself where Markdown names it: an attachment of the cell, or data."""
+    source, said = str(image.get("src") or ""), str(image.get("alt") or image.get("title") or about.heading or "图")
+    kind, encoded = _held(source, about)
+    if not kind:
+        raise about.refuse(f"没有放在笔记本里的图片（{source[:60]}）", "网页不访问网络和文件：请把图片粘贴进单元格（附件）")
+    parent = image.getparent()
+    if parent is not None:
+        held = pictures.image(kind, encoded, said, about)
+        held.tail = image.tail
+        parent.replace(image, held)
+
+
+def _held(source: str, about: Cell) -> tuple[str, str]:
+    from urllib.parse import unquote
+
+    if found := _DATA.match(source):
+        return found[1], "".join(found[2].split())
+    bundle: dict[str, Any] = dict(about.attachments.get(unquote(source.removeprefix("attachment:")), {}))
+    kind = next((kind for kind in pictures.IMAGES if kind in bundle), "")
+    return kind, "".join("".join(bundle[kind]).split()) if kind else ""

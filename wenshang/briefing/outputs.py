@@ -1,0 +1,212 @@
+"""What the cells of a notebook show, in order: each output becomes a part of the page, or stops it by cell, kind and advice.
+
+Nothing vanishes: an output that cannot be published raises RunFailed, naming the cell and what to do instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from wenshang.briefing import foreign, markdown, markup, pictures
+from wenshang.briefing.fragments import FIGURES
+from wenshang.errors import RunFailed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: a caption for the next table or figure of the cell (``ws.caption``)
+CAPTION = "application/vnd.wenshang.caption+json"
+#: what our formatter tells of a frame and of a matplotlib figure, beside what they show
+FRAME = "application/vnd.wenshang.frame+json"
+FIGURE = "application/vnd.wenshang.figure+json"
+#: a cell with one of these tags speaks to the notebook's reader only
+UNPUBLISHED, SILENT = frozenset({"remove_cell", "remove-cell"}), frozenset({"remove_output", "remove-output"})
+#: the repr of axes or a figure, which stands in place of the drawing that follows or came before
+_NOISE = re.compile(
+    r"(?:<(?:Axes|Axes3D|PolarAxes|Figure|AxesSubplot|BarContainer|seaborn|matplotlib)\b.*>"
+    r"|(?:array\()?\[.*<(?:Axes|matplotlib)\b.*|Text\(.*\))$",
+    re.S,
+)
+#: kinds of output that need a program or the network, and what to do instead
+_REFUSED: Mapping[str, tuple[str, str]] = {
+    "application/vnd.jupyter.widget-view+json": (
+        "交互控件",
+        "网页不含程序：请把要看的结果用表格、图或文字显示出来",
+    ),
+    "application/javascript": ("脚本", "网页不含程序：请改用 matplotlib 作图或显示表格"),
+    "application/vnd.plotly.v1+json": (
+        "plotly 交互图",
+        "网页不含程序：请改用 matplotlib 作图，或存成图片后显示",
+    ),
+    "application/vnd.bokehjs_exec.v0+json": ("bokeh 交互图", "网页不含程序：请改用 matplotlib 作图"),
+    "application/pdf": ("PDF 文件", "请改用 SVG 或 PNG 图片"),
+}
+
+
+@dataclass(slots=True)
+class Shown:
+    """A part of the page as a tree: made by a fragment of ours, or ``plain`` (a table or figure that carries no evidence)."""
+
+    tree: _Element
+    ours: bool = False
+    plain: bool = False
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell being published: where it stands, the caption given for its next table or figure, and the heading above it."""
+
+    where: str
+    heading: str = ""
+    caption: str = ""
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+    drawn: bool = False
+
+    def named(self, fallback: str = "") -> str:
+        """The caption for a table or figure: the one given, else what it says itself, else the heading above; used up by one."""
+        chosen, self.caption = self.caption or fallback or self.heading, ""
+        return chosen
+
+    def refuse(self, found: str, advice: str) -> RunFailed:
+        """The error that stops the page."""
+        more = f"{advice}；或给单元格加标签 remove_output，使结果不发布"
+        return RunFailed(where=self.where, found=f"不能发布的输出：{found}", advice=more)
+
+
+def published(notebook: Any) -> Iterator[Shown]:
+    """Every part of the page, in the order of the notebook."""
+    heading = ""
+    for number, cell in enumerate(notebook.cells, start=1):
+        tags = set(cell.metadata.get("tags", ()))
+        about = Cell(f"第{number}个单元格", heading, "", cell.get("attachments", {}))
+        if tags & UNPUBLISHED:
+            _stop_at_errors(cell, about)
+            continue
+        if cell.cell_type == "markdown":
+            shown = Shown(markdown.tree(cell.source, about))
+            heading = _last_heading(shown.tree) or heading
+            yield shown
+        elif cell.cell_type == "code":
+            yield from _code(cell, about, silent=bool(tags & SILENT))
+
+
+def _last_heading(tree: _Element) -> str:
+    return next((markup.words(element) for element in reversed(list(tree.iter("h1", "h2", "h3", "h4")))), "")
+
+
+def _stop_at_errors(cell: Any, about: Cell) -> None:
+    for output in cell.get("outputs", ()):
+        if output.output_type == "error":
+            raise RunFailed(where=about.where, found=f"运行出错：{output.evalue}", advice="出错的笔记本不会发布")
+
+
+def _code(cell: Any, about: Cell, *, silent: bool) -> Iterator[Shown]:
+    _stop_at_errors(cell, about)
+    if silent:
+        return
+    about.drawn = any(pictures.is_drawing(output.get("data", {})) for output in cell.outputs)
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield from _stream(output, about)
+        elif CAPTION in output.get("data", {}):
+            yield from _left_over(about)
+            about.caption = str(output.data[CAPTION].get("text", ""))
+        else:
+            yield from _data(output, about)
+    yield from _left_over(about)
+
+
+def _left_over(about: Cell) -> Iterator[Shown]:
+    """A caption after which no table or figure came is a line of text: it does not vanish."""
+    if about.caption:
+        yield Shown(markup.tree(str(Markup("<p>{}</p>").format(about.named())), where=about.where))
+
+
+def _stream(output: Any, about: Cell) -> Iterator[Shown]:
+    if output.name == "stderr":
+        first = output.text.strip().partition("\n")[0][:80]
+        if first:
+            raise about.refuse(f"警告或进度（{first}）", "请消除警告的原因，或关掉进度条")
+    elif output.text.strip():
+        yield Shown(_text(output.text, about))
+
+
+def _text(text: str, about: Cell) -> _Element:
+    return markup.tree(str(Markup('<pre class="theirs">{}</pre>').format(_without_colours(text).rstrip())), where=about.where)
+
+
+def _without_colours(text: str) -> str:
+    """Text without the escape sequences of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+
+
+def _data(output: Any, about: Cell) -> Iterator[Shown]:
+    data = output.get("data", {})
+    for kind, refusal in _REFUSED.items():
+        if kind in data:
+            raise about.refuse(*refusal)
+    if any(kind.startswith(("application/vnd.vega", "application/vnd.holoviews")) for kind in data):
+        raise about.refuse("交互图", "网页不含程序：请改用 matplotlib 作图")
+    if FIGURES in data:
+        yield Shown(markup.ours(data["text/html"], where=about.where), ours=True)
+        return
+    for kind, make in _KINDS.items():
+        if kind in data:
+            made = make(data, output.get("metadata", {}), about)
+            if made is not None:
+                yield made
+            return
+    hidden = {kind for kind in data if kind.startswith("application/vnd.wenshang.")}
+    if kinds := sorted(data.keys() - hidden):
+        raise about.refuse(kinds[0], "请改为显示表格、图片或文字")
+
+
+def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+    tree, tables = foreign.tree(_joined(data["text/html"]), about, told=data.get(FRAME, {}))
+    return Shown(tree, plain=bool(tables))
+
+
+def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+    tree = pictures.figure(data, about, told=data.get(FIGURE, {}))
+    return Shown(tree, plain=not data.get(FIGURE, {}).get("figures"))
+
+
+def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+    return Shown(markdown.tree(_joined(data["text/markdown"]), about))
+
+
+def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+    text = _joined(data.get("text/latex") or data["text/plain"])
+    noise = about.drawn and "text/latex" not in data and _NOISE.match(text.strip())
+    return None if noise or not text.strip() else Shown(_text(text, about))
+
+
+def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+    return Shown(_text(json.dumps(data["application/json"], ensure_ascii=False, indent=2), about))
+
+
+def _joined(text: Any) -> str:
+    """The text of an output, which a file may hold as lines."""
+    return "".join(text) if isinstance(text, list) else str(text)
+
+
+_Make = Callable[[Mapping[str, Any], Mapping[str, Any], Cell], Shown | None]
+#: the kinds that a page can hold, the best first
+_KINDS: Mapping[str, _Make] = {
+    "image/svg+xml": _picture,
+    "image/png": _picture,
+    "image/jpeg": _picture,
+    "image/gif": _picture,
+    "image/webp": _picture,
+    "text/html": _html,
+    "text/markdown": _markdown,
+    "application/json": _json,
+    "text/latex": _plain,
+    "text/plain": _plain,
+}

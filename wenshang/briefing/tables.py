@@ -1,0 +1,78 @@
+"""Sentences, rates, shares and the numbers of a chart as HTML, every number shown by the ``Numbers`` given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from wenshang.briefing.fragments import Numbers, join, table
+from wenshang.charts import Chart, ChartTable
+from wenshang.comparison import Composition, RateValue, Sentence, flowing
+
+
+def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
+    """Sentences as one paragraph whose numbers lead to their evidence; nothing where there is no sentence."""
+    words = join(
+        show(part.figure, text=part.text) if part.figure is not None else escape(part.text)
+        for sentence in flowing(sentences)
+        for part in sentence.parts
+    )
+    return Markup('<p class="said">{}</p>').format(words) if words else words
+
+
+def drawn(chart: Chart | None, show: Numbers, *, numbers: bool = True) -> Markup:
+    """A chart with its title and caveats, and the table of its numbers unless one stands beside it anyway."""
+    if chart is None:
+        return Markup("")
+    notes = join(Markup("<p>{}</p>").format(note) for note in chart.notes)
+    under = chart_table(chart.table, show) if numbers else Markup("")
+    drawing = Markup(chart.svg)  # noqa: S704  (made by our charts, which escape every text; the exporter checks it again)
+    return Markup(
+        '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}{}</figure>'
+    ).format(chart.title, f"图：{chart.title}", drawing, notes, under)
+
+
+def chart_table(made: ChartTable, show: Numbers) -> Markup:
+    """The numbers of a chart as a table."""
+    rows = [[entry if isinstance(entry, str) else show(entry) for entry in row] for row in made.rows]
+    return table(made.caption, made.columns, rows, kind="figures")
+
+
+def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Markup:
+    """Rates with numerator, denominator and change in percentage points; a word where none can be computed."""
+    rates = [rate for rate in rates if rate.value or (rate.before and rate.before.value)]
+    if not rates:
+        return Markup('<p class="note">{}：分母为0或缺少所需数字，不计算。</p>').format(caption)
+    based = any(rate.before is not None for rate in rates)
+    heads = ["比率", "分子", "分母", f"{rates[0].period}年"]
+    heads += [f"{next(r.before.period for r in rates if r.before)}年", "百分点"] if based else []
+    return table(caption, heads, [_rate(rate, show, based=based) for rate in rates], kind="figures")
+
+
+def _rate(rate: RateValue, show: Numbers, *, based: bool) -> list[Markup | str]:
+    note = Markup("<small>{}</small>").format(rate.note) if rate.note else Markup("")
+    row: list[Markup | str] = [
+        Markup("{}{}").format(rate.label, note),
+        show(rate.numerator),
+        show(rate.denominator),
+        show(rate.value),
+    ]
+    gap = rate.difference
+    moved = [show(rate.before.value if rate.before else None), show(gap, text=gap.signed if gap else "")]
+    return [*row, *moved] if based else row
+
+
+def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
+    """The parts of a whole with their share of the year and of the change; nothing where the whole is 0 or not printed."""
+    whole = made.whole
+    if whole.after is None or not whole.after.value:
+        return Markup("")
+    based = whole.known
+    heads = ["项目", f"{whole.period}年", "占比", *([f"{whole.base_period}年", "增减", "占增减比重"] if based else [])]
+    rows: list[list[Markup | str]] = []
+    for part in made.parts:
+        moved = [show(part.before), show(part.difference, text=part.difference.signed if part.difference else "")]
+        more = [*moved, show(part.share_of_change)] if based else []
+        rows.append([part.label, show(part.after), show(part.share), *more])
+    return table(caption, heads, rows, kind="figures", note=made.note)
