@@ -210,7 +210,7 @@ def test_the_quality_page_counts_what_was_read(held: Archive) -> None:
     report = held.report("汶上县科学技术局", 2021)
     root = html.fromstring(page("quality"))
     counts = {name: int(text.replace(",", "")) for name, text, _ in marked(root, "count")}
-    assert counts["从表格读出"] == sum(fact.method == "table" for fact in report.facts)
+    assert counts["取自表格"] == sum(fact.method == "table" for fact in report.facts)
     assert counts["其中空白"] == sum(fact.value is None for fact in report.facts)
     assert counts["没有归类的数字"] == len(report.candidates)
 

@@ -39,8 +39,8 @@ def test_a_correct_report_ends_with_0_and_a_wrong_one_with_1(tmp_path: Path) -> 
     assert wenshang("check", right, cwd=tmp_path).returncode == 0
     told = wenshang("check", wrong, cwd=tmp_path)
     assert told.returncode == 1
-    lines = [line for line in told.stdout.splitlines() if "[错误·高]" in line]
-    assert {line.split("[错误·高] ")[1][:2] for line in lines} == {"A2", "A3"}
+    lines = [line for line in told.stdout.splitlines() if "[有误·高]" in line]
+    assert {line.split("[有误·高] ")[1][:2] for line in lines} == {"A2", "A3"}
     assert all("〔表" in line and "≠" in line and "相差 7" in line and "→" in line and "#" in line for line in lines)
 
 

@@ -15,6 +15,7 @@ from wenshang.checks import reuse, reviews
 from wenshang.comparison import Figure, figures
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Finding, Status
+from wenshang.vocabulary import word
 from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
     from wenshang.archive import Archive, Entry
 
-STATUSES: Mapping[Status, str] = {
-    Status.ERROR: "有误",
-    Status.PARSE_DOUBT: "识读存疑",
-    Status.UNDETERMINED: "无法核对",
-    Status.SCOPE: "口径不同",
-    Status.NOTICE: "提示",
-}
 #: how many findings the first sheet names
 WORST = 4
 #: more peers than this are counted and ranked, but not named one by one
@@ -144,8 +138,8 @@ class BodyStory(Story):
 
     def counted(self) -> str:
         """How many findings of each kind there are, as a sentence."""
-        counts = [(word, sum(f.status is status for f in self.findings)) for status, word in STATUSES.items()]
-        said = "，".join(f"{word}{count}处" for word, count in counts if count)
+        counts = [(word("status", status), sum(f.status is status for f in self.findings)) for status in Status]
+        said = "，".join(f"{name}{count}处" for name, count in counts if count)
         return f"按规则逐条核对，{said}。" if said else "按规则逐条核对，没有发现问题。"
 
     def worst(self) -> Markup:
@@ -195,5 +189,5 @@ def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision
         advice += Markup('<p class="advice">审核：{}</p>').format(decision.told)
     start = Markup(' id="{}"').format(name) if name else ""
     return Markup('<li{} class="{}"><p><b class="status">{}</b> {}（规则 {}）</p>{}{}{}</li>').format(
-        start, finding.status.value, STATUSES[finding.status], finding.message, finding.rule, said, quotes, advice
+        start, finding.status.value, word("status", finding.status), finding.message, finding.rule, said, quotes, advice
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import charts, checks, vocabulary
-from wenshang.briefing.body import STATUSES, finding_item
+from wenshang.briefing.body import finding_item
 from wenshang.briefing.fragments import Fragment, counted, join, table
 from wenshang.briefing.story import Lines, Story
 from wenshang.briefing.tables import drawn
@@ -206,7 +206,7 @@ class CountyOverview(Story):
         for (name, year), found in self.findings.items():
             told = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
             other = len(found) - len(told)
-            words = "、".join(STATUSES[status] for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
+            words = "、".join(vocabulary.word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
             rest = f"另有{words}共{other}处，见该机关的页面。"
             if told or other:
                 items = Markup('<ol class="findings">{}</ol>').format(join(map(self._item, told))) if told else ""

@@ -7,20 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.model import AnnualReport, Finding, Status
+from wenshang.model import AnnualReport, Finding
+from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from wenshang.comparison import Comparison
 
-STATUSES = {
-    Status.ERROR: "有误",
-    Status.PARSE_DOUBT: "存疑",
-    Status.UNDETERMINED: "无法判断",
-    Status.SCOPE: "口径不同",
-    Status.NOTICE: "提示",
-}
 ROWS = 30  # more are counted, not listed
 
 
@@ -49,7 +43,8 @@ def report(shown: AnnualReport) -> str:
 def findings(shown: Sequence[Finding]) -> str:
     """Findings as a table, in the order given."""
     rows = [
-        (STATUSES[f.status], f.rule, f"{f.authority} {f.period}", f.message, f.formula, str(f.place), f.advice) for f in shown
+        (word("status", f.status), f.rule, f"{f.authority} {f.period}", f.message, f.formula, str(f.place), f.advice)
+        for f in shown
     ]
     return _table(f"核对结果（{len(shown)}条）", ("状态", "规则", "报告", "说明", "算式", "位置", "建议"), rows)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import evidence
+from wenshang.briefing import appendix
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, table
 from wenshang.model import AnnualReport, Fact, Method, Table
 
@@ -30,7 +30,7 @@ def sources(archive: Archive, entries: Iterable[Entry]) -> Fragment:
 
 def _row(number: int, entry: Entry) -> list[Markup | str]:
     origin = entry.origin or entry.file
-    address = Markup('<a href="{0}" rel="noreferrer">{0}</a>') if evidence.is_address(origin) else Markup("<code>{}</code>")
+    address = Markup('<a href="{0}" rel="noreferrer">{0}</a>') if appendix.is_address(origin) else Markup("<code>{}</code>")
     return [
         Markup('<span id="d{0}">〔{0}〕 {1}{2}年</span>').format(number, entry.authority.name, entry.year),
         made_by(entry),
@@ -102,5 +102,5 @@ def _rows(facts: Sequence[Fact]) -> dict[str, list[list[str]]]:
     for fact in facts:
         if vocabulary.code(fact.code).column:
             row = found.setdefault(f"{fact.period}/{fact.code.rsplit('.', 1)[0]}", [])
-            row.append([fact.code, evidence.column_label(fact.code), fact.raw])
+            row.append([fact.code, appendix.column_label(fact.code), fact.raw])
     return found

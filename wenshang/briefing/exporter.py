@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import evidence, fonts, layout, looks, markup, outputs
+from wenshang.briefing import appendix, fonts, layout, looks, markup, outputs
 from wenshang.briefing.fragments import PAGE
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def export(notebook: Any, *, name: str = "") -> str:
             told = True
             etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
     about = page_of(notebook)
-    known = evidence.collect(_data(notebook))
+    known = appendix.collect(_data(notebook))
     layout.title(body, name=name)
-    _appendix(body, evidence.link(body, known, own=str(about.get("authority", ""))))
+    _appendix(body, appendix.link(body, known, own=str(about.get("authority", ""))))
     return _page(body, about)
 
 
@@ -69,7 +69,7 @@ def _appendix(body: _Element, made: Markup) -> None:
     """Put the evidence where its cell stands, else at the end under a heading of its own; nothing where no number is shown."""
     from lxml import etree
 
-    place = next((element for element in body.iter("div") if element.get("data-part") == evidence.PART), None)
+    place = next((element for element in body.iter("div") if element.get("data-part") == appendix.PART), None)
     if place is None and made:
         etree.SubElement(body, "h2").text = "附录、数字出处"
         place = etree.SubElement(body, "div")

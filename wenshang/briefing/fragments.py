@@ -3,7 +3,7 @@
 Every number says what it is, so that a test can recompute it: a printed one ``data-fact="2024/<code>@<authority>"``, a change
 ``data-change`` or ``data-percent="2023/2024/<code>"``; any other computed one shows its formula and names the figures it rests on
 in ``data-of``. A fragment carries the records of the figures it shows, hidden, under the same keys: no cell knows another; the
-exporter links each number of the page to its evidence (``briefing.evidence``).
+exporter links each number of the page to its evidence (``briefing.appendix``).
 """
 
 from __future__ import annotations

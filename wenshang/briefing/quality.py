@@ -16,8 +16,6 @@ from wenshang.checks import repetition, reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
 
-_METHODS = {Method.TABLE: "从表格读出", Method.PROSE: "从正文读出", Method.OCR: "由图片识别", Method.TYPED: "人工录入"}
-
 
 class DataQuality(BodyStory):
     """What was read from one report, and what the rules say of it."""
@@ -40,7 +38,7 @@ class DataQuality(BodyStory):
         """The first sheet: how much was read, what is blank, what is wrong."""
         by_method = Counter(fact.method for fact in self.report.facts)
         blanks = sum(fact.value is None for fact in self.report.facts)
-        counts = [(_METHODS[method], by_method[method]) for method in Method if by_method[method]]
+        counts = [(vocabulary.word("method", method), by_method[method]) for method in Method if by_method[method]]
         counts += [("其中空白", blanks), ("没有归类的数字", len(self.report.candidates))]
         tiles = join(
             Markup('<div><dt>{}</dt><dd class="big">{}<i>项</i></dd></div>').format(name, counted(name, n)) for name, n in counts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import documents, evidence, workbook
+from wenshang.briefing import appendix, documents, workbook
 from wenshang.briefing.fragments import PAGE, TABLES, Fragment, Numbers, join, table
 from wenshang.comparison import Figure
 
@@ -77,7 +77,7 @@ class Story:
     @property
     def proof(self) -> Fragment:
         """Where each number is printed."""
-        return Fragment(evidence.evidence().html, tuple(self.number.figures.values()))
+        return Fragment(appendix.evidence().html, tuple(self.number.figures.values()))
 
     @property
     def definitions(self) -> Fragment:

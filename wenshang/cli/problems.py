@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from wenshang.checks import Standing, reviews, standing
-from wenshang.checks.handbook import words
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
+from wenshang.vocabulary import word
 
 _COLOURS = {
     Status.ERROR: "red",
@@ -81,7 +81,7 @@ class Checked:
     def heading(self) -> str:
         """Authority, year, file and the counts by status."""
         counts = Counter(problem.finding.status for problem in self.problems)
-        said = "　".join(f"{words(status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
+        said = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
         return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}"
 
 
@@ -94,7 +94,7 @@ def line(problem: Problem) -> str:
     formula = f"：{finding.formula}" if finding.formula else ""
     difference = f"，相差 {number(finding.difference).lstrip('-')}" if finding.difference else ""
     advice = f"。→ {finding.advice}" if finding.advice else ""
-    status = f"{words(finding.status)}·{words(finding.severity)}"
+    status = f"{word('status', finding.status)}·{word('severity', finding.severity)}"
     decided = f"　【{problem.reviewed}】" if problem.reviewed else ""
     whole = f"[{status}] {finding.rule} {where}{finding.message}{formula}{difference}{advice}　#{problem.key}{decided}"
     return " ".join(whole.split())
@@ -171,7 +171,16 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
             f = problem.finding
             difference = "" if f.difference is None else number(f.difference)
             told = (f.message, f.formula, difference, f.advice, f.quote, f.other, f.other_quote, problem.key, problem.reviewed)
-            yield (one.file, f.authority, f.period, f.rule, words(f.status), words(f.severity), str(f.place), *told)
+            yield (
+                one.file,
+                f.authority,
+                f.period,
+                f.rule,
+                word("status", f.status),
+                word("severity", f.severity),
+                str(f.place),
+                *told,
+            )
 
 
 def page(checked: Sequence[Checked]) -> bytes:
@@ -221,7 +230,7 @@ def _row(problem: Problem) -> str:
     quoted = (f"<q>{_shown(f.quote)}</q>" if f.quote else "") + (
         f"<br>{_shown(f.other)}：<q>{_shown(f.other_quote)}</q>" if f.other_quote else ""
     )
-    kind = f"{words(f.status)}·{words(f.severity)}"
+    kind = f"{word('status', f.status)}·{word('severity', f.severity)}"
     cells = (kind, f.rule, _shown(str(f.place)), told, _shown(f.advice), quoted, problem.key)
     classes = f"{f.status.value}{' reviewed' if problem.reviewed else ''}"
     return f"<tr class='{classes}'>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -238,7 +247,9 @@ def workbook(checked: Sequence[Checked]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "核对结果", "created": datetime(2000, 1, 1)})  # the same findings give the same bytes
-    rules = [(rule.code, rule.name, rule.formula, rule.source, words(rule.severity), rule.advice) for rule in RULES.values()]
+    rules = [
+        (rule.code, rule.name, rule.formula, rule.source, word("severity", rule.severity), rule.advice) for rule in RULES.values()
+    ]
     _sheet(book, "问题", COLUMNS, list(_rows(checked)))
     _sheet(book, "规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules)
     book.close()

@@ -15,15 +15,8 @@ from wenshang.comparison.wording import Sentence
 from wenshang.explorer.selection import Selection
 from wenshang.explorer.state import State
 from wenshang.model import Finding, Severity, Status
+from wenshang.vocabulary import word
 
-METHODS = {"table": "取自表格", "prose": "取自正文", "ocr": "由图片识别", "typed": "按公布的报告录入", "computed": "计算得出"}
-STATUSES = {
-    Status.ERROR: "有误",
-    Status.PARSE_DOUBT: "存疑",
-    Status.UNDETERMINED: "无法判断",
-    Status.SCOPE: "口径不同",
-    Status.NOTICE: "提示",
-}
 FINDINGS_SHOWN = 12
 
 
@@ -48,7 +41,7 @@ def evidence(shown: Figure) -> str:
         if shown.computed:
             lines.append(("用到", f"{part.authority} {part.period} {part.label} {part}"))
         lines += [("出处", _where(part)), ("原文", f"“{part.quote}”" if part.quote else (f"“{part.raw}”" if part.raw else ""))]
-    lines += [("方式", METHODS.get(shown.method, shown.method)), ("说明", shown.note)]
+    lines += [("方式", word("method", shown.method)), ("说明", shown.note)]
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines if text)
     return f'<div class="wx-evidence"><dl>{rows}</dl></div>'
 
@@ -121,7 +114,7 @@ def finding(found: Finding) -> str:
         "建议": found.advice,
     }
     rows = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in more.items() if text)
-    tag = f'<span class="wx-tag">{STATUSES[found.status]}</span>'
+    tag = f'<span class="wx-tag">{word("status", found.status)}</span>'
     said = f"<details><summary>{tag} {escape(found.message)}</summary><dl>{rows}</dl></details>"
     return f'<li class="wx-finding wx-{found.status.value}{severe}">{said}</li>'
 

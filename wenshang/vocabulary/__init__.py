@@ -320,6 +320,15 @@ def kind_of(name: str) -> tuple[str, str]:
     return kind, level if at > 0 else ""
 
 
+def word(kind: Literal["status", "status_meaning", "severity", "method"], what: str) -> str:
+    """What a status, severity or method is called wherever a person sees it.
+
+    >>> word("status", "undetermined"), word("severity", "high"), word("method", "prose")
+    ('无法核对', '高', '取自正文')
+    """
+    return str(_load("words.toml")[kind][what])
+
+
 @cache
 def provincial() -> Mapping[str, Any]:
     """Statistics tables of single provinces: heads of the columns, and the rows that print the same thing as a code."""

@@ -25,7 +25,6 @@ Record = Mapping[str, Any]
 #: the element that the appendix takes the place of
 PART = "evidence"
 _COLUMN = re.compile(r"“([^”]*)”列$")
-_METHODS = {"table": "表格", "prose": "正文", "typed": "录入", "ocr": "图片识别"}
 #: of a computed number, so many parts are linked
 _LINKED = 12
 
@@ -232,7 +231,7 @@ def _where(figure: Record, known: Known) -> Markup:
     place = place_of(figure["code"], figure.get("place", ""))
     origin = str(document.get("origin", ""))
     original = Markup('　<a href="{}" rel="noreferrer">查看原文</a>').format(origin) if is_address(origin) else Markup("")
-    return Markup("{} {}（{}）{}").format(source, place, _METHODS.get(figure.get("method", ""), ""), original)
+    return Markup("{} {}（{}）{}").format(source, place, vocabulary.word("method", figure.get("method", "computed")), original)
 
 
 def is_address(text: str) -> bool:
