@@ -218,6 +218,7 @@ class Candidate:
     reason: str
     place: Place
     quote: str
+    value: Value = None
 
 
 @dataclass(frozen=True, slots=True)

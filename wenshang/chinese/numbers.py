@@ -69,6 +69,8 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[
 
 def _number(found: re.Match[str], text: str) -> Number | None:
     start, end = found.span()
+    if not found["prefix"] and text[start] == "了":
+        start += 1
     kind: NumberKind | None = "other" if found["other"] else "date" if found["date"] else "year" if found["year"] else None
     if kind:
         return Number(start, end, int(found["year"]) if kind == "year" else None, Qualifier.EXACT, "", kind)

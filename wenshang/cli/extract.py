@@ -13,7 +13,7 @@ import click
 
 from wenshang.cli import chinese, options
 from wenshang.errors import WenshangError
-from wenshang.model import AnnualReport, Fact, Finding, Value
+from wenshang.model import AnnualReport, Candidate, Fact, Finding, Value
 
 CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
 
@@ -66,6 +66,7 @@ def _json(path: Path, report: AnnualReport, first: bool) -> None:
         "edition": report.edition,
         "document": {"file": path.name, "sha256": report.document.sha256},
         "facts": [_fact(fact) for fact in report.facts],
+        "candidates": [_candidate(candidate) for candidate in report.candidates],
         "findings": [_finding(finding) for finding in report.findings],
     }
     click.echo(json.dumps(record, ensure_ascii=False))
@@ -82,6 +83,17 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "method": fact.method.value,
         "place": str(fact.place),
         "quote": fact.quote,
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "codes": list(candidate.codes),
+        "value": _number(candidate.value),
+        "raw": candidate.raw,
+        "reason": candidate.reason,
+        "place": str(candidate.place),
+        "quote": candidate.quote,
     }
 
 
@@ -122,5 +134,7 @@ def _table(path: Path, report: AnnualReport, first: bool) -> None:
         click.echo(f"  {fact.period:<7}{label}：{about}{fact.value}{fact.unit}　〔{fact.place}〕{fact.quote}")
     zeros = sum(fact.value == 0 for fact in report.facts)
     click.echo(f"  另有 {zeros} 项为 0、{blank} 项空白，未逐项列出（--format csv 列出全部）")
+    if report.candidates:
+        click.echo(f"  正文中有 {len(report.candidates)} 个数字没有采用（--format json 列出各数及原因）")
     for finding in report.findings:
         click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")

@@ -79,7 +79,11 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         sections=parts,
         progress=tuple(pages),
         candidates=tuple(candidates),
-        findings=(*_doubts(doubtful, who, report_year), *_missing(printed, doubtful, edition, who, report_year)),
+        findings=(
+            *_doubts(doubtful, who, report_year),
+            *prose.open_candidates(candidates, facts, authority=who, year=report_year),
+            *_missing(printed, doubtful, edition, who, report_year),
+        ),
         published=meta.published,
         notice=meta.notice,
         named=named,

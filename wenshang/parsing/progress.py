@@ -165,7 +165,9 @@ def _results(table: Table, columns: dict[str, int], rows: list[_Row], year: int)
 
 def _measures(table: Table, columns: dict[str, int], rows: list[_Row], year: int) -> Iterator[Candidate]:
     for figure, place in _figures(table, columns, rows, "measures", year):
-        yield Candidate(figure.raw, figure.codes or (figure.code,), "后续措施栏的数，不是本期结果", place, figure.quote)
+        yield Candidate(
+            figure.raw, figure.codes or (figure.code,), "后续措施栏的数，不是本期结果", place, figure.quote, figure.value
+        )
 
 
 def _fact(figure: Figure, place: Place, document: Document, authority: str, period: str, edition: EditionName) -> Fact:

@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
-from wenshang.parsing.prose import channels, enterprises, events, exclusions, items, proposals, readings, requests, respectively
+from wenshang.parsing.prose import (
+    candidates,
+    channels,
+    enterprises,
+    events,
+    exclusions,
+    items,
+    proposals,
+    readings,
+    requests,
+    respectively,
+)
 from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context, Passage, passages, year_after
 from wenshang.parsing.prose.patterns import words
 from wenshang.parsing.prose.readings import FigureReading
@@ -69,7 +80,9 @@ def figures(
         )
         for figure, place in chosen
     ]  # fmt: skip
-    return facts, [Candidate(figure.raw, figure.codes, figure.reason, place, figure.quote) for figure, place in left]
+    return facts, [
+        Candidate(figure.raw, figure.codes, figure.reason, place, figure.quote, figure.value) for figure, place in left
+    ]
 
 
 # A line ends inside a number: 公开政府信息2 / 11条，…
@@ -146,7 +159,7 @@ class _Reader:
 
 
 def _read(context: Context) -> FigureReading | None:
-    return next((found for family in _FAMILIES if (found := family(context))), None)
+    return next((found for family in _FAMILIES if (found := family(context))), None) or candidates.unread(context)
 
 
 def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
@@ -198,7 +211,7 @@ def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
             chosen.append(next(rival for rival in rivals if rival[0].value in values))
             rest, why = [rival for rival in rivals if rival[0].value not in values], "同一指标另有范围更明确的数"
         else:
-            rest, why = rivals, "同一指标有几个不同的数，不能确定"
+            rest, why = rivals, candidates.CONTRADICTION
         left.extend((Figure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
 

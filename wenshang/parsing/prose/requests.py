@@ -44,7 +44,8 @@ def request(context: Context) -> FigureReading | None:
     if context.number.unit not in _UNITS:
         return None
     if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
-        return None
+        counted = "申请" in context.clause
+        return left_out(context, (CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
         return None
