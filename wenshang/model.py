@@ -155,8 +155,10 @@ class Table:
 class Document:
     """A file as read: ``blocks`` in reading order. ``sha256`` is of the file's bytes; ``media`` names the reader.
 
-    ``title`` is the file's own title field (HTML ``<title>``, DOCX or PDF metadata), which may be wrong. ``notes`` are
+    ``title`` is the file's own title field (HTML ``<title>``), which may be wrong. ``notes`` are
     things the reader wants said (charset guessed, tracked changes accepted, page 4 has no text), in Chinese.
+    ``titles`` are what the document itself shows or declares as its title (HTML ``<h1>``, title fields), surest first, ``linked``
+    the numbers of paragraphs that are nothing but a link to another document.
     ``recognised`` are pages whose text was recognised from their picture, ``layered`` those whose text stands unseen behind
     their picture: somebody else's recognition, none of which is sure.
     """
@@ -170,6 +172,8 @@ class Document:
     notes: tuple[str, ...] = ()
     recognised: tuple[int, ...] = ()
     layered: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
+    linked: tuple[int, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

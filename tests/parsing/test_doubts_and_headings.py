@@ -49,8 +49,17 @@ def test_a_table_without_its_last_column_is_one_doubt() -> None:
     assert [finding for finding in check(report) if finding.status is Status.ERROR] == []
 
 
-def test_two_reports_in_one_file_are_one_doubt_a_table() -> None:
+def test_two_reports_in_one_file_are_told_apart_by_their_titles() -> None:
     both = [block for authority in ("临川县水务局", "临川县财政局") for block in layout(_spec(authority))]
+    data = write(both, "html")
+    for authority in ("临川县水务局", "临川县财政局"):
+        report = parsing.parse(readers.read_bytes(data, name="both.html"), authority=authority)
+        assert dict(report.values()) == dict(_spec(authority).figures)
+        assert [finding.rule for finding in report.findings] == ["R5"]
+
+
+def test_two_reports_under_one_title_are_one_doubt_a_table() -> None:
+    both = [*layout(_spec("临川县水务局")), *layout(_spec("临川县财政局"))[1:]]
     report = parsing.parse(readers.read_bytes(write(both, "html"), name="both.html"))
     doubts = [finding for finding in report.findings if finding.status is Status.PARSE_DOUBT]
     assert len(doubts) == 3

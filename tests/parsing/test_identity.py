@@ -113,9 +113,85 @@ def test_the_year_tells_the_edition_where_nothing_else_does(year: int, edition: 
     assert _report(f"嘉祥县水务局{year}年政府信息公开工作年度报告").edition == edition
 
 
-def test_a_report_without_a_name_asks_for_it() -> None:
-    with pytest.raises(NotAReport, match="认不出是哪个机关"):
-        _report("2021年政府信息公开工作年度报告")
+def test_a_report_that_names_nobody_is_read_and_says_so() -> None:
+    report = _report("2021年政府信息公开工作年度报告")
+    assert report.authority == "未识别机关"
+    assert any("没有写明是哪个机关" in finding.message and "--authority" in finding.advice for finding in report.findings)
+    assert _report("2021年政府信息公开工作年度报告", authority="嘉祥县水务局").authority == "嘉祥县水务局"
+
+
+def test_a_report_without_a_year_asks_for_it() -> None:
+    with pytest.raises(NotAReport, match="认不出是哪一年"):
+        _report("嘉祥县水务局政府信息公开工作年度报告")
+
+
+_OWN = "嘉祥县水务局2021年政府信息公开工作年度报告"
+_PERIOD = "本报告所列数据的统计期限自2021年1月1日起至2021年12月31日止。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"# {_OWN}",
+        f"附件：{_OWN}",
+        f"附件1 {_OWN}",
+        f"1.{_OWN}",
+        f"关于报送《{_OWN}》的函",
+        f"报送《{_OWN}》",
+        f"现将《{_OWN}》予以公布",
+        f"上一篇：嘉祥县水务局2020年政府信息公开工作年度报告\n\n{_OWN}",
+        f"嘉祥县财政局2020年政府信息公开工作年度报告\n\n嘉祥县水务局2022年政府信息公开工作年度报告\n\n{_OWN}",
+    ],
+)
+def test_marks_and_lists_before_the_title_are_no_part_of_it(line: str) -> None:
+    report = _report(f"{line}\n\n{_PERIOD}")
+    assert (report.authority, report.year) == ("嘉祥县水务局", 2021)
+
+
+def _page(body: str, head: str = "") -> AnnualReport:
+    paragraphs = "".join(f"<p>{line}</p>" for line in _BODY.split("\n") if line)
+    return parse(read_bytes(f"<html><head>{head}</head><body>{body}{paragraphs}</body></html>".encode(), name="a.html"))
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<ul><li><a href='1'>嘉祥县财政局2022年政府信息公开工作年度报告</a></li></ul><h1>{_OWN}</h1>", ""),
+        (f"<p><a href='1'>嘉祥县财政局2022年政府信息公开工作年度报告</a></p><p>{_OWN}</p>", ""),
+        (f"<p>嘉祥县财政局2022年政府信息公开工作年度报告</p><p>{_OWN}</p>", f"<title>{_OWN}-嘉祥县政府</title>"),
+        ("<p>嘉祥县财政局2022年政府信息公开工作年度报告</p>", f'<meta name="ArticleTitle" content="{_OWN}">'),
+        (f"<h1>嘉祥县人民政府网</h1><div>下一篇：嘉祥县水务局2022年政府信息公开工作年度报告</div><p>{_OWN}</p>", ""),
+    ],
+)
+def test_of_a_page_its_own_title_decides(body: str, head: str) -> None:
+    report = _page(body, head)
+    assert (report.authority, report.year) == ("嘉祥县水务局", 2021)
+
+
+def test_a_running_head_of_last_year_is_not_the_title() -> None:
+    running = "嘉祥县水务局2020年政府信息公开工作年度报告"
+    body = _BODY.replace("没有。", f"没有。\n\n{running}\n")
+    assert _report(f"{running}\n\n{_OWN}", body).year == 2021
+
+
+def _bound(*, years: tuple[int, int] = (2021, 2022), names: tuple[str, str] = ("嘉祥县水务局", "嘉祥县水务局")) -> bytes:
+    pairs = zip(names, years, strict=True)
+    volumes = (f"{name}{year}年政府信息公开工作年度报告\n{_BODY}\n收到申请{year - 2000}件。" for name, year in pairs)
+    return "\n\n".join(volumes).encode()
+
+
+@pytest.mark.parametrize(("asked", "year"), [({}, 2021), ({"year": 2022}, 2022), ({"year": 2021}, 2021)])
+def test_of_two_reports_in_one_file_the_one_asked_for_is_read(asked: dict[str, int], year: int) -> None:
+    report = parse(read_bytes(_bound(), name="a.txt"), **asked)  # type: ignore[arg-type]
+    assert report.year == year
+    assert report.values()["narrative.requests_received"] == year - 2000
+    (told,) = [finding.message for finding in report.findings if finding.rule == "R5"]
+    assert str(4043 - year) in told
+
+
+def test_of_two_bodies_in_one_file_the_one_asked_for_is_read() -> None:
+    data = _bound(years=(2021, 2021), names=("嘉祥县水务局", "嘉祥县财政局"))
+    assert parse(read_bytes(data, name="a.txt"), authority="嘉祥县财政局").title.startswith("嘉祥县财政局")
 
 
 def test_missing_tables_are_findings_and_sections_are_read() -> None:

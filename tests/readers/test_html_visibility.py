@@ -68,7 +68,7 @@ def _cell(document: Document) -> Cell:
         "<s>9</s>",
         "<strike>9</strike>",
         "<span hidden>9</span>",
-        '<span style="DISPLAY : none">9</span>',
+        '<span style="DISPLAY : NONE">9</span>',
         '<span style="color:rgb(255,255,254)">9</span>',
         '<font color="#ffffff">9</font>',
         '<span style="text-decoration:line-through">9</span>',

@@ -9,7 +9,7 @@ from typing import Literal
 from wenshang import files, vocabulary
 from wenshang.archive import Archive, coverage, register
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData, OutputError
+from wenshang.errors import BadData, NotAReport, OutputError
 from wenshang.model import AnnualReport, Authority
 
 _SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx"}
@@ -47,6 +47,8 @@ def plan(
 
     sha256 = hashlib.sha256(content).hexdigest()
     report = parsing.parse(readers.read_bytes(content, name=name), authorities=held.authorities, authority=authority, year=year)
+    if report.authority == parsing.identity.UNNAMED:
+        raise NotAReport(where=name, message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
     body = _authority(held, report.authority, region=region, kind=kind)
     before = [entry for entry in held.every if entry.key == (body.name, report.year) and entry.method == "document"]
     same = next((entry for entry in before if entry.sha256 == sha256), None)

@@ -41,7 +41,8 @@ def page() -> str:
         lines += ["", f"## {title}", "", *_table([rule for code, rule in RULES.items() if code[0] == letter])]
     lines += ["", "## R 读取", "", "| 规则 | 含义 |", "|---|---|", "| R1 | 可能读错的格，附原文 |"]
     lines += ["| R2 | 正文中像是某项指标而没有采用的数字（该项没有其他数，或前后不一） |"]
-    lines += [f"| R3 | {form.r3.name}：{form.r3.formula} |", "| R4 | 没有读到应有的表格 |", ""]
+    lines += [f"| R3 | {form.r3.name}：{form.r3.formula} |", "| R4 | 没有读到应有的表格 |"]
+    lines += ["| R5 | 读取时没有读入的文字，或没有写明的机关 |", ""]
     return "\n".join(lines)
 
 

@@ -19,7 +19,7 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import doubts, identity, metadata, progress, prose, scanned, sections, tables
+from wenshang.parsing import doubts, identity, metadata, progress, prose, scanned, sections, tables, volumes
 from wenshang.parsing.tables import checksum
 from wenshang.parsing.tables.table_cells import Doubt, TableCell
 from wenshang.vocabulary import EditionName
@@ -31,9 +31,11 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     """The annual report in a document: what is there is read, what may be misread or is missing is a finding.
 
     ``authorities`` is the register that names are matched with; ``authority`` and ``year`` win over what the document says.
-    Raises ``NotAReport`` where the document shows no title, table or section of an annual report, or where authority or year
-    cannot be told.
+    A document that names nobody is read as of 未识别机关; of several reports in a file the one asked for, else the first. Raises
+    ``NotAReport`` where the document shows no title, table or section of an annual report, or where its year cannot be told.
     """
+    whole = document
+    document, others = volumes.chosen(whole, authority=authority, year=year)
     report_year = year or identity.year(metadata.read(document, document.paragraphs), document.paragraphs)[0]
     pages, page_facts, consumed = progress.pages(document, year=report_year)
     paragraphs = [b for i, b in enumerate(document.blocks) if i not in consumed and isinstance(b, Paragraph)]
@@ -51,8 +53,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         )
     found_year, years_named = identity.year(meta, paragraphs)
     who, named = identity.authority(meta, paragraphs, authorities)
-    who, report_year = authority or who, year or found_year
-    _require(document, who, report_year)
+    who, report_year = authority or who or identity.UNNAMED, year or found_year
+    _require(document, report_year)
     edition = identity.edition(printed.edition, meta.notice, report_year)
     cells, unproved = checksum.settled(printed.cells)
     facts = _table_facts(cells, document, who, report_year, edition)
@@ -73,13 +75,14 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         authority=who,
         year=report_year,
         edition=edition,
-        document=document,
+        document=whole,
         title=meta.title,
         facts=tuple(facts),
         sections=parts,
         progress=tuple(pages),
         candidates=tuple(candidates),
         findings=(
+            *_notices(document, others, who, report_year),
             *_doubts(doubtful, who, report_year),
             *prose.open_candidates(candidates, facts, authority=who, year=report_year),
             *_missing(printed, doubtful, edition, who, report_year),
@@ -96,11 +99,19 @@ def _is_prose(paragraph: Paragraph) -> bool:
     return len(paragraph.text) >= 20 and "。" in paragraph.text
 
 
-def _require(document: Document, who: str, year: int) -> None:
-    if not who:
-        raise NotAReport(where=document.name, message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
+def _require(document: Document, year: int) -> None:
     if not year:
         raise NotAReport(where=document.name, message="认不出是哪一年的报告", advice="请用 --year 指明年份")
+
+
+def _notices(document: Document, others: Sequence[str], who: str, year: int) -> Iterator[Finding]:
+    """What was left out (unseen text, another report in the file), and a report that names nobody."""
+    told = [(note, "请打开原文核对") for note in document.notes if note.startswith("没有读入")]
+    told += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
+    if who == identity.UNNAMED:
+        told.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))
+    for message, advice in told:
+        yield Finding("R5", Status.NOTICE, Severity.MEDIUM, who, str(year), (), message, advice=advice)
 
 
 def _table_facts(cells: Mapping[str, TableCell], document: Document, who: str, year: int, edition: EditionName) -> list[Fact]:

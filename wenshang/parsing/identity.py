@@ -12,12 +12,16 @@ from wenshang.model import Authority, Paragraph
 from wenshang.parsing.metadata import Metadata, years_in
 from wenshang.vocabulary import EditionName
 
+#: who a report is of that names nobody
+UNNAMED = "未识别机关"
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年?\s*度?"
 _AFTER = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
 _BODY = r"[一-鿿（）()·]{2,30}?(?:局|委|办|厅|院|部|署|会|中心|政府|办公室|街道|乡|镇|队|所|站|行|区|集团|公司|处|库|馆|学校)"
 _COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根据|依据|依照|编制|发布|综合|汇总|撰写|负责|于|，|,)")
 _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨询|反映|办公室|（|\(|，|,)")
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
+# The words of the letter that a report was sent with (关于报送《…》的函).
+_SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布)+")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 
 
@@ -82,7 +86,8 @@ def from_title(title: str) -> str:
     name = _AFTER.sub("", bare)
     if name.endswith("人民") and "人民政府" in bare:
         name += "政府"
-    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$", "", name).strip("《》“”\"'：:·—-[]【】")
+    name = _SENT.sub("", name).rpartition("《")[2]
+    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$", "", name).strip("《》“”\"'：:·—-[]【】#*")
     return name if 2 <= len(name) <= 40 else ""
 
 

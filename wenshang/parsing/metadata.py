@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,13 @@ _LABEL = re.compile(
 _ENDING = re.compile(r"[》”\"）)]*(?:的?(?:公告|通知|公示|函))?(?:[（(][^（）()]{0,12}[）)])?[》”\".]*$")
 _NO_TITLE = re.compile(r"[。；>]|根据|按照|要求编制|现将|包括|如下")
 _NO_TITLE_LINE = re.compile(r"[。；，:：>]|\d{4}-\d")
+# What stands before a title and is no part of it: marks of Markdown, the number of an annex or of a list.
+_MARK = re.compile(
+    r"#+|附\s*[件录表]\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?|\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[*●•◆■]+"
+)
+_NEIGHBOUR = re.compile(r"(?:上|下|前|后)一?[篇条页个则]|相关|推荐|链接|更多|往年|历年")
+_LONGEST_TITLE = 120
+_QUOTED = re.compile(r"《([^《》]{8,70})》")
 _A_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
 _CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
@@ -55,13 +63,14 @@ def read(document: Document, paragraphs: Sequence[Paragraph]) -> Metadata:
     head = _head(paragraphs)
     fields = dict(_fields(document))
     printed = "\n".join(paragraph.text for paragraph in paragraphs[:400])
-    title = _title(document, head, fields)
+    period = _period(printed)
+    title = _title(document, head, fields, period[1])
     return Metadata(
-        title=title or document.title.strip(),
+        title=title or (document.title.strip() if document.media == "html" else ""),
         published=_published(head, paragraphs, fields),
         notice=_notice(printed),
         publisher=_publisher(head, fields),
-        period=_period(printed),
+        period=period,
         is_titled=bool(title),
     )
 
@@ -110,15 +119,53 @@ def _nameless(title: str) -> bool:
     return _TITLE.match(_bare(title).removeprefix("政府")) is not None
 
 
-def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]) -> str:
-    """The line that names body and year, or the lines that do so together, or any title line or field; else ``""``."""
-    lines = [_LABEL.sub("", paragraph.text).strip() for paragraph in head]
-    titles = [_cut(line) for line in lines if is_title(line)]
-    named = [title for title in titles if years_in(title) and not _nameless(title)]
-    if named:
-        return named[0]
-    others = (*titles, *(_cut(text) for text in (fields.get("名称", ""), fields.get("标题", ""), document.title)))
-    return next(_over_lines(lines), "") or next((title for title in others if is_title(title)), "")
+def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str], period: int) -> str:
+    """The title that is the document's own: of all lines and fields that look like one, the likeliest; else ``""``.
+
+    One that names body and year comes first; a link to another document, or a line that a running head repeats, comes last.
+    Between two of a kind, the year of the period sentence decides, then the place.
+    """
+    repeated = Counter(paragraph.text.strip() for paragraph in document.paragraphs)
+    own = [(_cut(_stripped(text)), False) for text in (*document.titles, fields.get("名称", ""), fields.get("标题", ""))]
+    lines = [
+        (_stripped(p.text), p.number in document.linked or _is_neighbour(p.text) or repeated[p.text.strip()] > 2) for p in head
+    ]
+    joined = [(text, False) for text in _over_lines([text for text, _ in lines])]
+    found = [(text, other) for text, other in (*own, *((_cut(text), other) for text, other in lines), *joined) if is_title(text)]
+
+    def unlikely(at: int) -> tuple[bool, bool, bool, bool, int]:
+        text, other = found[at]
+        years = years_in(text)
+        agrees = not period or period in years
+        return (_nameless(text) or not years, other, not agrees, at >= len(own), at)
+
+    return found[min(range(len(found)), key=unlikely)][0] if found else ""
+
+
+def own_title(line: str) -> str:
+    """The title that a line of the text is, naming body and year; "" for any other line and for links to other documents.
+
+    >>> own_title("附件1：临川县水务局2022年政府信息公开年度报告"), own_title("上一篇：临川县水务局2021年信息公开年度报告")
+    ('临川县水务局2022年政府信息公开年度报告', '')
+    """
+    text = _stripped(line) if len(line) <= _LONGEST_TITLE else ""
+    named = is_title(text) and bool(years_in(text)) and not _nameless(text) and not _is_neighbour(line)
+    return text if named else ""
+
+
+def _is_neighbour(line: str) -> bool:
+    """Is this a link to another document (上一篇：…)?"""
+    return _NEIGHBOUR.match("".join(line.split())) is not None
+
+
+def _stripped(line: str) -> str:
+    """A title line without marks, numbers and words of sending around it (附件1：, #, 1., 现将《…》予以公布)."""
+    text = _LABEL.sub("", line).strip()
+    if len(text) <= _LONGEST_TITLE and (quoted := _QUOTED.search(text)) and is_title(quoted[1]):
+        return quoted[1]
+    while match := _MARK.match(text):
+        text = text[match.end() :].strip()
+    return text
 
 
 def _over_lines(lines: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from wenshang.chinese.characters import clean
 from wenshang.model import Document
 from wenshang.readers import layout
 from wenshang.readers.blocks import Blocks
@@ -30,12 +29,7 @@ def read(data: bytes, *, name: str) -> Document:
         break
     tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
     notes = tuple(note for note in (tracked, unseen.note()) if note)
-    return Document(name, sha256(data).hexdigest(), "docx", tuple(blocks.found), _title(parts), notes=notes)
-
-
-def _title(parts: package.Package) -> str:
-    root = parts.optional("docProps/core.xml")
-    return "" if root is None else next((clean(element.text or "") for element in root.iter("{*}title")), "")
+    return Document(name, sha256(data).hexdigest(), "docx", tuple(blocks.found), notes=notes)
 
 
 class _Walk:

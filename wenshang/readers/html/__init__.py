@@ -14,7 +14,7 @@ from typing import Any
 
 from wenshang.chinese.characters import clean, is_note_mark, visible
 from wenshang.errors import UnreadableFile
-from wenshang.model import Cell, Document
+from wenshang.model import Cell, Document, Paragraph
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
@@ -36,6 +36,8 @@ _BLOCKS = (
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre"),
     *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 )
+#: fields of a page's head that hold its title
+_TITLE_FIELD = re.compile(r"^(?:article[-_ ]?title|og:title|dc\.title|title|contenttitle)$", re.IGNORECASE)
 #: where one page ends and another begins
 _FRAME = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<html[^>]*>", re.IGNORECASE)
 _PARAGRAPHS = re.compile("<(?:p|div|br|body|li)[ >/]", re.IGNORECASE)
@@ -53,15 +55,36 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
+    titles = _titles(root)
     _fill_fields(root)
     unseen = visibility.take_out(root)
+    links = _links(root)
     _prune(root)
     _mark(root)
     lifted = tables.lift(root, name)
     blocks = Blocks(name)
     _cut(visible("".join(root.itertext())), lifted, blocks)
     notes = tuple(part for part in (note, deep, unseen.note()) if part)
-    return Document(name, sha256(data).hexdigest(), "html", tuple(blocks.found), title, notes=notes)
+    found = tuple(blocks.found)
+    linked = tuple(block.number for block in found if isinstance(block, Paragraph) and block.text in links)
+    return Document(name, sha256(data).hexdigest(), "html", found, title, notes=notes, titles=titles, linked=linked)
+
+
+def _titles(root: Any) -> tuple[str, ...]:
+    """What a page shows or declares as its title: headings of the first order, the fields of its head, its ``<title>``."""
+    shown = [clean("".join(element.itertext())) for element in root.iter("h1")]
+    declared = [clean(meta.get("content", "")) for meta in root.iter("meta") if _TITLE_FIELD.match(_field_name(meta))]
+    named = [clean(element.text or "") for element in root.iter("title")]
+    return tuple(dict.fromkeys(text for text in (*shown, *declared, *named[:1]) if text))
+
+
+def _field_name(meta: Any) -> str:
+    return str(meta.get("name") or meta.get("property") or "")
+
+
+def _links(root: Any) -> frozenset[str]:
+    """The texts of the links of a page."""
+    return frozenset(clean(visible("".join(link.itertext()))) for link in root.iter("a") if link.get("href")) - {""}
 
 
 def _one_page(text: str) -> str:

@@ -144,10 +144,16 @@ def declarations(written: str) -> _Declarations:
 
     parsed = tinycss2.parse_blocks_contents(written, skip_comments=True, skip_whitespace=True)
     return tuple(
-        (node.lower_name, " ".join(tinycss2.serialize(node.value).split()), node.important)
+        (node.lower_name, _written(node.lower_name, tinycss2.serialize(node.value)), node.important)
         for node in parsed
         if node.type == "declaration" and node.lower_name in _PROPERTIES
     )
+
+
+def _written(name: str, value: str) -> str:
+    """A value as it is compared: in small letters, without needless blanks; text that is printed stays as it is."""
+    text = " ".join(value.split())
+    return text if name == "content" else text.lower()
 
 
 def _match(root: Any, sheets: list[str], found: Styles) -> None:
