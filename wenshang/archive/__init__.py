@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive import place, records, register, typed
+from wenshang.archive import place, records, regions, register, typed
 from wenshang.archive.place import DATA
+from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear
 from wenshang.files import write_whole
@@ -97,6 +98,19 @@ class Archive:
             hint = f"是否想用：{'、'.join(close)}？" if close else "可用 wenshang status --authorities 查看已登记的机关"
             raise UnknownAuthority(where=f"机关“{name}”", found="没有登记", advice=hint)
         return found
+
+    def region(self, name: str) -> Region:
+        """A region's bodies, and the one whose report counts them all; BadParameter, with the regions known, where none is."""
+        return regions.find(self.authorities, name)
+
+    def parts_of(self, authority: str, year: int) -> tuple[list[AnnualReport], list[str]]:
+        """The reports held of the bodies that a region's report counts, and the names of those not held; none for others."""
+        whole = self.resolve(authority)
+        if not regions.is_whole(whole) or not whole.region:
+            return [], []
+        bodies = [body.name for body in self.region(whole.region).bodies]
+        held = [name for name in bodies if (name, year) in self._latest]
+        return [self.report(name, year) for name in held], [name for name in bodies if name not in held]
 
     def years(self, authority: str) -> tuple[int, ...]:
         """The years held of an authority, ascending."""

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from wenshang.checks import arithmetic, commitments, dates, form, growth, naming, narrative, outline, period, repetition, years
+from wenshang.checks import (
+    arithmetic,
+    commitments,
+    dates,
+    form,
+    growth,
+    naming,
+    narrative,
+    outline,
+    period,
+    reconciliation,
+    repetition,
+    years,
+)
 from wenshang.checks.commitments import Promise, Promises, promises
+from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
 from wenshang.checks.standing import Matrix, Standing, matrix, standing
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
-_ROOMS = (arithmetic, narrative, growth, period, dates, naming, form, outline, years, repetition, commitments)
+_ROOMS = (arithmetic, narrative, growth, period, dates, naming, form, outline, years, repetition, commitments, reconciliation)
 
 #: Every rule by its code, in the order of the domain page.
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCTP".index(rule.code[0]), rule.code)
+        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCTPS".index(rule.code[0]), rule.code)
     )
 }
 
@@ -31,14 +45,17 @@ def check(
     earlier: AnnualReport | None = None,
     siblings: Sequence[AnnualReport] = (),
     thresholds: Mapping[str, float] | None = None,
+    parts: Sequence[AnnualReport] = (),
+    missing: Sequence[str] = (),
 ) -> Findings:
     """All findings of a report, those of reading included, worst first.
 
     ``earlier`` is the latest earlier report of the same authority (the rules across years need the year before exactly and
     say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them;
-    ``thresholds`` replace declared ones, by rule code (``{"T5": 0.5}``).
+    ``thresholds`` replace declared ones, by rule code (``{"T5": 0.5}``); ``parts`` are the reports of the bodies that a region's
+    report counts, ``missing`` the names of those whose report is not held.
     """
-    case = Case.of(report, earlier=earlier, siblings=siblings, thresholds=thresholds)
+    case = Case.of(report, earlier=earlier, siblings=siblings, thresholds=thresholds, parts=parts, missing=missing)
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
     return Findings(sorted(found, key=worst_first))
 
@@ -68,12 +85,14 @@ __all__ = [
     "Matrix",
     "Promise",
     "Promises",
+    "Reconciliation",
     "Rule",
     "Standing",
     "check",
     "check_all",
     "matrix",
     "promises",
+    "reconcile",
     "standing",
     "worst_first",
 ]

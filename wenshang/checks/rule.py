@@ -15,7 +15,8 @@ class Case:
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
     ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1);
-    ``thresholds`` are those set by a profile, by rule code.
+    ``thresholds`` are those set by a profile, by rule code; ``parts`` the reports of the bodies that a region's report
+    counts, ``missing`` the names of those whose report is not held.
     """
 
     report: AnnualReport
@@ -27,6 +28,8 @@ class Case:
     sentences: tuple[StatedSentence, ...]
     doubted: frozenset[str]
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[AnnualReport, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -36,6 +39,8 @@ class Case:
         earlier: AnnualReport | None = None,
         siblings: Iterable[AnnualReport] = (),
         thresholds: Mapping[str, float] | None = None,
+        parts: Iterable[AnnualReport] = (),
+        missing: Iterable[str] = (),
     ) -> Case:
         """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
         adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
@@ -56,6 +61,8 @@ class Case:
             sentences=stated_sentences(report),
             doubted=doubted,
             thresholds=thresholds or {},
+            parts=tuple(parts),
+            missing=tuple(missing),
         )
 
     @property

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("add", "加入新报告：识别、读出、确认后收存"),
     "fetch": ("fetch", "从政府网站取回年度报告页面"),
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
+    "reconcile": ("reconcile", "核对汇总：地区汇总报告与各单位之和"),
     "review": ("review", "记录或列出对问题的审核结论"),
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
     "run": ("run", "用给定参数运行一个笔记本"),

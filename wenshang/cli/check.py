@@ -112,6 +112,12 @@ class History:
         known = self.archive is not None and any(one.name == authority for one in self.archive.authorities)
         return self.archive.years(authority) if self.archive is not None and known else ()
 
+    def parts(self, report: AnnualReport) -> tuple[list[AnnualReport], list[str]]:
+        """For a region's report: the reports of its bodies, and the names of those not held."""
+        return (
+            self.archive.parts_of(report.authority, report.year) if self._years(report.authority) and self.archive else ([], [])
+        )
+
     def siblings(self, report: AnnualReport) -> list[AnnualReport]:
         """Reports of other bodies for the same year: those given together, and those held of the same place."""
         others = {other.authority: other for other in self.given if other.year == report.year}
@@ -131,7 +137,10 @@ def _checked(
     from wenshang.cli.problems import Checked
 
     for name, report in options.progress(reports, total=len(reports), label="核对"):
-        findings = checks.check(report, earlier=history.earlier(report), siblings=history.siblings(report))
+        parts, missing = history.parts(report)
+        findings = checks.check(
+            report, earlier=history.earlier(report), siblings=history.siblings(report), parts=parts, missing=missing
+        )
         yield Checked.of(name, report, findings, decisions)
 
 
