@@ -133,9 +133,17 @@ def contexts(sentence: Sentence, *, heading: str, section: str, year: int, repor
             context = _risen(context, known)
             yield context
             known = context
-        platforms = (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)) or _COLUMNS.match(text, number.end)
-        if number.kind != "share" and not platforms and not words("words", "audience").search(text[max(end, start - 8) : start]):
+        if _cuts(number, text, max(end, start - 8)):
             ends.append(number.end)
+
+
+def _cuts(number: Number, text: str, near: int) -> bool:
+    """Does what follows a number have a label of its own? Not behind a share, an audience, the shape of a site, an issue."""
+    if number.kind == "share" or words("words", "audience").search(text[near : number.start]):
+        return False
+    if _COLUMNS.match(text, number.end) or (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)):
+        return False
+    return not (number.unit == "期" and _AND_POSTED.match(text, number.end))
 
 
 def _is_planned(start: int, planned: bool, plan: re.Match[str] | None, anchors: list[tuple[int, int]], year: int) -> bool:
@@ -156,6 +164,8 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|微信|微博|公众号|平台|[账帐]号)")
 # 21项栏目, 12个专栏: the shape of a site.
 _COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块)")
+# 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
+_AND_POSTED = re.compile("[，、](?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 _RISE = re.compile(
     r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"

@@ -96,8 +96,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
     code = _code(text, spans, joint=joint)
     first = start + spans[0].start
-    if code != TOTAL and not context.part and _split_over_channels(context, code):
-        code = TOTAL
+    if code != TOTAL and not context.part:
+        code = _split_over_channels(context, code)
     if code == TOTAL and context.part:
         return left_out(context, (TOTAL,), "分项数，不是总数")
     return found(context, code, start=first, weight=_reach(context, tail))
@@ -105,14 +105,17 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
 
 # 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
 _COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
+_NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
 _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
 
 
-def _split_over_channels(context: Context, code: str) -> bool:
-    """Is the count split up into its channel and others (公开平台公开677条，其中网站387条、微信290条)? Then it is of all."""
+def _split_over_channels(context: Context, code: str) -> str:
+    """The code of a count that is split up into its channel and others (平台公开677条，其中网站387条、微信290条): of them all."""
     behind = _OF_WHICH.match(context.sentence.text, context.number.end)
     kinds = {channel.code for channel in named(behind["parts"])} - UNCODED if behind else set()
-    return code in kinds and len(kinds) > 1
+    if code not in kinds or len(kinds) < 2:
+        return code
+    return NEW_MEDIA if kinds <= _NEW else TOTAL
 
 
 def _reach(context: Context, tail: str) -> int:
@@ -129,7 +132,7 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
     kinds = {channel.code for channel in spans}
     if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
         return kinds.pop()
-    if kinds <= {NEW_MEDIA, WECHAT, WEIBO}:
+    if kinds <= _NEW:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
         if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及]", between):
             return spans[-1].code

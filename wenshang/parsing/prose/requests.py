@@ -86,10 +86,13 @@ _ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$
 _PUBLISHED = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
 
+_COUNT = re.compile(r"\d+[余多]?[件条份宗起例次封]")
+
+
 def _other_way(context: Context) -> bool:
     """Does the sentence count another way of asking too?"""
     rest = context.sentence.text[context.number.end :]
-    return bool(re.search(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d", rest)) or bool(re.search(r"\d", context.before))
+    return bool(re.search(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d", rest)) or bool(_COUNT.search(context.before))
 
 
 def _verb_only(context: Context, headed: bool) -> FigureReading | None:
