@@ -10,7 +10,7 @@ from wenshang.model import Finding, Severity, Status
 
 CODES = [
     *("A1", "A2", "A3", "A4", "B1", "B2", "N1", "N2", "N3", "D1", "D2", "D3", "D4"),
-    *("F1", "F2", "F3", "F4", "F5", "F6", "C1", "C2", "C3", "C4", "T1", "T2", "T3", "T4", "T5", "P1", "S1"),
+    *("F1", "F2", "F3", "F4", "F5", "F6", "C1", "C2", "C3", "C4", "T1", "T2", "T3", "T4", "T5", "P1", "S1", "Q1", "Q2"),
 ]
 
 

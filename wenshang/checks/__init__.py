@@ -17,22 +17,38 @@ from wenshang.checks import (
     period,
     reconciliation,
     repetition,
+    requirements,
     years,
 )
 from wenshang.checks.commitments import Promise, Promises, promises
+from wenshang.checks.profiles import Marks, Profile, marks
 from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
 from wenshang.checks.standing import Matrix, Standing, matrix, standing
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
-_ROOMS = (arithmetic, narrative, growth, period, dates, naming, form, outline, years, repetition, commitments, reconciliation)
+_ROOMS = (
+    arithmetic,
+    narrative,
+    growth,
+    period,
+    dates,
+    naming,
+    form,
+    outline,
+    years,
+    repetition,
+    commitments,
+    reconciliation,
+    requirements,
+)
 
 #: Every rule by its code, in the order of the domain page.
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCTPS".index(rule.code[0]), rule.code)
+        (rule for room in _ROOMS for rule in room.RULES), key=lambda rule: ("ABNDFCTPSQ".index(rule.code[0]), rule.code)
     )
 }
 
@@ -47,15 +63,18 @@ def check(
     thresholds: Mapping[str, float] | None = None,
     parts: Sequence[AnnualReport] = (),
     missing: Sequence[str] = (),
+    profile: Profile | None = None,
 ) -> Findings:
     """All findings of a report, those of reading included, worst first.
 
     ``earlier`` is the latest earlier report of the same authority (the rules across years need the year before exactly and
     say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them;
     ``thresholds`` replace declared ones, by rule code (``{"T5": 0.5}``); ``parts`` are the reports of the bodies that a region's
-    report counts, ``missing`` the names of those whose report is not held.
+    report counts, ``missing`` the names of those whose report is not held; ``profile`` is a superior's own requirements.
     """
-    case = Case.of(report, earlier=earlier, siblings=siblings, thresholds=thresholds, parts=parts, missing=missing)
+    case = Case.of(
+        report, earlier=earlier, siblings=siblings, thresholds=thresholds, parts=parts, missing=missing, profile=profile
+    )
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
     return Findings(sorted(found, key=worst_first))
 
@@ -82,7 +101,9 @@ def worst_first(finding: Finding) -> tuple[bool, int, int]:
 __all__ = [
     "RULES",
     "Case",
+    "Marks",
     "Matrix",
+    "Profile",
     "Promise",
     "Promises",
     "Reconciliation",
@@ -90,6 +111,7 @@ __all__ = [
     "Standing",
     "check",
     "check_all",
+    "marks",
     "matrix",
     "promises",
     "reconcile",

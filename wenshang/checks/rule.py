@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wenshang.checks.profiles import Profile
 from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
 from wenshang.parsing.prose.quantities import StatedSentence, stated_sentences
 
@@ -15,8 +16,8 @@ class Case:
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
     ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1);
-    ``thresholds`` are those set by a profile, by rule code; ``parts`` the reports of the bodies that a region's report
-    counts, ``missing`` the names of those whose report is not held.
+    ``thresholds`` are set by rule code, ``profile`` by a superior's notice; ``parts`` are the reports of the bodies that a
+    region's report counts, ``missing`` the names of those whose report is not held.
     """
 
     report: AnnualReport
@@ -30,6 +31,7 @@ class Case:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     parts: tuple[AnnualReport, ...] = ()
     missing: tuple[str, ...] = ()
+    profile: Profile | None = None
 
     @classmethod
     def of(
@@ -41,6 +43,7 @@ class Case:
         thresholds: Mapping[str, float] | None = None,
         parts: Iterable[AnnualReport] = (),
         missing: Iterable[str] = (),
+        profile: Profile | None = None,
     ) -> Case:
         """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
         adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
@@ -60,9 +63,10 @@ class Case:
             places=facts,
             sentences=stated_sentences(report),
             doubted=doubted,
-            thresholds=thresholds or {},
+            thresholds={**(profile.thresholds if profile else {}), **(thresholds or {})},
             parts=tuple(parts),
             missing=tuple(missing),
+            profile=profile,
         )
 
     @property

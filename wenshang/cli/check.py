@@ -15,7 +15,7 @@ from wenshang.model import AnnualReport
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.checks import reviews
+    from wenshang.checks import Profile, reviews
     from wenshang.cli.problems import Checked
 
 UNREADABLE = 2
@@ -37,26 +37,36 @@ UNREADABLE = 2
 )
 @click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@click.option("--profile", default="", metavar="名称", help="考核办法（数据文件夹 profiles 中的名称，如 武威）：加查其要求并计分")
 @click.option("--no-history", is_flag=True, help="不与收存的往年报告、同级机关报告比对")
 @options.data
 def check(
-    files: tuple[Path, ...], every: bool, form: str, output: Path | None, authority: str, year: int, no_history: bool, data: str
+    files: tuple[Path, ...],
+    every: bool,
+    form: str,
+    output: Path | None,
+    authority: str,
+    year: int,
+    profile: str,
+    no_history: bool,
+    data: str,
 ) -> int:
     """核对草稿或已发布的报告（txt、html、pdf、docx），列出问题：在哪里、算式、相差多少、怎么办。
 
     同时给出的文件和数据文件夹中收存的往年报告互为对照。退出码：0 没有错误，1 有错误，2 有文件读不出。
     """
-    from wenshang.checks import Standing, reviews
+    from wenshang.checks import Standing, profiles, reviews
 
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
     held = _archive(data, needed=every)
     decisions = reviews.load(Path(data))
+    asked = profiles.load(Path(data), profile) if profile else None
     failed: list[WenshangError] = []
     found = _held(held, failed) if held and every else _given(files, data, authority, year, failed)
     reports = list(found)
     history = History(None if no_history else held, [report for _, report in reports])
-    checked = list(_checked(reports, history, decisions))
+    checked = list(_checked(reports, history, decisions, asked))
     _put(checked, form, output)
     if failed:
         return UNREADABLE
@@ -114,9 +124,9 @@ class History:
 
     def parts(self, report: AnnualReport) -> tuple[list[AnnualReport], list[str]]:
         """For a region's report: the reports of its bodies, and the names of those not held."""
-        return (
-            self.archive.parts_of(report.authority, report.year) if self._years(report.authority) and self.archive else ([], [])
-        )
+        if self.archive is None or not self._years(report.authority):
+            return [], []
+        return self.archive.parts_of(report.authority, report.year)
 
     def siblings(self, report: AnnualReport) -> list[AnnualReport]:
         """Reports of other bodies for the same year: those given together, and those held of the same place."""
@@ -131,17 +141,16 @@ class History:
 
 
 def _checked(
-    reports: list[tuple[str, AnnualReport]], history: History, decisions: dict[str, reviews.Decision]
+    reports: list[tuple[str, AnnualReport]], history: History, decisions: dict[str, reviews.Decision], profile: Profile | None
 ) -> Iterator[Checked]:
     from wenshang import checks
     from wenshang.cli.problems import Checked
 
     for name, report in options.progress(reports, total=len(reports), label="核对"):
         parts, missing = history.parts(report)
-        findings = checks.check(
-            report, earlier=history.earlier(report), siblings=history.siblings(report), parts=parts, missing=missing
-        )
-        yield Checked.of(name, report, findings, decisions)
+        earlier, siblings = history.earlier(report), history.siblings(report)
+        findings = checks.check(report, earlier=earlier, siblings=siblings, parts=parts, missing=missing, profile=profile)
+        yield Checked.of(name, report, findings, decisions, profile)
 
 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:

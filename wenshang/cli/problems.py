@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from wenshang.checks import Standing, reviews, standing
+from wenshang.checks import Marks, Profile, Standing, marks, reviews, standing
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
@@ -67,22 +67,31 @@ class Checked:
     report: AnnualReport
     problems: tuple[Problem, ...]
     standing: Standing
+    marks: Marks | None = None
 
     @classmethod
     def of(
-        cls, file: str, report: AnnualReport, findings: Sequence[Finding], decisions: Mapping[str, reviews.Decision]
+        cls,
+        file: str,
+        report: AnnualReport,
+        findings: Sequence[Finding],
+        decisions: Mapping[str, reviews.Decision],
+        profile: Profile | None = None,
     ) -> Checked:
-        """A checked report from findings and the decisions held."""
+        """A checked report from findings and the decisions held; its marks where a profile takes points off."""
+        standing_ones = [finding for finding in findings if reviews.is_open(finding, decisions)]
+        given = marks(profile, standing_ones) if profile else None
         ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
         problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
-        return cls(file, report, problems, standing(findings, decisions))
+        return cls(file, report, problems, standing(findings, decisions), given)
 
     @property
     def heading(self) -> str:
         """Authority, year, file and the counts by status."""
         counts = Counter(problem.finding.status for problem in self.problems)
         said = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
-        return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}"
+        shown = f"　{self.marks.profile.name}{self.marks.text}" if self.marks else ""
+        return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}{shown}"
 
 
 def line(problem: Problem) -> str:
@@ -160,9 +169,35 @@ def record(file: str, problem: Problem) -> dict[str, Any]:
 
 
 def json_lines(checked: Iterable[Checked]) -> bytes:
-    """One JSON object a line, one line a finding."""
-    rows = (json.dumps(record(one.file, problem), ensure_ascii=False) for one in checked for problem in one.problems)
-    return "".join(f"{row}\n" for row in rows).encode()
+    """One JSON object a line, one line a finding; with a profile one more a report, its marks."""
+    rows: list[dict[str, Any]] = []
+    for one in checked:
+        rows += [record(one.file, problem) for problem in one.problems]
+        rows += [marks_record(one, one.marks)] if one.marks else []
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+
+
+def marks_record(one: Checked, given: Marks) -> dict[str, Any]:
+    """A report's marks as a JSON object."""
+    return {
+        "authority": one.report.authority,
+        "period": str(one.report.year),
+        "profile": given.profile.name,
+        "notice": given.profile.notice,
+        "full": given.profile.full,
+        "total": given.total,
+        "deductions": [
+            {
+                "name": taken.points.name,
+                "points": taken.points.points,
+                "clause": taken.points.clause,
+                "keys": [reviews.key(finding) for finding in taken.findings],
+            }
+            for taken in given.deductions
+        ],
+        "by_hand": [points.name for points in given.profile.by_hand],
+        "file": one.file,
+    }
 
 
 def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:

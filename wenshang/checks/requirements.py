@@ -1,0 +1,66 @@
+"""Rules Q1 and Q2: what a superior's notice asks for beyond the form; silent without a profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wenshang.checks.profiles import Required
+from wenshang.checks.rule import Case, Rule, rule
+from wenshang.model import Finding, Method, Place, Severity, Status
+
+
+@rule(
+    "Q1",
+    name="总体情况篇幅",
+    formula="第一部分字数（不计空格）≤ 考核办法规定的字数",
+    source="考核办法（profiles/*.toml）所引条文",
+    severity=Severity.LOW,
+    advice="压缩“总体情况”的篇幅",
+)
+def q1(this: Rule, case: Case) -> Iterator[Finding]:
+    """Section 一 is no longer than the notice allows."""
+    profile, section = case.profile, case.report.section("overview")
+    if profile is None or not profile.overview or section is None:
+        return
+    length = len(re.sub(r"\s", "", section.text))
+    if length > profile.overview:
+        yield this.finding(
+            case,
+            Status.NOTICE,
+            f"“{section.heading}”{length}字，超过{profile.overview}字（{profile.notice}：{profile.overview_clause}）",
+            formula=f"{length} > {profile.overview}",
+            difference=length - profile.overview,
+            place=Place(section=section.heading),
+            quote=section.heading,
+        )
+
+
+@rule(
+    "Q2",
+    name="正文应写的数字",
+    formula="考核办法要求正文写明的每个数字都写明",
+    source="考核办法（profiles/*.toml）所引条文",
+    severity=Severity.MEDIUM,
+    advice="在正文中补写该数字；没有发生的写0",
+)
+def q2(this: Rule, case: Case) -> Iterator[Finding]:
+    """The prose gives every figure that the notice asks for."""
+    if case.profile is None or case.typed:
+        return
+    for figure in case.profile.figures:
+        if not _given(case, figure):
+            message = f"正文没有写明{figure.name}（{case.profile.notice}：{figure.clause}）"
+            yield this.finding(case, Status.NOTICE, message, codes=figure.codes, place=Place(), quote="")
+
+
+def _given(case: Case, figure: Required) -> bool:
+    if any(code in case.places and case.places[code].method is Method.PROSE for code in figure.codes):
+        return True
+    stated = {quantity.subject for sentence in case.sentences for quantity in sentence.quantities}
+    if stated & set(figure.subjects):
+        return True
+    return any(re.search(word, sentence.text) for word in figure.words for sentence in case.sentences)
+
+
+RULES: Iterable[Rule] = (q1, q2)
