@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "charts": FLOOR | {"frames", "comparison"},
     "briefing": FLOOR | {"frames", "archive", "comparison", "charts", "checks"},
     "running": FLOOR | {"readers", "parsing", "frames", "archive", "checks", "briefing"},
+    "office": FLOOR | {"readers", "checks", "briefing"},
     "explorer": ANY,
     "portal": {"errors", "files"},
     "doctor": ANY,

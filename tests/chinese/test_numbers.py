@@ -13,6 +13,7 @@ from wenshang.chinese.folding import fold
 from wenshang.chinese.numbers import find_numbers
 from wenshang.chinese.numerals import numeral
 from wenshang.model import Qualifier
+from wenshang.vocabulary import prose
 
 COUNTS = st.integers(min_value=0, max_value=9_999_999)
 DIGITS, POWERS = "零一二三四五六七八九", ("", "十", "百", "千")
@@ -186,3 +187,9 @@ def test_the_time_of_a_clock_is_no_count() -> None:
 
 def test_digits_that_a_mark_turns_round_are_read_as_they_are_seen() -> None:
     assert visible("公开\u202e21\u202c条") == "公开12条"
+
+
+def test_a_simplified_character_is_no_traditional_one() -> None:
+    pairs = dict(zip(prose()["fold"]["traditional"], prose()["fold"]["simplified"], strict=True))
+    assert [(a, b) for a, b in pairs.items() if pairs.get(b, b) != b] == []
+    assert fold("国家秘密").text == "国家秘密"

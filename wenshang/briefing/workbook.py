@@ -33,7 +33,9 @@ FACTS = {
     "document": "文件或来源",
 }
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_CREATED = datetime(1980, 1, 1)
+#: the same workbook has the same bytes, and no text becomes a formula, a link or a number
+CREATED = datetime(1980, 1, 1)
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26, "code": 34}
 
 
@@ -86,16 +88,15 @@ def xlsx(tables: Mapping[str, Any]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": tables["title"], "created": _CREATED})
-        _sheet(book, "说明", ["项目", "内容"], tables["about"], [16, 90])
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
+        book.set_properties({"title": tables["title"], "created": CREATED})
+        list_sheet(book, "说明", ["项目", "内容"], tables["about"], [16, 90])
         if tables["changes"]:
             _changes(book, tables["years"], tables["changes"])
         widths = [_WIDE.get(name, 10) for name in FACTS]
-        _sheet(book, "数据", list(FACTS.values()), tables["facts"], widths)
-        _sheet(book, "口径", ["代码", "指标", "单位", "含义"], tables["definitions"], [34, 34, 8, 70])
-        _sheet(
+        list_sheet(book, "数据", list(FACTS.values()), tables["facts"], widths)
+        list_sheet(book, "口径", ["代码", "指标", "单位", "含义"], tables["definitions"], [34, 34, 8, 70])
+        list_sheet(
             book,
             "来源",
             ["机关", "年度", "版式", "性质", "文件", "sha256", "来源"],
@@ -105,7 +106,8 @@ def xlsx(tables: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
+def list_sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
+    """Write a sheet of rows under headings: numbers as numbers, text as text, never as a formula."""
     sheet = book.add_worksheet(name)
     bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     sheet.write_row(0, 0, heads, bold)

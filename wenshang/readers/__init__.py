@@ -24,15 +24,19 @@ def read(path: Path) -> Document:
 
     Raises ``UnreadableFile`` where the file is missing, empty, damaged, encrypted, too large or of another kind.
     """
+    return read_bytes(load(path), name=path.name)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file; ``UnreadableFile`` where it is missing, cannot be opened or is too large to be read."""
     try:
         size = path.stat().st_size
         limits.within(size, limits.FILE_BYTES, name=path.name, what="文件大小", unit="字节")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(
             where=str(path), expected="可以打开的文件", found=said_by_system(error), advice="请检查路径和读取权限"
         ) from error
-    return read_bytes(data, name=path.name)
 
 
 def read_bytes(data: bytes, *, name: str) -> Document:

@@ -345,3 +345,9 @@ def prose() -> Mapping[str, Any]:
 def checking() -> Mapping[str, Any]:
     """Words by which the checks tell what a sentence speaks of, as data."""
     return _load("checking.toml")
+
+
+@cache
+def applications() -> Mapping[str, Any]:
+    """The words of registers of applications: headings, applicants, outcomes, results, and what says nothing."""
+    return _load("applications.toml")

@@ -1,0 +1,135 @@
+"""``wenshang tally``: a register of applications in, the cells of 表三 and 表四 with their rows out, beside a draft."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenshang.cli import chinese, options
+
+if TYPE_CHECKING:
+    from wenshang.office.tally import Difference, Tally
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(cls=chinese.Command)
+@click.argument("register", required=False, metavar="台账文件", type=_PATH)
+@click.option("--year", type=int, default=0, metavar="年度", help="统计哪一年（默认为台账中最近的答复或收件年度）")
+@click.option("--authority", default="", metavar="名称", help="机关名称：用于取上年年报的结转数")
+@click.option("--mapping", type=_PATH, metavar="文件", help="本单位的列标题和用语对照（TOML）")
+@click.option("--draft", type=_PATH, metavar="文件", help="与年报草稿逐格比较")
+@click.option("--output", type=_PATH, metavar="文件", help="写成 .xlsx：表三、表四、每格的依据、待核对的行")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="显示格式")
+@click.option("--template", type=_PATH, metavar="文件", help="写出一份空白台账模板（带下拉选项），不作统计")
+@options.data
+def tally(
+    register: Path | None,
+    year: int,
+    authority: str,
+    mapping: Path | None,
+    draft: Path | None,
+    output: Path | None,
+    form: str,
+    template: Path | None,
+    data: str,
+) -> int:
+    """由依申请公开台账（.xlsx 或 .csv）汇总出表三、表四，每格列明由哪些行构成。
+
+    结果不含申请人姓名和申请内容，只用行号和收件编号指明。有不能确定的行，或与草稿不同，退出码为 1。
+    """
+    from wenshang import files
+    from wenshang.errors import UsageError
+    from wenshang.office import papers
+
+    if template is not None:
+        files.write_whole(template, papers.register_template())
+        click.echo(f"已写出台账模板：{template}")
+        return 0
+    if register is None:
+        raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
+    done = _tally(register, year, authority, mapping, data)
+    found = _differences(done, draft, data) if draft is not None else ()
+    if output is not None:
+        files.write_whole(output, papers.tally_workbook(done))
+    (_json if form == "json" else _table)(done, found, draft)
+    if output is not None:
+        click.echo(f"已写入 {output}", err=form == "json")
+    return 1 if found or any(not problem.counted for problem in done.problems) else 0
+
+
+def _tally(path: Path, year: int, authority: str, mapping: Path | None, data: str) -> Tally:
+    from wenshang.office import register, sheets
+    from wenshang.office.tally import tally as count
+    from wenshang.readers import load
+
+    known = register.words(load(mapping), name=mapping.name) if mapping else register.words()
+    read = register.read(sheets.read(load(path), name=path.name), name=path.name, known=known)
+    years = [d.year for a in read.applications for d in (a.replied or a.received,)]
+    chosen = year or max(years, default=0)
+    if not chosen:
+        from wenshang.errors import UsageError
+
+        raise UsageError(where=path.name, message="台账中没有可以统计的行", advice="请用 --year 指明年度，并核对待核对的行")
+    return count(read, year=chosen, carried=_carried(data, authority, chosen) if authority else None)
+
+
+def _carried(data: str, authority: str, year: int) -> dict[str, int] | None:
+    """What the report of the year before carried out, by applicant; None where it is not held or leaves a cell blank."""
+    from wenshang.archive import Archive
+
+    held = Archive.open(data)
+    name = held.resolve(authority).name
+    if year - 1 not in held.years(name):
+        click.echo(f"提示：没有收存{name} {year - 1}年的年报，上年结转只按台账计。", err=True)
+        return None
+    values = held.report(name, year - 1).values()
+    prefix = "requests.carried_out."
+    carried = {code.removeprefix(prefix): value for code, value in values.items() if code.startswith(prefix)}
+    whole = {column: int(value) for column, value in carried.items() if value is not None}
+    return whole if whole and len(whole) == len(carried) else None
+
+
+def _differences(done: Tally, draft: Path, data: str) -> tuple[Difference, ...]:
+    from wenshang.cli.extract import read
+
+    return done.against(read(draft, data=data, year=done.year))
+
+
+def _json(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> None:
+    record = {
+        "year": done.year,
+        "cells": [{"code": c.code, "value": c.value, "rows": list(map(str, c.rows)), "source": c.source} for c in done.cells],
+        "problems": [{"row": str(p.name), "counted": p.counted, "found": p.found, "advice": p.advice} for p in done.problems],
+        "differences": [{"code": d.cell.code, "register": d.cell.value, "draft": d.printed} for d in found] if draft else None,
+        "notes": list(done.notes),
+    }
+    click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> None:
+    from wenshang import vocabulary
+
+    for key in ("requests", "disputes"):
+        table = vocabulary.form("2021").table(key)
+        cells = [cell for cell in done.cells if cell.code.startswith(f"{key}.") and cell.value]
+        click.secho(f"{table.short}　{table.label}（{done.year}年）", bold=True)
+        for cell in cells:
+            rows = "、".join(map(str, cell.rows[:6])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > 6 else "")
+            click.echo(f"  {vocabulary.code(cell.code).label}：{cell.value}　〔{rows or cell.source}〕")
+        click.echo(f"  其余 {len(table.codes()) - len(cells)} 格为 0" if cells else "  各格均为 0")
+    for note in done.notes:
+        click.echo(f"说明：{note}。")
+    for problem in done.problems:
+        kept = "已计入，请核对" if problem.counted else "没有计入"
+        click.secho(f"  ! {problem.name}：{problem.found}（{kept}）。{problem.advice}", fg="yellow")
+    if draft is None:
+        return
+    click.secho(f"与草稿 {draft.name} 比较：{len(found)} 格不同" if found else f"与草稿 {draft.name} 比较：各格相同", bold=True)
+    for difference in found:
+        printed = {None: "没有这一格", "": "空白"}.get(difference.printed, difference.printed)
+        rows = "、".join(map(str, difference.cell.rows[:6])) or difference.cell.source or "没有相应的行"
+        click.secho(f"  ! {difference.label}：台账 {difference.cell.value}，草稿 {printed}　〔{rows}〕", fg="yellow")

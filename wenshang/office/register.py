@@ -1,0 +1,313 @@
+"""The register of applications (依申请公开台账): sheets in, one Application a row out, and the rows that cannot be told.
+
+Columns are found by their headings, rows and columns of the form by its labels and by words of registers, all of them data
+(``vocabulary/applications.toml``, and a mapping file of the office's own). Names and contents of applications are never kept:
+a row is known by its number in the sheet and its registration number.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from wenshang import vocabulary
+from wenshang.chinese.folding import fold
+from wenshang.errors import BadData, UnreadableFile
+from wenshang.office.sheets import Cell, Sheet
+
+#: rows at the top of a sheet among which the headings are looked for
+_TOP = 15
+_DATE = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?(?: |T|$)?")
+_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
+#: a mobile or identity number: personal, so no registration number
+_PERSONAL = re.compile(r"1\d{10}|\d{15}|\d{17}[\dXx]")
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """How a row of the register is named in every output: sheet, row as Excel counts it, registration number (or "")."""
+
+    sheet: str
+    row: int
+    number: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sheet}第{self.row}行" + (f"（{self.number}）" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application: when received, by whom (a column of the form), when and how replied (a row of the form), disputes.
+
+    ``replied`` and ``outcome`` are None and "" while it is open; ``reconsideration`` and ``litigation`` are a result of 表四 with
+    the year it belongs to, or None.
+    """
+
+    name: RowName
+    received: date
+    applicant: str
+    replied: date | None
+    outcome: str
+    reconsideration: tuple[str, int] | None = None
+    litigation: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be counted, or is counted with a doubt: what stands there, and what to do."""
+
+    name: RowName
+    found: str
+    advice: str
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The applications of a file, the rows that cannot be told, and notes on the file (in Chinese)."""
+
+    applications: tuple[Application, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of registers: heading → field, cell → applicant, row of the form or result, each folded."""
+
+    columns: Mapping[str, str]
+    applicants: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    results: Mapping[str, str]
+
+
+def words(mapping: bytes = b"", *, name: str = "") -> Words:
+    """The words known, with those of the office's own mapping file (TOML) before them; BadData where that is wrong."""
+    raw = vocabulary.applications()
+    own = _mapping(mapping, name)
+    form = vocabulary.form("2021")
+    requests, disputes = form.table("requests"), form.table("disputes")
+    applicants = {label: c.key for c in requests.columns if c.key != "total" for label in (c.label, *c.aliases)}
+    rows = [row for row in requests.rows if row.part and row.key not in ("processed", "other.all")]
+    outcomes = {label: row.key for row in rows for label in (row.label, row.short, *row.aliases)}
+    results = {label: c.key for c in disputes.columns if c.key != "total" for label in (c.label, *c.aliases)}
+
+    def folded(labels: dict[str, str], table: str) -> dict[str, str]:
+        more = {word: key for key, several in raw[table].items() for word in several}
+        return {plain(word): key for word, key in (labels | more | own.get(table, {})).items()}
+
+    columns = {word: key for key, several in raw["columns"].items() for word in several}
+    found = Words(
+        {plain(word): key for word, key in (columns | own.get("columns", {})).items()},
+        folded(applicants, "applicants"),
+        folded(outcomes, "outcomes"),
+        folded(results, "results"),
+    )
+    vague = {plain(word) for word in raw["vague"]["words"]}
+    kept = {word: key for word, key in found.outcomes.items() if word not in vague}
+    return Words(found.columns, found.applicants, kept, found.results)
+
+
+def _mapping(content: bytes, name: str) -> dict[str, dict[str, str]]:
+    """The mapping file: in each table the office's word → our key; wrong keys are refused with the right ones."""
+    if not content:
+        return {}
+    try:
+        read = tomllib.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        advice = '写法示例：[columns] 一行，下一行 "收文时间" = "received"'
+        raise BadData(where=name, expected="UTF-8 编码的 TOML 文件", found="不能读取的内容", advice=advice) from error
+    raw = vocabulary.applications()
+    for table, pairs in read.items():
+        known = list(raw.get(table, {})) if table in ("columns", "applicants", "outcomes", "results") else []
+        if not known or not isinstance(pairs, dict):
+            raise BadData(where=name, expected="columns、applicants、outcomes、results 四类", found=f"[{table}]")
+        for word, key in pairs.items():
+            if key not in known:
+                raise BadData(where=f"{name} [{table}] {word}", found=f"没有“{key}”", advice=f"可用的有：{'、'.join(known)}")
+    return read
+
+
+def plain(text: object) -> str:
+    """A heading or cell without numbering, brackets' kind, spaces and width, so that the same words are equal.
+
+    >>> plain("（一）予以公开"), plain(" 1.属于国家 秘密"), plain("办理结果*")
+    ('予以公开', '属于国家秘密', '办理结果')
+    """
+    folded = re.sub(r"\s+", "", fold(str(text if text is not None else "")).text).replace("(", "（").replace(")", "）")
+    return re.sub(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}[.．、])", "", folded).strip("*＊:：。")
+
+
+def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
+    """The applications of the sheets that have the headings of a register; UnreadableFile where none has them."""
+    applications: list[Application] = []
+    problems: list[Problem] = []
+    notes: list[str] = [note for sheet in sheets for note in sheet.notes]
+    nearest: dict[str, int] = {}
+    found = False
+    for sheet in sheets:
+        columns, start = _headings(sheet, known)
+        missing = [field for field in vocabulary.applications()["needed"]["columns"] if field not in columns]
+        if missing:
+            nearest = max(nearest, columns, key=len)
+            if columns:
+                notes.append(f"工作表“{sheet.name}”没有台账的列标题，没有计入")
+            continue
+        found = True
+        for made in _rows(sheet, columns, start, known):
+            (applications if isinstance(made, Application) else problems).append(made)  # type: ignore[arg-type]
+    if not found:
+        raise _no_headings(name, nearest)
+    twice = _twice(applications)
+    return Register(tuple(applications), tuple(problems + twice), tuple(dict.fromkeys(notes)))
+
+
+def _no_headings(name: str, found: Mapping[str, int]) -> UnreadableFile:
+    raw = vocabulary.applications()
+    missing = [raw["columns"][field][0] for field in raw["needed"]["columns"] if field not in found]
+    held = [raw["columns"][field][0] for field in found]
+    return UnreadableFile(
+        where=name,
+        expected=f"有“{'”“'.join(missing)}”等列标题的台账",
+        found=f"只认出“{'”“'.join(held)}”" if held else "认不出任何列标题",
+        advice="请核对列标题，或用 --mapping 给出对照；wenshang tally --template 台账.xlsx 可得到模板",
+    )
+
+
+def _headings(sheet: Sheet, known: Words) -> tuple[dict[str, int], int]:
+    """Field → column, and the first row below the headings: one heading row, or two where the lower one divides the upper."""
+    best: tuple[dict[str, int], int] = ({}, 0)
+    for at, row in enumerate(sheet.rows[:_TOP]):
+        alone = _fields(row, known)
+        below = _fields(sheet.rows[at + 1], known) if at + 1 < len(sheet.rows) else {}
+        both = alone | below
+        two = len(both) > len(alone)
+        if len(both if two else alone) > len(best[0]):
+            best = (both, at + 2) if two else (alone, at + 1)
+    return best
+
+
+def _fields(row: Sequence[Cell], known: Words) -> dict[str, int]:
+    """The fields whose headings stand in a row: equal headings first, then those that hold a known one."""
+    heads = [plain(cell) if isinstance(cell, str) and len(cell) <= 40 else "" for cell in row]
+    found: dict[str, int] = {}
+    for column, head in enumerate(heads):
+        if (field := known.columns.get(head)) and field not in found:
+            found[field] = column
+    for word, field in sorted(known.columns.items(), key=lambda pair: -len(pair[0])):
+        holding = [at for at, head in enumerate(heads) if word in head and at not in found.values()]
+        if field not in found and len(holding) == 1 and len(word) > 2:
+            found[field] = holding[0]
+    return found
+
+
+def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) -> Iterator[Application | Problem]:
+    for at, row in enumerate(sheet.rows[start:], start=start + 1):
+        cells = {field: row[column] if column < len(row) else None for field, column in columns.items()}
+        said = [cell for field, cell in cells.items() if field != "number" and not _nothing(cell)]
+        if not said or any(plain(cell) in ("合计", "总计", "小计") for cell in cells.values()):
+            continue
+        number = str(cells.get("number") or "").strip()
+        name = RowName(sheet.name, at, "" if _PERSONAL.fullmatch(number) else number[:40])
+        yield _application(name, cells, known)
+
+
+def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Application | Problem:
+    """One row as an application, or why it is none."""
+    received, replied = day(cells["received"]), day(cells["replied"])
+    if received is None:
+        return Problem(name, _odd("收件日期", cells["received"]), "请补上完整的年月日")
+    applicant = known.applicants.get(plain(cells["applicant"]), "")
+    if not applicant:
+        return Problem(name, _odd("申请人类型", cells["applicant"]), "请改为表三的申请人类型之一，或写入对照文件")
+    if replied is None and not _nothing(cells["replied"]) and not _is_open(cells["replied"]):
+        return Problem(name, _odd("答复日期", cells["replied"]), "请改为完整的年月日；尚未答复的留空")
+    if replied is not None and replied < received:
+        return Problem(name, f"答复日期（{replied}）早于收件日期（{received}）", "请核对两个日期")
+    outcome = _outcome(cells, known)
+    if replied is not None and not outcome:
+        shown = "；".join(str(cells[f]) for f in ("outcome", "reason") if not _nothing(cells.get(f))) or "空白"
+        return Problem(name, f"办理结果为“{shown[:40]}”，不能确定是表三的哪一行", "请写明表三中的具体情形，或写入对照文件")
+    if replied is None and outcome:
+        return Problem(name, "有办理结果而没有答复日期，不能确定计入哪一年", "请补上答复日期")
+    disputes: list[tuple[str, int] | None] = []
+    for result, when in (("reconsideration", "reconsidered"), ("litigation", "sued")):
+        if _nothing(cells.get(result)):
+            disputes.append(None)
+            continue
+        kind = known.results.get(plain(cells[result]), "")
+        moment = day(cells.get(when)) or replied
+        if not kind or moment is None:
+            return Problem(
+                name, _odd("复议结果" if result == "reconsideration" else "诉讼结果", cells[result]), "请改为表四的结果之一"
+            )
+        disputes.append((kind, moment.year))
+    return Application(name, received, applicant, replied, outcome, *disputes)
+
+
+def _outcome(cells: Mapping[str, Cell], known: Words) -> str:
+    """The row of the form: by the reason where one is given, else by the outcome; a group's name alone is no row."""
+    said = [plain(cells.get(field)) for field in ("reason", "outcome") if not _nothing(cells.get(field))]
+    for text in said:
+        if found := known.outcomes.get(text):
+            return found
+    for text in said:  # 不予公开（国家秘密）, 不予公开-属于国家秘密, 不予公开：国家秘密
+        parts = [plain(part) for part in re.split(r"[（）\-—:：/,，;；]", text) if part]
+        rows = {known.outcomes[part] for part in parts if part in known.outcomes}
+        if len(rows) == 1:
+            return rows.pop()
+    return ""
+
+
+def day(cell: Cell) -> date | None:
+    """The day of a cell: a date, a spreadsheet's serial number, or text as offices write it; None for anything else.
+
+    >>> day("2024年3月5日"), day(45356), day("20240305"), day("3月5日")
+    (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5), datetime.date(2024, 3, 5), None)
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if 36_526 <= cell <= 73_050:  # 2000 to 2099 as spreadsheets count days
+            return date(1899, 12, 30) + timedelta(days=int(cell))
+        cell = f"{cell:.0f}"
+    text = re.sub(r"\s+", "", fold(str(cell or "")).text)
+    found = _DATE.match(text) or _DIGITS.match(text)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+def _nothing(cell: Any) -> bool:
+    return plain(cell) in {plain(word) for word in vocabulary.applications()["nothing"]["words"]}
+
+
+def _is_open(cell: Any) -> bool:
+    return plain(cell) in {plain(word) for word in vocabulary.applications()["open"]["words"]}
+
+
+def _odd(field: str, cell: Cell) -> str:
+    """What a cell holds, told without what may be personal: words that are not of the form may be a name."""
+    text = str(cell if cell is not None else "").strip()
+    if not text:
+        return f"{field}为空白"
+    return f"{field}认不出" if field == "申请人类型" else f"{field}“{text[:20]}”认不出"
+
+
+def _twice(applications: Sequence[Application]) -> list[Problem]:
+    """Registration numbers that stand in several rows: counted, and said."""
+    seen: dict[str, RowName] = {}
+    found = []
+    for application in applications:
+        number = application.name.number
+        if number and number in seen:
+            found.append(Problem(application.name, f"收件编号与{seen[number]}相同", "若是重复登记，请删去一行", counted=True))
+        seen.setdefault(number, application.name)
+    return found
