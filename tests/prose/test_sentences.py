@@ -60,9 +60,9 @@ def score(name: str) -> tuple[int, int, int, str]:
 @pytest.mark.parametrize("name", SUITES)
 def test_prose_figures_are_precise_and_complete_over_the_sentence_suite(name: str) -> None:
     right, read, wanted, report = score(name)
-    assert right >= 0.98 * read, report
-    assert right >= 0.95 * wanted, report
+    assert right >= 0.99 * read, report
+    assert right >= 0.98 * wanted, report
 
 
-def test_the_suites_hold_at_least_three_hundred_sentences() -> None:
-    assert sum(1 for name in SUITES for _ in cases(name)) >= 300
+def test_the_suites_hold_at_least_seven_hundred_and_fifty_sentences() -> None:
+    assert sum(1 for name in SUITES for _ in cases(name)) >= 750

@@ -36,6 +36,7 @@ _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
 _OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
+_OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
 _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
 
 
@@ -46,6 +47,8 @@ def request(context: Context) -> FigureReading | None:
     if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
         counted = "申请" in context.clause
         return left_out(context, (CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
+    if _OF_OTHERS.search(context.clause):
+        return left_out(context, (CODE,), "下属单位的数，不是本机关的数")
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
         return None
@@ -57,6 +60,7 @@ def request(context: Context) -> FigureReading | None:
 
 def _stated(context: Context) -> FigureReading | None:
     tail = context.lead[-90:]
+    beside = context.heading + context.before
     for pattern, weight in _STATEMENTS:
         match = last(pattern, tail)
         if match is None:
@@ -66,7 +70,7 @@ def _stated(context: Context) -> FigureReading | None:
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):
             return None
-        if not received and context.number.unit == "条" and _ITEMS.search(match[0]):
+        if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
             return left_out(context, (CODE,), "依申请公开的信息条数，不是收到申请数")
         if words("requests", "other").search(said) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
@@ -82,6 +86,7 @@ def _stated(context: Context) -> FigureReading | None:
 
 
 # 公开依申请公开信息1246条, 依申请公开信息1246条 count publications.
+_CLASSED = re.compile(r"(?:主动公开|制作|产生|形成)[^，；。]{0,8}\d")
 _ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$")
 _PUBLISHED = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
@@ -127,7 +132,7 @@ _CONSEQUENCE = re.compile(
     r"(?:而|的|所|被|办理|引发|引起|导致|产生|提起|信息|事项|工作)*(?:行政)?(?:复议|诉讼)|提起|被|人|收|办结|答复|超期|逾期|费|不予|投诉|举报"
 )
 _ABOUT_ELSE = re.compile(
-    r"因|针对|复议|诉讼|投诉|举报|答复|结转|不予|超期|逾期|延期|办结|费|更正|予以|撤|信函|当面|依据|需要|涉及|理由|条件|对"
+    r"许可|因|针对|复议|诉讼|投诉|举报|答复|结转|不予|超期|逾期|延期|办结|费|更正|予以|撤|信函|当面|依据|需要|涉及|理由|条件|对"
 )
 
 

@@ -10,7 +10,7 @@ from wenshang.parsing.prose.channels import UNCODED, named
 from wenshang.parsing.prose.patterns import words
 from wenshang.vocabulary import prose
 
-_EACH = re.compile(r"各(?:有|为|是|承办|收到)?$")
+_EACH = re.compile(r"各(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")
 _BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
 
 
