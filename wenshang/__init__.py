@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive as Archive
+    from wenshang.charts import use_style as use_style
     from wenshang.checks import check as check
     from wenshang.comparison import applicants as applicants
     from wenshang.comparison import compare as compare
@@ -51,6 +52,7 @@ _HOMES = {
     "rates": "wenshang.comparison",
     "read": "wenshang.readers",
     "series": "wenshang.comparison",
+    "use_style": "wenshang.charts",
     "wide": "wenshang.comparison",
 }
 __all__ = [*_HOMES, "__version__"]

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from wenshang.errors import WenshangError
+from wenshang.errors import MissingExtra, WenshangError
 
 #: what the interface, the pages and the charts print; each must have a glyph in the packaged font
 PROBE = "政府信息公开工作年度报告（一）予以公开、不予公开％±→〔2021〕号“汶上县”‰"
@@ -93,17 +93,14 @@ def _extra(extra: str, use: str) -> Check:
 
 
 def _font() -> Check:
-    from fontTools.ttLib import TTFont
+    from wenshang.charts import fonts
 
-    from wenshang.explorer.kernel import font_file
-
-    file = font_file()
-    if file is None:
-        return Check("字体", "bad", "没有找到随附的中文字体", "请重新安装 zhplot")
-    with TTFont(file, lazy=True) as font:
-        missing = sorted({character for character in PROBE if ord(character) not in font.getBestCmap()})
-    if missing:
-        return Check("字体", "bad", f"{file.name} 缺字：{''.join(missing)}", "请重新安装 zhplot")
+    try:
+        file = fonts.path()
+    except MissingExtra as error:
+        return Check("字体", "bad", "没有找到随附的中文字体", error.advice)
+    if missing := fonts.missing(PROBE):
+        return Check("字体", "bad", f"{file.name} 缺字：{missing}", "请重新安装 zhplot")
     return Check("字体", "ok", f"{file.name}（随程序附带，不依赖系统字体）")
 
 

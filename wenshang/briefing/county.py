@@ -14,7 +14,7 @@ from wenshang.briefing.fragments import Fragment, counted, join, table
 from wenshang.briefing.story import Lines, Story
 from wenshang.briefing.tables import drawn
 from wenshang.checks import reviews
-from wenshang.comparison import Figure, figures, series
+from wenshang.comparison import Figure, Series, figures, series
 from wenshang.errors import BadParameter
 from wenshang.model import AnnualReport, Authority, Finding, Status
 
@@ -191,9 +191,13 @@ class CountyOverview(Story):
             lines = [self._line(body, code) for body in self.bodies]
             told = [line for line in lines if len(line.values) > 1][:4]
             name = f"{vocabulary.code(code).label}逐年变化"
-            drawings += [charts.bars(line, title=f"{line.authority}：{name}", key=f"{code}-{n}") for n, line in enumerate(told)]
-        made = join(drawn(drawing, self.number, numbers=False) for drawing in drawings if drawing)
+            drawings += [self._bars(line, name, f"{code}-{n}") for n, line in enumerate(told)]
+        made = join(drawings)
         return self.fragment(made or Markup("<p>没有机关收存了两个以上年度的同一数字，不作图。</p>"))
+
+    def _bars(self, line: Series, name: str, key: str) -> Markup:
+        drawing = charts.bars(line, title=f"{line.authority}：{name}", ax=charts.axes(bare=True))
+        return drawn(drawing, self.number, key=key, numbers=False)
 
     def _line(self, body: Authority, code: str) -> Any:
         facts = self.held.facts(body.name, years=self.years)

@@ -32,6 +32,8 @@ from wenshang.comparison import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from wenshang.archive import Entry
 
 #: figures of prose by the section of the page that speaks of them
@@ -135,7 +137,7 @@ class YearlyFront(BodyStory):
         return self.fragment(
             Markup('<div class="lead">{}</div>').format(paragraph(lead, self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
-            drawn(self._main_chart(), self.number, numbers=False),
+            drawn(self._main_chart(), self.number, key="main", numbers=False),
             self.worst(),
         )
 
@@ -163,14 +165,15 @@ class YearlyFront(BodyStory):
             shown if change.known else change.note,
         )
 
-    def _main_chart(self) -> charts.Chart | None:
+    def _main_chart(self) -> Axes:
         lines = [self._series(change) for change in self.starting(*CHANNELS) if change.unit == "条"]
-        if len(self.years) > 2 and (made := charts.lines(lines, title="主动公开情况逐年变化", key="main")):
-            return made
+        if len(self.years) > 2 and any(line.values for line in lines):
+            return charts.lines(lines, title="主动公开情况逐年变化", ax=charts.axes(bare=True))
         processed = self.outcomes.whole.after
         if processed is not None and processed.value:
-            return charts.composition(self.outcomes, title="依申请公开办理结果", key="main")
-        return charts.changes([c for c in self.starting(*CHANNELS) if c.unit == "条"], title="主动公开信息数", key="main")
+            return charts.composition(self.outcomes, title="依申请公开办理结果", ax=charts.axes(bare=True))
+        published = [change for change in self.starting(*CHANNELS) if change.unit == "条"]
+        return charts.changes(published, title="主动公开信息数", ax=charts.axes(bare=True))
 
     def _series(self, change: Change) -> Series:
         return series(self.facts, change.code, authority=self.own, years=self.span)[0]

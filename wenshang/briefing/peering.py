@@ -43,9 +43,13 @@ def beside(story: BodyStory, codes: Sequence[str], *, drawings: int = DRAWN) -> 
     found = standings(story, codes)[:ROWS]
     if not found:
         return story.fragment(intro, Markup("<p>这些机关与本机关没有相同的指标可以对照。</p>"))
-    drawing = join(drawn(charts.strip(one, key=f"strip-{n}"), story.number) for n, one in enumerate(found[:drawings], start=1))
+    drawing = join(_strip(one, story, f"strip-{n}") for n, one in enumerate(found[:drawings], start=1))
     spoken = paragraph((made for one in found[:SPOKEN] if (made := sentences.of_peers(one))), story.number)
     return story.fragment(intro, spoken, summary(story, found), drawing if story.named else "")
+
+
+def _strip(one: PeerRank, story: BodyStory, key: str) -> Markup:
+    return drawn(charts.peers(one, ax=charts.axes(bare=True)), story.number, key=key)
 
 
 def summary(story: BodyStory, found: Sequence[PeerRank]) -> Markup:
@@ -109,8 +113,8 @@ class PeerComparison(BodyStory):
         """Every figure compared as a strip with its numbers."""
         if not self.named and self.peers:
             return self.fragment(Markup("<p>同类机关有{}个，不逐一画出，位次见上表。</p>").format(len(self.peers)))
-        drawings = [drawn(charts.strip(one, key=f"each-{n}"), self.number) for n, one in enumerate(self.found, start=1)]
-        return self.fragment(*drawings) if drawings else self.fragment(Markup("<p>没有可以对照的数字。</p>"))
+        drawings = [_strip(one, self, f"each-{n}") for n, one in enumerate(self.found, start=1)]
+        return self.fragment(*drawings) if drawings else piece(Markup("<p>没有可以对照的数字。</p>"))
 
     @property
     def members(self) -> Fragment:

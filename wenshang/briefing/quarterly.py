@@ -56,12 +56,12 @@ class QuarterlyProgress(BodyStory):
         pages = Markup('<p class="said">收存了{}的进展页{}。</p>').format(
             "、".join(_NAMES[page.period[-1]] for page in self.pages), "" if len(self.pages) > 1 else "一份"
         )
-        chart = charts.quarters(self.quarters, key="quarters")
+        chart = charts.quarters(self.quarters, ax=charts.axes(bare=True))
         tiles = join(self._tile(row) for row in self.quarters)
         return self.fragment(
             Markup('<div class="lead">{}{}</div>').format(pages if self.pages else "", paragraph(self._spoken(), self.number)),
             Markup('<dl class="tiles">{}</dl>').format(tiles) if tiles else "",
-            drawn(chart, self.number, numbers=False),
+            drawn(chart, self.number, key="quarters", numbers=False),
             self.worst(),
         )
 
@@ -89,8 +89,9 @@ class QuarterlyProgress(BodyStory):
         """Every figure, quarter by quarter."""
         if not self.quarters:
             return self.fragment(Markup("<p>进展页没有可以识别的数字。</p>"))
-        made = charts.quarters(self.quarters, key="table")
-        return self.fragment(chart_table(made.table, self.number) if made else "", join(map(_note, made.notes if made else ())))
+        made = charts.quarters(self.quarters, ax=charts.axes(bare=True))
+        tables = join(chart_table(table, self.number) for table in charts.numbers(made))
+        return self.fragment(tables, join(map(_note, charts.notes(made))))
 
     @property
     def tasks(self) -> Fragment:

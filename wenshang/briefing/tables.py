@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from wenshang import charts
 from wenshang.briefing.fragments import Numbers, join, table
-from wenshang.charts import Chart, ChartTable
+from wenshang.charts import ChartTable
 from wenshang.comparison import Composition, RateValue, Sentence, flowing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
@@ -21,16 +26,18 @@ def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
     return Markup('<p class="said">{}</p>').format(words) if words else words
 
 
-def drawn(chart: Chart | None, show: Numbers, *, numbers: bool = True) -> Markup:
-    """A chart with its title and caveats, and the table of its numbers unless one stands beside it anyway."""
-    if chart is None:
+def drawn(chart: Axes | None, show: Numbers, *, key: str, numbers: bool = True) -> Markup:
+    """A chart (on ``charts.axes(bare=True)``) with its title and caveats, and the table of its numbers unless one stands beside
+    it anyway; nothing where it shows no number. ``key`` begins the ids inside."""
+    if chart is None or not charts.numbers(chart):
         return Markup("")
-    notes = join(Markup("<p>{}</p>").format(note) for note in chart.notes)
-    under = chart_table(chart.table, show) if numbers else Markup("")
-    drawing = Markup(chart.svg)  # noqa: S704  (made by our charts, which escape every text; the exporter checks it again)
+    title = charts.title(chart)
+    notes = join(Markup("<p>{}</p>").format(note) for note in charts.notes(chart))
+    under = join(chart_table(table, show) for table in charts.numbers(chart)) if numbers else Markup("")
+    drawing = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
     return Markup(
         '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}{}</figure>'
-    ).format(chart.title, f"图：{chart.title}", drawing, notes, under)
+    ).format(title, f"图：{title}", drawing, notes, under)
 
 
 def chart_table(made: ChartTable, show: Numbers) -> Markup:

@@ -32,14 +32,13 @@ class YearlyComparison(YearlyFront):
         """What was published, by channel and by table 二."""
         rows = [*self.starting(*CHANNELS), *self.comparison.table("proactive"), *self.comparison.table("statistics")]
         shares = [rate for rate in self.rates if rate.key in _SHARES and rate.value]
-        drawing = charts.changes(
-            [c for c in self.starting(*CHANNELS) if c.unit == "条"], title="各渠道公开信息数", key="channels"
-        )
+        published = [change for change in self.starting(*CHANNELS) if change.unit == "条"]
+        drawing = charts.changes(published, title="各渠道公开信息数", ax=charts.axes(bare=True)) if len(self.years) > 1 else None
         return self._section(
             rows,
             "主动公开政府信息",
             self._spoken(rows),
-            drawing if self._main_chart() and len(self.years) > 1 else None,
+            drawn(drawing, self.number, key="channels", numbers=False),
             rate_table("渠道占比", shares, self.number) if shares else Markup(""),
         )
 
@@ -53,11 +52,12 @@ class YearlyComparison(YearlyFront):
             sentences.of_shares(self.applicants, opening="新收的"),
             *(sentences.of_rate(rate) for rate in self._request_rates if rate.key == "granted_rate"),
         ]
+        drawing = charts.waterfall(self.outcomes, title="办理结果变化的构成", ax=charts.axes(bare=True))
         return self._section(
             [*totals, *self.starting("narrative.")],
             "政府信息公开申请（总计栏）",
             [made for made in spoken if made],
-            charts.waterfall(self.outcomes, title="办理结果变化的构成", key="waterfall"),
+            drawn(drawing, self.number, key="waterfall", numbers=False),
             share_table("办理结果及其占比", self.outcomes, self.number),
             share_table("申请人类型及其占比", self.applicants, self.number),
             rate_table("办理比率", self._request_rates, self.number),
@@ -101,13 +101,13 @@ class YearlyComparison(YearlyFront):
         rows: Sequence[Change],
         caption: str,
         spoken: Iterable[Sentence],
-        drawing: charts.Chart | None,
+        drawing: Markup | None,
         *more: Markup,
     ) -> Fragment:
         if not rows and not any(more):
             return self.fragment(Markup("<p>所比较的报告没有印出这部分数字。</p>"))
         listing = speaking_table(caption, rows, replace(self.columns, years=self.years[-2:])) if rows else ""
-        return self.fragment(paragraph(spoken, self.number), drawn(drawing, self.number, numbers=False), listing, *more)
+        return self.fragment(paragraph(spoken, self.number), drawing or "", listing, *more)
 
     @property
     def everything(self) -> Fragment:

@@ -1,9 +1,38 @@
-"""Figures from frames: records of comparison in, inline SVG with real text out, each with its words and its numbers."""
+"""Charts are matplotlib: records of comparison or a frame and ``ax=None`` in, ``Axes`` out, with words and numbers kept beside.
 
-from wenshang.charts.chart import Chart, ChartTable, Entry
+Every chart has a description in Chinese (``description``), its numbers (``numbers``), and deterministic SVG (``svg``).
+"""
+
+from wenshang.charts.notebook import show_figures, use_style
 from wenshang.charts.parts import changes, composition, waterfall
+from wenshang.charts.peers import peers
 from wenshang.charts.quarters import quarters
-from wenshang.charts.strip import strip
+from wenshang.charts.sheet import axes
+from wenshang.charts.svg import svg
+from wenshang.charts.told import ChartTable, Entry, description, figure_of, notes, numbers, title
 from wenshang.charts.years import bars, lines
 
-__all__ = ["Chart", "ChartTable", "Entry", "bars", "changes", "composition", "lines", "quarters", "strip", "waterfall"]
+#: the outcomes of a year's requests are a composition
+outcomes = composition
+
+__all__ = [
+    "ChartTable",
+    "Entry",
+    "axes",
+    "bars",
+    "changes",
+    "composition",
+    "description",
+    "figure_of",
+    "lines",
+    "notes",
+    "numbers",
+    "outcomes",
+    "peers",
+    "quarters",
+    "show_figures",
+    "svg",
+    "title",
+    "use_style",
+    "waterfall",
+]

@@ -1,22 +1,33 @@
-"""The font's own measures: in goes text, out come its width and its safety; a character without a glyph is an error."""
+"""The one Chinese font of the project: where it lies, how wide it sets a text, what it can show, and its place in matplotlib.
+
+Noto Sans SC (OFL) comes with the package zhplot and never from the system, so that no computer shows a box.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import MissingExtra, RunFailed
+from wenshang.errors import MissingExtra
 
-#: What the browser is asked for, in order: the page's own embedded subset first.
+#: the font's own family name, as matplotlib knows it
+NAME = "Noto Sans SC"
+#: what a browser is asked for, in order: the page's own embedded subset first
 FAMILY = '"Wenshang Sans", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
+#: what stands for a character that cannot be shown; its code point follows
+STANDS_FOR = "〓"
+_LAYOUT = "\n\t\r"
+#: control, format (right-to-left marks), private, surrogate and unassigned characters, line and paragraph separators
+_HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
 
 @cache
 def path() -> Path:
-    """The file of Noto Sans SC, which the package zhplot carries (the package itself is not imported)."""
+    """Return the file of Noto Sans SC inside the package zhplot (which is not imported); MissingExtra where it is missing."""
     spec = find_spec("zhplot")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         if (found := Path(folder) / "fonts" / "NotoSansSC-Regular.ttf").is_file():
@@ -25,49 +36,138 @@ def path() -> Path:
 
 
 @cache
-def _font() -> Any:
+def face() -> Any:
+    """Return the font as HarfBuzz reads it (``uharfbuzz.Face``)."""
     import uharfbuzz
 
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path()))))
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path())))
 
 
 @cache
-def _advance(character: str) -> float | None:
-    """How wide a character is, in ems; None where the font has no glyph for it."""
-    font = _font()
+def characters() -> frozenset[str]:
+    """Return every character that the font can show."""
+    return frozenset(chr(point) for point in face().unicodes if unicodedata.category(chr(point)) not in _HIDDEN)
+
+
+def missing(text: str) -> str:
+    """Return the characters of a text that could not be shown, each once, in order of code point.
+
+    >>> missing("公开 211 条\\u202e")
+    '\\u202e'
+    """
+    return "".join(sorted(set(text) - characters() - set(_LAYOUT)))
+
+
+def visible(text: str) -> str:
+    """Return a text in which each character that the font lacks, or that would not be seen, is 〓 and its code point.
+
+    >>> visible("a\\u202eb")
+    'a〓U+202Eb'
+    """
+    lacking = missing(text)
+    return text.translate({ord(c): f"{STANDS_FOR}U+{ord(c):04X}" for c in lacking}) if lacking else text
+
+
+def line(text: str) -> str:
+    """Return a text on one line, every character of it visible: what a label of a chart may be.
+
+    >>> line("甲局\\n二科\\u200b")
+    '甲局 二科〓U+200B'
+    """
+    return visible(" ".join(text.split()))
+
+
+@cache
+def _advance(character: str) -> float:
+    """How wide a character is, in ems; 0 where the font has no glyph for it."""
+    import uharfbuzz
+
+    font = uharfbuzz.Font(face())
     glyph = font.get_nominal_glyph(ord(character))
-    return font.get_glyph_h_advance(glyph) / font.face.upem if glyph else None
+    return float(font.get_glyph_h_advance(glyph) / face().upem) if glyph else 0.0
 
 
 def width(text: str, size: float) -> float:
-    """How wide a text is when set at this size, in the same unit.
+    """Return how wide a text is when set at a size, in the unit of the size.
 
     >>> round(width("年报", 10))
     20
     """
-    return sum(_advance(character) or 0 for character in text) * size
-
-
-def clean(text: str) -> str:
-    """Text without what must not reach a drawing: control, direction and unassigned characters; line breaks become spaces."""
-    spaced = " ".join(text.split())
-    return "".join(character for character in spaced if unicodedata.category(character)[0] != "C")
-
-
-def checked(text: str) -> str:
-    """Clean text of which every character has a glyph; RunFailed names the first that has none."""
-    safe = clean(text)
-    for character in safe:
-        if _advance(character) is None:
-            raise RunFailed(where=safe, message=f"字体缺字“{character}”（U+{ord(character):04X}），图中会显示为方框")
-    return safe
+    return sum(map(_advance, text)) * size
 
 
 def wrapped(text: str, size: float, limit: float) -> list[str]:
-    """Text broken into lines no wider than a limit, anywhere between characters, as Chinese is set."""
-    lines = [""]
-    for character in text:
-        if lines[-1] and width(lines[-1] + character, size) > limit:
+    """Return a text in lines no wider than a limit, broken anywhere between characters, as Chinese is set.
+
+    A closing mark never begins a line, an opening one never ends it, and a number is not broken where it fits on a line.
+
+    >>> wrapped("公开信息（条）", 10, 50)
+    ['公开信息', '（条）']
+    """
+    lines: list[str] = [""]
+    for piece in _pieces(text, size, limit):
+        if lines[-1] and width(lines[-1] + piece, size) > limit:
             lines.append("")
-        lines[-1] += character
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [whole.rstrip() for whole in lines]
+
+
+def label(text: str, size: float, limit: float) -> list[str]:
+    """Return a short name in lines no wider than a limit: broken at · or before （ where it can be, else into even lines.
+
+    >>> label("未印此项", 10, 30), label("复议后起诉·结果维持", 10, 90)
+    (['未印', '此项'], ['复议后起诉·', '结果维持'])
+    """
+    lines: list[str] = [""]
+    for part in re.findall(r"（[^（]*|[^（·・]+[·・]?|[·・]", text):
+        if lines[-1] and width(lines[-1] + part, size) > limit:
+            lines.append("")
+        lines[-1] += part
+    return [even for whole in lines for even in _even(whole, size, limit)]
+
+
+def _even(text: str, size: float, limit: float) -> list[str]:
+    """A text in as few lines as the limit allows, as even as they can be."""
+    lines = narrow = wrapped(text, size, limit)
+    while len(narrow) == len(lines) > 1 and limit > size:
+        lines, limit = narrow, limit - size / 2
+        narrow = wrapped(text, size, limit)
     return lines
+
+
+def _pieces(text: str, size: float, limit: float) -> list[str]:
+    """The parts of a text that stay together: runs of Latin letters and digits, and a mark with what it belongs to."""
+    pieces: list[str] = []
+    for character in text:
+        before = pieces[-1] if pieces else ""
+        joined = bool(before) and ((_latin(before[-1]) and _latin(character)) or character in _CLOSING or before[-1] in _OPENING)
+        if joined and width(before + character, size) <= limit:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+_CLOSING, _OPENING = "）」』】》〉，。、；：！？%％…·)]}", "（「『【《〈([{"
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and not character.isspace()
+
+
+def register() -> None:
+    """Make the font known to matplotlib, first among the sans-serif fonts of its defaults and of all its styles.
+
+    Chinese then works in any figure, also after ``plt.style.use("default")``, after another style, after ``plt.rcdefaults()``,
+    and where a font is asked for that the computer does not have.
+    """
+    import matplotlib
+    from matplotlib import font_manager, style
+
+    known = font_manager.fontManager
+    known.defaultFamily["ttf"] = NAME
+    if not any(entry.name == NAME and entry.fname == str(path()) for entry in known.ttflist):
+        known.addfont(str(path()))
+    for settings in (matplotlib.rcParamsDefault, matplotlib.rcParams, *style.library.values()):
+        if "font.sans-serif" in settings and NAME not in settings["font.sans-serif"]:
+            settings["font.sans-serif"] = [NAME, *settings["font.sans-serif"]]

@@ -1,65 +1,119 @@
-"""A whole and its parts: in goes a Composition, out come paired bars of two years and the waterfall of a change."""
+"""Two years side by side, a whole and its parts, and the waterfall of a change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import fonts, scale
-from wenshang.charts.chart import Chart, ChartTable, make
-from wenshang.charts.scene import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, Scene
-from wenshang.chinese import formatting
+from wenshang.charts import level
+from wenshang.charts.choice import Colours, chosen, colours_of, renamed
+from wenshang.charts.level import Bar, Row
+from wenshang.charts.sheet import LEADING, nothing, sheet
+from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, SMALL, styled
+from wenshang.charts.told import ChartTable
 from wenshang.comparison import sentences
 from wenshang.comparison.change import Change
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition, Part
+from wenshang.comparison.two_years import Comparison
 
-_TOP = 30.0
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-
-def composition(made: Composition, *, title: str = "", key: str = "") -> Chart | None:
-    """The parts of a year as bars beside those of the base year, in form order; None where neither year has a number."""
-    rows = [(part.label, part.before, part.after, part.share) for part in made.parts]
-    name = title or f"{_short(made.whole.label)}的构成（{made.whole.period[:4]}年）"
-    whole = made.whole.after
-    told = [f"{whole.period}年{_short(made.whole.label)}{whole}。" if whole else ""]
-    told += [str(s) for s in (sentences.of_contributions(made),) if s]
-    return _paired(
-        rows, _span(made.whole), name, "".join(told) + _listed(rows, _span(made.whole)), [made.note] if made.note else [], key
-    )
+#: This year, base year, unit.
+Years = tuple[str, str, str]
 
 
-def changes(rows: Sequence[Change], *, title: str = "", key: str = "") -> Chart | None:
-    """Figures of two years as paired bars, one pair a change of one unit; None where there is no number or units differ."""
-    if not rows or len({row.unit for row in rows}) > 1:
-        return None
+def changes(
+    data: Sequence[Change] | Comparison,
+    *,
+    ax: Axes | None = None,
+    colors: Colours = None,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Axes:
+    """Draw figures of two years as paired bars, one pair a change; the changes are of one unit.
+
+    Parameters
+    ----------
+    data
+        Changes of ``ws.compare`` (``change.table("requests")``, ``change.select(…)``) or a whole comparison.
+    ax
+        Axes to draw on; new ones of page width where not given.
+    colors
+        One colour, one a row, or a mapping from label or code to colour.
+    order
+        Labels or codes, in the order wanted; what is not named is left out.
+    labels
+        Other names: label or code → name.
+    title
+        The title; made from the years where not given.
+
+    Returns
+    -------
+    Axes
+        With the caveats below, the numbers in ``charts.numbers`` and words in ``charts.description``.
+    """
+    rows = chosen(data.changes if isinstance(data, Comparison) else data, order)
+    if not rows:
+        return nothing(ax, "没有可以画的数字", title=title)
+    if len({row.unit for row in rows}) > 1:
+        return nothing(ax, f"各项单位不同（{'、'.join(dict.fromkeys(row.unit for row in rows))}），不能画在一起", title=title)
+    names = renamed(rows, labels)
     first = rows[0]
-    name = title or f"{first.base_period[:4]}年与{first.period[:4]}年对比"
-    notes = list(dict.fromkeys(f"{row.label}：{row.note}" for row in rows if row.note))
-    pairs: list[Row] = [(row.label, row.before, row.after, None) for row in rows]
+    notes = list(dict.fromkeys(f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note))
+    pairs = [Row(name, row.before, row.after) for name, row in zip(names, rows, strict=True)]
     told = [sentences.of_change(row) for row in rows]
     words = "".join(map(str, told)) if all(told) else _listed(pairs, _span(first))
-    return _paired(pairs, _span(first), name, words, notes, key)
+    name = title or f"{first.base_period[:4]}年与{first.period[:4]}年对比"
+    return paired(pairs, _span(first), title=name, told=words, notes=notes, ax=ax, hues=colours_of(rows, colors, [BLUE]))
+
+
+def composition(
+    data: Composition,
+    *,
+    ax: Axes | None = None,
+    colors: Colours = None,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Axes:
+    """Draw the parts of a whole as bars beside those of the base year, with each part's share, in form order.
+
+    ``data`` is a composition (``comparison.outcomes``, ``applicants``, ``compose``); the other arguments as in ``changes``.
+    """
+    parts = chosen(data.parts, order)
+    names = renamed(parts, labels)
+    rows = [Row(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
+    whole, years = data.whole.after, _span(data.whole)
+    told = [f"{whole.period}年{_short(data.whole.label)}{whole}。" if whole else ""]
+    told += [str(made) for made in (sentences.of_contributions(data),) if made]
+    name = title or f"{_short(data.whole.label)}的构成（{data.whole.period[:4]}年）"
+    notes = [data.note] if data.note else []
+    words = "".join(told) + _listed(rows, years)
+    return paired(rows, years, title=name, told=words, notes=notes, ax=ax, hues=colours_of(parts, colors, [BLUE]))
 
 
 def amounts(
-    figures: Sequence[Figure], *, title: str, labels: Sequence[str] = (), notes: Sequence[str] = (), key: str = ""
-) -> Chart | None:
-    """Figures of one period and unit as level bars, in the order given; None where there is none with a number.
-
-    Each bar is named by its figure's label, or by ``labels`` where they are given (peers: the authorities).
-    """
-    known = [figure for figure in figures if not figure.blank]
-    if not known or len({figure.unit for figure in figures}) > 1:
-        return None
-    names = labels or [figure.label for figure in figures]
-    rows: list[Row] = [(name, None, figure, None) for name, figure in zip(names, figures, strict=True)]
-    years = (known[0].period[:4], "", known[0].unit)
-    return _paired(rows, years, title, _listed(rows, years), notes, key)
+    figures: Sequence[Figure], names: Sequence[str], *, title: str, notes: Sequence[str], ax: Axes | None, hues: Sequence[str]
+) -> Axes:
+    """Draw figures of one period and unit as level bars by name, in the order given."""
+    rows = [Row(name, None, figure) for name, figure in zip(names, figures, strict=True)]
+    years = (figures[0].period[:4] if figures else "", "", figures[0].unit if figures else "")
+    return paired(rows, years, title=title, told=_listed(rows, years), notes=notes, ax=ax, hues=hues)
 
 
-Row = tuple[str, Figure | None, Figure | None, Figure | None]
-#: This year, base year, unit.
-Years = tuple[str, str, str]
+def paired(
+    rows: Sequence[Row], years: Years, *, title: str, told: str, notes: Sequence[str], ax: Axes | None, hues: Sequence[str]
+) -> Axes:
+    """Draw rows as level bars; an explanation where none has a number."""
+    if not any(figure is not None and not figure.blank for row in rows for figure in (row.before, row.after)):
+        return nothing(ax, "没有可以画的数字", title=title)
+    with styled():
+        made = sheet(ax)
+        level.pairs(made, rows, years, hues)
+        return made.finish(title, told, _table(rows, years, title), notes)
 
 
 def _span(change: Change) -> Years:
@@ -71,149 +125,110 @@ def _short(label: str) -> str:
     return label.removeprefix("本年")
 
 
-def _paired(rows: Sequence[Row], years: Years, title: str, told: str, notes: Sequence[str], key: str) -> Chart | None:
-    figures = [figure for row in rows for figure in row[1:3] if figure is not None and not figure.blank]
-    if not figures:
-        return None
-    two = any(row[1] is not None for row in rows)
-    left, lines = _label_column([row[0] for row in rows])
-    step = max(40.0 if two else 30.0, 16.0 * max(map(len, lines)) + 10)
-    scene = Scene(_TOP + step * len(rows) + 8)
-    across = scale.axis([f.value for f in figures if f.value is not None], start=left, end=scene.width - 104)
-    _key(scene, left, years, two)
-    for number, ((_, before, after, share), label) in enumerate(zip(rows, lines, strict=True)):
-        middle = _TOP + step * (number + 0.5)
-        _label(scene, left - 10, middle, label)
-        _bar(scene, after, share, across, middle - (16 if two else 9), (17, BLUE), SIZE)
-        if two:
-            _bar(scene, before, None, across, middle + 3, (11, PALE), SMALL - 1)
-    scene.line([(across.at(0), _TOP), (across.at(0), scene.height - 8)], INK)
-    table = _table(rows, years, title, two)
-    return make(scene, title=title, description=told, table=table, notes=notes, key=key)
-
-
 def _listed(rows: Sequence[Row], years: Years) -> str:
     """Every pair in words, for those who cannot see the bars."""
-    two = any(row[1] is not None for row in rows)
-    return "".join(f"{label}：{_said(before, after, share, years, two)}。" for label, before, after, share in rows)
+    two = any(row.before is not None for row in rows)
+    return "".join(f"{row.label}：{_said(row, years, two)}。" for row in rows)
 
 
-def _said(before: Figure | None, after: Figure | None, share: Figure | None, years: Years, two: bool) -> str:
-    now = f"{years[0]}年{after if after is not None else '未印此项'}{f'（占{share}）' if share and share.value else ''}"
-    return f"{now}，{years[1]}年{before if before is not None else '未印此项'}" if two else now
+def _said(row: Row, years: Years, two: bool) -> str:
+    share = f"（占{row.share}）" if row.share and row.share.value else ""
+    year = f"{years[0]}年" if years[0] else ""
+    now = f"{year}{row.after if row.after is not None else '未印此项'}{share}"
+    return f"{now}，{years[1]}年{row.before if row.before is not None else '未印此项'}" if two else now
 
 
-def _label_column(labels: Sequence[str], size: float = SIZE) -> tuple[float, list[list[str]]]:
-    """How wide the labels' column is, and each label in lines of at most 14 characters."""
-    lines = [fonts.wrapped(fonts.checked(label), size, 14 * size) for label in labels]
-    return max(64.0, *(fonts.width(line, size) for label in lines for line in label)) + 18, lines
-
-
-def _label(scene: Scene, x: float, middle: float, lines: Sequence[str]) -> None:
-    for n, line in enumerate(lines):
-        scene.text(x, middle + 5 + 16 * (n - (len(lines) - 1) / 2), line, anchor="end")
-
-
-def _key(scene: Scene, left: float, years: Years, two: bool) -> None:
-    """Which bar is which year, above the first row."""
-    scene.bar((left, 8), (16, 10), BLUE)
-    scene.text(left + 22, 18, f"{years[0]}年", size=SMALL)
-    if two:
-        scene.bar((left + 76, 8), (16, 10), PALE, stroke=BLUE)
-        scene.text(left + 98, 18, f"{years[1]}年", size=SMALL)
-    scene.text(scene.width - 6, 18, f"（{years[2]}）", size=SMALL, anchor="end", fill=MUTED)
-
-
-def _bar(
-    scene: Scene,
-    figure: Figure | None,
-    share: Figure | None,
-    across: scale.Axis,
-    top: float,
-    look: tuple[float, str],
-    size: float,
-) -> None:
-    """One bar with its number and share; blank and not printed are said where the bar would be."""
-    high, fill = look
-    start = across.at(0)
-    if figure is None or figure.value is None:
-        said = "未印此项" if figure is None else formatting.BLANK
-        scene.text(start + 7, top + high - 3, said, size=SMALL - 1, fill=MUTED)
-        return
-    end = across.at(figure.value)
-    if figure.value:
-        scene.bar((start, top), (end - start, high), fill, stroke=BLUE if fill == PALE else "", tip=f"{figure.period}：{figure}")
-    words = f"{figure.text}，占{share.text}" if share is not None and figure.value else figure.text
-    scene.text(max(start, end) + 7, top + high / 2 + size * 0.36, words, size=size, fill=INK if fill == BLUE else MUTED)
-
-
-def _table(rows: Sequence[Row], years: Years, caption: str, two: bool) -> ChartTable:
-    shares = any(row[3] is not None for row in rows)
-    columns = ("项目", f"{years[0]}年", *(("占比",) if shares else ()), *((f"{years[1]}年",) if two else ()))
-    made = tuple(
-        (label, after, *((share,) if shares else ()), *((before,) if two else ())) for label, before, after, share in rows
+def _table(rows: Sequence[Row], years: Years, caption: str) -> ChartTable:
+    two, shares = any(row.before is not None for row in rows), any(row.share is not None for row in rows)
+    columns = (
+        "项目",
+        f"{years[0]}年" if years[0] else "数值",
+        *(("占比",) if shares else ()),
+        *((f"{years[1]}年",) if two else ()),
     )
-    return ChartTable(f"{caption}（单位：{years[2]}）", columns, made)
+    made = tuple((row.label, row.after, *((row.share,) if shares else ()), *((row.before,) if two else ())) for row in rows)
+    return ChartTable(f"{caption}（单位：{years[2]}）" if years[2] else caption, columns, made)
 
 
-def waterfall(made: Composition, *, title: str = "", key: str = "") -> Chart | None:
-    """How the parts carry a whole from the base year to this one, row by row.
+def waterfall(
+    data: Composition,
+    *,
+    ax: Axes | None = None,
+    colors: tuple[str, str] = (BLUE, ORANGE),
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Axes:
+    """Draw how the parts carry a whole from the base year to this one, row by row: rises solid, falls hatched.
 
-    None where a difference is missing, nothing moved, or the parts do not sum to the wholes.
+    ``colors`` are those of rises and of falls; ``order`` puts the named parts first (a waterfall leaves none out); the other
+    arguments as in ``composition``. Where a difference is missing, nothing moved, or the parts do not sum to the wholes, there
+    is no waterfall, and the axes say why.
     """
-    before, after, gap = made.whole.before, made.whole.after, made.whole.difference
-    steps = [part for part in made.parts if part.difference is not None and part.difference.value]
-    if before is None or after is None or gap is None or made.note or not steps:
-        return None
-    if any(part.difference is None for part in made.parts):
-        return None
-    name = title or f"{_short(made.whole.label)}变化的来源（{before.period[:4]}年至{after.period[:4]}年）"
-    scene = _waterfall(made, steps, before, after)
-    still = [part.label for part in made.parts if part not in steps]
-    notes = [f"没有变化的分项：{'、'.join(still)}"] if still else []
-    told = [str(s) for s in (sentences.of_change(made.whole), sentences.of_contributions(made)) if s]
-    listing = "；".join(f"{part.label}{part.difference.signed}{made.whole.unit}" for part in steps if part.difference)
-    rows = tuple((part.label, part.before, part.after, part.difference, part.share_of_change) for part in made.parts)
-    total = (made.whole.label, before, after, gap, None)
+    name = title or f"{_short(data.whole.label)}变化的来源（{data.whole.base_period[:4]}年至{data.whole.period[:4]}年）"
+    before, after, gap = data.whole.before, data.whole.after, data.whole.difference
+    parts = [*chosen(data.parts, order)] if order else []
+    parts += [part for part in data.parts if part not in parts]
+    if before is None or after is None or gap is None or any(part.difference is None for part in parts):
+        return nothing(ax, data.whole.note or data.note or "有的分项没有可比的数字", title=name)
+    if data.note:
+        return nothing(ax, data.note, title=name)
+    steps = [part for part in parts if part.difference is not None and part.difference.value]
+    if not steps:
+        return nothing(ax, "各分项没有变化", title=name)
+    names = dict(zip((part.label for part in parts), renamed(parts, labels), strict=True))
+    unmoved = [names[part.label] for part in parts if part not in steps]
+    notes = [f"没有变化的分项：{'、'.join(unmoved)}"] if unmoved else []
+    told = [str(made) for made in (sentences.of_change(data.whole), sentences.of_contributions(data)) if made]
+    listing = "；".join(f"{names[part.label]}{part.difference.signed}{data.whole.unit}" for part in steps if part.difference)
+    rows = tuple((names[part.label], part.before, part.after, part.difference, part.share_of_change) for part in parts)
     columns = ("项目", f"{before.period[:4]}年", f"{after.period[:4]}年", "变化", "占总变化")
-    table = ChartTable(f"{name}（单位：{made.whole.unit}）", columns, (*rows, total))
-    return make(scene, title=name, description=f"{''.join(told)}分项变化：{listing}。", table=table, notes=notes, key=key)
+    table = ChartTable(f"{name}（单位：{data.whole.unit}）", columns, (*rows, (data.whole.label, before, after, gap, None)))
+    with styled():
+        made = sheet(ax)
+        _steps(made, (before, after), [(names[part.label], part) for part in steps], _short(data.whole.label), colors)
+        return made.finish(name, f"{''.join(told)}分项变化：{listing}。", table, notes)
 
 
-def _waterfall(made: Composition, steps: Sequence[Part], before: Figure, after: Figure) -> Scene:
-    """Floating bars: a rise solid to the right, a fall hatched to the left, joined by thin lines."""
-    start, end = (f"{f.period[:4]}年{_short(made.whole.label)}" for f in (before, after))
-    left, lines = _label_column([start, *(part.label for part in steps), end])
-    step, high = 34.0, 18.0
-    scene = Scene(12 + step * (len(steps) + 2))
-    scene.text(scene.width - 6, 20, f"（{made.whole.unit}）", size=SMALL, anchor="end", fill=MUTED)
-    level = before.value or 0
-    levels = [level]
-    for part in steps:
-        level += (part.difference.value if part.difference else 0) or 0
-        levels.append(level)
-    across = scale.axis([*levels, after.value or 0], start=left, end=scene.width - 84)
-    tops = [6 + step * n + (step - high) / 2 for n in range(len(steps) + 2)]
-    for top, label in zip(tops, lines, strict=True):
-        _label(scene, left - 10, top + high / 2, label)
-    for n, figure in ((0, before), (-1, after)):
-        _bar(scene, figure, None, across, tops[n], (high, PALE if n == 0 else BLUE), SIZE)
-    for n, part in enumerate(steps, start=1):
-        _step(scene, part, (across.at(levels[n - 1]), across.at(levels[n])), tops[n], high)
-    for n in range(len(steps) + 1):
-        x = across.at(levels[n])
-        scene.line([(x, tops[n] + high), (x, tops[n + 1])], MUTED, width=0.8)
-    scene.line([(left, 6), (left, scene.height - 6)], INK)
-    return scene
+def _steps(made: Any, ends: tuple[Figure, Figure], steps: Sequence[tuple[str, Part]], whole: str, hues: tuple[str, str]) -> None:
+    """Floating bars between the two wholes, joined by thin lines."""
+    names = [f"{ends[0].period[:4]}年{whole}", *(name for name, _ in steps), f"{ends[1].period[:4]}年{whole}"]
+    left, lines = level.labels(names, made.across)
+    high, reached = 18.0, float(ends[0].value or 0)
+    heights = [max(33.0, LEADING * len(label) + 8) for label in lines]
+    middles = [sum(heights[:n]) + heights[n] / 2 for n in range(len(heights))]
+    pale = {"facecolor": PALE, "edgecolor": hues[0], "linewidth": 1.0}
+    bars = [Bar(0, reached, middles[0], high, ends[0].text, pale, tip=f"{ends[0].period}：{ends[0]}")]
+    levels = [reached]
+    for middle, (name, part) in zip(middles[1:], steps, strict=False):
+        change = part.difference
+        moved = float(change.value or 0) if change else 0.0
+        rise = {"facecolor": hues[0], "edgecolor": hues[0]}
+        fall = {"facecolor": "#ffffff", "edgecolor": hues[1], "hatch": "////", "linewidth": 1.2}
+        text = change.signed if change else ""
+        bars.append(Bar(reached, reached + moved, middle, high, text, rise if moved > 0 else fall, tip=f"{name}：{text}"))
+        reached += moved
+        levels.append(reached)
+    last = float(ends[1].value or 0)
+    bars.append(Bar(0, last, middles[-1], high, ends[1].text, {"facecolor": hues[0]}, tip=f"{ends[1].period}：{ends[1]}"))
+    level.frame(made, bars, lines, middles, left=left, high=sum(heights), above=LEADING + 8)
+    upper, lower = [middle + high / 2 for middle in middles[:-1]], [middle - high / 2 for middle in middles[1:]]
+    made.ax.vlines(levels, upper, lower, color=MUTED, linewidth=0.8)
+    unit = ends[1].unit
+    made.write(made.wide, made.high + 4, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)
 
 
-def _step(scene: Scene, part: Part, ends: tuple[float, float], top: float, high: float) -> None:
-    change = part.difference
-    if change is None or change.value is None:
-        return
-    rising = change.value > 0
-    colour = BLUE if rising else ORANGE
-    scene.bar(
-        (ends[0], top), (ends[1] - ends[0], high), colour, stroke=colour, hatched=not rising, tip=f"{part.label}：{change.signed}"
-    )
-    scene.text(max(ends) + 7, top + high / 2 + 5, change.signed)
+def by_name(data: Any, *, unit: str = "") -> list[Figure] | None:
+    """Return the figures of a pandas object whose index are names, None for everything else."""
+    from wenshang.charts.courses import own, year_of
+
+    if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
+        return None
+    return [own(str(name), "", held, unit) for name, held in data.items()]
+
+
+def named(figures: Sequence[Figure], *, ax: Axes | None, colors: Colours, order: Sequence[str] | None,
+          labels: Mapping[str, str] | None, title: str) -> Axes:  # fmt: skip
+    """Draw figures as level bars, each named by its label."""
+    shown = chosen(figures, order)
+    return amounts(shown, renamed(shown, labels), title=title, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))

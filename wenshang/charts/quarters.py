@@ -1,60 +1,98 @@
-"""Progress over four quarters: in go Quarters, out comes one row of small bars a figure; a quarter that says nothing says so."""
+"""Progress over four quarters: one row of small bars a figure; a quarter that says nothing says so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from wenshang.charts import fonts
-from wenshang.charts.chart import Chart, ChartTable, make
-from wenshang.charts.scene import BLUE, MUTED, RULE, SIZE, SMALL, Scene
+from wenshang.charts.choice import Colours, chosen, colours_of, renamed
+from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet, nothing, sheet
+from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
+from wenshang.charts.told import ChartTable
 from wenshang.chinese import formatting
 from wenshang.comparison.quarters import Quarters
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _NAMES = ("一季度", "二季度", "三季度", "四季度")
-_TOP, _STEP, _BAR = 30.0, 56.0, 24.0
+_BAR, _WIDE = 26.0, 0.42
 
 
-def quarters(rows: Sequence[Quarters], *, title: str = "", key: str = "") -> Chart | None:
-    """The figures of a year's quarterly pages, each row to its own scale; None where no quarter has a number."""
-    shown = [row for row in rows if any(f is not None and f.value is not None for f in row.figures)]
-    if not shown:
-        return None
-    lines = [fonts.wrapped(fonts.checked(f"{row.label}（{row.unit}）"), SIZE, 12 * SIZE) for row in shown]
-    left = max(fonts.width(line, SIZE) for label in lines for line in label) + 24
-    scene = Scene(_TOP + _STEP * len(shown) + 6)
-    slot = (scene.width - left - 8) / 4
-    for quarter, name in enumerate(_NAMES):
-        scene.text(left + slot * (quarter + 0.5), 18, name, size=SMALL, anchor="middle", fill=MUTED)
-    for number, (row, label) in enumerate(zip(shown, lines, strict=True)):
-        bottom = _TOP + _STEP * (number + 1) - 8
-        for n, line in enumerate(label):
-            scene.text(left - 14, bottom - 6 + 16 * (n - len(label) + 1), line, anchor="end")
-        _row(scene, row, bottom, left, slot)
-    year = shown[0].year
-    name = title or f"{year}年各季度进展"
-    told = "".join(f"{row.label}：{_listing(row)}。" for row in shown)
-    table = ChartTable(
-        name, ("指标", *_NAMES), tuple((f"{row.label}（{row.unit}）", *(f or None for f in row.figures)) for row in shown)
-    )
-    said = {row.note for row in shown}
-    notes = sorted(said - {""}) if len(said) == 1 else [f"{row.label}：{row.note}" for row in shown if row.note]
-    notes = ["各行比例不同，只在行内比较", *notes]
-    return make(scene, title=name, description=told, table=table, notes=notes, key=key)
+def quarters(
+    data: Sequence[Quarters],
+    *,
+    ax: Axes | None = None,
+    colors: Colours = None,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Axes:
+    """Draw the figures of a year's quarterly pages (季度进展), a row of four bars each, each row to its own scale.
+
+    ``data`` is what ``comparison.quarters`` gives; the other arguments as in ``changes``.
+    """
+    held = [row for row in chosen(data, order) if any(f is not None and f.value is not None for f in row.figures)]
+    if not held:
+        return nothing(ax, "没有按季度列出的数字", title=title)
+    names, hues = renamed(held, labels), colours_of(held, colors, [BLUE])
+    heads = [f"{name}（{row.unit}）" for name, row in zip(names, held, strict=True)]
+    name = title or f"{held[0].year}年各季度进展"
+    words = "".join(f"{label}：{_listing(row)}。" for label, row in zip(names, held, strict=True))
+    table = ChartTable(name, ("指标", *_NAMES), tuple((head, *row.figures) for head, row in zip(heads, held, strict=True)))
+    said = {row.note for row in held}
+    own = [f"{label}：{row.note}" for label, row in zip(names, held, strict=True) if row.note]
+    notes = ["各行比例不同，只在行内比较", *(sorted(said - {""}) if len(said) == 1 else own)]
+    with styled():
+        made = sheet(ax)
+        _draw(made, held, heads, hues)
+        return made.finish(name, words, table, notes)
 
 
-def _row(scene: Scene, row: Quarters, bottom: float, left: float, slot: float) -> None:
+def _draw(made: Sheet, rows: Sequence[Quarters], heads: Sequence[str], hues: Sequence[str]) -> None:
+    lines = [fonts.label(fonts.line(head), SIZE, min(8.6 * SIZE, 0.32 * made.across)) for head in heads]
+    left = max(fonts.width(line, SIZE) for label in lines for line in label) + AIR + 8
+    steps = [max(_BAR + LEADING + 14, LEADING * len(label) + 12) for label in lines]
+    made.lay(sum(steps), left=left, above=LEADING + AIR)
+    ax = made.ax
+    ax.set(xlim=(-0.5, 3.5), ylim=(sum(steps), 0))
+    bases = [sum(steps[: n + 1]) - 6 for n in range(len(steps))]
+    for row, base, hue in zip(rows, bases, hues, strict=True):
+        _row(made, row, base, hue)
+    ax.hlines(bases, -0.5, 3.5, color=RULE, linewidth=1)
+    ax.set_xticks(range(4), _NAMES, color=MUTED)
+    ax.tick_params(axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, pad=2)
+    middles = [base - max(_BAR * 0.45, LEADING * len(label) / 2) for base, label in zip(bases, lines, strict=True)]
+    ax.set_yticks(middles, ["\n".join(label) for label in lines], fontsize=SIZE * made.scale, color=INK, linespacing=SPACING)
+    ax.tick_params(axis="y", length=0, pad=8)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+
+
+def _row(made: Sheet, row: Quarters, base: float, hue: str) -> None:
     top = max((f.value for f in row.figures if f is not None and f.value is not None), default=0)
-    scene.line([(left, bottom), (scene.width - 8, bottom)], RULE)
     for quarter, figure in enumerate(row.figures):
-        x = left + slot * (quarter + 0.5)
         if figure is None or figure.value is None:
             said = "未见" if figure is None else formatting.BLANK
-            scene.text(x, bottom - 6, said, size=SMALL - 1, anchor="middle", fill=MUTED)
+            made.label((quarter, base), (0, 4), said, ha="center", va="bottom", color=MUTED, fontsize=SMALL * made.scale)
             continue
-        high = _BAR * float(figure.value / top) if top else 0.0
+        high = max(_BAR * float(figure.value / top), 0.0) if top > 0 else 0.0
         if high:
-            scene.bar((x - 17, bottom - high), (34, high), BLUE, tip=f"{_NAMES[quarter]}：{figure}")
-        scene.text(x, bottom - high - 5, figure.text, anchor="middle")
+            (bar,) = made.ax.bar([quarter], [-high], _WIDE, bottom=base, color=hue).patches
+            made.tip(bar, [f"{_NAMES[quarter]}：{figure}"])
+        made.label(
+            (quarter, base - high),
+            (0, 3),
+            _fitting(figure.text, figure.value, made.wide / 4),
+            ha="center",
+            va="bottom",
+            fontsize=SIZE * made.scale,
+        )
+
+
+def _fitting(text: str, value: formatting.Number, limit: float) -> str:
+    return text if fonts.width(text, SIZE) < limit - 4 else formatting.compact(value)
 
 
 def _listing(row: Quarters) -> str:

@@ -1,78 +1,193 @@
-"""A Scene as inline SVG: real text, presentation attributes only (a strict style policy lets them pass), no outside reference."""
+"""A matplotlib figure as inline SVG: real text, presentation attributes only, no outside reference, the same bytes each time.
+
+matplotlib writes style attributes, which a page with a strict policy does not apply; here they become plain attributes.
+"""
 
 from __future__ import annotations
 
+import io
+import re
+import warnings
 from hashlib import sha256
-from html import escape
+from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import fonts
-from wenshang.charts.scene import Circle, Line, Mark, Point, Scene, Shape, Text
+from wenshang.charts import fonts, told
+from wenshang.charts.style import settings
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+#: what may be read from matplotlib's style attributes, and the value that needs no saying (of SVG, or of our root element)
+_STYLES = {
+    "fill": "#000000",
+    "fill-opacity": "1",
+    "font-size": "",
+    "font-style": "normal",
+    "font-weight": "400",
+    "opacity": "1",
+    "stroke": "none",
+    "stroke-dasharray": "none",
+    "stroke-dashoffset": "0",
+    "stroke-linecap": "butt",
+    "stroke-linejoin": "round",
+    "stroke-opacity": "1",
+    "stroke-width": "1",
+    "text-anchor": "start",
+}
+_MEASURES = ("d", "x", "y", "width", "height", "transform", "points", "stroke-width", "stroke-dasharray", "cx", "cy", "r")
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def render(scene: Scene, *, title: str, description: str, key: str = "") -> tuple[str, str]:
-    """The drawing as an ``<svg>`` element and the id it has, which is ``key`` or a hash of what it shows."""
-    said = f"<title id='@-t'>{_safe(title)}</title><desc id='@-d'>{_safe(description)}</desc>".replace("'", '"')
-    hatches = dict.fromkeys(mark.fill for mark in scene.marks if isinstance(mark, Shape) and mark.hatched)
-    body = "".join(_mark(mark, list(hatches)) for mark in scene.marks)
-    defs = "".join(_hatch(fill, number) for number, fill in enumerate(hatches))
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="@-t @-d" '
-        f'viewBox="0 0 {_n(scene.width)} {_n(scene.height)}" font-family="{escape(fonts.FAMILY)}" fill="none" '
-        'stroke-linejoin="round">'
-    )
-    whole = f"{head}{said}{f'<defs>{defs}</defs>' if defs else ''}{body}</svg>"
-    name = key or f"chart-{sha256(whole.encode()).hexdigest()[:10]}"
-    return _named(whole, name), name
+def svg(drawn: Axes | Figure, *, key: str = "") -> str:
+    """Return a figure as one ``<svg role="img">`` element with its title and description, the same bytes for the same figure.
 
-
-def _named(drawing: str, name: str) -> str:
-    """Put the chart's own prefix before every id and every reference to one (text cannot hold them: its quotes are escaped)."""
-    for before in ('id="', 'aria-labelledby="', "url(#"):
-        drawing = drawing.replace(f"{before}@-", f"{before}{name}-")
-    return drawing.replace(f'{name}-t @-d"', f'{name}-t {name}-d"')
-
-
-def _safe(text: str) -> str:
-    return escape(fonts.clean(text))
-
-
-def _n(value: float) -> str:
-    """A coordinate with at most one decimal.
-
-    >>> _n(12.04), _n(12.5), _n(-0.01)
-    ('12', '12.5', '0')
+    Parameters
+    ----------
+    drawn
+        A matplotlib figure, or any of its axes.
+    key
+        Begins every id inside, so that several figures stand on one page; a hash of the content where it is not given (a figure
+        shown twice on a page needs two keys).
     """
-    shown = f"{value:.1f}".removesuffix(".0")
+    from lxml import etree
+
+    figure = told.figure_of(drawn)
+    root = etree.fromstring(_written(figure), etree.XMLParser(remove_comments=True, remove_blank_text=True, huge_tree=True))
+    _tips(root, told.tips(figure))
+    _tidy(root)
+    _head(root, figure)
+    etree.cleanup_namespaces(root)
+    _key(root, key or f"chart-{sha256(etree.tostring(root)).hexdigest()[:10]}")
+    return etree.tostring(root, encoding="unicode")
+
+
+def _key(root: _Element, key: str) -> None:
+    """Put the key before every id and every reference to one."""
+    for element in root.iter("*"):
+        for name in ("id", "href", "fill", "clip-path", "aria-labelledby"):
+            if value := element.get(name):
+                element.set(name, re.sub(r"(^|[#\s])@", rf"\g<1>{key}-", value))
+
+
+def _written(figure: Figure) -> bytes:
+    """What matplotlib writes, with real text, no date and no random names."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    fonts.register()
+    canvas, target = figure.canvas, io.StringIO()
+    own = {name: value for name, value in settings().items() if name.startswith("svg.")}
+    try:
+        with matplotlib.rc_context(own), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # below they are named in the drawing
+            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    finally:
+        figure.set_canvas(canvas)
+    return _UNREADABLE.sub(lambda found: f"{fonts.STANDS_FOR}U+{ord(found[0]):04X}", target.getvalue()).encode()
+
+
+def _tips(root: _Element, said: dict[str, Any]) -> None:
+    """Put what a pointer is told into the marks, which still bear the names given to their artists."""
+    from lxml import etree
+
+    for group in root.iter(f"{_SVG}g"):
+        told_of = said.get(group.get("id", ""), ())
+        marks = list(group.iter(f"{_SVG}use")) or list(group.iter(f"{_SVG}path"))
+        for mark, text in zip(marks, told_of, strict=False):
+            etree.SubElement(mark, f"{_SVG}title").text = text
+
+
+def _tidy(root: _Element) -> None:
+    """Styles to attributes, ids to short names in order and only where they are used, empty groups and nothing-drawn removed."""
+    for element in [*root.iter(f"{_SVG}metadata"), *root.iter(f"{_SVG}style")]:
+        _remove(element)
+    for element in list(root.iter("*")):
+        _plain(element)
+    _rename(root)
+    for element in list(root.iter(f"{_SVG}g", f"{_SVG}defs")):
+        _unwrap(element)
+
+
+def _plain(element: _Element) -> None:
+    if link := str(element.attrib.pop(_LINK, "")):
+        element.set("href", link)
+    for rule in str(element.attrib.pop("style", "")).split(";"):
+        name, _, value = (part.strip() for part in rule.partition(":"))
+        if name in _STYLES and value != _STYLES[name]:
+            element.set(name, value.removesuffix("px"))
+    for name in _MEASURES:
+        if measure := element.get(name):
+            element.set(name, _NUMBER.sub(_short, measure).replace("\n", " ").replace("  ", " ").strip())
+    if re.match(r"rotate\(-?0 ", element.get("transform", "")):
+        del element.attrib["transform"]
+    if element.tag == f"{_SVG}text":
+        element.text = fonts.visible(element.text or "")
+    if element.get("fill") == "none" and element.get("stroke") is None:
+        _remove(element)
+
+
+def _remove(element: _Element) -> None:
+    if (parent := element.getparent()) is not None:
+        parent.remove(element)
+
+
+def _short(found: re.Match[str]) -> str:
+    """A coordinate with at most two decimals."""
+    shown = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown
 
 
-def _points(points: tuple[Point, ...]) -> str:
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+def _rename(root: _Element) -> None:
+    used = {name for element in root.iter("*") for name in _references(element).values()}
+    names: dict[str, str] = {}
+    for element in root.iter("*"):
+        if (name := str(element.attrib.pop("id", ""))) and name in used:
+            names[name] = f"@{len(names) + 1}"
+            element.set("id", names[name])
+    for element in root.iter("*"):
+        for attribute, name in _references(element).items():
+            element.set(attribute, str(element.get(attribute)).replace(f"#{name}", f"#{names.get(name, '@0')}"))
 
 
-def _hatch(fill: str, number: int) -> str:
-    return (
-        f'<pattern id="@-h{number}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V6" stroke="{fill}" stroke-width="5"/></pattern>'
-    )
+def _references(element: _Element) -> dict[str, str]:
+    """The ids that an element's attributes refer to, by attribute."""
+    found = {name: re.fullmatch(r"url\(#(.+)\)", str(value)) for name, value in element.attrib.items()}
+    links = {str(name): match[1] for name, match in found.items() if match}
+    link = element.get("href", "")
+    return links | ({"href": link[1:]} if link.startswith("#") else {})
 
 
-def _mark(mark: Mark, hatches: list[str]) -> str:
-    if isinstance(mark, Text):
-        anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
-        place = f'x="{_n(mark.x)}" y="{_n(mark.y)}" font-size="{_n(mark.size)}"'
-        halo = ' stroke="#fff" stroke-width="4" paint-order="stroke"' if mark.halo else ""
-        return f'<text {place}{anchor} fill="{mark.fill}"{halo}>{escape(mark.text)}</text>'
-    if isinstance(mark, Line):
-        dash = f' stroke-dasharray="{" ".join(map(str, mark.dash))}"' if mark.dash else ""
-        return f'<polyline points="{_points(mark.points)}" stroke="{mark.stroke}" stroke-width="{_n(mark.width)}"{dash}/>'
-    stroke = f' stroke="{mark.stroke}"' if mark.stroke else ""
-    if isinstance(mark, Circle):
-        shape = f'circle cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.radius)}" fill="{mark.fill}"{stroke}'
-        return _told(shape, mark.tip)
-    fill = f"url(#@-h{hatches.index(mark.fill)})" if mark.hatched else mark.fill
-    return _told(f'polygon points="{_points(mark.points)}" fill="{fill}"{stroke}', mark.tip)
+def _unwrap(element: _Element) -> None:
+    """A group that says nothing gives way to what is in it."""
+    parent = element.getparent()
+    if parent is None or (element.attrib or (element.tag == f"{_SVG}defs" and len(element))):
+        return
+    place = parent.index(element)
+    parent[place : place + 1] = list(element)
 
 
-def _told(shape: str, tip: str) -> str:
-    return f"<{shape}><title>{escape(tip)}</title></{shape.split()[0]}>" if tip else f"<{shape}/>"
+def _head(root: _Element, figure: Figure) -> None:
+    """The root as an image with a name and a description, as wide as it is asked to be."""
+    from lxml import etree
+
+    wide, high = (72 * inches for inches in figure.get_size_inches())
+    root.attrib.clear()
+    name = told.title(figure) or "图"
+    said = fonts.line(told.description(figure)) or name
+    about = {"class": "chart", "role": "img", "aria-labelledby": "@t @d", "viewBox": f"0 0 {wide:g} {high:g}"}
+    shape = {
+        "width": f"{wide * 4 / 3:.0f}",
+        "height": f"{high * 4 / 3:.0f}",
+        "font-family": fonts.FAMILY,
+        "stroke-linejoin": "round",
+    }
+    for attribute, value in (about | shape).items():
+        root.set(attribute, value)
+    for tag, text, place in (("title", name, 0), ("desc", said, 1)):
+        element = etree.Element(f"{_SVG}{tag}", {"id": f"@{tag[0]}"})
+        element.text = text
+        root.insert(place, element)

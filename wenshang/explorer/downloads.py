@@ -7,10 +7,14 @@ import io
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
-from wenshang.charts import Chart
+from wenshang import charts
 from wenshang.comparison.series import Point
 from wenshang.explorer.selection import Selection
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 COLUMNS = ("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "约数", "方式", "文件", "位置", "原文", "算式", "说明")
 KINDS = {
@@ -78,13 +82,13 @@ def as_xlsx(selection: Selection) -> bytes:
     return out.getvalue()
 
 
-def shelf(selection: Selection, chart: Chart | None, *, png: bytes = b"") -> str:
+def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:
     """What can be taken away: .xlsx and .csv, and the chart as .svg (and .png once it is made)."""
     first, last = selection.years[0], selection.years[-1]
     name = f"{selection.state.authority}-{selection.title}-{first}-{last}".replace("/", "／")
     made = {"xlsx": as_xlsx(selection), "csv": as_csv(selection)}
-    if chart is not None:
-        made["svg"] = standalone(chart).encode()
+    if drawing:
+        made["svg"] = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
     if png:
         made["png"] = png
     files = "".join(link(name, kind, content) for kind, content in made.items())
@@ -97,8 +101,8 @@ def link(name: str, kind: str, content: bytes) -> str:
     return f'<a class="wx-download" download="{escape(name)}.{kind}" href="{address}">下载 .{kind}</a>'
 
 
-def standalone(chart: Chart) -> str:
-    """The drawing as an SVG file of its own."""
-    head, rest = chart.svg.split("<svg", 1)
-    space = "" if "xmlns=" in rest.split(">", 1)[0] else ' xmlns="http://www.w3.org/2000/svg"'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<svg{space}{rest}\n'
+def as_png(chart: Axes) -> bytes:
+    """The chart as a PNG, the same bytes for the same chart."""
+    out = io.BytesIO()
+    charts.figure_of(chart).savefig(out, format="png", dpi=192, metadata={"Software": None})
+    return out.getvalue()

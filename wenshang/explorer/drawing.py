@@ -1,20 +1,23 @@
-"""The chart of a selection: a Selection in, a Chart of the charts room out, or the reason why there is none to draw."""
+"""The chart of a selection: a Selection in, the axes of a chart out, or the reason why there is none to draw."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wenshang import charts
-from wenshang.charts import Chart
 from wenshang.comparison import Series
 from wenshang.explorer.selection import Selection
 from wenshang.explorer.state import MEASURES, State
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 LINES = 4  # more lines than this cannot be told apart
 
 
-def draw(selection: Selection) -> tuple[Chart | None, str]:
-    """The chart asked for and what must be said beside it; where none can be drawn, None and why."""
+def draw(selection: Selection) -> tuple[Axes | None, str]:
+    """Draw the chart asked for and what must be said beside it; where none can be drawn, None and why."""
     kind = selection.state.chart
     if kind == "peers":
         return _peers(selection)
@@ -26,10 +29,10 @@ def draw(selection: Selection) -> tuple[Chart | None, str]:
     alike = [row for row in rows if row.unit == rows[0].unit]
     if kind == "bar" or len({point.year for row in alike for point in row.values}) == 1:
         said = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
-        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label), said
+        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=charts.axes()), said
     left_out = len(rows) - len(alike[:LINES])
     said = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
-    return charts.lines(alike[:LINES], title=selection.title), said
+    return charts.lines(alike[:LINES], title=selection.title, ax=charts.axes()), said
 
 
 def _named(row: Series, state: State) -> Series:
@@ -39,17 +42,16 @@ def _named(row: Series, state: State) -> Series:
     return replace(row, code=f"{row.code}:{state.measure}", label=f"{row.label}{MEASURES[state.measure]}")
 
 
-def _peers(selection: Selection) -> tuple[Chart | None, str]:
+def _peers(selection: Selection) -> tuple[Axes | None, str]:
     standing = selection.standing
-    chart = charts.strip(standing) if standing is not None else None
-    if chart is None:
+    if standing is None or not standing.peers:
         return None, "没有同类单位当年的数字。"
-    return chart, standing.note if standing else ""
+    return charts.peers(standing, ax=charts.axes()), ""
 
 
-def _parts(selection: Selection) -> tuple[Chart | None, str]:
+def _parts(selection: Selection) -> tuple[Axes | None, str]:
     made = selection.composition
     if made is None:
         return None, "此项不是某个总数的组成部分，没有构成图。"
-    chart = charts.composition(made)
-    return chart, made.note if chart else "当年各组成部分都没有大于零的数字。"
+    chart = charts.composition(made, ax=charts.axes())
+    return (chart, "") if charts.numbers(chart) else (None, "当年各组成部分都没有大于零的数字。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wenshang import charts
 from wenshang.explorer import drawing, markup
 from wenshang.explorer.selection import Selection
 
@@ -9,7 +10,7 @@ from wenshang.explorer.selection import Selection
 def page(selection: Selection) -> str:
     """Heading, sentences, chart, table and findings of a selection, and the line that opens it with widgets."""
     chart, said = drawing.draw(selection)
-    drawn = f'<div class="wx-chart">{chart.svg}</div>' if chart else ""
+    drawn = f'<div class="wx-chart">{charts.svg(chart)}</div>' if chart else ""
     hint = f'<p class="wx-hint">{said}</p>' if said else ""
     pieces = (
         markup.heading(selection),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import BadData, WenshangError
 from wenshang.explorer import downloads, drawing, markup, selection, widgets
@@ -150,12 +151,13 @@ class Explorer:
     def _draw(self) -> None:
         chosen_now = self.selection
         chart, said = drawing.draw(chosen_now)
-        drawn = f'<div class="wx-chart">{chart.svg}</div>' if chart else ""
+        svg = charts.svg(chart) if chart else ""
+        drawn = f'<div class="wx-chart">{svg}</div>' if svg else ""
         widgets.put(self.pieces["heading"], markup.heading(chosen_now))
         widgets.put(self.pieces["said"], markup.sentences(chosen_now.sentences))
         widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{said}</p>' if said else ""))
         widgets.put(self.pieces["table"], markup.table(chosen_now))
-        widgets.put(self.pieces["take"], downloads.shelf(chosen_now, chart))
+        widgets.put(self.pieces["take"], downloads.shelf(chosen_now, svg))
         widgets.put(self.pieces["line"], markup.line(chosen_now.state))
         widgets.put(self.pieces["findings"], markup.findings(chosen_now.findings))
         widgets.show(self.png, chart is not None)
@@ -164,7 +166,7 @@ class Explorer:
     def _draw_png(self) -> None:
         """A picture is made only when it is asked for: it takes a moment."""
         if self._chart is not None:
-            made = downloads.shelf(self.selection, self._chart, png=self._chart.png())
+            made = downloads.shelf(self.selection, charts.svg(self._chart), png=downloads.as_png(self._chart))
             widgets.put(self.pieces["take"], made)
             widgets.show(self.png, False)
 

@@ -1,0 +1,122 @@
+"""The frame of a chart over the years: axis and unit, years below, reasons where there is no number, breaks of definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wenshang.charts import fonts, scale
+from wenshang.charts.courses import value
+from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet
+from wenshang.charts.style import INK, MUTED, SMALL
+from wenshang.chinese import formatting
+from wenshang.comparison.series import Point, Series
+
+_BREAK, _SHORT = "口径变化，不可比", "不可比"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where years and values lie on the plot, in points from its lower left corner."""
+
+    first: int
+    inset: float
+    step: float
+    low: float
+    high: float
+    tall: float
+
+    def across(self, year: float) -> float:
+        """Where a year lies."""
+        return self.inset + (year - self.first) * self.step
+
+    def up(self, number: float) -> float:
+        """Where a value lies."""
+        return self.tall * (number - self.low) / (self.high - self.low)
+
+    def of(self, point: Point) -> tuple[float, float]:
+        """Where a point with a number lies."""
+        return self.across(point.year), self.up(value(point))
+
+
+def frame(
+    sheet: Sheet, shown: Sequence[Series], years: Sequence[int], *, high: float, right: float, inset: float, ruled: bool = True
+) -> At:
+    """Lay out the plot: room for the axis (``ruled``), the unit on top, the years and reasons below; and say where things lie."""
+    marks = [float(tick) for tick in scale.ticks([_number(point) for line in shown for point in line.values])]
+    texts = [formatting.compact(tick) for tick in scale.ticks([_number(p) for line in shown for p in line.values])]
+    left = max(fonts.width(text, SMALL) for text in texts) + AIR + 6 if ruled else AIR
+    distance = years[-1] - years[0]
+    step = max(sheet.across - left - right - 2 * inset, 20) / max(distance, 1)
+    reasons = _reasons(shown, step)
+    depth = max((len(lines) for _, lines in reasons), default=0)
+    sheet.lay(high, left=left, right=right, above=LEADING + 2 * AIR + 4, below=LEADING + 6 + LEADING * depth)
+    top = marks[-1] if ruled else max([0.0, *(value(point) for line in shown for point in line.values)])
+    top += 0.0 if ruled else ((top - marks[0]) or 1.0) * 0.1
+    at = At(years[0], inset, step, marks[0], top, sheet.high)
+    ax = sheet.ax
+    ax.set(xlim=(years[0] - inset / step, years[0] + (sheet.wide - inset) / step), ylim=(at.low, at.high))
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+    if ruled:
+        ax.set_yticks(marks, texts)
+        ax.grid(axis="y")
+        ax.axhline(0, color=INK, linewidth=1, zorder=2)
+    else:
+        ax.yaxis.set_visible(False)
+    stride = max(1, round(0.5 + 34 / step)) if step < 34 else 1
+    ax.set_xticks(years, [f"{year}" if (years[-1] - year) % stride == 0 else "" for year in years])
+    ax.tick_params(axis="x", length=0, pad=5)
+    if unit := shown[0].unit:
+        sheet.write(-left + AIR, sheet.high + 11, f"（{unit}）", va="bottom", size=SMALL, color=MUTED)
+    for year, lines in reasons:
+        y = -5 - LEADING - 2
+        sheet.write(at.across(year), y, "\n".join(lines), ha="center", va="top", size=SMALL, color=MUTED, linespacing=SPACING)
+    return at
+
+
+def _number(point: Point) -> formatting.Number:
+    if point.figure is None or point.figure.value is None:
+        raise ValueError("a point without a number has no place")
+    return point.figure.value
+
+
+def _reasons(shown: Sequence[Series], step: float) -> list[tuple[int, list[str]]]:
+    """Why a year has no number, in lines that fit between its neighbours; nothing where not even two characters do."""
+    if step < 2 * SMALL + 2:
+        return []
+    states: dict[int, list[Point]] = {}
+    for line in shown:
+        for point in line.points:
+            states.setdefault(point.year, []).append(point)
+    empty = {year: points[0].note for year, points in states.items() if all(point.note for point in points)}
+    return [(year, fonts.label(note, SMALL, step - 1)) for year, note in empty.items()]
+
+
+def breaks_above(sheet: Sheet, shown: Sequence[Series], at: At) -> None:
+    """A dashed upright between two years that may not be compared, named above: in full, in short, or once for all."""
+    found = sorted({(b.before, b.after) for line in shown for b in line.breaks})
+    places = [at.across((before + after) / 2) for before, after in found]
+    for before, after in found:
+        sheet.ax.axvline((before + after) / 2, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+    y = sheet.high + 11
+    for text in (_BREAK, _SHORT):
+        wide = fonts.width(text, SMALL) + 4
+        if all(right - left >= wide for left, right in pairwise(places)):
+            if all(_beside(sheet, x, y, text) for x in places):
+                return
+            break
+    if places:
+        sheet.write(sheet.wide, y, f"┆ 处{_BREAK}", ha="right", va="bottom", size=SMALL)
+
+
+def _beside(sheet: Sheet, x: float, y: float, text: str) -> bool:
+    """Write a text above a place, or as near to it as other texts and the edges allow; False where there is no room."""
+    half = fonts.width(text, SMALL) / 2
+    for shift in (0.0, half - 2, 2 - half):
+        if sheet.free(x + shift, y, text, ha="center", va="bottom", size=SMALL):
+            sheet.taken.pop()
+            sheet.write(x + shift, y, text, ha="center", va="bottom", size=SMALL)
+            return True
+    return False
