@@ -174,7 +174,7 @@ def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> 
 
 def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
     tree = pictures.figure(data, about, told=data.get(FIGURE, {}))
-    return Shown(tree, plain=not data.get(FIGURE, {}).get("figures"))
+    return Shown(tree, plain=not data.get(FIGURE, {}).get("ours"))
 
 
 def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:

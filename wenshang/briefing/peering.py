@@ -114,7 +114,7 @@ class PeerComparison(BodyStory):
         if not self.named and self.peers:
             return self.fragment(Markup("<p>同类机关有{}个，不逐一画出，位次见上表。</p>").format(len(self.peers)))
         drawings = [_strip(one, self, f"each-{n}") for n, one in enumerate(self.found, start=1)]
-        return self.fragment(*drawings) if drawings else piece(Markup("<p>没有可以对照的数字。</p>"))
+        return self.fragment(*drawings) if drawings else self.fragment(Markup("<p>没有可以对照的数字。</p>"))
 
     @property
     def members(self) -> Fragment:

@@ -31,13 +31,15 @@ def is_drawing(data: Mapping[str, Any]) -> bool:
 
 def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> _Element:
     """An output's picture with caption and description; ``told`` is what our formatter says of a matplotlib figure."""
-    caption = about.named(str(told.get("title", "")))
-    said = str(told.get("description", "")) or caption or "图"
+    titled = bool(told.get("titled"))  # the drawing shows its title and caveats itself
+    caption, about.caption = (about.caption, "") if titled else (about.named(str(told.get("title", ""))), "")
+    name = caption or str(told.get("title", ""))
+    said = str(told.get("description", "")) or name or "图"
     drawing = _drawing(data["image/svg+xml"], said, about) if "image/svg+xml" in data else _image(data, said, about)
-    notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in told.get("notes", ()))
+    notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in () if titled else told.get("notes", ()))
     head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
     box = Markup('<figure>{}<div class="wide" role="region" tabindex="0" aria-label="{}"></div>{}</figure>')
-    made = markup.tree(str(box.format(head, f"图：{caption or '无题'}", notes)), where=about.where)
+    made = markup.tree(str(box.format(head, f"图：{name or '无题'}", notes)), where=about.where)
     made.find(".//div[@class='wide']").append(drawing)  # type: ignore[union-attr]
     return made
 
@@ -97,5 +99,5 @@ def _rename(svg: _Element, prefix: str) -> None:
                     element.set("id", prefix + str(value))
                 else:
                     del element.attrib["id"]
-            elif "#" in str(value):
+            elif name == "href" or "url(#" in str(value):
                 element.set(str(name), re.sub(r"(url\(#|^#)", rf"\g<1>{prefix}", str(value)))
