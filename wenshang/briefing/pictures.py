@@ -36,7 +36,7 @@ def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> 
     name = caption or str(told.get("title", ""))
     said = str(told.get("description", "")) or name or "图"
     drawing = _drawing(data["image/svg+xml"], said, about) if "image/svg+xml" in data else _image(data, said, about)
-    notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in () if titled else told.get("notes", ()))
+    notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in ([] if titled else told.get("notes", [])))
     head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
     box = Markup('<figure>{}<div class="wide" role="region" tabindex="0" aria-label="{}"></div>{}</figure>')
     made = markup.tree(str(box.format(head, f"图：{name or '无题'}", notes)), where=about.where)
