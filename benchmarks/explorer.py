@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import shutil
 import statistics
 import sys
@@ -22,6 +21,7 @@ from tests.explorer.conftest import FLAGS
 from tests.explorer.servers import await_page, free_port, running
 from wenshang import vocabulary
 from wenshang.archive import Archive, facts, register
+from wenshang.archive.kept import Kept
 from wenshang.archive.typed import COLUMNS
 from wenshang.explorer import workspace
 from wenshang.frames import FACT_COLUMNS
@@ -53,12 +53,11 @@ def make(folder: Path, authorities: int) -> None:
     entries = [entry for number, owner in enumerate(bodies) for entry in figure_set(folder, number, owner)]
     register.save(folder, entries)
     held = Archive.open(folder)
-    manifest = {}
     for number, year in enumerate(YEARS):
         of_year = [entry for entry in held.entries if entry.year == year]
         write_facts(folder, year, of_year, seed=number)
-        manifest[str(year)] = facts.year_hash(of_year)
-    (folder / "facts" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        content = (folder / "facts" / facts.file_of(year)).read_bytes()
+        Kept(folder / "facts").put(facts.file_of(year), facts.year_hash(of_year), content)
 
 
 def body(number: int) -> Authority:

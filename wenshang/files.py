@@ -13,11 +13,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from wenshang.errors import BadParameter, OutputError, said_by_system
 
 #: bytes that a name may have: file systems take 255, and a suffix, a version or a number is still to come
 LONGEST = 180
+#: what a spreadsheet takes for the beginning of a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PART = re.compile(r"\.[0-9a-f]{12}\.(\d+)-\d+\.part")
 _UNSAFE = re.compile(r'[/\\:*?"<>|]|^[-.~ ]|[. ]$')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -155,3 +158,14 @@ def _whose(owner: Path) -> str:
         return f"（进程 {int(owner.read_text())}）"
     except (OSError, ValueError):
         return ""
+
+
+def guarded(cell: Any) -> Any:
+    """A cell of a table for people that no spreadsheet takes for a formula: text that begins like one gets an apostrophe.
+
+    >>> guarded("=cmd|' /C calc'!A0"), guarded(-3), guarded(None)
+    ("'=cmd|' /C calc'!A0", -3, '')
+    """
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from wenshang.archive import facts as facts_on_disk
 from wenshang.archive import place, records, regions, register, typed
+from wenshang.archive.kept import Mark, sealed, unsealed
 from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear
+from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear, said_by_system
 from wenshang.files import write_whole
 from wenshang.frames import names_for, years_for
 from wenshang.model import AnnualReport, Authority
@@ -49,7 +50,7 @@ class Archive:
                 latest[entry.key] = entry
         self._latest = dict(sorted(latest.items()))
         self._parsed: dict[tuple[str, int], AnnualReport] = {}
-        self._fresh: set[int] = set()  # the years whose facts on disk were found up to date
+        self._fresh: dict[int, Mark] = {}  # the years whose facts on disk were found up to date, and what their files were like
 
     @classmethod
     def open(cls, folder: str | Path = DATA) -> Archive:
@@ -164,15 +165,46 @@ class Archive:
         names = None if authority is None else [self.resolve(name).name for name in names_for(authority)]
         wanted = self._held_among(names, years)
         codes = codes_for(codes) if codes else None
-        stale = set(wanted) - self._fresh
-        if not stale or facts_on_disk.refresh(self.folder, self.entries, self._report, only=stale):
-            self._fresh |= stale
+        if self.on_disk(wanted):
             return facts_on_disk.read(self.folder, authorities=names, years=wanted, codes=codes)
         from wenshang.frames import facts_frame
 
         chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
         every = (fact for entry in chosen for fact in self._report(entry).facts)
         return facts_frame(fact for fact in every if codes is None or fact.code in codes)
+
+    def on_disk(self, years: Iterable[int]) -> bool:
+        """Whether the facts of these years stand in Parquet, brought up to date where need be; False in a read-only folder.
+
+        A file is checked by content once, and again when it has been changed or exchanged since.
+        """
+        marks = facts_on_disk.marks(self.folder, years)
+        stale = {year for year, mark in marks.items() if mark is None or self._fresh.get(year) != mark}
+        found = facts_on_disk.refresh(self.folder, self.entries, self._report, only=stale) if stale else {}
+        self._fresh.update({year: mark for year, mark in (found or {}).items() if mark})
+        return found is not None
+
+    def sql(self, query: str, *, memory: str = "2GB") -> pd.DataFrame:
+        """Ask the archive in SQL (one SELECT, read-only): tables ``facts``, ``reports`` and ``findings``.
+
+        Parameters
+        ----------
+        query
+            DuckDB's SQL, as ``select year, sum(value) from facts where code = 'requests.received.total' group by year``.
+            ``facts`` and ``findings`` have the columns of their frames; ``reports`` a row for every report that counts.
+        memory
+            How much memory the question may take.
+
+        Raises
+        ------
+        MissingExtra
+            DuckDB is not installed (``pip install 'wenshang[province]'``).
+        BadParameter
+            The query is no single SELECT, or names what there is not.
+        """
+        from wenshang.archive import sql
+
+        return sql.ask(self, query, memory=memory)
 
     def _held_among(self, names: Sequence[str] | None, years: int | Iterable[int] | None) -> list[int]:
         """The years asked for that are held of the names, which may be none of several; UnknownYear where nobody has any.
@@ -210,20 +242,25 @@ class Archive:
         return self._parsed[entry.key]
 
     def _read(self, entry: Entry) -> AnnualReport:
+        content = self._content(entry)
         made_from = f"{facts_on_disk.library_hash()} {entry.authority} {entry.year} {entry.sha256}"
         kept = self.folder / "facts" / "reports" / f"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}.json"
         try:
-            return records.loads(kept.read_text("utf-8"), AnnualReport)
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
-            parsed = self._parse(entry)
+            return records.loads(unsealed(kept.read_bytes()), AnnualReport)
+        except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+            parsed = self._parse(entry, content)
         with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
-            write_whole(kept, records.dumps(parsed).encode())
+            write_whole(kept, sealed(records.dumps(parsed)))
         return parsed
 
-    def _parse(self, entry: Entry) -> AnnualReport:
-        from wenshang import parsing, readers
-
-        content = self.document_path(entry).read_bytes()
+    def _content(self, entry: Entry) -> bytes:
+        """The document's bytes, which must be those registered."""
+        path = self.document_path(entry)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            found = said_by_system(error)
+            raise BadData(where=str(path), expected="登记过的文件", found=found, advice="请检查权限") from error
         if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise BadData(
                 where=entry.file,
@@ -231,6 +268,11 @@ class Archive:
                 found="文件已被改动",
                 advice="请恢复原文件；更正稿请用 wenshang add 加入",
             )
+        return content
+
+    def _parse(self, entry: Entry, content: bytes) -> AnnualReport:
+        from wenshang import parsing, readers
+
         document = readers.read_bytes(content, name=Path(entry.file).name)
         return parsing.parse(document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year)
 

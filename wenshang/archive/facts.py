@@ -1,7 +1,7 @@
 """Facts on disk: reports in, Parquet partitioned by year out; rebuilt from the documents at any time.
 
-``facts/`` in the data folder is a cache: ``reports/<sha256>-<key>.json`` holds parsed reports, ``year=YYYY/facts.parquet`` their
-facts, ``manifest.json`` what they were made from (the library's own text and the register rows). Deleting it loses nothing.
+``facts/`` in the data folder is a cache: ``reports/<hash>.json`` holds parsed reports, ``year=YYYY/facts.parquet`` their facts,
+``manifest.json`` binds each to what it was made from and to its own content (``kept``). Deleting it loses nothing.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wenshang.archive.kept import Kept, Mark
 from wenshang.archive.register import Entry
 from wenshang.errors import OutputError
-from wenshang.files import write_whole
 from wenshang.frames import FACT_COLUMNS, facts_frame
 from wenshang.model import AnnualReport
 
@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 ROW_GROUP = 20_000
 #: so many bodies and more are picked out after reading: looking for each in every row costs more
 FEW = 20
+#: the findings of all reports, below ``facts/``
+FINDINGS = "findings.parquet"
 #: the rooms whose text decides what is read from a document
 _READING = ("model.py", "chinese", "frames", "vocabulary", "readers", "parsing", "archive")
 
 
 @cache
-def library_hash() -> str:
-    """sha256 of the library's own reading code and vocabulary: facts read by another version are read again."""
+def library_hash(*more: str) -> str:
+    """sha256 of the library's own reading code and vocabulary (and more rooms): what another version read is read again."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for room in _READING:
+    for room in (*_READING, *more):
         path = package / room
         files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".toml")) if path.is_dir() else [path]
         for file in files:
@@ -50,36 +52,47 @@ def year_hash(entries: Iterable[Entry]) -> str:
     return hashlib.sha256(json.dumps([library_hash(), rows], ensure_ascii=False).encode()).hexdigest()
 
 
-def refresh(folder: Path, entries: Sequence[Entry], report: Callable[[Entry], AnnualReport], *, only: set[int]) -> bool:
-    """Bring the Parquet of the given years up to date; False where the folder cannot be written."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def file_of(year: int) -> str:
+    """The file of a year's facts, below ``facts/``."""
+    return f"year={year}/facts.parquet"
 
-    store = folder / "facts"
-    manifest = _manifest(store)
+
+def marks(folder: Path, years: Iterable[int]) -> dict[int, Mark | None]:
+    """What the Parquet of each year is like now, without reading it; None where there is none."""
+    kept = Kept(folder / "facts")
+    return {year: kept.mark(file_of(year)) for year in years}
+
+
+def refresh(
+    folder: Path, entries: Sequence[Entry], report: Callable[[Entry], AnnualReport], *, only: set[int]
+) -> dict[int, Mark | None] | None:
+    """Bring the Parquet of the given years up to date, each with its mark; None where the folder cannot be written."""
+    kept = Kept(folder / "facts")
     by_year: dict[int, list[Entry]] = {}
     for entry in entries:
         by_year.setdefault(entry.year, []).append(entry)
-    stale = {
-        year: found for year, rows in by_year.items() if year in only and manifest.get(str(year)) != (found := year_hash(rows))
-    }
-    gone = [name for name in manifest if int(name) not in by_year]
-    if not stale and not gone:
-        return True
+    wanted = {file_of(year): year_hash(by_year[year]) for year in only}
+    current = kept.current(wanted)
+    found: dict[int, Mark | None] = {year: current.get(file_of(year)) for year in only}
     try:
-        for year, now in sorted(stale.items()):
-            frame = facts_frame(fact for entry in by_year[year] for fact in report(entry).facts)
-            sink = pa.BufferOutputStream()
-            pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd", row_group_size=ROW_GROUP)
-            write_whole(store / f"year={year}" / "facts.parquet", sink.getvalue().to_pybytes())
-            manifest[str(year)] = now
-        for name in gone:
-            (store / f"year={name}" / "facts.parquet").unlink(missing_ok=True)
-            del manifest[name]
-        write_whole(store / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
+        for year in sorted(year for year, mark in found.items() if mark is None):
+            content = parquet(facts_frame(fact for entry in by_year[year] for fact in report(entry).facts))
+            found[year] = kept.put(file_of(year), wanted[file_of(year)], content)
+        kept.keep_only([*map(file_of, by_year), FINDINGS])
     except OutputError:
-        return False
-    return True
+        return None
+    return found
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A frame as the bytes of a Parquet file; the same frame gives the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd", row_group_size=ROW_GROUP)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def read(
@@ -92,7 +105,7 @@ def read(
     import pandas as pd
     import pyarrow.dataset as ds
 
-    paths = [path for year in sorted(years) if (path := folder / "facts" / f"year={year}" / "facts.parquet").is_file()]
+    paths = [path for year in sorted(years) if (path := folder / "facts" / file_of(year)).is_file()]
     if not paths:
         return facts_frame(())
     few = authorities is not None and len(authorities) < FEW
@@ -108,11 +121,3 @@ def read(
     frame = frame.astype({name: dtype for name, dtype in FACT_COLUMNS.items() if str(frame[name].dtype) != dtype})
     assert isinstance(frame, pd.DataFrame)  # noqa: S101
     return frame
-
-
-def _manifest(store: Path) -> dict[str, str]:
-    try:
-        found = json.loads((store / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing.fragments import plain
 from wenshang.comparison import Change, Figure
+from wenshang.files import guarded
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -32,7 +33,6 @@ FACTS = {
     "quote": "原文",
     "document": "文件或来源",
 }
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: the same workbook has the same bytes, and no text becomes a formula, a link or a number
 CREATED = datetime(1980, 1, 1)
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -70,17 +70,6 @@ def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> byte
     writer.writerow(list(heads))
     writer.writerows([guarded(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def guarded(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> guarded("=cmd|' /C calc'!A0"), guarded(-3), guarded(None)
-    ("'=cmd|' /C calc'!A0", -3, '')
-    """
-    if cell is None:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_RISKY) else cell
 
 
 def xlsx(tables: Mapping[str, Any]) -> bytes:

@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schedule": ("schedule", "按 schedules.toml 定时运行：试运行、打印或安装"),
     "watch": ("watch", "监看收件文件夹：新报告自动收存、核对、生成简报"),
     "coverage": ("coverage", "核对读出情况有无变化"),
+    "codes": ("codes", "列出指标代码、名称、单位和含义"),
+    "sql": ("sql", "用 SQL 查询收存的数字（只读）"),
     "lab": ("lab", "打开 JupyterLab 工作台"),
     "app": ("app", "以网页形式提供浏览页面（Voilà）"),
     "doctor": ("doctor", "检查运行环境：版本、字体、内核、浏览器、磁盘、数据"),

@@ -13,6 +13,7 @@ import click
 
 from wenshang.cli import chinese, options
 from wenshang.errors import WenshangError
+from wenshang.files import guarded
 from wenshang.model import AnnualReport, Candidate, Fact, Finding, Value
 
 CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
@@ -116,7 +117,8 @@ def _csv(path: Path, report: AnnualReport, first: bool) -> None:
     for f in report.facts:
         value = "" if f.value is None else f.value
         kind = f.qualifier.value, f.method.value
-        writer.writerow([f.period, f.code, value, f.raw, f.unit, *kind, f.authority, path.name, str(f.place), f.quote])
+        row = [f.period, f.code, value, f.raw, f.unit, *kind, f.authority, path.name, str(f.place), f.quote]
+        writer.writerow(map(guarded, row))
 
 
 def _table(path: Path, report: AnnualReport, first: bool) -> None:

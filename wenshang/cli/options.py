@@ -5,19 +5,55 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from wenshang.files import guarded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def data(function: F) -> F:
-    """``--data DIR``: the data folder, ``data`` unless given."""
-    return click.option("--data", default="data", metavar="文件夹", show_default=True, help="数据文件夹（内有 register.csv）")(
-        function
-    )
+    """``--data DIR``: the data folder; ``data`` is looked for here and in the folders above, or named by ``WENSHANG_DATA``."""
+    told = "数据文件夹（内有 register.csv）；不指定时用环境变量 WENSHANG_DATA 所指，或当前及上级文件夹中的 data"
+    return click.option("--data", default="data", metavar="文件夹", show_default=True, help=told, callback=_found)(function)
+
+
+def _found(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Where ``data`` is; as it was given where it cannot be found, which the command then says in its own words."""
+    from wenshang.archive import place
+    from wenshang.errors import BadData
+
+    try:
+        return str(place.find(value))
+    except BadData:
+        return value
+
+
+def formats(function: F) -> F:
+    """``--format``: how a frame is printed."""
+    kinds = click.Choice(["table", "csv", "json"])
+    return click.option("--format", "form", type=kinds, default="table", show_default=True, help="输出格式")(function)
+
+
+def show(frame: pd.DataFrame, form: str) -> None:
+    """Print a frame as a table for people, as CSV (no cell of text is taken for a formula) or as JSON lines."""
+    import pandas as pd
+
+    if form == "json":
+        click.echo(frame.to_json(orient="records", lines=True, force_ascii=False), nl=False)
+    elif form == "csv":
+        safe = frame.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
+        click.echo(safe.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        settings = ("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60)
+        with pd.option_context(*settings, "display.unicode.east_asian_width", True):
+            click.echo(frame.to_string(index=False, na_rep="") if len(frame) else "（没有结果）")
 
 
 def output(function: F) -> F:

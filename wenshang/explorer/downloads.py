@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wenshang import charts
 from wenshang.comparison.series import Point
 from wenshang.explorer.selection import Selection
+from wenshang.files import guarded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,12 +50,8 @@ def as_csv(selection: Selection) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(value) for value in row] for row in rows(selection))
+    writer.writerows([guarded(value) for value in row] for row in rows(selection))
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
 def as_xlsx(selection: Selection) -> bytes:
