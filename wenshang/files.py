@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import os
 import re
 import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from wenshang.errors import BadParameter, OutputError, said_by_system
+from wenshang.errors import BadData, BadParameter, OutputError, said_by_system
 
 #: bytes that a name may have: file systems take 255, and a suffix, a version or a number is still to come
 LONGEST = 180
@@ -169,3 +171,51 @@ def guarded(cell: Any) -> Any:
     if cell is None:
         return ""
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def one_line(text: str) -> str:
+    """A text that somebody gave as one line of printable characters: control and unknown ones and line ends become spaces.
+
+    >>> one_line("县政府网站\r\n2024年\x00\u202e ")
+    '县政府网站 2024年'
+    """
+    return " ".join("".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text).split())
+
+
+def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file of the data folder, every cell a text; BadData where it is not UTF-8 or has other columns."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为“CSV UTF-8”后重试") from error
+    except OSError as error:
+        raise BadData(where=str(path), expected="可以读取的文件", found=said_by_system(error)) from error
+    try:
+        heads, *rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+    except csv.Error as error:
+        raise BadData(where=str(path), expected="CSV 文件", found="引号或换行不对", advice="请用表格软件检查后重试") from error
+    if tuple(heads) != tuple(columns):
+        raise BadData(where=str(path), expected="列 " + ",".join(columns), found="列 " + ",".join(heads))
+    wrong = next((number for number, row in enumerate(rows, start=2) if row and len(row) != len(heads)), 0)
+    if wrong:
+        raise BadData(where=f"{path} 第{wrong}行", expected=f"{len(heads)}列", found=f"{len(rows[wrong - 2])}列")
+    return [dict(zip(heads, row, strict=True)) for row in rows if row]
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file of the data folder, whole or not at all, and only if every cell comes back as it was.
+
+    BadData where a cell would not (a line end, a control character), OutputError where the folder cannot be written.
+    """
+    told = [[str(cell) for cell in row] for row in rows]
+    for cell in (cell for row in told for cell in row):
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in cell):
+            raise BadData(
+                where=str(path), expected="一行文字", found=f"含控制字符的“{one_line(cell)}”", advice="请去掉换行等控制字符"
+            )
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns, *told])
+    text = out.getvalue()
+    if list(csv.reader(io.StringIO(text, newline=""), strict=True)) != [list(columns), *told]:
+        raise BadData(where=str(path), expected="写出后能原样读回的内容", found="读回的内容不同")
+    write_whole(path, text.encode("utf-8"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from wenshang import files, vocabulary
 from wenshang.archive import Archive, coverage, register
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, NotAReport, OutputError
+from wenshang.frames import years_for
 from wenshang.model import AnnualReport, Authority
 
 _SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx"}
@@ -46,49 +47,63 @@ def plan(
     from wenshang import parsing, readers
 
     sha256 = hashlib.sha256(content).hexdigest()
-    report = parsing.parse(readers.read_bytes(content, name=name), authorities=held.authorities, authority=authority, year=year)
+    if year:
+        years_for(year)
+    document = readers.read_bytes(content, name=name)
+    report = parsing.parse(document, authorities=held.authorities, authority=files.one_line(authority), year=year)
     if report.authority == parsing.identity.UNNAMED:
-        raise NotAReport(where=name, message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
-    body = _authority(held, report.authority, region=region, kind=kind)
-    before = [entry for entry in held.every if entry.key == (body.name, report.year) and entry.method == "document"]
-    same = next((entry for entry in before if entry.sha256 == sha256), None)
+        raise NotAReport(where=files.shown(name), message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
+    years_for(report.year)
+    body = _authority(held, report.authority, region=files.one_line(region), kind=files.one_line(kind))
+    text = files.one_line(origin or files.shown(name))
+    wanted = Entry(body, report.year, report.edition, "document", "", sha256, text)
+    return _placed(held, Addition(report, wanted, "new", content))
+
+
+def _placed(held: Archive, addition: Addition) -> Addition:
+    """The addition as it stands to what is held: held already, a new version, or new; with the version and file it would get."""
+    entry = addition.entry
+    before = [known for known in held.every if known.key == entry.key and known.method == "document"]
+    same = next((known for known in before if known.sha256 == entry.sha256), None)
     if same is not None:
-        return Addition(report, same, "same", content)
-    version = max((entry.version for entry in before), default=0) + 1
-    file = f"documents/{body.name}/{report.year}{'' if version == 1 else f'-v{version}'}{_SUFFIX[report.document.media]}"
-    entry = Entry(body, report.year, report.edition, "document", file, sha256, origin or name, version)
-    return Addition(report, entry, "version" if before else "new", content)
+        return replace(addition, entry=same, outcome="same")
+    version = max((known.version for known in before), default=0) + 1
+    name = f"{entry.year}{'' if version == 1 else f'-v{version}'}{_SUFFIX[addition.report.document.media]}"
+    placed = replace(entry, version=version, file=f"documents/{entry.authority.name}/{name}")
+    return replace(addition, entry=placed, outcome="version" if before else "new")
 
 
 def store(held: Archive, addition: Addition) -> Archive:
-    """Store the document, then its register row, then facts and coverage; the archive as it is afterwards.
+    """Store the document, then its register row, then coverage and facts; the archive as it is afterwards.
 
-    The register row is what makes it count: where that cannot be written, the document is taken away again.
+    The register row is what makes it count. What an addition that was killed left behind is taken up: the identical document
+    without a row, a row without coverage. Where the row cannot be written, the document is taken away again.
     """
-    if addition.outcome == "same":
-        return held
-    with files.lock(held.folder / ".adding.lock", found="另一个程序正在加入报告", advice="请等它完成后重试", wait=30):
-        return _store(held, addition)
+    with register.locked(held.folder):
+        now = Archive.open(held.folder)  # another process may have added since
+        placed = _placed(now, addition)
+        if placed.outcome != "same":
+            _store(now, placed)
+            now = Archive.open(held.folder)
+        counts = now.entry(*placed.entry.key)
+        if counts.sha256 == placed.entry.sha256:
+            coverage.update(now, counts)
+    now.facts(counts.authority, years=counts.year)
+    return now
 
 
-def _store(held: Archive, addition: Addition) -> Archive:
-    now = Archive.open(held.folder)  # another process may have added since
-    entry = addition.entry
-    if any((e.key, e.sha256) == (entry.key, entry.sha256) for e in now.every):
-        return now
-    path = now.folder / entry.file
+def _store(now: Archive, addition: Addition) -> None:
+    path = now.folder / addition.entry.file
     if path.exists():
-        raise BadData(where=str(path), expected="尚无此文件", found="已有未登记的同名文件", advice="请移走该文件后重试")
-    files.write_whole(path, addition.content)
+        if not path.is_file() or path.read_bytes() != addition.content:
+            raise BadData(where=str(path), expected="尚无此文件", found="已有未登记的同名文件", advice="请移走该文件后重试")
+    else:
+        files.write_whole(path, addition.content)
     try:
-        register.save(now.folder, (*now.every, entry))
-    except OutputError:
+        register.save(now.folder, (*now.every, addition.entry))
+    except (OutputError, BadData):
         path.unlink(missing_ok=True)
         raise
-    after = Archive.open(now.folder)
-    coverage.update(after, after.entry(entry.authority.name, entry.year))
-    after.facts(entry.authority, years=entry.year)
-    return after
 
 
 def _authority(held: Archive, name: str, *, region: str, kind: str) -> Authority:

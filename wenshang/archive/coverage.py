@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
+from pathlib import Path
 
 from wenshang import vocabulary
-from wenshang.archive import Archive
+from wenshang.archive import Archive, register
 from wenshang.archive.register import Entry
-from wenshang.files import write_whole
+from wenshang.files import read_table, write_table
 from wenshang.model import AnnualReport
 
 COLUMNS = (
@@ -48,22 +47,24 @@ def measure(held: Archive) -> list[Row]:
 def committed(held: Archive) -> list[Row]:
     """The coverage as it was last written on purpose; empty where there is none."""
     path = held.folder / "coverage.csv"
-    if not path.is_file():
-        return []
-    return [tuple(line) for line in csv.reader(path.read_text("utf-8").splitlines())][1:]
+    return [tuple(line.values()) for line in read_table(path, COLUMNS)] if path.is_file() else []
 
 
-def write(held: Archive, rows: list[Row]) -> None:
-    """Write coverage.csv, sorted, by rename."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
-    write_whole(held.folder / "coverage.csv", out.getvalue().encode())
+def renew(folder: Path) -> Archive:
+    """Write the coverage of every report that counts now, while nobody adds one; the archive that was measured."""
+    with register.locked(folder):
+        held = Archive.open(folder)
+        write_table(folder / "coverage.csv", COLUMNS, sorted(measure(held)))
+    return held
 
 
 def update(held: Archive, entry: Entry) -> None:
-    """Renew the line of one report and leave all others as they were committed."""
-    others = [line for line in committed(held) if line[:2] != (entry.authority.name, str(entry.year))]
-    write(held, [*others, row(entry, held.report(*entry.key))])
+    """Renew the line of one report and leave all others as they were committed; under ``register.locked``."""
+    before = committed(held)
+    others = [line for line in before if line[:2] != (entry.authority.name, str(entry.year))]
+    now = sorted([*others, row(entry, held.report(*entry.key))])
+    if now != before:
+        write_table(held.folder / "coverage.csv", COLUMNS, now)
 
 
 def drift(held: Archive) -> list[tuple[str, Row | None, Row | None]]:

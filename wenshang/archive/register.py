@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from wenshang import files
 from wenshang.errors import BadData
-from wenshang.files import write_whole
+from wenshang.files import read_table, write_table
+from wenshang.frames import FIRST_YEAR, LAST_YEAR
 from wenshang.model import Authority
 from wenshang.vocabulary import EDITIONS, EditionName
 
@@ -29,6 +31,8 @@ COLUMNS = (
     "origin",
     "version",
 )
+
+_NUMBER, _SHA256 = re.compile(r"[1-9][0-9]{0,5}"), re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,8 @@ def load(folder: Path) -> tuple[Entry, ...]:
             found="没有这个文件",
             advice="请用 --data 指定数据文件夹",
         )
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为“CSV UTF-8”后重试") from error
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise BadData(where=str(path), expected="列 " + ",".join(COLUMNS), found="列 " + ",".join(reader.fieldnames or ()))
-    return tuple(_entry(row, f"{path} 第{number}行") for number, row in enumerate(reader, start=2))
+    rows = read_table(path, COLUMNS)
+    return tuple(_entry(row, f"{path} 第{number}行") for number, row in enumerate(rows, start=2))
 
 
 def _entry(row: dict[str, str], where: str) -> Entry:
@@ -78,9 +76,11 @@ def _entry(row: dict[str, str], where: str) -> Entry:
         raise BadData(where=where, expected="edition 为 " + "、".join(EDITIONS), found=row["edition"])
     if row["method"] not in ("document", "typed"):
         raise BadData(where=where, expected="method 为 document 或 typed", found=row["method"])
-    if not (row["year"].isdigit() and row["version"].isdigit() and len(row["sha256"]) == 64):
+    sound = _NUMBER.fullmatch(row["version"]) and _SHA256.fullmatch(row["sha256"])
+    if not sound or not (row["year"].isascii() and row["year"].isdigit() and FIRST_YEAR <= int(row["year"]) <= LAST_YEAR):
         found = f"{row['year']}、{row['version']}、{row['sha256']}"
-        raise BadData(where=where, expected="year、version 为整数，sha256 为64位", found=found)
+        expected = f"year 为{FIRST_YEAR}至{LAST_YEAR}，version 为正整数，sha256 为64位"
+        raise BadData(where=where, expected=expected, found=found)
     if Path(row["file"]).is_absolute() or ".." in Path(row["file"]).parts:
         raise BadData(where=where, expected="数据文件夹内的相对路径", found=row["file"])
     aliases = tuple(filter(None, row["aliases"].split(";")))
@@ -92,11 +92,16 @@ def _entry(row: dict[str, str], where: str) -> Entry:
 
 def save(folder: Path, entries: Iterable[Entry]) -> None:
     """Write the register sorted by authority, year and version, by rename: the old one stays until the new one is whole."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for e in sorted(entries, key=lambda e: (*e.key, e.version)):
         a = e.authority
         who = [a.name, ";".join(a.aliases), a.unified_code, a.region, a.level, a.kind]
-        writer.writerow([*who, e.year, e.edition, e.method, e.file, e.sha256, e.origin, e.version])
-    write_whole(folder / "register.csv", out.getvalue().encode("utf-8"))
+        rows.append([*who, e.year, e.edition, e.method, e.file, e.sha256, e.origin, e.version])
+    write_table(folder / "register.csv", COLUMNS, rows)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Change the register or the coverage while nobody else does; OutputError where another program does for too long."""
+    with files.lock(folder / ".adding.lock", found="另一个程序正在加入报告", advice="请等它完成后重试", wait=60):
+        yield

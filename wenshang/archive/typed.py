@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from wenshang import vocabulary
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData
+from wenshang.errors import BadData, near
+from wenshang.files import read_table
 from wenshang.model import AnnualReport, Document, Fact, Method, Place, Qualifier, Value
 
 COLUMNS = ("authority", "period", "code", "value", "qualifier", "source")
+_PERIOD = re.compile(r"20[0-9]{2}(Q[1-4])?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
 @lru_cache(maxsize=64)
@@ -25,11 +28,11 @@ def rows(path: Path, sha256: str) -> dict[tuple[str, int], tuple[dict[str, str],
         raise BadData(
             where=str(path), expected="登记过的数据文件", found=found, advice="请恢复原文件，或用 wenshang add 重新登记"
         )
-    reader = csv.DictReader(content.decode("utf-8-sig").splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise BadData(where=str(path), expected="列 " + ",".join(COLUMNS), found="列 " + ",".join(reader.fieldnames or ()))
     by_report: dict[tuple[str, int], list[dict[str, str]]] = {}
-    for row in reader:
+    for row in read_table(path, COLUMNS):
+        if not _PERIOD.fullmatch(row["period"]):
+            where = f"{path}：{row['authority']} {row['code']}"
+            raise BadData(where=where, expected="period 为 2021 或 2021Q3 这样的期间", found=row["period"] or "空白")
         by_report.setdefault((row["authority"], int(row["period"][:4])), []).append(row)
     return {key: tuple(group) for key, group in by_report.items()}
 
@@ -43,14 +46,17 @@ def report(folder: Path, entry: Entry) -> AnnualReport:
 
 
 def _fact(row: dict[str, str], entry: Entry, path: Path) -> Fact:
+    where = f"{path}：{row['authority']} {row['period']} {row['code']}"
     if row["code"] not in vocabulary.codes():
-        raise BadData(where=f"{path}：{row['authority']} {row['period']}", expected="已知的指标代码", found=row["code"])
+        raise BadData(where=where, expected="已知的指标代码", found=row["code"], advice=near(row["code"], vocabulary.codes()))
+    if row["qualifier"] not in list(Qualifier):
+        raise BadData(where=where, expected="qualifier 为 " + "、".join(Qualifier), found=row["qualifier"] or "空白")
     unit = vocabulary.code(row["code"]).unit
     return Fact(
         authority=entry.authority.name,
         period=row["period"],
         code=row["code"],
-        value=number(row["value"], where=f"{path}：{row['code']}"),
+        value=number(row["value"], where=where),
         raw=row["value"],
         unit=unit,
         qualifier=Qualifier(row["qualifier"]),
@@ -66,8 +72,7 @@ def number(text: str, *, where: str) -> Value:
     """A typed number: empty is a blank cell (None), whole numbers are int, others Decimal."""
     if text == "":
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise BadData(where=where, expected="数字或空", found=text) from error
+    if not _NUMBER.fullmatch(text):
+        raise BadData(where=where, expected="数字或空", found=text)
+    value = Decimal(text)
     return int(value) if value == value.to_integral_value() else value

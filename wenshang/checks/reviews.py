@@ -6,18 +6,18 @@ finding says (authority, period, rule, codes, the figures of its formula): nothi
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import date as Date
 from enum import StrEnum
 from pathlib import Path
 
+from wenshang import files
 from wenshang.errors import BadData
-from wenshang.files import write_whole
+from wenshang.files import read_table, write_table
 from wenshang.model import Finding
 
 FILE = "reviews.csv"
@@ -86,14 +86,8 @@ def load(folder: Path) -> dict[str, Decision]:
     path = folder / FILE
     if not path.is_file():
         return {}
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为“CSV UTF-8”后重试") from error
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise BadData(where=str(path), expected="列 " + ",".join(_COLUMNS), found="列 " + ",".join(reader.fieldnames or ()))
-    decisions = (_decision(row, f"{path} 第{number}行") for number, row in enumerate(reader, start=2))
+    rows = read_table(path, _COLUMNS)
+    decisions = (_decision(row, f"{path} 第{number}行") for number, row in enumerate(rows, start=2))
     return {decision.key: decision for decision in decisions}
 
 
@@ -112,9 +106,12 @@ def _decision(row: Mapping[str, str | None], where: str) -> Decision:
 
 def save(folder: Path, decisions: Iterable[Decision]) -> None:
     """Write the decisions, sorted by date and key, whole or not at all; OutputError where the folder cannot be written."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(astuple(decision) for decision in sorted(decisions, key=lambda d: (d.date, d.key)))
-    path = folder / FILE
-    write_whole(path, out.getvalue().encode("utf-8"))
+    ordered = sorted(decisions, key=lambda decision: (decision.date, decision.key))
+    write_table(folder / FILE, _COLUMNS, (astuple(decision) for decision in ordered))
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[dict[str, Decision]]:
+    """The decisions, to be changed (``save`` inside) while nobody else does; OutputError where another program does too long."""
+    with files.lock(folder / ".reviews.lock", found="另一个程序正在记录审核结论", advice="请等它完成后重试", wait=60):
+        yield load(folder)

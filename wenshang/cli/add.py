@@ -40,7 +40,10 @@ def add(
                 held, _content(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
             )
             show(addition)
-            if addition.outcome == "same" or dry_run:
+            if dry_run:
+                continue
+            if addition.outcome == "same":  # what a killed addition left undone is done now
+                held = adding.store(held, addition)
                 continue
             if not yes and not (sys.stdin.isatty() and click.confirm("收存这份报告？", default=True)):
                 click.echo("没有收存（用 --yes 可不经询问直接收存）")
@@ -50,6 +53,11 @@ def add(
         except WenshangError as error:
             click.echo(f"错误：{error}", err=True)
             failed = max(failed, error.exit_code)
+        except Exception as error:  # a fault of ours in one file must not lose the others
+            if "--debug" in sys.argv:
+                raise
+            click.echo(f"错误：{options.fault(path, error)}", err=True)
+            failed = 70
     return failed
 
 

@@ -24,7 +24,7 @@ def coverage(update: bool, data: str) -> int:
         changes = (f"{column} {a}→{b}" for column, a, b in zip(cover.COLUMNS, before, now, strict=True) if a != b)
         click.echo(f"{name}：{'，'.join(changes)}")
     if update:
-        cover.write(held, cover.measure(held))
+        held = cover.renew(held.folder)
         click.echo(f"已更新 {held.folder / 'coverage.csv'}（{len(held.entries)} 份报告）")
         return 0
     click.echo(f"{len(held.entries)} 份报告，{len(drifted)} 份有出入" + ("。确认无误后用 --update 更新" if drifted else ""))

@@ -13,7 +13,7 @@ import click
 
 from wenshang.cli import chinese, options
 from wenshang.errors import WenshangError
-from wenshang.files import guarded
+from wenshang.files import guarded, shown
 from wenshang.model import AnnualReport, Candidate, Fact, Finding, Value
 
 CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
@@ -42,6 +42,12 @@ def extract(files: tuple[Path, ...], form: str, authority: str, year: int, data:
             click.echo(f"错误：{error}", err=True)
             failed = max(failed, error.exit_code)
             continue
+        except Exception as error:  # a fault of ours in one file must not lose the others
+            if "--debug" in sys.argv:
+                raise
+            click.echo(f"错误：{options.fault(path, error)}", err=True)
+            failed = 70
+            continue
         write(path, report, not reports)
         reports.append((path, report))
     return failed
@@ -65,7 +71,7 @@ def _json(path: Path, report: AnnualReport, first: bool) -> None:
         "authority": report.authority,
         "year": report.year,
         "edition": report.edition,
-        "document": {"file": path.name, "sha256": report.document.sha256},
+        "document": {"file": shown(path.name), "sha256": report.document.sha256},
         "facts": [_fact(fact) for fact in report.facts],
         "candidates": [_candidate(candidate) for candidate in report.candidates],
         "findings": [_finding(finding) for finding in report.findings],
@@ -117,7 +123,7 @@ def _csv(path: Path, report: AnnualReport, first: bool) -> None:
     for f in report.facts:
         value = "" if f.value is None else f.value
         kind = f.qualifier.value, f.method.value
-        row = [f.period, f.code, value, f.raw, f.unit, *kind, f.authority, path.name, str(f.place), f.quote]
+        row = [f.period, f.code, value, f.raw, f.unit, *kind, f.authority, shown(path.name), str(f.place), f.quote]
         writer.writerow(map(guarded, row))
 
 
@@ -125,7 +131,7 @@ def _table(path: Path, report: AnnualReport, first: bool) -> None:
     from wenshang import vocabulary
 
     named = sum(fact.value is not None for fact in report.facts)
-    click.secho(f"{report.authority}　{report.year}年（{report.edition}版）　{path.name}", bold=True)
+    click.secho(f"{report.authority}　{report.year}年（{report.edition}版）　{shown(path.name)}", bold=True)
     blank, doubts = len(report.facts) - named, len(report.findings)
     click.echo(f"读出 {len(report.facts)} 项，其中有数 {named} 项、空白 {blank} 项；存疑或缺少 {doubts} 处")
     for fact in report.facts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from wenshang.files import guarded
+from wenshang.files import guarded, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,13 @@ def _found(context: click.Context, parameter: click.Parameter, value: str) -> st
         return str(place.find(value))
     except BadData:
         return value
+
+
+def fault(path: Path, error: Exception) -> str:
+    """What is said of a fault of ours in one file of several."""
+    return (
+        f"{shown(path.name)}：程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员"
+    )
 
 
 def formats(function: F) -> F:

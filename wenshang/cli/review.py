@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wenshang import files
 from wenshang.cli import chinese, options
 from wenshang.errors import UsageError
 
@@ -37,20 +38,22 @@ def review(keys: tuple[str, ...], decision: str | None, reason: str, reviewer: s
     from wenshang.checks import reviews
 
     folder = Path(data)
-    known = reviews.load(folder)
     wanted = [key.lstrip("#").lower() for key in keys]
     if not wanted and decision is None and not remove:
-        _list(known)
+        _list(reviews.load(folder))
         return
     _demand(wanted, decision, reason, reviewer, remove)
     if remove:
-        kept = {key: made for key, made in known.items() if key not in wanted}
-        reviews.save(folder, kept.values())
+        with reviews.locked(folder) as known:
+            kept = {key: made for key, made in known.items() if key not in wanted}
+            reviews.save(folder, kept.values())
         click.echo(f"已撤销 {len(known) - len(kept)} 条")
         return
     verdict = reviews.Verdict(decision or "")
-    new = {key: reviews.Decision(key, verdict, reason, reviewer, _day(on)) for key in wanted}
-    reviews.save(folder, (known | new).values())
+    words = files.one_line(reason), files.one_line(reviewer)
+    new = {key: reviews.Decision(key, verdict, *words, _day(on)) for key in wanted}
+    with reviews.locked(folder) as known:
+        reviews.save(folder, (known | new).values())
     click.echo(f"已记录 {len(new)} 条：{verdict.label}")
 
 
@@ -68,7 +71,7 @@ def _demand(keys: list[str], decision: str | None, reason: str, reviewer: str, r
     if wrong or not keys:
         found = f"“{wrong[0]}”不是编号" if wrong else "没有给出编号"
         raise UsageError(message=f"{found}（编号是 wenshang check 每行末尾 # 后的12位）", advice=advice)
-    if not remove and not (decision and reason.strip() and reviewer.strip()):
+    if not remove and not (decision and files.one_line(reason) and files.one_line(reviewer)):
         raise UsageError(message="审核结论要有 --decision、--reason 和 --reviewer", advice=advice)
 
 

@@ -11,6 +11,8 @@ from wenshang.frames.naming import codes as codes
 from wenshang.frames.naming import in_chinese as in_chinese
 from wenshang.frames.records import Records as Records
 from wenshang.frames.records import tidy_frame as tidy_frame
+from wenshang.frames.wanted import FIRST_YEAR as FIRST_YEAR
+from wenshang.frames.wanted import LAST_YEAR as LAST_YEAR
 from wenshang.frames.wanted import authority_in as authority_in
 from wenshang.frames.wanted import names_for as names_for
 from wenshang.frames.wanted import years_for as years_for
