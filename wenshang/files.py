@@ -174,7 +174,7 @@ def guarded(cell: Any) -> Any:
 
 
 def one_line(text: str) -> str:
-    """A text that somebody gave as one line of printable characters: control and unknown ones and line ends become spaces.
+    r"""A text that somebody gave as one line of printable characters: control and unknown ones and line ends become spaces.
 
     >>> one_line("县政府网站\r\n2024年\x00\u202e ")
     '县政府网站 2024年'
