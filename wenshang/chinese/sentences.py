@@ -18,7 +18,7 @@ _PARTS = re.compile(
     r"(?P<among>其中)|(?P<made>包括|包含|涵盖|涉及|具体为|具体是|分别为|分别是|主要为|主要有|主要是|内容为|即)|（(?=[^（）]*\d)"
 )
 _WHOLE_BEFORE = re.compile(r"\d[余多万]?(?:条|篇|件|项|则|家|次|个)")
-_WHOLE_AGAIN = re.compile(r"[，；](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
+_WHOLE_AGAIN = re.compile(r"[，；、](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
 _TITLE = re.compile(r"《[^》]*》")
 _GAZETTE = re.compile(r"(?:政府|委员会|[省市县区州旗])公报》$")
 

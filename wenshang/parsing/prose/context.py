@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
@@ -18,27 +19,92 @@ _STOP = re.compile(r"[,，；：。、）（]|以及")
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A count and its surroundings, all in folded text; places count from the sentence's start.
+class Passage:
+    """A sentence with what it stands under.
 
-    ``lead`` runs from the number before (or the sentence's start) to the count, ``clause`` from the last comma; ``after`` from
-    the count to the next punctuation or number. ``before`` is the sentence up to the count, ``heading`` what the count
-    stands under (a short sentence before, the section's heading). ``year`` is the year that governs the count, ``part``
-    says that the count splits up a whole, ``planned`` that it stands after 下一步 and the like.
+    ``heading`` is a short sentence before it or the section's heading; ``year`` is inherited from what stands before, ``planned``
+    says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中; ``authority`` is the body.
     """
 
     sentence: Sentence
-    number: Number
-    before: str
-    lead: str
-    lead_start: int
-    after: str
+    folded: Folded
     heading: str
     section: str
     year: int
     report_year: int
     planned: bool
+    following: str = ""
+    authority: str = ""
+
+    def printed(self, start: int, end: int) -> str:
+        """A stretch of the sentence as printed."""
+        return self.folded.printed(self.sentence.start + start, self.sentence.start + end)
+
+    def counts(self) -> Iterator[Context]:
+        """The counts of the sentence in reading order."""
+        text, numbers = self.sentence.text, self.sentence.numbers()
+        plan = words("scope", "plan").search(text)
+        parts = self.sentence.parts()
+        quoted = [mark.span() for mark in _QUOTED.finditer(text)]
+        anchors = list(_anchors(text, self.report_year))
+        brackets = [mark.span() for mark in _BRACKETS.finditer(text)]
+        ends: list[int] = [0]
+        known = None
+        for index, number in enumerate(numbers):
+            if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
+                continue
+            start = number.start
+            if any(first < start < last for first, last in quoted):
+                continue
+            end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))
+            if number.kind == "count":
+                following = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
+                stop = _STOP.search(text, number.end, following)
+                known = _risen(
+                    Context(
+                        self, number, text[:start], text[end:start], end, text[number.end : stop.start() if stop else following],
+                        next((y for place, y in reversed(anchors) if place < start), self.year),
+                        _is_planned(start, self.planned, plan, anchors, self.report_year), _is_part(text, start, end, parts),
+                    ), known,
+                )  # fmt: skip
+                yield known
+            if _cuts(number, text, max(end, start - 8)):
+                ends.append(number.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A count and its surroundings, all in folded text; places count from the sentence's start.
+
+    ``lead`` runs from the number before (or the sentence's start) to the count, ``clause`` from the last comma outside brackets;
+    ``after`` from the count to the next punctuation or number. ``before`` is the sentence up to the count. ``year`` is the year
+    that governs the count, ``part`` says that the count splits up a whole, ``planned`` that it stands after 下一步 and the like.
+    """
+
+    passage: Passage
+    number: Number
+    before: str
+    lead: str
+    lead_start: int
+    after: str
+    year: int
+    planned: bool
     part: bool
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that the count stands in."""
+        return self.passage.sentence
+
+    @property
+    def heading(self) -> str:
+        """What the sentence stands under."""
+        return self.passage.heading
+
+    @property
+    def section(self) -> str:
+        """The key of the section."""
+        return self.passage.section
 
     @property
     def clause(self) -> str:
@@ -52,32 +118,13 @@ class Context:
 
     @property
     def _comma(self) -> int:
-        ends = [mark.end() for mark in _BREAK.finditer(self.lead)]
+        ends = [mark.end() for mark in _BREAK.finditer(masked(self.lead))]
         return ends[-1] if ends else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence with what it stands under: heading and section, the year inherited from what stands before, 下一步 before it."""
-
-    sentence: Sentence
-    folded: Folded
-    heading: str
-    section: str
-    year: int
-    report_year: int
-    planned: bool
-
-    def counts(self) -> Iterator[Context]:
-        """The counts of the sentence in reading order."""
-        return contexts(
-            self.sentence, heading=self.heading, section=self.section, year=self.year, report_year=self.report_year,
-            planned=self.planned,
-        )  # fmt: skip
-
-    def printed(self, start: int, end: int) -> str:
-        """A stretch of the sentence as printed."""
-        return self.folded.printed(self.sentence.start + start, self.sentence.start + end)
+def masked(text: str) -> str:
+    """A text with what stands in brackets blanked, of the same length: 网站（含子网站，下同）发布 is one clause."""
+    return _BRACKETS.sub(lambda bracket: "（" + "\u3000" * (len(bracket[0]) - 2) + "）", text) if "（" in text else text
 
 
 # Longer than any sentence that is written: a flattened table, a hostile file.
@@ -85,56 +132,23 @@ _LONGEST = 3000
 ABOUT_REQUESTS = re.compile("依申请|申请公开")
 
 
-def passages(text: str, *, year: int, section: str = "", heading: str = "", planned: bool = False) -> Iterator[Passage]:
+def passages(
+    text: str, *, year: int, section: str = "", heading: str = "", planned: bool = False, authority: str = ""
+) -> Iterator[Passage]:
     """The sentences of a paragraph; year, heading and plan carry over from one to the next."""
     folded = fold(text)
     under, governs = heading, year
-    for sentence in sentences(folded.text):
+    for sentence, after in zip_longest(found := list(sentences(folded.text)), found[1:]):
         if len(sentence.text) > _LONGEST:
             continue
-        yield Passage(sentence, folded, under, section, governs, year, planned)
+        following = after.text if after and after.text.startswith("其中") else ""
+        yield Passage(sentence, folded, under, section, governs, year, planned, following, authority)
         planned = planned or bool(words("scope", "plan").search(sentence.text))
         governs = year_after(sentence, governs, year)
         if len(sentence.text) <= 30:
             under = sentence.text
         elif not ABOUT_REQUESTS.search(heading):
             under = ""
-
-
-def contexts(sentence: Sentence, *, heading: str, section: str, year: int, report_year: int, planned: bool) -> Iterator[Context]:
-    """The counts of a sentence in reading order; ``year`` is the year inherited from what stands before it."""
-    text, numbers = sentence.text, sentence.numbers()
-    plan = words("scope", "plan").search(text)
-    parts = sentence.parts()
-    quoted = [mark.span() for mark in _QUOTED.finditer(text)]
-    anchors = list(_anchors(text, report_year))
-    brackets = [mark.span() for mark in _BRACKETS.finditer(text)]
-    ends: list[int] = [0]
-    known = None
-    for index, number in enumerate(numbers):
-        if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
-            continue
-        if any(first < number.start < last for first, last in quoted):
-            continue
-        start = number.start
-        end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))
-        if number.kind == "count":
-            stop = _STOP.search(text, number.end)
-            limits = [
-                len(text),
-                *([stop.start()] if stop else []),
-                *([numbers[index + 1].start] if index + 1 < len(numbers) else []),
-            ]
-            context = Context(
-                sentence, number, text[:start], text[end:start], end, text[number.end : min(limits)], heading, section,
-                next((y for place, y in reversed(anchors) if place < start), year), report_year,
-                _is_planned(start, planned, plan, anchors, report_year), _is_part(text, start, end, parts),
-            )  # fmt: skip
-            context = _risen(context, known)
-            yield context
-            known = context
-        if _cuts(number, text, max(end, start - 8)):
-            ends.append(number.end)
 
 
 def _cuts(number: Number, text: str, near: int) -> bool:

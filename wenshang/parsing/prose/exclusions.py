@@ -33,12 +33,12 @@ def target(context: Context) -> str:
 
 
 def _next_year(context: Context) -> bool:
-    return context.year > context.report_year
+    return context.year > context.passage.report_year
 
 
 def other_year(context: Context) -> str:
     """A sentence about another year, or last year's figure beside this year's (由上年1128条增加到1887条)."""
-    if context.year != context.report_year:
+    if context.year != context.passage.report_year:
         return f"属于{context.year}年，不是本年数"
     tail = context.clause[-16:]
     if _BASE.search(tail) or (_BASE_OF.search(tail) and _FROM.match(context.sentence.text[context.number.end :])):
@@ -62,7 +62,7 @@ def cumulative(context: Context) -> str:
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     if not so_far or _THIS_YEAR.search(context.before):
         return ""
-    if so_far[1] == str(context.report_year) and not named(context.before):
+    if so_far[1] == str(context.passage.report_year) and not named(context.before):
         return ""
     return "累计数，不是本年数"
 

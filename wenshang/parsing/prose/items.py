@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from wenshang.parsing.prose.channels import ALL, NEW_MEDIA, OTHER, TOTAL, UNCODED, WECHAT, WEIBO, Named, named, named_before_verb
-from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
@@ -67,9 +67,9 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
         return context.clause, context.clause_start, spans
     lead = context.lead
     cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
-    pieces = list(re.finditer(r"[^,，：]+", lead[cut : len(lead) - len(context.clause)]))
+    pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
     for piece in reversed(pieces):
-        spans = named_before_verb(piece[0])
+        spans = named_before_verb(lead[cut + piece.start() : cut + piece.end()])
         if spans:
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
@@ -112,7 +112,10 @@ _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
 def _split_over_channels(context: Context, code: str) -> str:
     """The code of a count that is split up into its channel and others (平台公开677条，其中网站387条、微信290条): of them all."""
     behind = _OF_WHICH.match(context.sentence.text, context.number.end)
-    kinds = {channel.code for channel in named(behind["parts"])} - UNCODED if behind else set()
+    parts = behind["parts"] if behind else ""
+    if not behind and not named(context.sentence.text[context.number.end :]):
+        parts = context.passage.following
+    kinds = {channel.code for channel in named(parts)} - UNCODED
     if code not in kinds or len(kinds) < 2:
         return code
     return NEW_MEDIA if kinds <= _NEW else TOTAL
@@ -134,7 +137,8 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
         return kinds.pop()
     if kinds <= _NEW:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
-        if text[spans[0].start : spans[0].end] == "新媒体" and not re.search("[、和及]", between):
+        alone = not re.search("[、和及]", between) and not text.startswith("等", spans[-1].end)
+        if text[spans[0].start : spans[0].end] == "新媒体" and alone:
             return spans[-1].code
         return NEW_MEDIA
     return TOTAL

@@ -9,7 +9,7 @@ from wenshang.parsing.prose.patterns import last, run, words
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
-_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级"))
+_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级 建议案 建议 议案 案"))
 _PROPOSAL_GAP = re.compile(
     run(FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）")
 )
@@ -30,13 +30,18 @@ def proposal(context: Context) -> FigureReading | None:
         return None
     if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
         return None
-    for side in (text, context.after[:24]):
+    if _REPLIES_PUBLISHED.search(context.before):
+        return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "公开的答复或结果，不是承办总数")
+    behind = re.split("[，；：。\\d]", context.sentence.text[context.number.end :], maxsplit=1)[0]
+    for side in (text, behind[:24]):
         reading = _proposal(context, side, behind=side is not text)
         if reading:
             return reading
     return None
 
 
+# 公开人大建议7条，政协提案2条: what is published of them.
+_REPLIES_PUBLISHED = re.compile(r"公开(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$")
 _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
 
 

@@ -25,6 +25,11 @@ LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
 _ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态 类") + "(?:信息|内容)$")
 _BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
+# 生态环境领域相关信息, 各类财政信息: a body's whole field, not a class.
+_FIELDS = source("words", "field")
+FIELD = re.compile(rf"(?:各类|各种){_FIELDS}(?:领域|工作|方面)?(?:相关|有关)?信息|{_FIELDS}(?:领域)?(?:相关|有关)信息")
+# 共发布相关信息30条: of what the clause before told of.
+REFERS_BACK = re.compile("(?:相关|有关|上述|此类)(?:信息|内容)")
 COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
 
@@ -52,6 +57,10 @@ def why_not(tail: str, context: Context) -> str:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
     if COLUMN.search(tail[: verb.start()]) and not ALL_COLUMNS.search(tail[: verb.start()]):
         return "某一栏目的数，不是网站总数"
+    if FIELD.fullmatch(thing):
+        return ""
+    if REFERS_BACK.fullmatch(thing) and "，" in tail:
+        return CLASS
     if not _BARE.fullmatch(thing) and one_of_several(context):
         return CLASS
     return class_reason(thing, context.after)

@@ -68,7 +68,7 @@ def figures(
     """The facts of a report's prose, one a code, and the counts that were left out."""
     read: list[tuple[Figure, Place]] = []
     for section in sections:
-        reader = _Reader(year, section.key, section.heading)
+        reader = _Reader(year, section.key, section.heading, authority)
         for paragraph in _whole(section.paragraphs):
             place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
             read.extend((figure, place) for figure in reader.read(paragraph))
@@ -113,8 +113,8 @@ def counted_figures(text: str, *, year: int) -> list[Figure]:
 class _Reader:
     """Reads the paragraphs of one section in order: keeps the heading and the plan that they stand under."""
 
-    def __init__(self, year: int, section: str = "", heading: str = "") -> None:
-        self.year, self.section, self.heading = year, section, heading
+    def __init__(self, year: int, section: str = "", heading: str = "", authority: str = "") -> None:
+        self.year, self.section, self.heading, self.authority = year, section, heading, authority
         self.planned = False
 
     def read(self, paragraph: Paragraph) -> Iterator[Figure]:
@@ -131,7 +131,8 @@ class _Reader:
 
     def paragraph(self, text: str) -> Iterator[Figure]:
         """The figures of a paragraph."""
-        for passage in passages(text, year=self.year, section=self.section, heading=self.heading, planned=self.planned):
+        under = {"section": self.section, "heading": self.heading, "authority": self.authority}
+        for passage in passages(text, year=self.year, planned=self.planned, **under):
             about = ABOUT_REQUESTS.search(passage.heading) and _SAYS.search(passage.sentence.text)
             if about or _LABELS.search(passage.sentence.text):
                 yield from self._passage(passage)

@@ -6,8 +6,8 @@ import re
 
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import run, words
-from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, bare, listed, one_of_several
+from wenshang.parsing.prose.patterns import run, source, words
+from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, REFERS_BACK, bare, listed, one_of_several
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
@@ -52,17 +52,30 @@ def total(context: Context) -> FigureReading | None:
         return _whole(context, active=active, end=context.number.end + behind.end())
     if words("words", "handled").search(thing) and not listed(thing):
         return None
+    if REFERS_BACK.fullmatch(thing) and not active and clause != context.before:
+        return left_out(context, (TOTAL,), "前文所说某一类信息的数，不是公开总数")
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
         return left_out(context, (TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
         return _whole(context, active=False)
     told = thing or active or words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause)
-    general = _ANY.fullmatch(thing) or (active and _ANY_NEWS.fullmatch(thing))
+    general = _ANY.fullmatch(thing) or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
     if not _ANY.fullmatch(thing) and one_of_several(context):
         return left_out(context, (TOTAL,), CLASS)
     if told and (general or (listed(thing) and _LIST_OF_INFORMATION.search(thing))):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
+
+
+def _general(thing: str, context: Context) -> bool:
+    """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
+    own = _FIELD.fullmatch(thing)
+    field = own is not None and bool(own["all"] or own["field"] in context.passage.authority)
+    return bool(_ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing)) or field
+
+
+# 各类财政信息, 生态环境领域相关信息
+_FIELD = re.compile(rf"(?P<all>各类|各种)?(?P<field>{source('words', 'field')})(?:领域|工作|方面)?(?:相关|有关)?信息")
 
 
 def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
