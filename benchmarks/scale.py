@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import dask, seconds
 from wenshang import vocabulary
 from wenshang.frames import FACT_COLUMNS
 
@@ -134,22 +133,4 @@ def measure() -> dict[str, Any]:
                 asked[kind] = min((ask(folder, body, kind) for _ in range(3)), key=lambda answer: answer["seconds"])
             found[f"{size}_reports"] = {"rows": rows, "disk_megabytes": round(disk / 1e6, 1), "written_in_seconds": made, **asked}
             print(f"  {size} {found[f'{size}_reports']}", flush=True)
-    return found | {"documents": documents()}
-
-
-def documents(count: int = 60) -> dict[str, float]:
-    """Reading so many documents one after the other, in two processes, and on two Dask workers."""
-    from wenshang.running import scale
-
-    source = next(Path("data/documents").rglob("2021.txt")).read_bytes()
-    with tempfile.TemporaryDirectory() as name, dask(2) as address:
-        paths = [Path(name) / f"{number}.txt" for number in range(count)]
-        for path in paths:
-            path.write_bytes(source)
-        list(scale.read(paths[:4], jobs=2)), list(scale.read(paths[:4], address=address))
-        times = {
-            "one_after_the_other": seconds(lambda: list(scale.read(paths, jobs=1))),
-            "two_processes": seconds(lambda: list(scale.read(paths, jobs=2))),
-            "two_dask_workers": seconds(lambda: list(scale.read(paths, address=address))),
-        }
-    return {name: round(taken / count, 4) for name, taken in times.items()}
+    return found

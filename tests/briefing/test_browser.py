@@ -153,7 +153,7 @@ def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_hea
 
 
 def test_the_brief_command_prints_pdfs_and_the_index_links_them(chromium: str, data: Path, tmp_path: Path) -> None:
-    asked = ["--authority", "汶上县科学技术局", "--notebook", "data_quality", "--pdf", "--cold"]
+    asked = ["--authority", "汶上县科学技术局", "--notebook", "data_quality", "--pdf"]
     result = CliRunner().invoke(brief_command, [*asked, "--output", str(tmp_path), "--data", str(data)])
     assert result.exit_code == 0, result.output
     (printed,) = tmp_path.rglob("*.pdf")

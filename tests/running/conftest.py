@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wenshang.archive import Archive
-from wenshang.running.kernels import Kernels
+from wenshang.running.nursery import Nursery
 
 Write = Callable[..., Path]
 
@@ -45,10 +45,10 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[Kernels]:
-    """Warm kernels, shared by a session's tests."""
-    with Kernels() as kernels:
-        yield kernels
+def warm() -> Iterator[Nursery]:
+    """A nursery, shared by a session's tests."""
+    with Nursery() as nursery:
+        yield nursery
 
 
 @pytest.fixture

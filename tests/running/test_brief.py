@@ -11,7 +11,7 @@ from wenshang.archive import Archive
 from wenshang.errors import OutputError
 from wenshang.running import ledger, overview, publishing
 from wenshang.running.brief import Options, brief
-from wenshang.running.kernels import Kernels
+from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
 
 PARAMETERS = 'authority: str = "甲局"\nyear: int = 2021'
@@ -28,8 +28,8 @@ def events(output: Path, event: str = "page") -> list[dict[str, object]]:
     return [record for record in ledger.Ledger(output).read()[0] if record["event"] == event]
 
 
-def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive: Archive, tmp_path: Path, warm: Kernels) -> None:
-    result = brief(archive, pages(write(OPENING, parameters=PARAMETERS), 2021), tmp_path / "build", options=ONE, kernels=warm)
+def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
+    result = brief(archive, pages(write(OPENING, parameters=PARAMETERS), 2021), tmp_path / "build", options=ONE, starter=warm)
     page = tmp_path / "build" / result.made[0]
     assert "汶上县科学技术局2021" in page.read_text("utf-8")
     manifest = publishing.manifest(tmp_path / "build", result.made[0])
@@ -40,35 +40,35 @@ def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive
     assert result.made[0] in (tmp_path / "build" / "index.html").read_text("utf-8")
 
 
-def test_only_what_changed_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Kernels) -> None:
+def test_only_what_changed_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     notebook = write(OPENING, parameters=PARAMETERS)
     output = tmp_path / "build"
-    brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm)
+    brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm)
     before = (output / "ledger.jsonl").read_bytes()
-    assert brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm).made == ()
+    assert brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm).made == ()
     assert (output / "ledger.jsonl").read_bytes() == before
     write(OPENING, "1 + 1", parameters=PARAMETERS)
-    assert len(brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm).made) == 1
+    assert len(brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm).made) == 1
 
 
-def test_a_page_that_was_tampered_with_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Kernels) -> None:
+def test_a_page_that_was_tampered_with_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     notebook, output = write(OPENING, parameters=PARAMETERS), tmp_path / "build"
-    (target,) = brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm).made
+    (target,) = brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm).made
     good = (output / target).read_bytes()
     (output / target).write_bytes(b"half a page")
-    brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm)
+    brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm)
     assert (output / target).read_bytes() == good
 
 
 def test_a_failed_page_keeps_its_last_good_version_and_stops_no_other(
-    write: Write, archive: Archive, tmp_path: Path, warm: Kernels
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery
 ) -> None:
     notebook, output = write(OPENING, parameters=PARAMETERS), tmp_path / "build"
     first, second = pages(notebook, 2020, 2021)
-    brief(archive, [first, second], output, options=ONE, kernels=warm)
+    brief(archive, [first, second], output, options=ONE, starter=warm)
     good = (output / first.target).read_bytes()
     write(OPENING, "if year == 2020: raise ValueError('坏了')", parameters=PARAMETERS)
-    result = brief(archive, [first, second], output, options=ONE, kernels=warm)
+    result = brief(archive, [first, second], output, options=ONE, starter=warm)
     assert result.made == (second.target,)
     assert result.exit_code == 10
     assert "坏了" in result.failed[first.target]
@@ -81,10 +81,10 @@ def test_a_failed_page_keeps_its_last_good_version_and_stops_no_other(
     assert made_on in (output / "index.html").read_text("utf-8")
 
 
-def test_evidence_of_the_latest_three_failures_is_kept(write: Write, archive: Archive, tmp_path: Path, warm: Kernels) -> None:
+def test_evidence_of_the_latest_three_failures_is_kept(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     notebook, output = write("1/0", parameters=PARAMETERS), tmp_path / "build"
     for _ in range(4):
-        brief(archive, pages(notebook, 2021), output, options=ONE, kernels=warm)
+        brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm)
     kept = sorted(path.name for path in (output / ".failed/汶上县科学技术局/2021/small").iterdir())
     assert kept == ["000002", "000003", "000004"]
 

@@ -20,8 +20,8 @@ from wenshang.archive import Archive
 from wenshang.errors import OutputError
 from wenshang.running import ledger, overview, publishing
 from wenshang.running.brief import Options, RunResult, brief
-from wenshang.running.kernels import Kernels
-from wenshang.running.notebooks import Limits
+from wenshang.running.engine import Limits
+from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
 
 PARAMETERS = 'authority: str = "甲局"\nyear: int = 2021'
@@ -31,10 +31,10 @@ TARGET = f"{BODY}/2021/small.html"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="只在 Linux 上这样测试")
 
 
-def run(notebook: Path, archive: Archive, output: Path, kernels: Kernels, **limits: float) -> RunResult:
+def run(notebook: Path, archive: Archive, output: Path, starter: Nursery, **limits: float) -> RunResult:
     page = Page(notebook, {"authority": BODY, "year": 2021}, TARGET)
     options = Options(jobs=1, limits=Limits(**limits))  # type: ignore[arg-type]
-    return brief(archive, [page], output, options=options, kernels=kernels)
+    return brief(archive, [page], output, options=options, starter=starter)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def run(notebook: Path, archive: Archive, output: Path, kernels: Kernels, **limi
     [
         ("import time; time.sleep(600)", {"seconds": 1}, "运行超过 1 秒"),
         ("print('x' * 100_000_000)", {}, "输出超过上限 32 MB"),
-        ("import os; os.kill(os.getpid(), 9)", {}, "内核意外退出"),
-        ("import os; os._exit(3)", {}, "内核意外退出"),
+        ("import os; os.kill(os.getpid(), 9)", {}, "进程意外退出"),
+        ("import os; os._exit(3)", {}, "进程意外退出"),
         ("import sys; sys.exit('stop')", {}, "SystemExit"),
         ("raise KeyboardInterrupt", {}, "KeyboardInterrupt"),
     ],
 )
 def test_a_notebook_gone_wrong_leaves_the_last_good_page(
-    cell: str, limits: dict[str, float], said: str, write: Write, archive: Archive, tmp_path: Path, warm: Kernels
+    cell: str, limits: dict[str, float], said: str, write: Write, archive: Archive, tmp_path: Path, warm: Nursery
 ) -> None:
     output = tmp_path / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
@@ -65,7 +65,7 @@ def test_a_notebook_gone_wrong_leaves_the_last_good_page(
 
 @linux
 def test_a_notebook_that_eats_memory_leaves_the_last_good_page(
-    write: Write, archive: Archive, tmp_path: Path, warm: Kernels
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery
 ) -> None:
     output = tmp_path / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
@@ -75,7 +75,7 @@ def test_a_notebook_that_eats_memory_leaves_the_last_good_page(
     assert (output / TARGET).read_bytes() == good
 
 
-def test_a_clock_that_jumps_back_confuses_nothing(write: Write, archive: Archive, tmp_path: Path, warm: Kernels) -> None:
+def test_a_clock_that_jumps_back_confuses_nothing(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     output = tmp_path / "build"
     notebook = write(OPENING, parameters=PARAMETERS)
     run(notebook, archive, output, warm)
@@ -100,7 +100,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Kernels) -> None:
+def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Nursery) -> None:
     output = small_disk / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
     good, lines = (output / TARGET).read_bytes(), ledger.Ledger(output).read()[0]
@@ -114,7 +114,7 @@ def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, s
     assert not list(output.rglob(".*.part"))
 
 
-def test_a_read_only_output_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Kernels) -> None:
+def test_a_read_only_output_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Nursery) -> None:
     output = small_disk / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
     good = (output / TARGET).read_bytes()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from benchmarks import made
 from wenshang.archive import Archive
 from wenshang.comparison import compare
-from wenshang.errors import BadData, NotAReport, UnknownCode
-from wenshang.model import AnnualReport
+from wenshang.errors import BadData, UnknownCode
 from wenshang.running import scale
 
 
@@ -39,12 +35,3 @@ def test_what_cannot_be_asked_is_said(country: Archive) -> None:
         scale.ranking(country.folder / "facts", "channels.website_item", 2024)
     with pytest.raises(BadData, match="没有这些文件"):
         scale.ranking(country.folder / "facts", "channels.website_items", 1999)
-
-
-def test_documents_are_read_in_parallel_and_a_bad_one_stops_no_other(data: Path, tmp_path: Path) -> None:
-    report = next((data / "documents").rglob("*.txt"))
-    paths = [Path(shutil.copy(report, tmp_path / f"{number}.txt")) for number in range(3)]
-    (tmp_path / "bad.txt").write_text("这不是报告。" * 40, "utf-8")
-    found = dict(scale.read([*paths, tmp_path / "bad.txt"], jobs=2))
-    assert isinstance(found[tmp_path / "bad.txt"], NotAReport)
-    assert all(isinstance(found[path], AnnualReport) for path in paths)

@@ -15,8 +15,9 @@ from wenshang.errors import UsageError
 
 if TYPE_CHECKING:
     from wenshang.running.brief import RunResult
-    from wenshang.running.making import Made
+    from wenshang.running.rendering import Rendered
 
+ENGINES = ("wenshang", "papermill")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -30,7 +31,7 @@ def running(function: F) -> F:
         click.option("--timeout", type=click.FloatRange(1), default=600, metavar="秒", help="每页最长运行时间", **number),
         click.option("--pdf", is_flag=True, help="同时印出 PDF（需要本机有 Chrome、Edge 或 Chromium）"),
         click.option("--force", is_flag=True, help="没有变化的页面也重新生成"),
-        click.option("--cold", is_flag=True, help="用普通内核（慢，结果相同）"),
+        click.option("--engine", type=click.Choice(ENGINES), help="运行笔记本的引擎（papermill 较慢，结果相同）"),
         click.option("--cluster", default="", metavar="地址", help="Dask 调度器地址（如 tcp://10.0.0.1:8786）"),
         click.option("--jobs", type=click.IntRange(0), default=0, metavar="数目", help="同时生成几页（默认按处理器数）"),
     ):
@@ -83,10 +84,12 @@ def brief(
 def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chosen: Any) -> int:
     """Make pages, show progress and a summary; the exit code."""
     from wenshang.running import brief as running_brief
-    from wenshang.running.notebooks import Limits
+    from wenshang.running import notebooks
+    from wenshang.running.engine import Limits
 
     limits = Limits(chosen["timeout"], chosen["memory"], chosen["output_limit"])
-    how = running_brief.Options(chosen["jobs"], chosen["cluster"], chosen["cold"], chosen["force"], limits)
+    engine = chosen["engine"] or notebooks.default_engine()
+    how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
     if chosen.get("pdf"):
@@ -117,13 +120,13 @@ def _condition(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _watch(made: Iterable[Made], total: int) -> Iterator[Made]:
+def _watch(made: Iterable[Rendered], total: int) -> Iterator[Rendered]:
     """The results, with a bar and the time left on a terminal."""
     if total < 2 or not sys.stderr.isatty():
         return iter(made)
     from tqdm import tqdm
 
-    bar: Iterator[Made] = iter(tqdm(made, total=total, desc="生成", unit="页", delay=1, leave=False))
+    bar: Iterator[Rendered] = iter(tqdm(made, total=total, desc="生成", unit="页", delay=1, leave=False))
     return bar
 
 

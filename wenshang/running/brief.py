@@ -8,44 +8,42 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import files
 from wenshang.errors import OutputError
-from wenshang.running import cache, cluster, ledger, notebooks, overview, publishing
-from wenshang.running.making import Job, Made, make
-from wenshang.running.notebooks import Limits
+from wenshang.running import cache, ledger, overview, publishing, spread
+from wenshang.running.engine import Limits
+from wenshang.running.notebooks import default_engine
+from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
+from wenshang.running.rendering import Job, Rendered
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.running.kernels import Kernels
 
-#: pages for which starting one more process takes less time than it saves
-WORTH_A_PROCESS = 4
 IN_USE = "正被另一次运行使用"
-Watch = Callable[[Iterable[Made], int], Iterable[Made]]
+Watch = Callable[[Iterable[Rendered], int], Iterable[Rendered]]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: parallel jobs, a cluster's address, ordinary kernels, everything anew, and the limits of a page."""
+    """How to run: parallel jobs, a cluster's address, the engine, everything anew, and the limits of a page."""
 
     jobs: int = 0
     cluster: str = ""
-    cold: bool = False
+    engine: str = field(default_factory=default_engine)
     force: bool = False
     limits: Limits = field(default_factory=Limits)
     schedule: str = ""
 
     def at_once(self, pages: int) -> int:
-        """How many pages to make at the same time: as asked, else one a processor where the start of a process pays off."""
-        return max(1, min(self.jobs, pages) if self.jobs else min(os.cpu_count() or 1, pages // WORTH_A_PROCESS))
+        """How many pages to make at the same time: as asked, else one a processor."""
+        return min(self.jobs or os.cpu_count() or 1, pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,11 @@ def brief(
     options: Options | None = None,
     watch: Watch | None = None,
     whole: bool = False,
-    kernels: Kernels | None = None,
+    starter: Nursery | None = None,
 ) -> RunResult:
     """Make the pages that are not fresh and publish them; ``whole`` says that these are all pages there are, so others go.
 
-    ``kernels`` are used where given (a watcher keeps them warm), else started for this run.
+    Pages are forked from the nursery ``starter`` where one is given, else from one of this run.
     OutputError where the folder cannot be written or is in use; a failed page is no exception but part of the result.
     """
     options = options or Options()
@@ -87,7 +85,7 @@ def brief(
             if not overview.is_current(output):
                 overview.publish(output)
             return RunResult(0, (), fresh, {})
-        with _made([_job(page, options) for page, _ in todo.values()], options, kernels) as results:
+        with _rendered([_job(page, options) for page, _ in todo.values()], options, starter) as results:
             book = ledger.Ledger(output)
             writer = _Writer(output, book, book.next_run(), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)
@@ -123,14 +121,14 @@ class _Writer:
     failed: dict[str, str] = field(default_factory=dict)
     exit_code: int = 0
 
-    def take_all(self, results: Iterable[Made], gone: Sequence[str], *, fresh: int, schedule: str) -> None:
+    def take_all(self, results: Iterable[Rendered], gone: Sequence[str], *, fresh: int, schedule: str) -> None:
         """Take every result; whatever happens, the run's end is recorded and the index says what there is."""
         outcome = "interrupted"
         try:
             known = {"versions": cache.versions(), "library": cache.library(), "schedule": schedule}
             self.book.append("started", run=self.run, pages=len(self.todo), fresh=fresh, **known)
-            for made in results:
-                self.take(made)
+            for rendered in results:
+                self.take(rendered)
             outcome = "failed" if self.failed else "done"
         finally:
             with suppress(OutputError):  # a full disk has been reported already
@@ -139,26 +137,36 @@ class _Writer:
                 self.book.append("finished", run=self.run, outcome=outcome, removed=gone, **counts)
                 overview.publish(self.output)
 
-    def take(self, made: Made) -> None:
+    def take(self, rendered: Rendered) -> None:
         """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
-        page, inputs = self.todo[made.target]
-        about = {"page": made.target, "notebook": page.name, "parameters": page.parameters, "inputs": inputs}
-        if made.error:
-            self._failure(made, about)
+        page, inputs = self.todo[rendered.target]
+        about = {"page": rendered.target, "notebook": page.name, "parameters": page.parameters, "inputs": inputs}
+        if rendered.error:
+            self._failure(rendered, about)
             return
-        manifest = about | {"sha256": sha256(made.files[made.target]), "about": made.about, "versions": cache.versions()}
-        written = dict(made.files) | {publishing.manifest_path(made.target): _json(manifest)}
-        self.book.append("page", run=self.run, outcome="made", seconds=round(made.seconds, 3), **manifest)
+        manifest = about | {
+            "sha256": sha256(rendered.files[rendered.target]),
+            "about": rendered.about,
+            "versions": cache.versions(),
+        }
+        written = dict(rendered.files) | {publishing.manifest_path(rendered.target): _json(manifest)}
+        self.book.append("page", run=self.run, outcome="made", seconds=round(rendered.seconds, 3), **manifest)
         publishing.publish(self.output, written)
-        (self.output / made.target).with_suffix(".pdf").unlink(missing_ok=True)  # printed from the page before
-        self.made.append(made.target)
+        (self.output / rendered.target).with_suffix(".pdf").unlink(missing_ok=True)  # printed from the page before
+        self.made.append(rendered.target)
 
-    def _failure(self, made: Made, about: Mapping[str, Any]) -> None:
-        kept = publishing.keep_evidence(self.output, made.target, self.run, made.evidence)
-        self.failed[made.target] = made.error
-        self.exit_code = made.exit_code if self.exit_code in (0, made.exit_code) else 10
+    def _failure(self, rendered: Rendered, about: Mapping[str, Any]) -> None:
+        kept = publishing.keep_evidence(self.output, rendered.target, self.run, rendered.evidence)
+        self.failed[rendered.target] = rendered.error
+        self.exit_code = rendered.exit_code if self.exit_code in (0, rendered.exit_code) else 10
         self.book.append(
-            "page", run=self.run, outcome="failed", error=made.error, evidence=kept, seconds=round(made.seconds, 3), **about
+            "page",
+            run=self.run,
+            outcome="failed",
+            error=rendered.error,
+            evidence=kept,
+            seconds=round(rendered.seconds, 3),
+            **about,
         )
 
 
@@ -168,30 +176,16 @@ def sha256(content: bytes) -> str:
 
 
 def _job(page: Page, options: Options) -> Job:
-    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.cold)
+    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine)
 
 
-@contextmanager
-def _made(jobs: list[Job], options: Options, kernels: Kernels | None) -> Iterator[Iterable[Made]]:
-    """The jobs' results as they come, from a cluster, from processes of this machine, or made one by one right here."""
-    if options.cluster:
-        with cluster.results(jobs, options.cluster) as results:
-            yield results
-        return
+def _rendered(jobs: list[Job], options: Options, starter: Nursery | None) -> AbstractContextManager[Iterable[Rendered]]:
+    """The jobs' results as they come, from a cluster or from processes of this machine."""
     if not jobs:
-        yield ()
-        return
-    from wenshang.running.kernels import Kernels
-
-    at_once = options.at_once(len(jobs))
-    with nullcontext(kernels) if kernels else Kernels(cold=options.cold, memory_mb=options.limits.memory_mb) as source:
-        source.start()
-        if at_once == 1:
-            threading.Thread(target=notebooks.load, daemon=True).start()  # while the fork server loads its own
-            yield (make(job, kernels=source) for job in jobs)
-        else:
-            with cluster.local(jobs, at_once, source) as results:
-                yield results
+        return nullcontext(())
+    if options.cluster:
+        return spread.cluster(jobs, options.cluster)
+    return spread.local(jobs, options.at_once(len(jobs)), starter)
 
 
 def _json(value: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""Running a notebook: a file, values and limits in, the executed notebook out; papermill executes, on kernels of ours.
+"""Running a notebook: a file, values and limits in, the executed notebook out; papermill executes.
 
 Failures become ``Failed``: one Chinese sentence, with the executed part of the notebook as evidence.
 """
@@ -6,37 +6,33 @@ Failures become ``Failed``: one Chinese sentence, with the executed part of the 
 from __future__ import annotations
 
 import logging
-import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wenshang.errors import BadParameter, RunFailed
+from wenshang.running import nursery
+from wenshang.running.engine import Limits
+from wenshang.running.imports import quick_imports
+from wenshang.running.nursery import Nursery
 
-if TYPE_CHECKING:
-    from wenshang.running.kernels import Kernels
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may use: seconds in all, address space of its kernel, and how much it may print."""
-
-    seconds: float = 600
-    memory_mb: int = 4096
-    output_mb: int = 32
+#: the engines: ours, and papermill's own with a kernel of Jupyter's
+WENSHANG, PAPERMILL = "wenshang", "papermill"
 
 
 class Failed(RunFailed):
     """A notebook that did not finish; ``notebook`` is what was executed, with the error where it happened."""
 
-    def __init__(self, said: str, notebook: Any, *, advice: str = "") -> None:
-        super().__init__(message=said, advice=advice)
+    def __init__(self, cause: RunFailed, notebook: Any) -> None:
+        super().__init__(message=cause.message, advice=cause.advice)
         self.notebook = notebook
+
+
+def default_engine() -> str:
+    """Ours where pages can be forked, else papermill's own."""
+    return WENSHANG if nursery.can_fork() else PAPERMILL
 
 
 def find(name: str, *, folders: tuple[Path, ...] = ()) -> Path:
@@ -50,81 +46,109 @@ def find(name: str, *, folders: tuple[Path, ...] = ()) -> Path:
 
 
 def execute(
-    path: Path, values: Mapping[str, object], *, kernels: Kernels, limits: Limits | None = None, cwd: Path | None = None
+    path: Path,
+    values: Mapping[str, object],
+    *,
+    limits: Limits | None = None,
+    cwd: Path | None = None,
+    engine: str = WENSHANG,
+    starter: Nursery | None = None,
 ) -> Any:
     """The executed notebook (an nbformat node), without anything that depends on the clock or the machine.
 
-    ``Failed`` where a cell raises, the time, memory or output limit is reached, or the kernel dies.
+    ``engine`` is ``wenshang`` (a process forked from the nursery ``starter``) or ``papermill`` (papermill's own, with a kernel of
+    Jupyter's). ``Failed`` where a cell raises, the time, memory or output limit is reached, or the process dies.
     """
     limits = limits or Limits()
     with quick_imports():
         import nbformat
-        from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from papermill.engines import papermill_engines
-        from papermill.exceptions import PapermillExecutionError
-        from papermill.execute import raise_for_execution_errors
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
-    _register()
-    started: list[Any] = []
-    client: dict[str, Any] = {"kernels": kernels, "limits": limits, "started": started, "kernel_cwd": str(cwd or Path.cwd())}
-    said = advice = ""
+        from papermill.utils import chdir
+
+        from wenshang.running import ordinary
+    notebook = None
     try:
-        with _quiet(), _own_loop():
+        with _quiet():
             # the steps of papermill.execute_notebook, less its writing of the whole notebook to nowhere
             notebook = load_notebook_node(nbformat.read(path, as_version=4))
-            notebook = parameterize_notebook(
-                notebook, dict(values), kernel_name="python3", language="python", engine_name="wenshang"
-            )
-            notebook = papermill_engines.execute_notebook_with_engine(
-                "wenshang", notebook, "python3", progress_bar=False, **client
-            )
-            raise_for_execution_errors(notebook, None)
-            return settle(notebook)
-    except PapermillExecutionError as error:
-        said, advice = _cell_error(error, started[0].nb, limits)
-    except CellTimeoutError:
-        said, advice = f"运行超过 {limits.seconds:g} 秒，已停止", "请检查笔记本，或用 --timeout 放宽时限"
-    except DeadKernelError:
-        said, advice = _death(started[0], limits)
-    except (OSError, RuntimeError) as error:
-        said = f"内核没有启动（{type(error).__name__}：{error}）"
-    raise Failed(said, settle(started[0].nb) if started else None, advice=advice)
+            known = {"kernel_name": "python3", "language": "python"}
+            registered = WENSHANG if engine == WENSHANG else None
+            notebook = parameterize_notebook(notebook, dict(values), **known, engine_name=registered)
+            with chdir(str(cwd or Path.cwd())):
+                if engine == WENSHANG:
+                    more: dict[str, Any] = {"limits": limits, "starter": starter, "progress_bar": False}
+                    notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, "python3", **more)
+                else:
+                    notebook = ordinary.execute(notebook, limits)
+        said = failure(notebook, limits)
+    except RunFailed as error:
+        raise Failed(error, notebook and strip_run_times(notebook)) from error
+    if said:
+        raise Failed(said, strip_run_times(notebook))
+    return strip_run_times(notebook)
 
 
-def load() -> None:
-    """Import what running and exporting a notebook take, so that it is there when the kernel is ready."""
-    with quick_imports():
-        for name in ("papermill.execute", "wenshang.briefing.exporter", "wenshang.briefing.workbook"):
-            import_module(name)
+def failure(notebook: Any, limits: Limits) -> RunFailed | None:
+    """Why the notebook did not come to its end, or None; one that stopped itself by ``sys.exit(0)`` came to its end."""
+    from wenshang.running.engine import too_much_memory
 
-
-def settle(notebook: Any) -> Any:
-    """The notebook without run times: papermill's and nbclient's notes of when and how long, which differ every time."""
-    notebook.metadata.pop("papermill", None)
+    number = 0
     for cell in notebook.cells:
+        number += "injected-parameters" not in cell.metadata.get("tags", ())
+        if not cell.metadata.get("papermill", {}).get("exception"):
+            continue
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if any(error.ename == "SystemExit" and error.evalue in ("", "0", "None") for error in errors):
+            cell.outputs = [output for output in cell.outputs if not _about_exit(output)]
+            return None
+        if errors and (errors[-1].ename.endswith("MemoryError") or "[Errno 12]" in errors[-1].evalue):
+            return too_much_memory(f"第 {number} 个单元格", limits)
+        return RunFailed(message=f"第 {number} 个单元格出错：{_said(cell, errors)}")
+    return None
+
+
+def _said(cell: Any, errors: Sequence[Any]) -> str:
+    """A cell's error in one line; our own messages as they are."""
+    if not errors:  # a magic that is none: IPython only prints
+        printed = "".join(output.text for output in cell.outputs if output.get("name") == "stderr").strip()
+        return f"魔法命令不能执行（{printed.splitlines()[-1]}）" if printed else "没有说明原因"
+    name, value = errors[-1].ename, errors[-1].evalue
+    if name == "StdinNotImplementedError":
+        return "笔记本要求从键盘输入（input），自动运行时不能输入。请改用参数"
+    return value if name in _ours() else f"{name}：{value}"
+
+
+def _about_exit(output: Any) -> bool:
+    return output.output_type == "error" or (output.get("name") == "stderr" and "To exit: use" in output.text)
+
+
+def strip_run_times(notebook: Any) -> Any:
+    """The notebook without what differs every time: when and how long it ran, and where a printed text happened to be cut."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         cell.pop("id", None)
-    for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
+        if cell.get("outputs"):
+            cell.outputs = list(_joined(cell.outputs))
     return notebook
 
 
-@contextmanager
-def quick_imports() -> Iterator[None]:
-    """Import Jupyter's libraries without what they take only where it is present, and notebooks on a disk do not need.
-
-    A grammar of international addresses (0.8 s) and durations, for schemas; Hadoop's file system. Later imports find all again.
-    """
-    absent = [name for name in ("rfc3987_syntax", "isoduration", "pyarrow.fs") if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in absent:
-            if sys.modules.get(name) is None:
-                sys.modules.pop(name, None)
+def _joined(outputs: Iterable[Any]) -> Iterator[Any]:
+    """The outputs with what was printed between two others as one text a stream."""
+    for printed, run in groupby(outputs, lambda output: output.output_type == "stream"):
+        texts: dict[str, Any] = {}
+        for output in run:
+            if printed and output.name in texts:
+                texts[output.name].text += output.text
+            elif printed:
+                texts[output.name] = output
+            else:
+                yield output
+        yield from (texts[name] for name in sorted(texts, reverse=True))  # stdout, then stderr
 
 
 @contextmanager
@@ -139,84 +163,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-@contextmanager
-def _own_loop() -> Iterator[None]:
-    """Close the event loop that nbclient opens for a thread, so that threads that come and go leave no sockets behind."""
-    from jupyter_core.utils import ensure_event_loop
-
-    try:
-        yield
-    finally:
-        loop = ensure_event_loop()
-        if not loop.is_running():  # inside a notebook the running loop is not ours
-            loop.close()
-
-
-def _cell_error(error: Any, notebook: Any, limits: Limits) -> tuple[str, str]:
-    before = notebook.cells[: error.cell_index + 1]
-    number = sum("injected-parameters" not in cell.metadata.get("tags", ()) for cell in before)
-    if error.ename == "MemoryError":
-        return (
-            f"第 {number} 个单元格用的内存超过上限 {limits.memory_mb} MB",
-            "请减少一次处理的数据，或用 --memory 放宽上限",
-        )
-    kind = "" if error.ename in _ours() else f"{error.ename}："
-    return f"第 {number} 个单元格出错：{kind}{error.evalue}", ""
-
-
-def _death(client: Any, limits: Limits) -> tuple[str, str]:
-    if client.printed > limits.output_mb << 20:
-        return f"输出超过上限 {limits.output_mb} MB，已停止", "请让笔记本少打印一些内容"
-    return "内核意外退出", f"常见原因是内存超过上限（{limits.memory_mb} MB）或所用的库崩溃；可用 --memory 放宽上限"
-
-
 def _ours() -> set[str]:
     from wenshang import errors
 
     return {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.WenshangError)}
-
-
-@cache
-def _register() -> None:
-    """Teach papermill our engine: its own client, on our kernels, with a deadline for the whole notebook and an output limit."""
-    with quick_imports():
-        from papermill.clientwrap import PapermillNotebookClient
-        from papermill.engines import NBClientEngine, papermill_engines
-
-    class Client(PapermillNotebookClient):  # type: ignore[misc]
-        printed = 0
-
-        def __init__(self, manager: Any, kernels: Kernels, limits: Limits, kernel_cwd: str, **options: Any) -> None:
-            super().__init__(manager, record_timing=False, shutdown_kernel="immediate", **options)
-            self.kernels, self.limits, self.kernel_cwd = kernels, limits, kernel_cwd
-            deadline = time.monotonic() + limits.seconds
-            self.timeout_func = lambda _: max(1, round(deadline - time.monotonic()))
-
-        def create_kernel_manager(self) -> Any:
-            self.km, self.start_options = self.kernels.manager()
-            return self.km
-
-        def start_new_kernel(self, **_: Any) -> None:
-            super().start_new_kernel(cwd=self.kernel_cwd, **self.start_options)
-
-        def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
-            self.printed += _size(msg["content"])
-            if self.printed > self.limits.output_mb << 20 and msg["msg_type"] != "status":
-                self.km.provisioner.process.kill()
-                return None
-            return super().process_message(msg, cell, cell_index)
-
-    class Engine(NBClientEngine):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, started: list[Any], **options: Any) -> Any:
-            chosen = {name: options[name] for name in ("kernels", "limits", "kernel_cwd")}
-            started.append(Client(nb_man, **chosen))
-            return started[0].execute()
-
-    papermill_engines.register("wenshang", Engine)
-
-
-def _size(content: Mapping[str, Any]) -> int:
-    data = content.get("data")
-    parts = [content.get("text", ""), *(data.values() if isinstance(data, Mapping) else ())]
-    return sum(len(part) for part in parts if isinstance(part, str))

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from wenshang.running import ledger, notebooks, publishing
+from wenshang.running import imports, ledger, publishing
 
 #: runs shown in status.html
 SHOWN = 30
@@ -118,7 +118,7 @@ def publish(output: Path) -> None:
 
 def index(output: Path) -> str:
     """The list of pages; a page whose latest run failed is marked as of its date."""
-    with notebooks.quick_imports():
+    with imports.quick_imports():
         from wenshang.briefing import index as briefings
         from wenshang.briefing import lint
     listed = [

@@ -1,25 +1,22 @@
 """A province or a country: facts in Parquet in, one body's comparison or a ranking of everybody out, by SQL in DuckDB.
 
 The files are those of the archive (``facts/year=YYYY/facts.parquet``, sorted by authority): DuckDB reads only the columns and row
-groups that a question needs, so memory does not grow with the country. Documents are read in parallel by joblib, or on Dask.
+groups that a question needs, so memory does not grow with the country.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.errors import BadData, MissingExtra, UnknownCode, WenshangError, near
+from wenshang.errors import BadData, MissingExtra, UnknownCode, near
 from wenshang.frames import FACT_COLUMNS
-from wenshang.running import cluster
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from wenshang.model import AnnualReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +53,6 @@ def ranking(folder: Path, code: str, year: int, *, most: int = 20, memory: str =
     )
     rows = _ask(query, [_files(folder, [year]), code, str(year), most], memory).fetchall()
     return [Ranked(*row) for row in rows]
-
-
-def read(paths: Sequence[Path], *, jobs: int = 0, address: str = "") -> Iterator[tuple[Path, AnnualReport | WenshangError]]:
-    """Documents read in parallel, on processes of this machine or on Dask: each file with its report or why there is none."""
-    yield from cluster.spread(_read, paths, jobs=jobs, address=address)
-
-
-def _read(path: Path) -> tuple[Path, AnnualReport | WenshangError]:
-    from wenshang import parsing, readers
-
-    try:
-        return path, parsing.parse(readers.read(path))
-    except WenshangError as error:
-        return path, error
 
 
 def _files(folder: Path, years: Iterable[int]) -> list[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from wenshang.errors import NetworkError, WenshangError
 from wenshang.running import overview, plan
 from wenshang.running.brief import Options, RunResult, brief
+from wenshang.running.engine import Limits
 from wenshang.running.ledger import Ledger
-from wenshang.running.notebooks import Limits
 from wenshang.running.notify import Channel, Message
 from wenshang.running.schedule import Schedule
 

@@ -1,0 +1,181 @@
+"""The clean process that pages are forked from: a function and file descriptors in, a child that has all libraries loaded out.
+
+The owner starts it and holds the only other end of its socket: when that closes, however the owner ended, the nursery ends and
+with it, by the system's death signal, every child. It has one thread and runs no notebook itself.
+
+The standard library's fork server does not serve: it listens under a path (which a long TMPDIR makes too long), lives as long as
+any of its children, so that a page that hangs outlives a killed owner, takes hash seed and threads from the owner's environment
+only, and imports the owner's main module again in each child.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from wenshang.running import imports
+
+#: environment of every page, whatever runs it, so that the same input gives the same bytes
+SETTLED = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+_PR_SET_PDEATHSIG = 1
+_BACKLOG = 16  # bytes of a function's name are few; so many descriptors go with it at most
+_is_child = False
+
+
+def can_fork() -> bool:
+    """Whether pages can be forked here: on Linux, where a forked child may go on using the libraries it inherits."""
+    return sys.platform == "linux"
+
+
+class Nursery:
+    """The owner's side: started on first use, ended by ``close`` or with the owner."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the nursery, 0 before it is started."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> Nursery:
+        """Start it, if it does not run; it loads its libraries while we go on."""
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                self._end()  # somebody killed it: a new one serves the next page
+            if self._process is None:
+                self._line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                with far:
+                    self._process = _spawn(far)
+        return self
+
+    def fork(self, function: Callable[..., None], *descriptors: int) -> None:
+        """Have a child call a module's function with copies of descriptors; what becomes of it shows on these alone."""
+        line = self.start()._line
+        assert line is not None  # noqa: S101
+        name = f"{function.__module__}:{function.__name__}"
+        with suppress(BrokenPipeError, ConnectionResetError):  # a killed nursery: the descriptors say so by their end
+            socket.send_fds(line, [name.encode()], list(descriptors))
+
+    def close(self) -> None:
+        """End the nursery and every child of it."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None:
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = self._line = None
+
+
+_shared = Nursery()
+
+
+def shared() -> Nursery:
+    """The nursery of this process for whoever brings none, which lasts as long as the process."""
+    return _shared
+
+
+def fork(function: Callable[..., None], *descriptors: int, nursery: Nursery | None = None) -> None:
+    """Have a child of a nursery call a function with copies of descriptors; where this is such a child, it forks by itself."""
+    if not _is_child:
+        (nursery or _shared).fork(function, *descriptors)
+        return
+    if os.fork() == 0:
+        _close_all_but(descriptors)
+        _run(function, descriptors)
+
+
+def _close_all_but(kept: tuple[int, ...]) -> None:
+    """Leave what this process has of its parent, so that the parent's end shows on the other ends of its sockets."""
+    for one in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208
+        if one > 2 and one not in kept:
+            with suppress(OSError):
+                os.close(one)
+
+
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Ask Linux to end this process when its parent process ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
+def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
+    """A nursery on its end of a socket; nothing of the current folder is importable in it before the libraries are."""
+    root = str(Path(__file__).resolve().parents[2])
+    code = f"import sys; sys.path.append({root!r}); from wenshang.running import nursery; nursery.main({line.fileno()})"
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-c", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | SETTLED,
+        pass_fds=[line.fileno()],
+        start_new_session=True,
+    )
+
+
+def main(descriptor: int) -> None:
+    """Serve on a socket until its other end closes."""
+    global _is_child
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system collects ended children
+    line = socket.socket(fileno=descriptor)
+    imports.load(imports.PRELOAD)
+    while True:
+        name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
+        if not name:
+            return
+        if os.fork() == 0:
+            _is_child = True
+            line.close()
+            module, _, function = name.decode().partition(":")
+            die_with_parent()
+            _run(getattr(import_module(module), function), descriptors)
+        for one in descriptors:
+            os.close(one)
+
+
+def _run(function: Callable[..., None], descriptors: tuple[int, ...] | list[int]) -> NoReturn:
+    """In a forked child: call the function and end; never returns into what its parent was doing."""
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        function(*descriptors)
+        code = 0
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 1
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        os._exit(code)

@@ -1,0 +1,139 @@
+"""Rendering one page: a job in, the page's bytes or a reason and evidence out; nothing is written here, so it may run anywhere.
+
+A job and what becomes of it are plain data. ``render`` does it in this process; ``apart`` in a child of the nursery, which may be
+ended at any moment; both run here, on Dask workers, and in the tests.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from wenshang.errors import RunFailed, WenshangError
+from wenshang.running import cache, imports, notebooks, nursery
+from wenshang.running.engine import Limits
+from wenshang.running.nursery import Nursery
+
+#: seconds in which a page must be exported and checked, after its cells have run
+EXPORT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to be rendered; ``library`` is the hash of what the code must be, where that is not certain."""
+
+    target: str
+    notebook: Path
+    values: Mapping[str, Any]
+    limits: Limits
+    cwd: Path
+    engine: str = notebooks.WENSHANG
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of a job: the files of the page, what it says of itself, or why there is none and the evidence of that."""
+
+    target: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0
+    error: str = ""
+    exit_code: int = 0
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def render(job: Job) -> Rendered:
+    """Run the notebook, export it, lint the page. Never raises: one failed page must not stop the others."""
+    started = time.perf_counter()
+    executed = None
+    try:
+        _same_library(job)
+        executed = notebooks.execute(job.notebook, job.values, limits=job.limits, cwd=job.cwd, engine=job.engine)
+        files, about = _export(job, executed)
+        return Rendered(job.target, files, about, time.perf_counter() - started)
+    except WenshangError as error:
+        executed = getattr(error, "notebook", None) or executed
+        return _failed(job, started, str(error), error.exit_code, executed)
+    except Exception as error:
+        message = f"程序内部错误（{type(error).__name__}：{error}）"
+        return _failed(job, started, message, WenshangError.exit_code, executed, traceback.format_exc())
+
+
+def start(job: Job, starter: Nursery) -> Connection:
+    """Have a child of the nursery render the job; the connection gives what became of it, or its end where the child died."""
+    near, far = socket.socketpair()
+    with far:
+        starter.fork(serve, far.fileno())
+    connection = Connection(near.detach())
+    connection.send(job)
+    return connection
+
+
+def result(connection: Connection, job: Job) -> Rendered:
+    """What became of a job, when its connection has something to say; closes it."""
+    with connection:
+        try:
+            received: Rendered = connection.recv()
+        except (EOFError, OSError):
+            message = f"生成网页的进程意外退出，常见原因是整机内存不足，或导出超过 {EXPORT} 秒。可用 --jobs 1 重试"
+            return _failed(job, time.perf_counter(), message, RunFailed.exit_code, None)
+    return received
+
+
+def apart(job: Job) -> Rendered:
+    """Render in a child of this process's own nursery; for processes that live on, such as Dask's workers."""
+    return result(start(job, nursery.shared()), job) if nursery.can_fork() else render(job)
+
+
+def serve(descriptor: int) -> None:
+    """In a child of the nursery: take a job from a socket, render it, answer; nothing that was started on the way is left."""
+    from wenshang.running import supervisor
+
+    supervisor.adopt_orphans()
+    connection = Connection(descriptor)
+    job: Job = connection.recv()
+    if job.limits.seconds:
+        signal.alarm(round(job.limits.seconds) + EXPORT)  # ends this process, whatever it is doing
+    try:
+        rendered = render(job)
+    finally:
+        supervisor.end_orphans()
+    connection.send(rendered)
+
+
+def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The page, and the workbook and CSV beside it; a page that breaks a rule of the gate is none."""
+    with imports.quick_imports():
+        from wenshang import briefing
+        from wenshang.briefing import exporter
+    stem = job.target.removesuffix(".html")
+    files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target).items()}
+    return files, dict(exporter.page_of(notebook))
+
+
+def _failed(job: Job, started: float, message: str, code: int, notebook: Any, trace: str = "") -> Rendered:
+    from wenshang.running import card
+
+    evidence = {"card.html": card.html(job.target, job.values, message, notebook).encode()}
+    if notebook is not None:
+        evidence["notebook.ipynb"] = card.evidence(notebook).encode()
+    if trace:
+        evidence["trace.txt"] = trace.encode()
+    return Rendered(job.target, seconds=time.perf_counter() - started, error=message, exit_code=code, evidence=evidence)
+
+
+def _same_library(job: Job) -> None:
+    found = cache.of(cache.library())
+    if job.library and job.library != found:
+        raise WenshangError(
+            where="集群节点", expected="与发起端相同的 wenshang 程序", found="另一版本", advice="请在各节点安装同一版本"
+        )

@@ -1,0 +1,121 @@
+"""One page's process and its keeper: descriptors in, a page process under limits out, and nothing left of it afterwards.
+
+The keeper is a process of its own between whoever wants the page and the page. It ends the page when the ``lease`` (a socket)
+closes, says on it how the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the
+system makes their orphans its children.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from wenshang.running import nursery, shell
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PAGE = resource.getpagesize()
+
+
+def supervise(lease: int, talk: int, out: int, err: int) -> None:
+    """Fork the page, which talks on ``talk`` and whose bare output goes to ``out`` and ``err``; end it with the lease."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(nursery._PR_SET_PDEATHSIG, 0)  # the lease ends with whoever holds it, and then we clean up
+    adopt_orphans()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with socket.socket(fileno=lease) as held:
+        keeper = os.getpid()
+        page = os.fork()
+        if page == 0:
+            held.close()
+            _become_page(keeper, talk, out, err)
+        for one in (talk, out, err):
+            os.close(one)
+        before = _size(page)
+        status, most = _ended(page, held)
+        end_orphans()
+        used = (most - before[1]) >> 10, before[0] >> 10
+        said = {"code": os.waitstatus_to_exitcode(status), "megabytes": used[0], "megabytes_at_first": used[1]}
+        with suppress(OSError):
+            held.sendall(json.dumps(said).encode())
+
+
+def _become_page(keeper: int, talk: int, out: int, err: int) -> None:
+    code = 1
+    try:
+        nursery.die_with_parent()
+        if os.getppid() != keeper:
+            os._exit(1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for old, new in ((nothing, 0), (out, 1), (err, 2)):
+            os.dup2(old, new)
+            os.close(old)
+        shell.run(talk)
+        code = 0
+    except BaseException:
+        import traceback
+
+        traceback.print_exc(file=open(2, "w", closefd=False))  # noqa: SIM115
+    finally:
+        os._exit(code)
+
+
+def _size(page: int) -> tuple[int, int]:
+    """The address space and the resident memory of a process, in kB."""
+    total, resident, *_ = Path(f"/proc/{page}/statm").read_text().split()
+    return int(total) * _PAGE >> 10, int(resident) * _PAGE >> 10
+
+
+def _ended(page: int, held: socket.socket) -> tuple[int, int]:
+    """Wait for the page's end, or end it when the lease closes; its status and the most memory it used, in kB."""
+    watched = os.pidfd_open(page)
+    select.select([watched, held.fileno()], [], [])
+    os.close(watched)
+    with suppress(ProcessLookupError):
+        os.kill(page, signal.SIGKILL)
+    _, status, usage = os.wait4(page, 0)
+    return status, usage.ru_maxrss
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of whatever its descendants leave behind."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans() -> None:
+    """End every child of this process, generation after generation, since their children become its own."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        for pid in children():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not ended:
+            time.sleep(0.001)
+
+
+def children() -> list[int]:
+    """The living and dead children of this process."""
+    try:
+        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    except OSError:  # a system without that list
+        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _parent(pid) == os.getpid()]  # noqa: PTH208
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
