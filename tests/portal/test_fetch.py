@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import subprocess
@@ -98,6 +99,38 @@ class Portal(BaseHTTPRequestHandler):
     def year_2020(self) -> None:
         self.answer(b"", status=302, headers={"Location": "/2021"})
 
+    def year_2030(self) -> None:  # a header, byte after byte
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(60):
+            self.wfile.write(b"x")
+            self.wfile.flush()
+            time.sleep(0.2)
+
+    def year_2031(self) -> None:  # interim answers without end
+        for _ in range(60):
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            self.wfile.flush()
+            time.sleep(0.2)
+
+    def year_2032(self) -> None:  # small on the way, 100 MB unpacked
+        self.answer(gzip.compress(b"\0" * 100_000_000), headers={"Content-Encoding": "gzip"})
+
+    def year_2033(self) -> None:  # packed twice
+        self.answer(gzip.compress(gzip.compress(b"\0" * 1_000_000)), headers={"Content-Encoding": "gzip, gzip"})
+
+    def year_2034(self) -> None:  # packed, as some servers do whatever they are asked for
+        self.answer(gzip.compress(PAGE.encode()), headers={"Content-Encoding": "gzip"})
+
+    def year_2035(self) -> None:
+        if type(self).busy:
+            type(self).busy -= 1
+            self.answer(b"busy", status=429, headers={"Retry-After": "1"})
+        else:
+            self.fine()
+
+    def year_2036(self) -> None:
+        self.answer(b"busy", status=503, headers={"Retry-After": "86400"})
+
     def log_message(self, *arguments: object) -> None:
         pass
 
@@ -165,6 +198,11 @@ def test_requests_are_honest_and_keep_their_distance(server: str, tmp_path: Path
         (2016, "failed", "中途断开"),
         (2017, "failed", "没有应答"),
         (2019, "failed", "http 或 https"),
+        (2030, "failed", "没有尽头"),
+        (2031, "failed", "没有尽头"),
+        (2032, "failed", "没有尽头"),
+        (2033, "failed", "压缩方式 gzip, gzip"),
+        (2036, "failed", "要求 86400 秒后再来"),
     ],
 )
 def test_a_bad_answer_stores_nothing_and_says_why(server: str, tmp_path: Path, year: int, outcome: str, says: str) -> None:
@@ -172,6 +210,17 @@ def test_a_bad_answer_stores_nothing_and_says_why(server: str, tmp_path: Path, y
     assert page.outcome == outcome
     assert says in page.reason
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_packed_page_is_unpacked_once(server: str, tmp_path: Path) -> None:
+    assert [page.outcome for page in fetch(server, tmp_path, 2034)] == ["stored"]
+    assert (tmp_path / f"{AREA}-2034.html").read_bytes() == PAGE.encode()
+
+
+def test_a_portal_that_asks_for_time_gets_it(server: str, tmp_path: Path) -> None:
+    assert [page.outcome for page in fetch(server, tmp_path, 2035)] == ["stored"]
+    first, second = (moment for moment, _, _ in Portal.asked)
+    assert second - first >= 1
 
 
 def test_a_bad_year_does_not_stop_the_others(server: str, tmp_path: Path) -> None:
@@ -194,7 +243,19 @@ def test_private_addresses_are_refused_unless_allowed_by_name(server: str) -> No
 
 
 @pytest.mark.parametrize(
-    "number", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"]
+    "number",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "192.168.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "[2002:7f00:1::]",
+        "[64:ff9b::7f00:1]",
+        "[::127.0.0.1]",
+    ],
 )
 def test_no_spelling_of_a_private_address_is_reached(number: str) -> None:
     with pytest.raises(NetworkError, match="内网"):
@@ -220,6 +281,6 @@ def test_the_command_reports_each_year_and_exits_by_what_is_missing(server: str,
 def test_the_help_of_the_command_is_chinese_throughout() -> None:
     command = [sys.executable, "-c", "from wenshang.cli import main; main()", "fetch", "--help"]
     said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-    assert "〔必填〕" in said
-    assert "〔默认：1.0〕" in said
-    assert not any(word in said for word in ("required", "default", "x>="))
+    assert "[必填]" in said
+    assert "[默认：1.0" in said
+    assert not any(word in said for word in ("required", "default", "Options"))

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,8 @@ from wenshang.portal.visit import Bounds, Page, visit
 REPORT_PATH = "/module/xxgk/xxgkAnnualReport.jsp"
 _AREA = re.compile(r"[0-9A-Za-z]{2,32}")
 _ATTEMPTS = 3
+#: seconds that we wait where the portal asks for it; asked for more, we leave the year and say so
+_LONGEST_PAUSE = 120
 
 Outcome = Literal["stored", "kept", "missing", "failed"]
 
@@ -92,7 +95,9 @@ def _one(
     if page.status in (404, 410):
         return Fetched(year, url, "missing", reason=f"网站没有这个页面（{page.status}）")
     if page.status != 200:
-        return Fetched(year, url, "failed", reason=f"网站应答 {page.status}，请稍后再试")
+        pause = _asked_to_wait(page)
+        when = f"网站要求 {pause:.0f} 秒后再来" if pause else "请稍后再试"
+        return Fetched(year, url, "failed", reason=f"网站应答 {page.status}，{when}")
     if not page.body.strip():
         return Fetched(year, url, "failed", reason="网站给出空白页面")
     return Fetched(year, url, "stored", _store(folder, stem, page))
@@ -103,13 +108,26 @@ def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: B
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             page = visit(url, allow_private=allow_private, bounds=bounds)
-            if attempt == _ATTEMPTS or page.status not in (429, 502, 503, 504):
+            pause = _asked_to_wait(page)
+            if attempt == _ATTEMPTS or page.status not in (429, 502, 503, 504) or pause > _LONGEST_PAUSE:
                 return page
         except NetworkError as error:
             if attempt == _ATTEMPTS or "断开" not in error.found:
                 raise
-        time.sleep(delay * 2 * attempt)
+            pause = 0
+        time.sleep(max(pause, delay * 2 * attempt))
     raise AssertionError("unreachable")
+
+
+def _asked_to_wait(page: Page) -> float:
+    """The seconds after which the portal asks us to come back (``Retry-After``, as seconds or as a date), 0 where it does not."""
+    said = dict(page.headers).get("retry-after", "").strip()
+    if said.isascii() and said.isdecimal():
+        return float(said[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time()) if said else 0.0
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
 
 
 def _held(folder: Path, stem: str, url: str) -> Path | None:

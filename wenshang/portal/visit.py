@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from wenshang import __version__
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 #: what we say we are
 USER_AGENT = f"wenshang/{__version__} (annual report reader; one request at a time)"
 #: answer headers worth keeping beside a page
-HEADERS = ("content-type", "date", "last-modified", "etag", "content-encoding")
+HEADERS = ("content-type", "date", "last-modified", "etag", "content-encoding", "retry-after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +75,50 @@ def _hop(
 
     request = _request(client, address, allow_private)
     try:
-        answer = client.send(request, stream=True)
-        try:
-            if answer.is_redirect:
-                return None, urljoin(address, answer.headers.get("location", ""))
-            body = _body(answer, address, bounds, end)
-            kept = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
-            return Page(url, address, answer.status_code, kept, body), address
-        finally:
-            answer.close()
+        with _deadline(request, end):
+            answer = client.send(request, stream=True)
+            try:
+                if answer.is_redirect:
+                    return None, urljoin(address, answer.headers.get("location", ""))
+                body = _body(answer, address, bounds, end)
+                kept = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
+                return Page(url, address, answer.status_code, kept, body), address
+            finally:
+                answer.close()
     except httpx.TimeoutException as error:
         raise NetworkError(
             where=address, expected="及时的应答", found="对方长时间没有应答", advice="请稍后再试，已取得的页面不会重取"
         ) from error
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, zlib.error) as error:
+        if time.monotonic() >= end:
+            raise _endless(address, f"{bounds.total:.0f} 秒内收完") from error
         raise NetworkError(
             where=address, expected="完整的应答", found="连接失败或中途断开", advice="请检查网络和网址后再试"
         ) from error
+
+
+@contextmanager
+def _deadline(request: httpx.Request, end: float) -> Iterator[None]:
+    """Break the connection off at the end of the time for all: a server may send a header's bytes, or 1xx answers, for ever."""
+    opened: list[socket.socket] = []
+
+    def traced(event: str, info: dict[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            opened.append(info["return_value"].get_extra_info("socket"))
+
+    def break_off() -> None:
+        for connection in opened:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    request.extensions = {**request.extensions, "trace": traced}
+    timer = threading.Timer(max(0.0, end - time.monotonic()), break_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _request(client: httpx.Client, address: str, allow_private: Collection[str]) -> httpx.Request:
@@ -138,25 +168,53 @@ def _resolved(host: str, port: int, address: str, allow_private: Collection[str]
 
 
 def _public(number: str) -> bool:
+    """True for an address that anyone may reach, and so may the IPv4 address that it wraps (mapped, 6to4, Teredo, NAT64).
+
+    >>> _public("8.8.8.8"), _public("::ffff:10.0.0.1"), _public("2002:7f00:1::"), _public("64:ff9b::a00:1")
+    (True, False, False, False)
+    """
     address = ipaddress.ip_address(number.split("%")[0])
-    inner = getattr(address, "ipv4_mapped", None)
-    if inner is not None:
-        address = inner
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    wrapped = list(_wrapped(address)) if isinstance(address, ipaddress.IPv6Address) else []
+    seen = wrapped if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped else [address, *wrapped]
+    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in seen)
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
+    if address.ipv4_mapped:
+        yield address.ipv4_mapped
+    if address.sixtofour:
+        yield address.sixtofour
+    if address.teredo:
+        yield from address.teredo
+    if any(address in ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")):
+        yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
 def _body(answer: httpx.Response, address: str, bounds: Bounds, end: float) -> bytes:
-    """The body, as long as it stays within size and time."""
+    """The body unpacked, as long as it stays within size and time."""
     told = answer.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > bounds.size:
+        raise _endless(address, f"{bounds.size // 2**20} MB 以内")
+    packed = answer.headers.get("content-encoding", "").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        advice = "请在浏览器中打开网址，另存为网页后用 wenshang add 加入"
+        raise NetworkError(
+            where=address, expected="未压缩或以 gzip 压缩一次的页面", found=f"压缩方式 {packed[:40]}", advice=advice
+        )
+    unpack = zlib.decompressobj(47) if packed not in ("", "identity") else None
     pieces: list[bytes] = []
-    size = int(told) if told.isdecimal() and int(told) > bounds.size else 0
-    if not size:
-        for piece in answer.iter_bytes(65_536):
-            pieces.append(piece)
-            size += len(piece)
-            if size > bounds.size or time.monotonic() > end:
-                break
-        else:
-            return b"".join(pieces)
-    limit = f"{bounds.size // 2**20} MB 以内" if size > bounds.size else f"{bounds.total:.0f} 秒内收完"
-    raise NetworkError(where=address, expected=f"{limit}的页面", found="过大或没有尽头的页面", advice="请在浏览器中核对网址")
+    size = 0
+    for piece in answer.iter_raw(65_536):
+        plain = unpack.decompress(piece, bounds.size + 1 - size) if unpack else piece
+        pieces.append(plain)
+        size += len(plain)
+        if size > bounds.size:
+            raise _endless(address, f"{bounds.size // 2**20} MB 以内")
+        if time.monotonic() > end:
+            raise _endless(address, f"{bounds.total:.0f} 秒内收完")
+    return b"".join(pieces)
+
+
+def _endless(address: str, limit: str) -> NetworkError:
+    found = "过大或没有尽头的页面"
+    return NetworkError(where=address, expected=f"{limit}的页面", found=found, advice="请在浏览器中核对网址")
