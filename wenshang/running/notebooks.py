@@ -67,7 +67,10 @@ def execute(
         from papermill.parameterize import parameterize_notebook
         from papermill.utils import chdir
 
+        from wenshang.running import engine as ours
         from wenshang.running import ordinary
+
+        papermill_engines.register(WENSHANG, ours.engine())  # also where this code runs without being installed
     notebook = None
     try:
         with _quiet():
