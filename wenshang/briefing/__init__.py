@@ -1,4 +1,7 @@
-"""The page: executed notebooks in, briefings out (HTML, workbook, index); and the stories that the notebooks tell."""
+"""Everything that shows something to a person: fragments for notebooks; executed notebooks in, pages, workbooks and an index out.
+
+The functions that notebooks call (``title``, ``cards``, ``table`` …) each return a ``Fragment``; they are loaded when first used.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,100 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
+    from wenshang.briefing.appendix import evidence as evidence
     from wenshang.briefing.county import CountyOverview
+    from wenshang.briefing.county_tables import states as states
+    from wenshang.briefing.documents import sources as sources
+    from wenshang.briefing.finding_lists import findings as findings
+    from wenshang.briefing.finding_lists import rules as rules
+    from wenshang.briefing.frame_tables import bodies as bodies
+    from wenshang.briefing.frame_tables import table as table
+    from wenshang.briefing.key_figures import cards as cards
+    from wenshang.briefing.meanings import definitions as definitions
+    from wenshang.briefing.opening import reproduction as reproduction
+    from wenshang.briefing.opening import title as title
+    from wenshang.briefing.paragraphs import lead as lead
+    from wenshang.briefing.paragraphs import sentences as sentences
+    from wenshang.briefing.peer_tables import peers as peers
     from wenshang.briefing.peering import PeerComparison
     from wenshang.briefing.quality import DataQuality
+    from wenshang.briefing.quarter_pages import plans as plans
+    from wenshang.briefing.quarter_pages import tasks as tasks
     from wenshang.briefing.quarterly import QuarterlyProgress
+    from wenshang.briefing.reading_quality import candidates as candidates
+    from wenshang.briefing.reading_quality import completeness as completeness
+    from wenshang.briefing.reading_quality import counts as counts
+    from wenshang.briefing.reading_quality import doubted as doubted
+    from wenshang.briefing.reading_quality import reading as reading
+    from wenshang.briefing.tables import rates as rates
+    from wenshang.briefing.text_reuse import repeated as repeated
+    from wenshang.briefing.text_reuse import repeated_quarters as repeated_quarters
     from wenshang.briefing.yearly import YearlyComparison
 
-__all__ = ["county_overview", "data_quality", "export", "files", "peer_comparison", "quarterly_progress", "yearly_comparison"]
+#: the functions that notebooks call → the module each is loaded from
+_HOMES = {
+    "bodies": "frame_tables",
+    "candidates": "reading_quality",
+    "cards": "key_figures",
+    "completeness": "reading_quality",
+    "counts": "reading_quality",
+    "definitions": "meanings",
+    "doubted": "reading_quality",
+    "evidence": "appendix",
+    "findings": "finding_lists",
+    "lead": "paragraphs",
+    "peers": "peer_tables",
+    "plans": "quarter_pages",
+    "rates": "tables",
+    "reading": "reading_quality",
+    "repeated": "text_reuse",
+    "repeated_quarters": "text_reuse",
+    "reproduction": "opening",
+    "rules": "finding_lists",
+    "sentences": "paragraphs",
+    "sources": "documents",
+    "states": "county_tables",
+    "table": "frame_tables",
+    "tasks": "quarter_pages",
+    "title": "opening",
+}
+__all__ = [*_HOMES, "export", "files"]
 
 
-def export(notebook: Any) -> str:
+def __getattr__(name: str) -> Any:
+    """A function for notebooks, from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wenshang.briefing' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"wenshang.briefing.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def export(notebook: Any, *, name: str = "") -> str:
     """The HTML page of an executed notebook (an nbformat node); the same notebook gives the same bytes.
 
-    Code is hidden, nothing is loaded from anywhere, the font is inside. RunFailed where a cell failed.
+    Code is hidden, nothing is loaded from anywhere, the font is inside. ``name`` is the notebook's file name without its ending,
+    the title of a notebook without any heading. RunFailed where a cell failed or shows what a page cannot hold.
     """
     from wenshang.briefing.exporter import export as exported
 
-    return exported(notebook)
+    return exported(notebook, name=name)
 
 
-def files(notebook: Any, *, where: str) -> dict[str, bytes]:
-    """The files of an executed notebook by suffix: ``.html``, and ``.xlsx`` and ``.csv`` where it tells its figures.
+def files(notebook: Any, *, where: str, name: str = "") -> dict[str, bytes]:
+    """The files of an executed notebook by suffix: ``.html``, and ``.xlsx`` and ``.csv`` where its fragments show figures.
 
     The page has passed the gate: RunFailed where a cell failed, LintFailed, naming ``where``, where the page breaks a rule.
     """
-    from wenshang.briefing import exporter, fragments, lint, workbook
+    from wenshang.briefing import beside, exporter, lint
 
-    page = exporter.export(notebook)
+    page = exporter.export(notebook, name=name)
     lint.require(page, where=where)
-    tables = exporter.said(notebook, fragments.TABLES)
-    return {".html": page.encode()} | (workbook.files(tables) if tables else {})
+    return {".html": page.encode()} | beside.files(exporter.data(notebook))
 
 
 def yearly_comparison(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.fragments import Fragment, join, table
+from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.briefing.story import Lines, Story
 from wenshang.checks import reuse, reviews
 from wenshang.comparison import Figure, figures
@@ -173,7 +173,7 @@ class BodyStory(Story):
                 longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
                 rows.append([section.heading, overlap.percent, longest])
         caption = f"与{self.earlier.year}年报告的文字重复"
-        return self.fragment(table(caption, ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
+        return self.fragment(html_table(caption, ["部分", "重复比例", "最长的重复处"], rows, kind="words"))
 
 
 def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wenshang import charts, checks, vocabulary
 from wenshang.briefing.body import finding_item
-from wenshang.briefing.fragments import Fragment, counted, join, table
+from wenshang.briefing.fragments import Fragment, counted, html_table, join
 from wenshang.briefing.story import Lines, Story
 from wenshang.briefing.tables import drawn
 from wenshang.checks import reviews
@@ -148,7 +148,9 @@ class CountyOverview(Story):
             "已报：收存了报告，没有发现错误；有误、存疑：见“列出发现的问题”，审核后已说明或不采纳的不计；"
             "未报：登记簿中没有该年报告，不等于没有发布。"
         )
-        return table("各机关各年度报告的情况", ["机关", *(f"{year}年" for year in self.years)], rows, kind="matrix", note=note)
+        return html_table(
+            "各机关各年度报告的情况", ["机关", *(f"{year}年" for year in self.years)], rows, kind="matrix", note=note
+        )
 
     def _state(self, body: Authority, year: int) -> Markup:
         stands = self.standings.cells[body.name, year]
@@ -181,7 +183,7 @@ class CountyOverview(Story):
             return Markup("<p>{}年的报告没有印出所列数字。</p>").format(year)
         heads = ["机关", *(f"{vocabulary.code(code).label}（{vocabulary.code(code).unit}）" for code in codes)]
         rows = [[name, *(self.number(figures.find(self.lookups[name], year, code)) for code in codes)] for name in bodies]
-        return table(f"{year}年各机关主要数字", heads, rows, kind="figures many")
+        return html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many")
 
     @property
     def courses(self) -> Fragment:

@@ -3,29 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
+from wenshang.archive import Archive, Entry
 from wenshang.briefing import appendix
-from wenshang.briefing.fragments import DOCUMENTS, Fragment, table
+from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
+from wenshang.comparison import figures
 from wenshang.model import AnnualReport, Fact, Method, Table
 
 if TYPE_CHECKING:
-    from wenshang.archive import Archive, Entry
+    import pandas as pd
 
 _ENDS = "。！？\n"
 
 
-def sources(archive: Archive, entries: Iterable[Entry]) -> Fragment:
-    """The documents and figure sets that the page rests on, in the order given, numbered 〔1〕〔2〕 …"""
-    listed = list(entries)
+def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) -> Fragment:
+    """The documents and figure sets that a page rests on (资料来源), numbered 〔1〕〔2〕 in the order given.
+
+    Parameters
+    ----------
+    archive
+        The archive that holds them.
+    shown
+        Facts frames of the page (the documents behind them, each authority's newest first), or rows of the register. With
+        frames, numbers of the page's other tables and frames find their evidence here too.
+    """
+    frames = [one for one in shown if is_frame(one)]
+    listed = list(dict.fromkeys(entry for one in shown for entry in _entries(archive, one)))
     rows = [_row(number, entry) for number, entry in enumerate(listed, start=1)]
     note = "“报告原文”由程序读出；“人工录入”是从已发布的报告抄录的数字。指纹（sha256）由文件内容算出，文件不改则不变。"
-    html = table("本页依据的文件", ["文件", "性质", "来源", "指纹"], rows, kind="sources", note=note)
+    html = html_table("本页依据的文件", ["文件", "性质", "来源", "指纹"], rows, kind="sources", note=note)
     records = [_record(number, entry, archive.report(*entry.key)) for number, entry in enumerate(listed, start=1)]
-    return Fragment(html, hidden={DOCUMENTS: {"documents": records}})
+    held = [figure for frame in frames for found in figures.lookups(frame).values() for figure in found.values()]
+    return Fragment(html, tuple(held), {DOCUMENTS: {"documents": records}})
+
+
+def is_frame(shown: Any) -> TypeGuard[pd.DataFrame]:
+    """True for a pandas frame, without importing pandas."""
+    return hasattr(shown, "columns") and hasattr(shown, "itertuples")
+
+
+def _entries(archive: Archive, shown: pd.DataFrame | Entry | Iterable[Entry]) -> Iterable[Entry]:
+    if isinstance(shown, Entry):
+        return [shown]
+    if not is_frame(shown):
+        return shown
+    pairs = dict.fromkeys(zip(shown["authority"].tolist(), shown["period"].str[:4].tolist(), strict=True))
+    order = {name: place for place, name in enumerate(dict.fromkeys(name for name, _ in pairs))}
+    ordered = sorted(pairs, key=lambda pair: (order[pair[0]], -int(pair[1])))
+    return [archive.entry(name, int(year)) for name, year in ordered]
 
 
 def _row(number: int, entry: Entry) -> list[Markup | str]:

@@ -42,10 +42,20 @@ def export(notebook: Any, *, name: str = "") -> str:
             told = True
             etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
     about = page_of(notebook)
-    known = appendix.collect(_data(notebook))
+    known = appendix.collect(data(notebook))
     layout.title(body, name=name)
     _appendix(body, appendix.link(body, known, own=str(about.get("authority", ""))))
+    _unlink(body)
     return _page(body, about)
+
+
+def _unlink(body: _Element) -> None:
+    """A link to a place that is not on the page (its cell was taken out) is plain text."""
+    known = {"main", *(str(element.get("id")) for element in body.iter() if element.get("id"))}
+    for element in body.iter("a"):
+        target = str(element.get("href") or "")
+        if target.startswith("#") and target[1:] not in known:
+            del element.attrib["href"]
 
 
 def page_of(notebook: Any) -> Mapping[str, Any]:
@@ -55,11 +65,12 @@ def page_of(notebook: Any) -> Mapping[str, Any]:
 
 def said(notebook: Any, kind: str) -> Mapping[str, Any]:
     """The first output of a kind that the notebook's cells put out, as plain data; empty where there is none."""
-    found: Mapping[str, Any] = next((data[kind] for data in _data(notebook) if kind in data), {})
+    found: Mapping[str, Any] = next((one[kind] for one in data(notebook) if kind in one), {})
     return found
 
 
-def _data(notebook: Any) -> Iterator[Mapping[str, Any]]:
+def data(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """The data by MIME type of every output of the notebook's code cells, in order."""
     for cell in notebook.cells:
         for output in cell.outputs if cell.cell_type == "code" else ():
             yield output.get("data", {})

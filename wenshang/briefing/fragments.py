@@ -27,6 +27,8 @@ FIGURES = "application/vnd.wenshang.figures+json"
 DOCUMENTS = "application/vnd.wenshang.documents+json"
 #: figures as plain data, for the workbook and the CSV beside the page
 TABLES = "application/vnd.wenshang.tables+json"
+#: what a reader must know of the figures, for the workbook
+NOTES = "application/vnd.wenshang.notes+json"
 #: a number computed from more figures than this names their count only
 MOST_PARTS = 40
 #: what a record keeps of a printed figure
@@ -155,7 +157,7 @@ def counted(name: str, number: int) -> Markup:
     return Markup('<span data-count="{}">{}</span>').format(name, f"{number:,}")
 
 
-def table(
+def html_table(
     caption: str, heads: Sequence[str], rows: Iterable[Sequence[Markup | str]], *, kind: str = "", note: str = ""
 ) -> Markup:
     """A captioned table whose first column heads its rows. ``kind`` is a class of the style sheet."""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wenshang import charts
 from wenshang.briefing import workbook
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.compared import Columns
+from wenshang.briefing.change_tables import Columns
 from wenshang.briefing.fragments import Fragment, difference_cell, join, percent_cell
 from wenshang.briefing.story import Lines, rate_definitions
 from wenshang.briefing.tables import drawn, paragraph

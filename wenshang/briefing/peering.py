@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wenshang import charts, vocabulary
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.fragments import Fragment, join, table
+from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.briefing.story import Lines
 from wenshang.briefing.tables import drawn, paragraph
 from wenshang.comparison import FEWEST, Figure, PeerRank, sentences
@@ -66,7 +66,7 @@ def summary(story: BodyStory, found: Sequence[PeerRank]) -> Markup:
         ]
         for one in found
     ]
-    return table("与同类机关对照（N为有该项数字的机关数，含本机关）", heads, rows, kind="figures")
+    return html_table("与同类机关对照（N为有该项数字的机关数，含本机关）", heads, rows, kind="figures")
 
 
 class PeerComparison(BodyStory):
@@ -126,4 +126,4 @@ class PeerComparison(BodyStory):
         if not rows:
             word = "不逐一列出" if self.peers else "没有可以对照的机关"
             return self.fragment(Markup("<p>收存了{}年数字的同类机关N={}，{}。</p>").format(self.year, len(self.peers), word))
-        return self.fragment(table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))
+        return self.fragment(html_table(f"{self.year}年同类机关", ["机关", "地区", "数字来自"], rows, kind="words"))

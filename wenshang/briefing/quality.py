@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from wenshang import checks, vocabulary
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.compared import captions
-from wenshang.briefing.fragments import Fragment, counted, join, table
+from wenshang.briefing.change_tables import captions
+from wenshang.briefing.fragments import Fragment, counted, html_table, join
 from wenshang.checks import repetition, reuse
 from wenshang.comparison import Figure
 from wenshang.model import Method
@@ -69,14 +69,18 @@ class DataQuality(BodyStory):
             counts = {"应有": len(codes), "已印": len(printed), "空白": len(blank), "未印": missing}
             rows.append([captions()[form.key], *(counted(f"{form.key}·{name}", n) for name, n in counts.items())])
         note = "“未印”是报告没有这一格；“空白”是印了但没有填数。空白不当作0。"
-        return self.fragment(table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
+        return self.fragment(
+            html_table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note)
+        )
 
     @property
     def rules(self) -> Fragment:
         """Every rule with what it found."""
         found = Counter(finding.rule for finding in self.findings)
         rows = [[code, rule.name, rule.formula, f"{found[code]}" if found[code] else "—"] for code, rule in checks.RULES.items()]
-        return self.fragment(self._asked(), table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+        return self.fragment(
+            self._asked(), html_table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words")
+        )
 
     def _asked(self) -> Markup:
         """The figures that findings speak of, and the blank cells, each with its evidence."""
@@ -87,7 +91,7 @@ class DataQuality(BodyStory):
         rows = [
             [f.label, f.period, self.number(f), "、".join(dict.fromkeys(rules.get(f.code, ["空白"])))] for f in self.evidenced()
         ]
-        return table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words") if rows else Markup("")
+        return html_table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words") if rows else Markup("")
 
     @property
     def repeated(self) -> Fragment:
@@ -103,7 +107,7 @@ class DataQuality(BodyStory):
         rows = [["重复", here.printed, there.printed] for here, there, _ in overlap.repeated]
         rows += [["删去", "—", passage.printed] for passage in overlap.only_right]
         caption = f"{section.heading if section else key}：重复和删去的文字"
-        return table(caption, ["", f"{self.year}年", f"{self.earlier.year if self.earlier else ''}年"], rows, kind="words")
+        return html_table(caption, ["", f"{self.year}年", f"{self.earlier.year if self.earlier else ''}年"], rows, kind="words")
 
     @property
     def left_out(self) -> Fragment:
@@ -121,7 +125,7 @@ class DataQuality(BodyStory):
         ]
         if not rows:
             return self.fragment(Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>"), listed)
-        return self.fragment(table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
+        return self.fragment(html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words"), listed)
 
 
 def _merged(code: str, held: object) -> bool:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wenshang import charts
 from wenshang.briefing.body import BodyStory
-from wenshang.briefing.fragments import Fragment, join, table
+from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.briefing.tables import chart_table, drawn, paragraph
 from wenshang.checks import reuse
 from wenshang.comparison import Figure, Sentence
@@ -111,7 +111,7 @@ class QuarterlyProgress(BodyStory):
         rows = [[_printed(cell) for cell in row] for row in page.rows]
         name = f"{_NAMES[page.period[-1]]}任务（原文）"
         return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(
-            page.title, lines, table(name, ["序号", "任务", "工作进展", "后续措施", "主办单位"], rows, kind="tasks")
+            page.title, lines, html_table(name, ["序号", "任务", "工作进展", "后续措施", "主办单位"], rows, kind="tasks")
         )
 
     @property
@@ -125,7 +125,7 @@ class QuarterlyProgress(BodyStory):
         if not rows:
             return self.fragment(Markup("<p>后续措施中没有数字。</p>"))
         note = "这些数字写在“后续措施”栏，是打算做到的，不是已经做到的，没有计入进展。"
-        return self.fragment(table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note))
+        return self.fragment(html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note))
 
     @property
     def repeated(self) -> Fragment:
@@ -138,7 +138,7 @@ class QuarterlyProgress(BodyStory):
         if not rows:
             return self.fragment(Markup("<p>只有一份或没有进展页，无从比较。</p>"))
         note = "按句比较，数字不计；占较短一篇的比例。"
-        return self.fragment(table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note))
+        return self.fragment(html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note))
 
 
 def _note(text: str) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.briefing import appendix, documents, workbook
-from wenshang.briefing.fragments import PAGE, TABLES, Fragment, Numbers, join, table
+from wenshang.briefing.fragments import PAGE, TABLES, Fragment, Numbers, html_table, join
 from wenshang.comparison import Figure
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Story:
     @property
     def sources(self) -> Fragment:
         """The documents and figure sets that the page rests on."""
-        return documents.sources(self.held, self.entries)
+        return documents.sources(self.held, *self.entries)
 
     @property
     def proof(self) -> Fragment:
@@ -86,7 +86,7 @@ class Story:
         used = {entry.code for entry in self.evidenced()}
         shown = [code for code in vocabulary.codes().values() if code.code in used and not code.table]
         rows = [[code.label, code.definition, code.unit] for code in shown]
-        terms = table("正文数字的含义", ["指标", "含义", "单位"], rows, kind="words") if rows else Markup("")
+        terms = html_table("正文数字的含义", ["指标", "含义", "单位"], rows, kind="words") if rows else Markup("")
         return self.fragment(Markup('<ul class="method">{}</ul>').format(words), terms, self.rate_terms())
 
     def notes(self) -> list[str]:
@@ -158,4 +158,4 @@ def rate_definitions(keys: Iterable[str]) -> Markup:
     rates = vocabulary.rates()
     note = f"分母不足{vocabulary.small_base()}的比率仅供参考。"
     rows = [[rates[key].label, rates[key].definition] for key in keys]
-    return table("比率的算法", ["比率", "算法"], rows, kind="words", note=note) if rows else Markup("")
+    return html_table("比率的算法", ["比率", "算法"], rows, kind="words", note=note) if rows else Markup("")

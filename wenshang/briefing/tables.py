@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from wenshang import charts
-from wenshang.briefing.fragments import Numbers, join, table
+from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
 from wenshang.charts import ChartTable
 from wenshang.comparison import Composition, RateValue, Sentence, flowing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def rates(values: Iterable[RateValue], caption: str = "办理比率") -> Fragment:
+    """Rates (比率) as a table: numerator, denominator, the year, the base year, percentage points.
+
+    Rates of which neither year has a value are left out; where none is left, a line says why.
+
+    >>> rates([]).html.striptags()
+    '办理比率：分母为0或缺少所需数字，不计算。'
+    """
+    numbers = Numbers()
+    return numbers.fragment(rate_table(caption, list(values), numbers))
 
 
 def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
@@ -43,7 +55,7 @@ def drawn(chart: Axes | None, show: Numbers, *, key: str, numbers: bool = True) 
 def chart_table(made: ChartTable, show: Numbers) -> Markup:
     """The numbers of a chart as a table."""
     rows = [[entry if isinstance(entry, str) else show(entry) for entry in row] for row in made.rows]
-    return table(made.caption, made.columns, rows, kind="figures")
+    return html_table(made.caption, made.columns, rows, kind="figures")
 
 
 def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Markup:
@@ -54,7 +66,7 @@ def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Marku
     based = any(rate.before is not None for rate in rates)
     heads = ["比率", "分子", "分母", f"{rates[0].period}年"]
     heads += [f"{next(r.before.period for r in rates if r.before)}年", "百分点"] if based else []
-    return table(caption, heads, [_rate(rate, show, based=based) for rate in rates], kind="figures")
+    return html_table(caption, heads, [_rate(rate, show, based=based) for rate in rates], kind="figures")
 
 
 def _rate(rate: RateValue, show: Numbers, *, based: bool) -> list[Markup | str]:
@@ -82,4 +94,4 @@ def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
         moved = [show(part.before), show(part.difference, text=part.difference.signed if part.difference else "")]
         more = [*moved, show(part.share_of_change)] if based else []
         rows.append([part.label, show(part.after), show(part.share), *more])
-    return table(caption, heads, rows, kind="figures", note=made.note)
+    return html_table(caption, heads, rows, kind="figures", note=made.note)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from wenshang import charts
 from wenshang.briefing import peering
-from wenshang.briefing.compared import captions, quarter_table, speaking_table, whole_table
+from wenshang.briefing.change_tables import captions, quarter_table, speaking_table, whole_table
 from wenshang.briefing.fragments import Fragment
 from wenshang.briefing.front import CHANNELS, ENTERPRISES, PROPOSALS, YearlyFront, moved
 from wenshang.briefing.tables import drawn, paragraph, rate_table, share_table

@@ -109,16 +109,23 @@ def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
 
 def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
     """The figures of every authority of a facts frame, as ``lookup`` gives them, in one pass over the frame."""
-    columns = [facts[name].tolist() for name in ("count", "value", *_TEXTS)]
     found: dict[str, dict[tuple[str, str], list[Figure]]] = {}
-    for count, value, *texts in zip(*columns, strict=True):
-        figure = Figure(value=_number(count, value), **dict(zip(_TEXTS, texts, strict=True)))
+    for figure in of_rows(facts):
         found.setdefault(figure.authority, {}).setdefault((figure.period, figure.code), []).append(figure)
     chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
     return {
         name: held | {key: replace(held[key], note=note) for key, note in _contradicted(held).items()}
         for name, held in chosen.items()
     }
+
+
+def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:
+    """The figures of a facts frame, row by row; KeyError for a frame that lacks one of its columns."""
+    columns = [facts[name].tolist() for name in ("count", "value", *_TEXTS)]
+    return tuple(
+        Figure(value=_number(count, value), **dict(zip(_TEXTS, texts, strict=True)))
+        for count, value, *texts in zip(*columns, strict=True)
+    )
 
 
 def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:

@@ -67,10 +67,10 @@ def _movement(change: Change) -> list[Piece]:
         return [f"，{base}为", before]
     verb, grown = _UP[change.state]
     moved: list[Piece] = [f"，比{base}（", before, f"）{verb}", *amount(gap, magnitude=True)]
-    return [*moved, f"，{grown}", *amount(change.percent, magnitude=True)] if change.percent and _telling(change) else moved
+    return [*moved, f"，{grown}", *amount(change.percent, magnitude=True)] if change.percent and telling(change) else moved
 
 
-def _telling(change: Change) -> bool:
+def telling(change: Change) -> bool:
     """True where a percentage may be said: a base large enough, an end other than 0, figures without a doubt or lower bound."""
     sides = [figure for figure in (change.before, change.after) if figure is not None]
     plain = all(figure.qualifier != "at_least" and not figure.note for figure in sides)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import Numbers, difference_cell, join, percent_cell, scrolling, table
+from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, percent_cell, scrolling
 from wenshang.comparison import Change, Figure, State, figures
 
 #: fewer rows of zeros than this are simply shown
@@ -54,7 +54,7 @@ def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) ->
     """The changes that say something, under the form's own headings; how many say 0 (or nothing) stands below."""
     shown, folded = _sorted_out(changes, columns)
     kept = [f"{len(rows)}项{columns.every}{_SILENT[kind]}" for kind, rows in folded.items()]
-    note = f"另有{'、'.join(kept)}，见“对照全部数字”。" if kept else ""
+    note = f"另有{'、'.join(kept)}，未列出。" if kept else ""
     under = Markup('<p class="note">{}</p>').format(note) if note else ""
     return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
 
@@ -148,4 +148,4 @@ def quarter_table(found: Sequence[Figure], number: Numbers) -> Markup:
         [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
         for c in codes
     ]
-    return table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")
+    return html_table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")

@@ -1,0 +1,65 @@
+"""A region's bodies side by side, for a page: checked reports in; who reported in which year, and how each report stands, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from wenshang import checks
+from wenshang.briefing.fragments import Fragment, counted, html_table
+from wenshang.checks import Standing, reviews
+from wenshang.model import Finding
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+_STATES = {
+    Standing.REPORTED: Markup("<span>{}</span>"),
+    Standing.MISSING: Markup('<span class="none">{}</span>'),
+    Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
+    Standing.WRONG: Markup('<b class="error">{}</b>'),
+}
+
+
+def states(
+    found: Mapping[tuple[str, int], Sequence[Finding]],
+    *,
+    archive: Archive | None = None,
+    authorities: Iterable[str] = (),
+    years: Iterable[int] = (),
+) -> Fragment:
+    """Who reported in which year and how each report stands (报送与核对情况), in a sentence and a table.
+
+    ``found`` are findings by authority and year (``check_all``); ``authorities`` and ``years`` add those without a report;
+    ``archive`` gives the reviewers' decisions.
+
+    >>> states({("甲局", 2022): [], ("乙局", 2023): []}).html.striptags()[:34]
+    '登记2个机关，2022年至2023年共收存2份年度报告，其中2023'
+    """
+    decisions = reviews.load(archive.folder) if archive else {}
+    made = checks.matrix(found, authorities=tuple(authorities), years=tuple(years), decisions=decisions)
+    first, last = min(made.years), max(made.years)
+    held = {key for key, state in made.cells.items() if state is not Standing.MISSING}
+    told = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
+        counted("机关", len(made.authorities)),
+        first,
+        last,
+        counted("报告", len(held)),
+        last,
+        counted("最近一年报告", sum(year == last for _, year in held)),
+        counted("有误报告", made.count(Standing.WRONG)),
+    )
+    rows = [[name, *(_state(made.cells[name, year]) for year in made.years)] for name in made.authorities]
+    note = (
+        "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
+        "未报：登记簿中没有该年报告，不等于没有发布。"
+    )
+    heads = ["机关", *(f"{year}年" for year in made.years)]
+    listed = html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
+    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}').format(told, listed))
+
+
+def _state(state: Standing) -> Markup:
+    return _STATES[state].format(state.value)

@@ -1,0 +1,114 @@
+"""What the rules found, for a page: findings in; the box of the first sheet, or every finding with its passages, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from wenshang import checks
+from wenshang.briefing.fragments import Fragment, html_table, join
+from wenshang.checks import reviews
+from wenshang.model import Finding, Status
+from wenshang.vocabulary import word
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+Checked = Mapping[tuple[str, int], Sequence[Finding]]
+
+
+def findings(found: Iterable[Finding] | Checked, *, archive: Archive | None = None, worst: int = 0) -> Fragment:
+    """What the rules found (发现的问题), worst first; what a reviewer explained or dismissed stands last.
+
+    Parameters
+    ----------
+    found
+        The findings of a report, or those of many reports by authority and year (``check_all``).
+    archive
+        Where given, the reviewers' decisions are shown and counted.
+    worst
+        So many of the worst as the box of a first sheet; 0 shows all with formula, passages, advice and decision.
+
+    >>> findings([]).html.striptags()
+    '按规则逐条核对，没有发现问题。'
+    """
+    decisions = reviews.load(archive.folder) if archive else {}
+    if isinstance(found, Mapping):
+        return Fragment(_of_many(found, decisions, worst))
+    ordered = sorted(found, key=lambda finding: not reviews.is_open(finding, decisions))
+    if worst:
+        return Fragment(_box(ordered, decisions, worst))
+    made = ((n, finding, decisions.get(reviews.key(finding))) for n, finding in enumerate(ordered, start=1))
+    listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in made)
+    items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
+    return Fragment(Markup("<p>{}</p>{}").format(counted(ordered), items))
+
+
+def counted(found: Sequence[Finding]) -> str:
+    """How many findings of each kind there are, as a sentence."""
+    counts = [(word("status", status), sum(f.status is status for f in found)) for status in Status]
+    told = "，".join(f"{name}{count}处" for name, count in counts if count)
+    return f"按规则逐条核对，{told}。" if told else "按规则逐条核对，没有发现问题。"
+
+
+def _box(found: Sequence[Finding], decisions: Mapping[str, reviews.Decision], worst: int) -> Markup:
+    """The first sheet's word on problems: the errors, or else the worst of what there is, or that there is nothing."""
+    standing = [(n, f) for n, f in enumerate(found, start=1) if reviews.is_open(f, decisions)]
+    errors = [(n, f) for n, f in standing if f.status is Status.ERROR]
+    chosen = (errors or standing)[:worst]
+    lines = join(Markup('<li><a href="#f{}">{}</a></li>').format(n, finding.message) for n, finding in chosen)
+    return box(counted(found), lines)
+
+
+def box(said: str, lines: Markup) -> Markup:
+    """The box of a first sheet on problems."""
+    listed = Markup("<ul>{}</ul>").format(lines) if lines else ""
+    return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(said, listed)
+
+
+def _of_many(found: Checked, decisions: Mapping[str, reviews.Decision], worst: int) -> Markup:
+    if worst:
+        every = [(key, f) for key, of_one in found.items() for f in of_one]
+        errors = [(key, f) for key, f in every if f.status is Status.ERROR and reviews.is_open(f, decisions)]
+        lines = join(Markup("<li>{}{}年：{}</li>").format(name, year, f.message) for (name, year), f in errors[:worst])
+        return box(f"共有误{len(errors)}处。" if errors else "没有发现错误。", lines)
+    parts = [_of_report(name, year, of_one, decisions) for (name, year), of_one in found.items() if of_one]
+    return join(parts) if parts else Markup("<p>按规则逐条核对，没有发现问题。</p>")
+
+
+def _of_report(name: str, year: int, found: Sequence[Finding], decisions: Mapping[str, reviews.Decision]) -> Markup:
+    """The errors and doubts of one report of many; the others are counted and stand on its own page."""
+    told = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
+    listed = join(finding_item(finding, decision=decisions.get(reviews.key(finding))) for finding in told)
+    items = Markup('<ol class="findings">{}</ol>').format(listed) if told else ""
+    kinds = "、".join(word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
+    other = len(found) - len(told)
+    rest = Markup("<p>另有{}共{}处，见该机关的页面。</p>").format(kinds, other) if other else ""
+    return Markup("<h3>{}{}年</h3>{}{}").format(name, year, items, rest)
+
+
+def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:
+    """A finding as a list item: what, the formula with its numbers, the passages with their places, advice, decision."""
+    quotes = join(
+        Markup('<blockquote><p>{}</p><p class="where">{}</p></blockquote>').format(quote, where)
+        for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
+        if quote
+    )
+    formula = Markup("<p>{}</p>").format(finding.formula) if finding.formula else Markup("")
+    advice = Markup('<p class="advice">建议：{}</p>').format(finding.advice) if finding.advice else Markup("")
+    if decision:
+        advice += Markup('<p class="advice">审核：{}</p>').format(decision.told)
+    start = Markup(' id="{}"').format(name) if name else ""
+    return Markup('<li{} class="{}"><p><b class="status">{}</b> {}（规则 {}）</p>{}{}{}</li>').format(
+        start, finding.status.value, word("status", finding.status), finding.message, finding.rule, formula, quotes, advice
+    )
+
+
+def rules(found: Iterable[Finding]) -> Fragment:
+    """Every rule with what it found (各条规则的结果)."""
+    counts = Counter(finding.rule for finding in found)
+    rows = [[code, rule.name, rule.formula, f"{counts[code]}" if counts[code] else "—"] for code, rule in checks.RULES.items()]
+    return Fragment(html_table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))

@@ -1,0 +1,141 @@
+"""Tables for notebooks: a comparison, quarters, a composition or a frame in; a captioned table with linked numbers out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from wenshang import vocabulary
+from wenshang.briefing import workbook
+from wenshang.briefing.change_tables import Columns, captions, quarter_table, speaking_table, whole_table
+from wenshang.briefing.documents import is_frame
+from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table
+from wenshang.briefing.tables import share_table
+from wenshang.comparison import Comparison, Composition, Figure, Quarters, figures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def table(
+    shown: Comparison | Composition | Iterable[Quarters] | pd.DataFrame,
+    caption: str = "",
+    *,
+    facts: pd.DataFrame | None = None,
+    years: int | Iterable[int] = 2,
+    whole: bool = False,
+) -> Fragment:
+    """A table of what is given, every printed number linked to its evidence.
+
+    Parameters
+    ----------
+    shown
+        A comparison: rows under the form's own headings, zeros of all years counted and left out. A composition: parts with
+        their shares. Quarters: one row a figure. A frame: its columns as they stand; with the columns of the facts frame
+        its values link to their evidence.
+    caption
+        The heading of the table.
+    facts
+        The facts frame, for more years than the two compared.
+    years
+        The years shown, or how many of the latest held.
+    whole
+        Every figure of the comparison, one table for each table of the form, rows of nothing but zeros folded; these also make
+        the sheet 比较 of the workbook beside the page.
+
+    >>> import pandas as pd
+    >>> table(pd.DataFrame({"机关": ["甲局"], "件数": [3]}), "各机关件数").html.striptags()
+    '各机关件数机关件数甲局3'
+    """
+    numbers = Numbers()
+    if isinstance(shown, Comparison):
+        columns = _columns(shown, facts, years, numbers)
+        if whole:
+            return _whole(shown, columns)
+        return numbers.fragment(speaking_table(caption or "主要数字", shown.changes, columns))
+    if isinstance(shown, Composition):
+        return numbers.fragment(share_table(caption or f"{shown.whole.label}的构成", shown, numbers))
+    if is_frame(shown):
+        return numbers.fragment(_frame(shown, caption or "数据", numbers))
+    found = [figure for row in shown for figure in row.figures if figure is not None]
+    empty = Markup("<p>没有按季度的数字。</p>")
+    return numbers.fragment(quarter_table(found, numbers) if found else empty, _notes(shown))
+
+
+def _notes(rows: Iterable[Quarters]) -> Markup:
+    notes = dict.fromkeys(f"{row.label}：{row.note}" for row in rows if row.note)
+    return Markup('<p class="note">{}。</p>').format("；".join(notes)) if notes else Markup("")
+
+
+def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterable[int], numbers: Numbers) -> Columns:
+    pair = [shown.base_year] if shown.base_held else []
+    lookup: figures.Lookup = figures.lookup(facts, shown.authority) if facts is not None else {}
+    held = sorted({*figures.years(lookup), *pair, shown.year})
+    earlier = [year for year in held if year <= shown.year]
+    chosen = earlier[-years:] if isinstance(years, int) else [year for year in earlier if year in set(years)]
+    return Columns(tuple(chosen), shown.base_held, lookup, numbers)
+
+
+def _whole(shown: Comparison, columns: Columns) -> Fragment:
+    known = shown.note or f"{shown.base_year}年与{shown.year}年均为{shown.edition}版格式，逐项可比"
+    note = f"共{len(shown.changes)}项数字。" + (f"{known}。" if shown.base_held else "未收存以前年度报告，只列本年数字。")
+    parts = [Markup('<p class="note">{}</p>').format(note)]
+    parts += [whole_table(caption, rows, columns) for key, caption in captions().items() if (rows := shown.table(key))]
+    plain = [workbook.change_row(c, [columns.figure(c, year) for year in columns.years]) for c in shown.changes]
+    return columns.cell.fragment(*parts, **{TABLES: {"years": list(columns.years), "changes": plain}})
+
+
+def _frame(frame: pd.DataFrame, caption: str, numbers: Numbers) -> Markup:
+    """A frame as it stands; a named index comes first, a plain counting one is left out."""
+    known = _figures(frame)
+    plain = frame.index.name is None and frame.index.nlevels == 1 and frame.index.equals(type(frame.index)(range(len(frame))))
+    data = frame if plain else frame.reset_index()
+    heads = ["" if str(name) == "index" else str(name) for name in data.columns]
+    rows = [
+        [_cell(name, value, known[place] if known else None, numbers) for name, value in zip(data.columns, row, strict=True)]
+        for place, row in enumerate(data.itertuples(index=False, name=None))
+    ]
+    kind = "theirs" if not known else "figures" if len(heads) > 1 else ""
+    return html_table(caption, heads, rows, kind=kind)
+
+
+def _figures(frame: pd.DataFrame) -> Sequence[Figure]:
+    """The figures of a frame that has all columns of the facts frame, row by row; none of another."""
+    try:
+        return figures.of_rows(frame)
+    except KeyError:
+        return ()
+
+
+def _cell(name: Any, value: Any, figure: Figure | None, numbers: Numbers) -> Markup:
+    if figure is not None and name in ("value", "count"):
+        return numbers(figure)
+    if value is None or value != value or str(value) == "<NA>":
+        return escape("")
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    return escape(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
+
+
+def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int, authorities: Iterable[str] = ()) -> Fragment:
+    """The same figures of several bodies in a year, one row a body (各机关主要数字); sums are not made.
+
+    Bodies without any of the figures are left out; codes that no body prints, too.
+    """
+    numbers = Numbers()
+    held = figures.lookups(facts)
+    names = list(authorities) or sorted(held)
+    found = {name: [figures.find(held.get(name, {}), year, code) for code in codes] for name in names}
+    shown = [place for place in range(len(codes)) if any(row[place] for row in found.values())]
+    if not shown:
+        return Fragment(Markup("<p>{}年的报告没有印出所列数字。</p>").format(year))
+    heads = ["机关", *(_labelled(codes[place]) for place in shown)]
+    rows = [[name, *(numbers(row[place]) for place in shown)] for name, row in found.items() if any(row)]
+    return numbers.fragment(html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many"))
+
+
+def _labelled(code: str) -> str:
+    meaning = vocabulary.code(code)
+    return f"{meaning.label}（{meaning.unit}）"

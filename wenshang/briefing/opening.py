@@ -1,0 +1,106 @@
+"""The first and the last words of a page: title with whose, which year and when; the command that makes the page again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from wenshang import checks
+from wenshang.briefing.fragments import PAGE, Fragment, join
+from wenshang.checks import reviews
+from wenshang.comparison import Comparison
+from wenshang.model import AnnualReport, Finding, Status
+
+if TYPE_CHECKING:
+    from wenshang.archive import Archive
+
+#: the name of a comparison where no earlier year is held
+_ALONE = "年度情况"
+
+
+def title(
+    subject: AnnualReport | str,
+    name: str = "",
+    *,
+    kind: str = "",
+    archive: Archive | None = None,
+    compared: Comparison | None = None,
+    findings: Iterable[Finding] | None = None,
+    lines: Mapping[str, str] | None = None,
+    **about: Any,
+) -> Fragment:
+    """Title of the page, the lines under it, and what the index knows of it; from the reports, never from the clock.
+
+    Parameters
+    ----------
+    subject
+        The report that the page is about, or the whole title as text.
+    name
+        What the page is (年度比较, 季度进展 …); with a report the title is 〈机关〉〈年〉年政府信息公开〈name〉.
+    kind
+        The notebook's file name, by which the index orders pages.
+    archive
+        Where given, region and level of the authority and the reviewers' decisions go to the index.
+    compared
+        The comparison shown: its base year becomes a line; without an earlier year 年度比较 is called 年度情况.
+    findings
+        What the rules found, for the index.
+    lines
+        More lines under the title, by name.
+    about
+        More for the index (``region``, ``year``).
+
+    >>> title("某县政府信息公开年度报告总览", lines={"年度": "2021—2023年"}).html.striptags()
+    '某县政府信息公开年度报告总览 年度2021—2023年'
+    """
+    told: dict[str, Any] = {"kind": kind, "name": name}
+    shown: dict[str, str] = {}
+    if isinstance(subject, AnnualReport):
+        alone = compared is not None and not compared.base_held
+        name = _ALONE if alone else name
+        told |= {"name": name, "authority": subject.authority, "year": subject.year} | _place(subject, archive)
+        shown = {"报告单位": subject.authority, "报告年度": f"{subject.year}年"}
+        shown |= {"公布日期": subject.published} if subject.published else {}
+        shown |= {"比较年度": "未收存以前年度报告" if alone else f"{compared.base_year}年"} if compared else {}
+        told |= {"base_year": compared.base_year if compared.base_held else None} if compared else {}
+        subject = f"{subject.authority}{subject.year}年政府信息公开{name}"
+    shown |= dict(lines or {})
+    told |= _counted(list(findings), archive) if findings is not None else {}
+    told |= about | {"title": subject, "lines": [list(line) for line in shown.items()]}
+    listed = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in shown.items())
+    html = Markup('<header class="title"><h1>{}</h1> <dl>{}</dl></header>').format(subject, listed)
+    return Fragment(html, hidden={PAGE: told})
+
+
+def _place(report: AnnualReport, archive: Archive | None) -> dict[str, str]:
+    if archive is None:
+        return {}
+    authority = archive.resolve(report.authority)
+    return {"region": authority.region, "level": authority.level, "authority_kind": authority.kind}
+
+
+def _counted(found: list[Finding], archive: Archive | None) -> dict[str, Any]:
+    decisions = reviews.load(archive.folder) if archive else {}
+    counts = {status.value: sum(finding.status is status for finding in found) for status in Status}
+    return {"findings": counts, "state": str(checks.standing(found, decisions))}
+
+
+def reproduction(notebook: str, **parameters: Any) -> Fragment:
+    """How to make the page again (复现方法): the command with its parameters; empty ones are left out.
+
+    >>> reproduction("quarterly_progress", authority="汶上县科学技术局", year=2021).html.striptags()[-66:-31]
+    'quarterly_progress -p authority 汶上县'
+    """
+    asked = "".join(f" -p {name} {_word(value)}" for name, value in parameters.items() if value not in ("", [], None))
+    intro = "在收存相同文件的数据文件夹上运行下面的命令，可重新生成内容完全相同的网页："
+    beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
+    command = f"wenshang run {notebook}{asked}"
+    return Fragment(Markup("<p>{}</p><pre><code>{}</code></pre><p>{}</p>").format(intro, command, beside))
+
+
+def _word(value: Any) -> str:
+    return shlex.quote(json.dumps(value, ensure_ascii=False)) if isinstance(value, list) else shlex.quote(str(value))

@@ -1,0 +1,77 @@
+"""Sentences on a page: records of comparison in, one paragraph of official Chinese out, its numbers linked to their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
+
+from wenshang.briefing.fragments import Fragment, Numbers
+from wenshang.briefing.key_figures import QUARTERS, has_figures
+from wenshang.briefing.tables import paragraph
+from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series
+from wenshang.comparison import sentences as rules
+from wenshang.comparison.wording import amount, sentence
+
+Told = Comparison | Change | Composition | RateValue | Series | PeerRank | Quarters | Sentence
+#: of a comparison, so many changes are spoken of: the table says the rest
+SPOKEN = 6
+
+
+def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Composition | None = None, most: int = 6) -> Fragment:
+    """The opening paragraph of a page (综述): gaps first, then requests and their outcomes, what was published, disputes."""
+    numbers = Numbers()
+    told = rules.lead(change, rates=rates, outcomes=outcomes, most=most)
+    return numbers.fragment(Markup('<div class="lead">{}</div>').format(paragraph(told, numbers)))
+
+
+def sentences(*told: Told | Iterable[Told]) -> Fragment:
+    """What records say, as one paragraph: changes, compositions (办理结果, 申请人), rates, series, peers, quarters, sentences.
+
+    Of a comparison the first changes that say something are spoken of; ``change.select(…)`` chooses others.
+
+    >>> sentences().html
+    Markup('')
+    """
+    numbers = Numbers()
+    return numbers.fragment(paragraph((one for item in told for one in _sentences(item)), numbers))
+
+
+def _sentences(told: Told | Iterable[Told]) -> Iterator[Sentence]:
+    if isinstance(told, Sentence):
+        yield told
+    elif isinstance(told, Comparison):
+        codes = [change.code for change in told.changes if has_figures(change)] or [change.code for change in told.changes]
+        yield from rules.of_comparison(told, codes=codes[:SPOKEN]) if codes else ()
+    elif isinstance(told, Composition):
+        opening = "新收的" if told.whole.code.startswith("requests.received") else "办结的"
+        yield from filter(None, (rules.of_contributions(told), rules.of_shares(told, opening=opening)))
+    elif isinstance(told, Quarters):
+        yield from filter(None, (_of_quarters(told),))
+    elif isinstance(told, Change | RateValue | Series | PeerRank):
+        yield from filter(None, (_of_one(told),))
+    else:
+        for one in told:
+            yield from _sentences(one)
+
+
+def _of_one(told: Change | RateValue | Series | PeerRank) -> Sentence | None:
+    if isinstance(told, Change):
+        return rules.of_change(told)
+    if isinstance(told, RateValue):
+        return rules.of_rate(told)
+    return rules.of_series(told) if isinstance(told, Series) else rules.of_peers(told)
+
+
+def _of_quarters(row: Quarters) -> Sentence | None:
+    """What a figure did from the first to the last quarter that states it."""
+    stated = [figure for figure in row.figures if figure is not None]
+    gap = row.difference
+    if len(stated) < 2 or gap is None:
+        return None
+    first, last = (QUARTERS[figure.period[-1]] for figure in (stated[0], stated[-1]))
+    if gap.value == 0:
+        return sentence("quarter.same", f"{last}{row.label}", stated[-1], f"，与{first}持平。")
+    verb = "增加" if (gap.value or 0) > 0 else "减少"
+    moved = f"，比{first}{verb}"
+    return sentence("quarter.moved", f"{last}{row.label}", stated[-1], moved, *amount(gap, magnitude=True), "。")

@@ -1,0 +1,76 @@
+"""An authority among its peers, for a page: ranks in; sentences, a row a figure, and the peers' own figures out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
+from wenshang.briefing.tables import paragraph
+from wenshang.comparison import FEWEST, Figure, PeerRank, sentences
+
+#: more peers than this are counted and ranked, but not named one by one
+NAMED = 20
+#: figures compared, and sentences about them, at most; figures side by side in a table of bodies
+ROWS, SPOKEN, ACROSS = 24, 5, 6
+
+
+def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, spoken: int = SPOKEN, named: int = NAMED) -> Fragment:
+    """Where an authority stands among bodies of its kind (与同类机关对照): never ranked among fewer than five.
+
+    Figures that the authority or all peers lack, or that are 0 everywhere, are left out. Up to ``named`` peers are listed with
+    their own figures, linked to their evidence; more are only counted.
+
+    >>> peers([]).html.striptags()
+    '没有可以对照的同类机关数字。'
+    """
+    every = list(ranks)
+    shown = [one for one in every if one.peers and one.own and any(figure.value for figure in (*one.peers, one.own))][:rows]
+    if not shown:
+        return Fragment(Markup("<p>没有可以对照的同类机关数字。</p>"))
+    numbers = Numbers()
+    names = sorted({name for one in every for name in (*one.names, *one.without)})
+    listed = f"：{'、'.join(names)}" if len(names) <= named else "，不逐一列出"
+    intro = Markup("<p>同类机关（级别、类别相同，收存了{}年数字）共{}个{}。有数字的同类机关不足{}个的指标不排名。</p>").format(
+        shown[0].period[:4], len(names), listed, FEWEST
+    )
+    told = paragraph((made for one in shown[:spoken] if (made := sentences.of_peers(one))), numbers)
+    beside = _bodies(shown, names, numbers) if len(names) <= named else Markup("")
+    return numbers.fragment(intro, told, _summary(shown, numbers), beside)
+
+
+def _summary(shown: Sequence[PeerRank], numbers: Numbers) -> Markup:
+    """One row a figure: the authority's own, how many have one, quartiles and rank."""
+    ranked = any(one.quartiles for one in shown)
+    heads = ["指标", "本机关", "机关数", *(["下四分位", "中位数", "上四分位"] if ranked else []), "位次"]
+    rows = [
+        [
+            f"{one.label}（{one.unit}）",
+            numbers(one.own),
+            Markup('<span data-size="{}/{}">{}</span>').format(one.period, one.code, one.size),
+            *(numbers(quartile) for quartile in (one.quartiles or (None, None, None)) if ranked),
+            f"第{one.rank}位" if one.rank else "不排名",
+        ]
+        for one in shown
+    ]
+    return html_table("与同类机关对照", heads, rows, kind="figures", note="机关数：有该项数字的机关，含本机关。")
+
+
+def _bodies(shown: Sequence[PeerRank], names: Sequence[str], numbers: Numbers) -> Markup:
+    """The figures of each body, the authority's first, so many side by side."""
+    parts = [shown[start : start + ACROSS] for start in range(0, len(shown), ACROSS)]
+    own = shown[0].authority
+    return join(_side_by_side(part, own, names, numbers, f"（{n}）" if len(parts) > 1 else "") for n, part in enumerate(parts, 1))
+
+
+def _side_by_side(part: Sequence[PeerRank], own: str, names: Sequence[str], numbers: Numbers, more: str) -> Markup:
+    held: dict[tuple[str, str], Figure] = {(f.authority, one.code): f for one in part for f in one.peers}
+    held |= {(own, one.code): one.own for one in part if one.own}
+    heads = ["机关", *(f"{one.label}（{one.unit}）" for one in part)]
+    rows: list[list[Markup | str]] = []
+    for name in (own, *names):
+        if any((name, one.code) in held for one in part):
+            label = Markup("<b>{}</b>").format(name) if name == own else name
+            rows.append([label, *(numbers(held.get((name, one.code))) for one in part)])
+    return html_table(f"各机关的数字{more}", heads, rows, kind="figures many")

@@ -1,0 +1,47 @@
+"""The quarterly progress pages of a report, for a page: tasks as printed, and what is planned kept apart from what was done."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from wenshang.briefing.fragments import Fragment, html_table, join
+from wenshang.briefing.key_figures import QUARTERS
+from wenshang.model import AnnualReport, ProgressPage
+
+
+def pages(report: AnnualReport) -> list[ProgressPage]:
+    """The progress pages of a report, in order."""
+    return sorted(report.progress, key=lambda page: page.period)
+
+
+def tasks(report: AnnualReport) -> Fragment:
+    """The tasks of each quarter as printed (各季度任务): what was done, what is to follow, by whom."""
+    shown = join(map(_page, pages(report)))
+    return Fragment(shown or Markup("<p>报告中没有季度进展页。</p>"))
+
+
+def _page(page: ProgressPage) -> Markup:
+    about = [
+        ("索引号", page.index_number),
+        ("成文日期", page.written),
+        ("发布日期", page.published),
+        ("发布机构", page.publisher),
+        ("浏览次数", "" if page.views is None else str(page.views)),
+    ]
+    lines = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in about if line[1])
+    rows = [[Markup('<span class="printed">{}</span>').format(cell) for cell in row] for row in page.rows]
+    heads = ["序号", "任务", "工作进展", "后续措施", "主办单位"]
+    made = html_table(f"{QUARTERS[page.period[-1]]}任务（原文）", heads, rows, kind="tasks")
+    return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, lines, made)
+
+
+def plans(report: AnnualReport) -> Fragment:
+    """The figures that stand under 后续措施: plans, not counted as results."""
+    rows = [
+        [QUARTERS[page.period[-1]], plan.raw, Markup("<q>{}</q>").format(plan.quote)]
+        for page in pages(report)
+        for plan in page.measures
+    ]
+    note = "这些数字写在“后续措施”栏，是打算做到的，不是已经做到的，没有计入进展。"
+    made = html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note)
+    return Fragment(made if rows else Markup("<p>后续措施中没有数字。</p>"))

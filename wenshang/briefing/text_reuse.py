@@ -1,0 +1,53 @@
+"""Repeated text, for a page: reports in; how much of each section or quarter repeats the one before, and what, out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from wenshang.briefing.fragments import Fragment, html_table, join
+from wenshang.briefing.key_figures import QUARTERS
+from wenshang.briefing.quarter_pages import pages
+from wenshang.checks import repetition, reuse
+from wenshang.model import AnnualReport
+
+
+def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passages: bool = False) -> Fragment:
+    """How much of the text repeats the report before (文字重复), section by section; ``passages`` shows it side by side."""
+    if earlier is None or not earlier.sections or not report.sections:
+        return Fragment(Markup("<p>没有可以比较文字的上一份报告。</p>"))
+    rows: list[list[Markup | str]] = []
+    for section in report.sections:
+        before = earlier.section(section.key)
+        if section.key and before is not None and section.text and before.text:
+            rows.append([section.heading, *_told(reuse.compare(section.text, before.text))])
+    made = html_table(f"与{earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words")
+    overlaps = repetition.by_section(report, earlier) if passages else {}
+    shown = (_side_by_side(report, earlier, key, one) for key, one in overlaps.items() if one.repeated)
+    return Fragment(join([made if rows else Markup("<p>两份报告没有对应的部分可以比较。</p>"), *shown]))
+
+
+def _told(overlap: reuse.Overlap) -> list[Markup | str]:
+    longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
+    return [str(overlap.percent), longest]
+
+
+def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap: reuse.Overlap) -> Markup:
+    """What a section repeats and what it dropped."""
+    section = report.section(key)
+    rows = [["重复", here.printed, there.printed] for here, there, _ in overlap.repeated]
+    rows += [["删去", "—", passage.printed] for passage in overlap.only_right]
+    caption = f"{section.heading if section else key}：重复和删去的文字"
+    return html_table(caption, ["", f"{report.year}年", f"{earlier.year}年"], rows, kind="words")
+
+
+def repeated_quarters(report: AnnualReport) -> Fragment:
+    """How much of a quarter's text repeats the quarter before (相邻季度文字重复)."""
+    rows: list[list[Markup | str]] = [
+        [f"{QUARTERS[after.period[-1]]}与{QUARTERS[before.period[-1]]}", *_told(reuse.compare(after.text, before.text))]
+        for before, after in pairwise(pages(report))
+    ]
+    note = "按句比较，数字不计；占较短一篇的比例。"
+    made = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
+    return Fragment(made if rows else Markup("<p>只有一份或没有进展页，无从比较。</p>"))
