@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive as Archive
+    from wenshang.briefing.display import caption as caption
     from wenshang.charts import use_style as use_style
     from wenshang.checks import check as check
     from wenshang.comparison import applicants as applicants
@@ -37,6 +38,7 @@ _HOMES = {
     "Archive": "wenshang.archive",
     "WenshangError": "wenshang.errors",
     "applicants": "wenshang.comparison",
+    "caption": "wenshang.briefing.display",
     "check": "wenshang.checks",
     "codes": "wenshang.frames",
     "compare": "wenshang.comparison",

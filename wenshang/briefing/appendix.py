@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import DOCUMENTS, FIGURES, Fragment, join
+from wenshang.briefing import frame_links
+from wenshang.briefing.fragments import DOCUMENTS, FIGURES, FRAME, Fragment, join
 from wenshang.chinese.formatting import with_unit
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def collect(outputs: Iterable[Mapping[str, Any]]) -> Known:
     figures: dict[str, Record] = {}
     documents: dict[tuple[str, str], Record] = {}
     for data in outputs:
-        for figure in data.get(FIGURES, {}).get("figures", ()):
-            figures.setdefault(figure["key"], figure)
+        for kind in (FIGURES, FRAME):
+            for figure in data.get(kind, {}).get("figures", ()):
+                figures.setdefault(figure["key"], figure)
         for document in data.get(DOCUMENTS, {}).get("documents", ()):
             documents.setdefault((document["authority"], str(document["year"])), document)
     return Known(figures, documents)
@@ -85,6 +87,8 @@ def link(body: _Element, known: Known, *, own: str) -> Markup:
     for element in body.iter("a"):
         name = str(element.get("href") or "").removeprefix("#")
         figure = known.figures.get(name)
+        if frame_links.SHOWN in element.attrib and not _same(element, figure):
+            continue
         if figure is None or not (element.get("data-fact") or element.get("data-of")):
             continue
         entries: dict[Any, Entry] = computed if "of" in figure else printed
@@ -102,6 +106,25 @@ def link(body: _Element, known: Known, *, own: str) -> Markup:
     shown = [_printed_entry(entry, known, own, back[entry.anchor]) for entry in printed.values()]
     shown += [_computed_entry(entry, known, anchors, back[entry.anchor]) for entry in computed.values()]
     return Markup('<span id="closed"></span><ol class="evidence">{}</ol>').format(join(shown)) if shown else Markup("")
+
+
+def _same(element: _Element, figure: Record | None) -> bool:
+    """True where a frame shows the very number of the figure; else it is no link, but the analyst's own number."""
+    del element.attrib[frame_links.SHOWN]
+    text = (element.text or "").replace(",", "").replace("−", "-")
+    said = [] if figure is None else [figure["text"], figure.get("raw", ""), figure["value"]]
+    if text in map(str, said) or (_number(text) is not None and _number(text) in said):
+        return True
+    for name in ("href", "data-fact"):
+        del element.attrib[name]
+    return False
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _way_back(element: _Element, known: str, anchor: str) -> str:

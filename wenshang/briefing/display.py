@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from wenshang import vocabulary
+from wenshang.briefing import frame_links
+from wenshang.briefing.fragments import CAPTION, FRAME
 from wenshang.model import AnnualReport, Finding
 from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
+    import pandas as pd
     from IPython.core.interactiveshell import InteractiveShell
 
     from wenshang.comparison import Comparison
@@ -25,6 +30,27 @@ def register(shell: InteractiveShell) -> None:
     html.for_type_by_name("wenshang.model", "Finding", lambda finding: findings((finding,)))
     html.for_type_by_name("wenshang.frames", "Findings", findings)
     html.for_type_by_name("wenshang.comparison.two_years", "Comparison", comparison)
+    html.for_type_by_name("pandas.core.series", "Series", lambda series: series.to_frame()._repr_html_())
+    shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas.core.frame", "DataFrame", _beside)
+
+
+def _beside(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
+    """What goes beside a frame, hidden: the keys of its figures, so that the page can link them."""
+    told = frame_links.told(frame)
+    return {FRAME: told} if told else {}
+
+
+def caption(text: str) -> None:
+    """Give the next table or figure of the cell its caption on the page (表题、图题); shown above it in the notebook.
+
+    >>> caption("表1 各渠道公开信息数")
+    """
+    from IPython.core.getipython import get_ipython
+    from IPython.display import display
+
+    if get_ipython() is not None:
+        shown = Markup("<p><b>{}</b></p>").format(text)
+        display({CAPTION: {"text": text}, "text/html": str(shown), "text/plain": text}, raw=True)
 
 
 def report(shown: AnnualReport) -> str:

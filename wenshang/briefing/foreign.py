@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing import looks, markup
+from wenshang.briefing import frame_links, looks, markup
 from wenshang.briefing.fragments import scrolling_attributes
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?$|(?:NaN|<NA>|nan
 
 
 def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
-    """A foreign fragment as a ``div`` of class ``theirs``, and how many tables it holds."""
+    """A foreign fragment as a ``div`` of class ``theirs``, and how many tables without evidence it holds."""
     import nh3
     from lxml import html
 
@@ -57,14 +57,15 @@ def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool
     parsed = html.fragment_fromstring(clean, create_parent="div")
     made = markup.adopt(parsed)
     made.set("class", "theirs")
-    tables = 0
+    tables = linked = 0
     for element in list(made.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
         if element.tag == "table":
             tables += 1
             _dress(element, about, more=f"（{tables}）" if tables > 1 else "")
+            linked += frame_links.mark(element, told)
         else:
             about.heading = markup.words(element)
-    return made, tables
+    return made, tables if not linked else 0
 
 
 def _stop_at_programs(source: str, about: Cell, *, images: bool) -> HtmlElement:
@@ -95,6 +96,7 @@ def _dress(table: _Element, about: Cell, *, more: str) -> None:
         caption.remove(child)
     caption.text = f"{name}{'' if words else more}"
     _head(table)
+    _missing(table)
     for cell in table.iter("td"):
         if _NUMBER.match(markup.words(cell).strip()):
             cell.set("class", "n")
@@ -106,15 +108,39 @@ def _dress(table: _Element, about: Cell, *, more: str) -> None:
         box.append(table)
 
 
+def _missing(table: _Element) -> None:
+    """What pandas shows for a value that is not there is a dash on a page."""
+    for cell in table.iter("td"):
+        if len(cell) == 0 and (cell.text or "").strip() in ("NaN", "<NA>", "None", "NaT"):
+            cell.text = "—"
+
+
 def _head(table: _Element) -> None:
     """Headers that say what they head; a table without any has its first row for them."""
     rows = list(table.iter("tr"))
     if table.find(".//th") is None and rows:
         for cell in rows[0]:
             cell.tag = "th"
+    _one_row_of_heads(table)
     for head in list(table.iter("th")):
         top = head.getparent() is rows[0] or next(head.iterancestors("thead"), None) is not None
         if markup.words(head).strip():
             head.set("scope", "col" if top else "row")
         else:
             head.tag = "td"
+
+
+def _one_row_of_heads(table: _Element) -> None:
+    """pandas prints the names of the index on a row of their own: they head their columns in the row above."""
+    head = table.find("thead")
+    if head is None or len(head) < 2:
+        return
+    above, last = head[-2], head[-1]
+    names = [markup.words(cell).strip() for cell in last]
+    levels = len([name for name in names if name])
+    if any(names[levels:]) or len(above) != len(last) or any(cell.get("colspan") for cell in above):
+        return
+    for cell, name in zip(above, names[:levels], strict=False):
+        own = markup.words(cell).strip()
+        cell.text = f"{name}／{own}" if own else name
+    head.remove(last)

@@ -23,6 +23,10 @@ from wenshang.comparison import Change, Figure
 PAGE = "application/vnd.wenshang.page+json"
 #: the records of the figures that a fragment shows; a fragment of ours is known by it
 FIGURES = "application/vnd.wenshang.figures+json"
+#: what our formatter tells of a frame beside what it shows: the keys of its figures
+FRAME = "application/vnd.wenshang.frame+json"
+#: a caption for the next table or figure of the cell (``ws.caption``)
+CAPTION = "application/vnd.wenshang.caption+json"
 #: the documents that a page rests on, with the printed sentences and rows around their figures
 DOCUMENTS = "application/vnd.wenshang.documents+json"
 #: figures as plain data, for the workbook and the CSV beside the page

@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang.briefing import foreign, markdown, markup, pictures
-from wenshang.briefing.fragments import FIGURES
+from wenshang.briefing.fragments import CAPTION, FIGURES, FRAME
 from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: a caption for the next table or figure of the cell (``ws.caption``)
-CAPTION = "application/vnd.wenshang.caption+json"
-#: what our formatter tells of a frame and of a matplotlib figure, beside what they show
-FRAME = "application/vnd.wenshang.frame+json"
+#: what our formatter tells of a matplotlib figure, beside what it shows
 FIGURE = "application/vnd.wenshang.figure+json"
 #: a cell with one of these tags speaks to the notebook's reader only
 UNPUBLISHED, SILENT = frozenset({"remove_cell", "remove-cell"}), frozenset({"remove_output", "remove-output"})
