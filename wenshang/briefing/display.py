@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from wenshang.comparison import Comparison
 
+#: where pandas says that its types live, from version 3 on and before
+_PANDAS = ("pandas", "pandas.core.{}")
 ROWS = 30  # more are counted, not listed
 
 
@@ -30,8 +32,10 @@ def register(shell: InteractiveShell) -> None:
     html.for_type_by_name("wenshang.model", "Finding", lambda finding: findings((finding,)))
     html.for_type_by_name("wenshang.frames", "Findings", findings)
     html.for_type_by_name("wenshang.comparison.two_years", "Comparison", comparison)
-    html.for_type_by_name("pandas.core.series", "Series", lambda series: series.to_frame()._repr_html_())
-    shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas.core.frame", "DataFrame", _beside)
+    beside = shell.display_formatter.mimebundle_formatter
+    for module in _PANDAS:
+        html.for_type_by_name(module.format("series"), "Series", lambda series: series.to_frame()._repr_html_())
+        beside.for_type_by_name(module.format("frame"), "DataFrame", _beside)
 
 
 def _beside(frame: pd.DataFrame, **_: object) -> dict[str, Any]:

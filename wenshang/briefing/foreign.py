@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 _TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd li ol p"
 _MORE = "pre q s small span strong sub summary sup table caption thead tbody tfoot tr th td ul section u"
 TAGS = set(f"{_TEXT} {_MORE}".split())
-_ATTRIBUTES = {"*": {"title", "lang", "dir"}, "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "details": {"open"}}
+_ATTRIBUTES = {
+    "*": {"title", "lang", "dir"},
+    "a": {"href"},
+    "img": {"src", "alt", "data-source"},
+    "ol": {"start"},
+    "details": {"open"},
+}
 _ATTRIBUTES |= {"td": {"rowspan", "colspan", looks.MARK}, "th": {"rowspan", "colspan", looks.MARK}}
 _PROGRAM = "网页不含程序：请改用表格、图片或文字"
 _NEEDS: Mapping[str, tuple[str, str]] = {
@@ -61,7 +67,7 @@ def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool
     for element in list(made.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
         if element.tag == "table":
             tables += 1
-            _dress(element, about, more=f"（{tables}）" if tables > 1 else "")
+            _dress(element, about)
             linked += frame_links.mark(element, told)
         else:
             about.heading = markup.words(element)
@@ -82,7 +88,7 @@ def _stop_at_programs(source: str, about: Cell, *, images: bool) -> HtmlElement:
     return parsed
 
 
-def _dress(table: _Element, about: Cell, *, more: str) -> None:
+def _dress(table: _Element, about: Cell) -> None:
     """A foreign table with a caption, headers that say what they head, and a box that scrolls on a phone."""
     from lxml import etree
 
@@ -94,7 +100,7 @@ def _dress(table: _Element, about: Cell, *, more: str) -> None:
         table.insert(0, caption)
     for child in list(caption):
         caption.remove(child)
-    caption.text = f"{name}{'' if words else more}"
+    caption.text = name
     _head(table)
     _missing(table)
     for cell in table.iter("td"):

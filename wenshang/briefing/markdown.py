@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from wenshang.briefing.outputs import Cell
 
+#: where a picture's address waits until the picture itself is put there
+_SOURCE = "data-source"
 _DATA = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/=\s]+)$")
 
 
@@ -19,8 +21,10 @@ def tree(source: str, about: Cell) -> _Element:
     """A Markdown source as a ``div``; stops the page where a picture is not held by the notebook itself."""
     import mistune
 
-    make = mistune.create_markdown(escape=True, plugins=["table", "strikethrough", "footnotes", "task_lists", "url"])
-    made, _ = foreign.tree(str(make(source)), about, told={}, keep_images=True)
+    renderer = mistune.HTMLRenderer(escape=True, allow_harmful_protocols=True)  # addresses are judged when it is cleaned
+    make = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", "footnotes", "task_lists", "url"])
+    html = str(make(source)).replace('<img src="', f'<img {_SOURCE}="')
+    made, _ = foreign.tree(html, about, told={}, keep_images=True)
     for image in list(made.iter("img")):
         _place(image, about)
     return made
@@ -28,7 +32,7 @@ def tree(source: str, about: Cell) -> _Element:
 
 def _place(image: _Element, about: Cell) -> None:
     """Put the picture itself where Markdown names it: an attachment of the cell, or data."""
-    source, said = str(image.get("src") or ""), str(image.get("alt") or image.get("title") or about.heading or "图")
+    source, said = str(image.attrib.pop(_SOURCE, "")), str(image.get("alt") or image.get("title") or about.heading or "图")
     kind, encoded = _held(source, about)
     if not kind:
         raise about.refuse(f"没有放在笔记本里的图片（{source[:60]}）", "网页不访问网络和文件：请把图片粘贴进单元格（附件）")

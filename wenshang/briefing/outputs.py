@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -64,11 +65,22 @@ class Cell:
     caption: str = ""
     attachments: Mapping[str, Any] = field(default_factory=dict)
     drawn: bool = False
+    under: Counter[str] = field(default_factory=Counter)
 
     def named(self, fallback: str = "") -> str:
-        """The caption for a table or figure: the one given, else what it says itself, else the heading above; used up by one."""
-        chosen, self.caption = self.caption or fallback or self.heading, ""
-        return chosen
+        """The caption for a table or figure: the one given (used up by it), else what it says itself, else the heading above,
+        counted where it stands over several."""
+        chosen, self.caption = self.caption or fallback, ""
+        if chosen or not self.heading:
+            return chosen
+        self.under[self.heading] += 1
+        count = self.under[self.heading]
+        return f"{self.heading}（{count}）" if count > 1 else self.heading
+
+    def number(self) -> int:
+        """A number that no other part of the page has, for ids: the same notebook gives the same."""
+        self.under[""] += 1
+        return self.under[""]
 
     def refuse(self, found: str, advice: str) -> RunFailed:
         """The error that stops the page."""
@@ -79,9 +91,10 @@ class Cell:
 def published(notebook: Any) -> Iterator[Shown]:
     """Every part of the page, in the order of the notebook."""
     heading = ""
+    under: Counter[str] = Counter()
     for number, cell in enumerate(notebook.cells, start=1):
         tags = set(cell.metadata.get("tags", ()))
-        about = Cell(f"第{number}个单元格", heading, "", cell.get("attachments", {}))
+        about = Cell(f"第{number}个单元格", heading, "", cell.get("attachments", {}), under=under)
         if tags & UNPUBLISHED:
             _stop_at_errors(cell, about)
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -30,17 +29,23 @@ def is_drawing(data: Mapping[str, Any]) -> bool:
 
 
 def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> _Element:
-    """An output's picture with caption and description; ``told`` is what our formatter says of a matplotlib figure."""
-    titled = bool(told.get("titled"))  # the drawing shows its title and caveats itself
-    caption, about.caption = (about.caption, "") if titled else (about.named(str(told.get("title", ""))), "")
-    name = caption or str(told.get("title", ""))
-    said = str(told.get("description", "")) or name or "图"
-    drawing = _drawing(data["image/svg+xml"], said, about) if "image/svg+xml" in data else _image(data, said, about)
-    notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in ([] if titled else told.get("notes", [])))
+    """An output's picture with caption and description; ``told`` is what our formatter says of a matplotlib figure.
+
+    A drawing that shows its title itself (``titled``) needs no caption of ours; what is not told, the SVG's own words say.
+    """
+    drawing = _drawing(data["image/svg+xml"], about) if "image/svg+xml" in data else None
+    own = _words(drawing) if drawing is not None else {}
+    titled = bool(told.get("titled"))
+    caption, about.caption = (about.caption, "") if titled else (about.named(str(told.get("title") or own.get("title", ""))), "")
+    said = str(told.get("description") or own.get("desc") or told.get("title") or own.get("title") or caption or "图")
+    shown = _image(data, said, about) if drawing is None else _described(drawing, said, f"t{about.number()}")
+    notes = () if titled else told.get("notes", ())
+    below = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
     head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
     box = Markup('<figure>{}<div class="wide" role="region" tabindex="0" aria-label="{}"></div>{}</figure>')
-    made = markup.tree(str(box.format(head, f"图：{name or '无题'}", notes)), where=about.where)
-    made.find(".//div[@class='wide']").append(drawing)  # type: ignore[union-attr]
+    name = caption or told.get("title") or "无题"
+    made = markup.tree(str(box.format(head, f"图：{name}", below)), where=about.where)
+    made.find(".//div[@class='wide']").append(shown)  # type: ignore[union-attr]
     return made
 
 
@@ -65,27 +70,34 @@ def image(kind: str, encoded: str, said: str, about: Cell) -> _Element:
     return etree.Element("img", {"src": f"data:{kind};base64,{encoded}", "alt": said})
 
 
-def _drawing(source: Any, said: str, about: Cell) -> _Element:
-    """An SVG with allowed elements only, described, its ids its own, its styles as attributes (a page has no inline styles)."""
-    from lxml import etree
-
+def _drawing(source: Any, about: Cell) -> _Element:
+    """An SVG with allowed elements only, its ids its own, its styles as attributes (a page has no inline styles)."""
     text = source if isinstance(source, str) else "".join(source)
     root = markup.tree(re.sub(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.S), where=about.where)
     svg = root.find("svg")
     if svg is None:
         raise about.refuse("不是 SVG 的图", "请重新生成图片")
-    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
-    _rename(svg, f"g{mark}-")
+    _rename(svg, f"g{about.number()}-")
     for name in ("width", "height") if svg.get("viewBox") else ():
         svg.attrib.pop(name, "")
     svg.set("class", "chart")
+    return svg
+
+
+def _words(svg: _Element) -> dict[str, str]:
+    """The title and description that a drawing brings along."""
+    return {str(child.tag): markup.words(child).strip() for child in svg if child.tag in ("title", "desc")}
+
+
+def _described(svg: _Element, said: str, name: str) -> _Element:
+    from lxml import etree
+
     for child in svg.findall("title") + svg.findall("desc"):
         svg.remove(child)
-    svg.set("role", "img")
-    told = etree.Element("title", {"id": f"g{mark}"})
+    told = etree.Element("title", {"id": name})
     told.text = said
     svg.insert(0, told)
-    svg.set("aria-labelledby", f"g{mark}")
+    svg.attrib.update({"role": "img", "aria-labelledby": name})
     return svg
 
 
