@@ -124,7 +124,12 @@ def test_every_computed_number_follows_from_its_formula_and_the_formula_from_the
         sums = {sum(some) for size in range(1, 4) for some in combinations(known, size)} | {sum(known)}
         if len(known) > 2:  # a share of a change: the whole moved by a difference
             sums |= {abs(one - other) for one, other in combinations(sums, 2)}
-        assert set(operands) <= sums, formula
+        if "%" in left:  # percentage points: of the percentages as printed, which are quotients of figures
+            printable = {rounded(some * 100 / whole, "0.0%") for some in sums for whole in sums if whole}
+            assert set(operands) <= printable, formula
+            left = left.replace("%", "")
+        else:
+            assert set(operands) <= sums, formula
         expression = left.replace(",", "").translate(str.maketrans("＋−÷×（）", "+-/*()"))
         result = eval(re.sub(r"(\d+(?:\.\d+)?)", r"Decimal('\1')", expression), {"Decimal": Decimal})
         scale = 100 if "÷" in left else 1

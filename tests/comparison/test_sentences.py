@@ -73,10 +73,12 @@ def test_a_total_that_its_own_row_contradicts_is_said_with_its_doubt(real: pd.Da
     assert str(sentences.of_change(change)) == "2024年行政复议案件2件，上年为0件（2023年分项之和11不等于总计0）。"
 
 
-def test_year_end_stocks_are_said_as_such(make: Make) -> None:
+def test_stocks_are_said_of_the_quarter_that_states_them_or_of_the_year_s_end(make: Make) -> None:
     code = "enterprises.high_tech"
     frame = make({"2023Q4": {code: 12}, "2024Q4": {code: 15}, 2023: {WEB: 1}})
     (change,) = compare(frame, authority="甲局", year=2024, codes=[code]).changes
+    assert str(sentences.of_change(change)) == "2024年第四季度高新技术企业15家，比上年第四季度（12家）增加3家，增长25.0%。"
+    (change,) = compare(make({2023: {code: 12}, 2024: {code: 15}}), authority="甲局", year=2024, codes=[code]).changes
     assert str(sentences.of_change(change)) == "2024年末高新技术企业15家，比上年末（12家）增加3家，增长25.0%。"
 
 

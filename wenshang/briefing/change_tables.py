@@ -70,7 +70,7 @@ def _sorted_out(changes: Sequence[Change], columns: Columns) -> tuple[list[Chang
 def _says(change: Change, columns: Columns) -> str:
     """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
     values = [figure.value if figure else "absent" for figure in (columns.figure(change, year) for year in columns.years)]
-    if change.note:
+    if change.note and (columns.compared or change.state is not State.ONE_SIDED):
         return ""
     return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
 
@@ -117,7 +117,8 @@ def heading(code: str) -> str:
 
 
 def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
-    note = Markup("<small>{}</small>").format(change.note) if change.note else ""
+    told = change.note if columns.compared or change.state is not State.ONE_SIDED else ""
+    note = Markup("<small>{}</small>").format(told) if told else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
     cells = [columns.cell(columns.figure(change, year)) for year in columns.years]

@@ -123,6 +123,11 @@ def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int, authorities:
     """The same figures of several bodies in a year, one row a body (各机关主要数字); sums are not made.
 
     Bodies without any of the figures are left out; codes that no body prints, too.
+
+    >>> import wenshang as ws
+    >>> facts = ws.Archive.open("data").facts("汶上县科技局")
+    >>> bodies(facts, ["channels.website_items"], year=2021).html.striptags()[12:]
+    '机关政府网站公开信息数（条）汶上县科学技术局211'
     """
     numbers = Numbers()
     held = figures.lookups(facts)

@@ -19,7 +19,13 @@ SPOKEN = 6
 
 
 def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Composition | None = None, most: int = 6) -> Fragment:
-    """The opening paragraph of a page (综述): gaps first, then requests and their outcomes, what was published, disputes."""
+    """The opening paragraph of a page (综述): gaps first, then requests and their outcomes, what was published, disputes.
+
+    >>> import wenshang as ws
+    >>> facts = ws.Archive.open("data").facts("汶上县科技局")
+    >>> lead(ws.compare(facts, year=2021)).html.striptags()[29:44]
+    '通过政府网站公开信息211条。通'
+    """
     numbers = Numbers()
     told = rules.lead(change, rates=rates, outcomes=outcomes, most=most)
     return numbers.fragment(Markup('<div class="lead">{}</div>').format(paragraph(told, numbers)))

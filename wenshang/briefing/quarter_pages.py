@@ -15,7 +15,13 @@ def pages(report: AnnualReport) -> list[ProgressPage]:
 
 
 def tasks(report: AnnualReport) -> Fragment:
-    """The tasks of each quarter as printed (各季度任务): what was done, what is to follow, by whom."""
+    """The tasks of each quarter as printed (各季度任务): what was done, what is to follow, by whom.
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> tasks(report).html.striptags()[:20]
+    '县科学技术局落实2021年政府工作报告第'
+    """
     shown = join(map(_page, pages(report)))
     return Fragment(shown or Markup("<p>报告中没有季度进展页。</p>"))
 
@@ -36,7 +42,13 @@ def _page(page: ProgressPage) -> Markup:
 
 
 def plans(report: AnnualReport) -> Fragment:
-    """The figures that stand under 后续措施: plans, not counted as results."""
+    """The figures that stand under 后续措施: plans, not counted as results (后续措施).
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> plans(report).html.striptags()[16:22]
+    '季度100项'
+    """
     rows = [
         [QUARTERS[page.period[-1]], plan.raw, Markup("<q>{}</q>").format(plan.quote)]
         for page in pages(report)

@@ -16,16 +16,28 @@ from wenshang.model import AnnualReport, Finding, Method
 
 
 def counts(report: AnnualReport) -> dict[str, int]:
-    """How many figures were read, by method; how many are blank; how many numbers were not taken (for ``briefing.cards``)."""
+    """How many figures were read, by method; how many are blank; how many numbers were not taken (for ``briefing.cards``).
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> counts(report)
+    {'取自表格': 200, '取自正文': 18, '其中空白': 0, '没有归类的数字': 0}
+    """
     by_method = Counter(fact.method for fact in report.facts)
     told = {vocabulary.word("method", method): by_method[method] for method in Method if by_method[method]}
     return told | {"其中空白": sum(fact.value is None for fact in report.facts), "没有归类的数字": len(report.candidates)}
 
 
 def reading(report: AnnualReport) -> Fragment:
-    """How much was read from a report (读取情况), as a sentence."""
+    """How much was read from a report (读取情况), as a sentence.
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> reading(report).html.striptags()[:28]
+    '本报告共有218项数字：取自表格200项，取自正文18项'
+    """
     *methods, (_, blanks), (_, left) = counts(report).items()
-    listed = join(Markup("{}{}项").format(name, counted(name, number)) for name, number in methods)
+    listed = join((Markup("{}{}项").format(name, counted(name, number)) for name, number in methods), "，")
     told = Markup("本报告共有{}项数字：{}；其中原表空白{}项。另有{}个数字不能判断含义，没有采用。").format(
         counted("全部", len(report.facts)), listed, counted("其中空白", blanks), counted("没有归类的数字", left)
     )
@@ -33,7 +45,13 @@ def reading(report: AnnualReport) -> Fragment:
 
 
 def completeness(report: AnnualReport) -> Fragment:
-    """Which of the form's cells a report prints, leaves blank or does not have (表格填报情况)."""
+    """Which of the form's cells a report prints, leaves blank or does not have (表格填报情况).
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> completeness(report).html.striptags()[18:37]
+    '表二 主动公开政府信息情况101000'
+    """
     held = report.values()
     rows: list[list[Markup | str]] = []
     for form in vocabulary.form(report.edition).tables:
@@ -52,7 +70,14 @@ def _merged(code: str, held: Mapping[str, object]) -> bool:
 
 
 def doubted(report: AnnualReport, found: Iterable[Finding]) -> Fragment:
-    """The figures that findings speak of, and the blank cells, each linked to its evidence (所涉及的数字)."""
+    """The figures that findings speak of, and the blank cells, each linked to its evidence (所涉及的数字).
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> from wenshang import checks
+    >>> [figure.code for figure in doubted(report, checks.check(report)).figures]
+    ['proposals.cppcc', 'proposals.total']
+    """
     rules: dict[str, list[str]] = {}
     for finding in found:
         for code in finding.codes:
@@ -70,7 +95,13 @@ def _figures(report: AnnualReport) -> Iterable[Figure]:
 
 
 def candidates(report: AnnualReport) -> Fragment:
-    """Numbers that were seen but not taken, and why (没有采用的数字); what the reader wants said of the file."""
+    """Numbers that were seen but not taken, and why (没有采用的数字); what the reader wants said of the file.
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> candidates(report).html.striptags()
+    '正文中的数字都已归类，或与所列指标无关。'
+    """
     notes = join(Markup("<li>{}</li>").format(note) for note in report.document.notes)
     listed = Markup("<ul>{}</ul>").format(notes) if notes else Markup("")
     rows: list[list[Markup | str]] = [

@@ -64,22 +64,17 @@ def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Marku
     if not rates:
         return Markup('<p class="note">{}：分母为0或缺少所需数字，不计算。</p>').format(caption)
     based = any(rate.before is not None for rate in rates)
-    heads = ["比率", "分子", "分母", f"{rates[0].period}年"]
-    heads += [f"{next(r.before.period for r in rates if r.before)}年", "百分点"] if based else []
+    base = [f"{next(r.before.period for r in rates if r.before)}年"] if based else []
+    heads = ["比率", "分子", "分母", *base, f"{rates[0].period}年", *(["百分点"] if based else [])]
     return html_table(caption, heads, [_rate(rate, show, based=based) for rate in rates], kind="figures")
 
 
 def _rate(rate: RateValue, show: Numbers, *, based: bool) -> list[Markup | str]:
     note = Markup("<small>{}</small>").format(rate.note) if rate.note else Markup("")
-    row: list[Markup | str] = [
-        Markup("{}{}").format(rate.label, note),
-        show(rate.numerator),
-        show(rate.denominator),
-        show(rate.value),
-    ]
+    row: list[Markup | str] = [Markup("{}{}").format(rate.label, note), show(rate.numerator), show(rate.denominator)]
     gap = rate.difference
-    moved = [show(rate.before.value if rate.before else None), show(gap, text=gap.signed if gap else "")]
-    return [*row, *moved] if based else row
+    base = [show(rate.before.value if rate.before else None)] if based else []
+    return [*row, *base, show(rate.value), *([show(gap, text=gap.signed if gap else "")] if based else [])]
 
 
 def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
@@ -88,10 +83,12 @@ def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
     if whole.after is None or not whole.after.value:
         return Markup("")
     based = whole.known
-    heads = ["项目", f"{whole.period}年", "占比", *([f"{whole.base_period}年", "增减", "占增减比重"] if based else [])]
+    base, moved = ([f"{whole.base_period}年"], ["增减", "占增减比重"]) if based else ([], [])
+    heads = ["项目", *base, f"{whole.period}年", "占比", *moved]
     rows: list[list[Markup | str]] = []
     for part in made.parts:
-        moved = [show(part.before), show(part.difference, text=part.difference.signed if part.difference else "")]
-        more = [*moved, show(part.share_of_change)] if based else []
-        rows.append([part.label, show(part.after), show(part.share), *more])
+        gap = part.difference
+        before = [show(part.before)] if based else []
+        more = [show(gap, text=gap.signed if gap else ""), show(part.share_of_change)] if based else []
+        rows.append([part.label, *before, show(part.after), show(part.share), *more])
     return html_table(caption, heads, rows, kind="figures", note=made.note)

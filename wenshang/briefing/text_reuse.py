@@ -14,7 +14,13 @@ from wenshang.model import AnnualReport
 
 
 def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passages: bool = False) -> Fragment:
-    """How much of the text repeats the report before (文字重复), section by section; ``passages`` shows it side by side."""
+    """How much of the text repeats the report before (文字重复), section by section; ``passages`` shows it side by side.
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> repeated(report).html.striptags()
+    '没有可以比较文字的上一份报告。'
+    """
     if earlier is None or not earlier.sections or not report.sections:
         return Fragment(Markup("<p>没有可以比较文字的上一份报告。</p>"))
     rows: list[list[Markup | str]] = []
@@ -43,7 +49,13 @@ def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap
 
 
 def repeated_quarters(report: AnnualReport) -> Fragment:
-    """How much of a quarter's text repeats the quarter before (相邻季度文字重复)."""
+    """How much of a quarter's text repeats the quarter before (相邻季度文字重复).
+
+    >>> from wenshang.archive import Archive
+    >>> report = Archive.open("data").report("汶上县科技局", 2021)
+    >>> repeated_quarters(report).html.striptags()[20:32]
+    '第二季度与第一季度99%'
+    """
     rows: list[list[Markup | str]] = [
         [f"{QUARTERS[after.period[-1]]}与{QUARTERS[before.period[-1]]}", *_told(reuse.compare(after.text, before.text))]
         for before, after in pairwise(pages(report))

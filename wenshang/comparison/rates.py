@@ -171,10 +171,14 @@ def _computed(code: str, label: str, value: Decimal, unit: str, formula: str, pa
 
 
 def _points(before: Figure | None, after: Figure | None) -> Figure | None:
-    """The change of a rate in percentage points, of the exact rates."""
+    """The change of a rate in percentage points: of the percentages as printed, so that a reader can check it."""
     if before is None or after is None or before.value is None or after.value is None:
         return None
-    value = Decimal(after.value) - Decimal(before.value)
-    now, then = ("÷".join(part.text for part in rate.parts) for rate in (after, before))
-    formula = f"{now}{formatting.MINUS}{then}＝{formatting.points(value)}个百分点"
+    value = _printed(after.text) - _printed(before.text)
+    formula = f"{after.text}{formatting.MINUS}{before.text}＝{formatting.points(value)}个百分点"
     return _computed(after.code, f"{after.label}变化", value, "个百分点", formula, (after, before))
+
+
+def _printed(percentage: str) -> Decimal:
+    """A percentage as it is printed, as a number: 约57.5% is 57.5."""
+    return Decimal("".join(character for character in percentage if character in "0123456789."))

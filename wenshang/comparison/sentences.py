@@ -40,15 +40,18 @@ def of_change(change: Change, *, alone: bool = False) -> Sentence | None:
 
 
 def _when(figure: Figure) -> str:
-    stock = vocabulary.code(figure.code).kind == "stock"
-    return f"{figure.period[:4]}年末" if stock else f"{figure.period[:4]}年"
+    """When a figure was so: a stock that a quarter's page states was so in that quarter, not yet at the year's end."""
+    year, quarter = figure.period[:4], figure.period[5:]
+    if quarter:
+        return f"{year}年第{'一二三四'[int(quarter) - 1]}季度"
+    return f"{year}年末" if vocabulary.code(figure.code).kind == "stock" else f"{year}年"
 
 
 def _base(change: Change) -> str:
-    year = change.base_period[:4]
+    year = "上年" if change.adjacent else f"{change.base_period[:4]}年"
     if vocabulary.code(change.code).kind == "stock":
-        return "上年末" if change.adjacent else f"{year}年末"
-    return "上年" if change.adjacent else f"{year}年"
+        return f"{year}{_when(change.before)[5:] if change.before else '末'}"
+    return year
 
 
 def _movement(change: Change) -> list[Piece]:
