@@ -23,8 +23,8 @@ def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Compo
 
     >>> import wenshang as ws
     >>> facts = ws.Archive.open("data").facts("汶上县科技局")
-    >>> lead(ws.compare(facts, year=2021)).html.striptags()[29:44]
-    '通过政府网站公开信息211条。通'
+    >>> "通过政府网站公开信息211条" in lead(ws.compare(facts, year=2021)).html.striptags()
+    True
     """
     numbers = Numbers()
     told = rules.lead(change, rates=rates, outcomes=outcomes, most=most)
