@@ -17,6 +17,8 @@ _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来
 _SUBORDINATE = re.compile(
     r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
 )
+# 全市各级各部门 are the whole that the report speaks of.
+_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
 _SO_FAR = re.compile(r"截[至止](?:到)?目前|至今|(?:截[至止]到?|到)(20\d\d)年(?:底|末|12月)")
 _THEN_THIS_YEAR = re.compile(r"其中[^。]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
 _REACHED = re.compile(r"(?:到|至|达|为|成|破|过|共|计)(?:了|约|近|有)*$")
@@ -76,7 +78,8 @@ def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
     if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]):
         return "子网站、其他语种网站的数，不是本机关总数"
-    return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) else ""
+    own = _ALL_OF_THEM.match(context.clause)
+    return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) and not own else ""
 
 
 def audience(context: Context) -> str:

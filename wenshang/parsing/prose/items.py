@@ -18,9 +18,15 @@ from wenshang.parsing.prose.totals import total
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 
 
+# 办理申请7件，其中…不掌握4件，已通过网站对外公开1件: what became of an application.
+_OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开|部分公开|不掌握|无法提供|不存在)")
+
+
 def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
     if context.number.unit not in _UNITS:
+        return None
+    if context.number.unit in ("件", "份") and _OUTCOMES.search(context.before):
         return None
     behind = _behind(context)
     if behind:

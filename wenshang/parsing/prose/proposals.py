@@ -65,7 +65,8 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
         other = spans[-2]
         if other[2] == "joint" or (other[2] != key and _LINK.fullmatch(text[other[1] : start])):
             start, key = other[0], "joint"
-    if words("proposals", "part").search(text[max(0, start - 8) : start] + gap):
+    near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
+    if words("proposals", "part").search(near + gap):
         return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "主办、重点等分项，不是承办总数")
     code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
     if behind:

@@ -102,7 +102,12 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     if len(heading) == 1 and not active:
         code = heading.pop()
         return found(context, code, end=end) if code not in UNCODED else None
-    weight = (2 if active else 0) + whole - (3 if words("scope", "narrow").search(context.clause) else 0) - (2 if listed else 0)
+    weight = (
+        (2 if active else 0)
+        + whole
+        - (3 if words("scope", "narrow").search(context.clause) else 0)
+        - (2 if listed or "目录" in context.clause else 0)
+    )
     return found(context, TOTAL, end=end, weight=weight + ("新增" in context.clause))
 
 
