@@ -173,6 +173,15 @@ def guarded(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
+def unguarded(text: str) -> str:
+    """A text as it was before ``guarded``.
+
+    >>> unguarded("'=1+1"), unguarded("'说明'")
+    ('=1+1', "'说明'")
+    """
+    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
+
+
 def one_line(text: str) -> str:
     r"""A text that somebody gave as one line of printable characters: control and unknown ones and line ends become spaces.
 

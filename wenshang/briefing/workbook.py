@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -95,10 +96,44 @@ def xlsx(tables: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def list_sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of text and numbers; ``wrap`` breaks long text, ``choices`` are offered in the column of a head."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[int]
+    wrap: bool = False
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def book(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of plain sheets, each with a filter and its heads in view."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, OPTIONS) as opened:
+        opened.set_properties({"title": title, "created": CREATED})
+        for sheet in sheets:
+            list_sheet(opened, sheet.name, sheet.heads, sheet.rows, sheet.widths, wrap=sheet.wrap, choices=sheet.choices)
+    return out.getvalue()
+
+
+def list_sheet(
+    book: Workbook,
+    name: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    widths: Sequence[int],
+    *,
+    wrap: bool = False,
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Write a sheet of rows under headings: numbers as numbers, text as text, never as a formula."""
     sheet = book.add_worksheet(name)
-    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    form: dict[str, Any] = {"num_format": "@"} | ({"text_wrap": True, "valign": "top"} if wrap else {})
+    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format(form)
     sheet.write_row(0, 0, heads, bold)
     last = 0
     for last, row in enumerate(rows, start=1):
@@ -109,6 +144,9 @@ def list_sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[S
                 sheet.write_number(last, column, cell)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+    for head, options in (choices or {}).items():
+        at = list(heads).index(head)
+        sheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(options)})
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(heads) - 1)
 

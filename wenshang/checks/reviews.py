@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import date as Date
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from wenshang import files
 from wenshang.errors import BadData
-from wenshang.files import read_table, write_table
+from wenshang.files import guarded, one_line, read_table, unguarded, write_table
 from wenshang.model import Finding
 
 FILE = "reviews.csv"
@@ -78,6 +78,51 @@ def is_open(finding: Finding, decisions: Mapping[str, Decision]) -> bool:
     return decided is None or decided.decision is Verdict.CONFIRMED
 
 
+#: What a reviewed list says of a finding without a decision; the states that may stand in a list, each with its verdict.
+TODO = "待整改"
+_VERDICTS = {
+    "已整改": Verdict.CONFIRMED,
+    "属实": Verdict.CONFIRMED,
+    "已说明": Verdict.EXPLAINED,
+    "不采纳": Verdict.DISMISSED,
+}
+STATES = (TODO, *_VERDICTS)
+#: The columns of a list that are read back.
+LIST = ("责任人", "状态", "反馈", "编号")
+
+
+def imported(rows: Sequence[Sequence[str]], *, name: str, date: str) -> list[Decision]:
+    """The decisions of a filled-in list (heads first); rows still 待整改 are left out. BadData says which row is wrong."""
+    heads = list(rows[0]) if rows else []
+    missing = [head for head in LIST if head not in heads]
+    if missing:
+        raise BadData(where=name, expected="列 " + "、".join(LIST), found="缺少 " + "、".join(missing))
+    found: dict[str, Decision] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        person, state, reason, key = (one_line(row[at]) if at < len(row) else "" for at in map(heads.index, LIST))
+        if not any((person, state, reason, key)) or state in ("", TODO):
+            continue
+        decision = _listed(person, state, reason, key.lstrip("#").lower(), date, f"{name} 第{number}行")
+        known = found.setdefault(decision.key, decision)
+        if (known.decision, known.reason) != (decision.decision, decision.reason):
+            raise BadData(where=f"{name} 第{number}行", expected="每个编号一个结论", found=f"{key} 另有不同的结论")
+    return list(found.values())
+
+
+def _listed(person: str, state: str, reason: str, key: str, date: str, where: str) -> Decision:
+    """One row of a list as a decision."""
+    if state not in _VERDICTS:
+        raise BadData(where=where, expected="状态为 " + "、".join(STATES), found=state[:40])
+    if not re.fullmatch("[0-9a-f]{12}", key):
+        raise BadData(where=where, expected="编号为12位", found=key[:40] or "空白", advice="请保留清单导出时的编号")
+    for head, text in (("责任人", person), ("反馈", reason)):
+        if not text:
+            raise BadData(where=where, expected=f"有结论的填写{head}", found="空白")
+        if len(text) > 2000:
+            raise BadData(where=where, expected=f"{head}不超过2000字", found=f"{len(text)}字")
+    return Decision(key, _VERDICTS[state], reason, person, date)
+
+
 _COLUMNS = tuple(field.name for field in fields(Decision))
 
 
@@ -101,13 +146,17 @@ def _decision(row: Mapping[str, str | None], where: str) -> Decision:
         Date.fromisoformat(cells["date"])
     except ValueError as error:
         raise BadData(where=where, expected="date 为 2024-01-31 这样的日期", found=cells["date"] or "空白") from error
-    return Decision(cells["key"], Verdict(cells["decision"]), cells["reason"], cells["reviewer"], cells["date"])
+    reason, reviewer = unguarded(cells["reason"]), unguarded(cells["reviewer"])
+    return Decision(cells["key"], Verdict(cells["decision"]), reason, reviewer, cells["date"])
 
 
 def save(folder: Path, decisions: Iterable[Decision]) -> None:
-    """Write the decisions, sorted by date and key, whole or not at all; OutputError where the folder cannot be written."""
+    """Write the decisions, sorted by date and key, whole or not at all; OutputError where the folder cannot be written.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, which ``load`` takes away again.
+    """
     ordered = sorted(decisions, key=lambda decision: (decision.date, decision.key))
-    write_table(folder / FILE, _COLUMNS, (astuple(decision) for decision in ordered))
+    write_table(folder / FILE, _COLUMNS, (list(map(guarded, astuple(decision))) for decision in ordered))
 
 
 @contextmanager

@@ -37,6 +37,14 @@ UNREADABLE = 2
 )
 @click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@click.option(
+    "--list",
+    "listed",
+    default=None,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="另写整改清单（.xlsx），填好后用 review --import 读回",
+)
 @click.option("--profile", default="", metavar="名称", help="考核办法（数据文件夹 profiles 中的名称，如 武威）：加查其要求并计分")
 @click.option("--no-history", is_flag=True, help="不与收存的往年报告、同级机关报告比对")
 @options.data
@@ -47,6 +55,7 @@ def check(
     output: Path | None,
     authority: str,
     year: int,
+    listed: Path | None,
     profile: str,
     no_history: bool,
     data: str,
@@ -68,6 +77,8 @@ def check(
     history = History(None if no_history else held, [report for _, report in reports])
     checked = list(_checked(reports, history, decisions, asked))
     _put(checked, form, output)
+    if listed is not None:
+        _hand_out(checked, listed, decisions)
     if failed:
         return UNREADABLE
     return 1 if any(one.standing is Standing.WRONG for one in checked) else 0
@@ -151,6 +162,18 @@ def _checked(
         earlier, siblings = history.earlier(report), history.siblings(report)
         findings = checks.check(report, earlier=earlier, siblings=siblings, parts=parts, missing=missing, profile=profile)
         yield Checked.of(name, report, findings, decisions, profile)
+
+
+def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.Decision]) -> None:
+    """Write the list to hand out, and say where."""
+    from wenshang.briefing import rectification
+    from wenshang.files import write_whole
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
+    findings = [problem.finding for one in checked for problem in one.problems]
+    write_whole(path, rectification.workbook_of(findings, decisions))
+    click.echo(f"已写入 {path}", err=True)
 
 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:

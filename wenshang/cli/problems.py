@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -273,34 +272,17 @@ def _row(problem: Problem) -> str:
 
 def workbook(checked: Sequence[Checked]) -> bytes:
     """An Excel workbook: the problems with a filter, and the rules; texts are never taken for formulas."""
-    from datetime import datetime
-
-    import xlsxwriter
-
+    from wenshang.briefing import workbook as workbooks
     from wenshang.checks import RULES
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "核对结果", "created": datetime(2000, 1, 1)})  # the same findings give the same bytes
     rules = [
         (rule.code, rule.name, rule.formula, rule.source, word("severity", rule.severity), rule.advice) for rule in RULES.values()
     ]
-    _sheet(book, "问题", COLUMNS, list(_rows(checked)))
-    _sheet(book, "规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules)
-    book.close()
-    return out.getvalue()
+    tables = (("问题", COLUMNS, list(_rows(checked))), ("规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules))
+    sheets = (workbooks.Sheet(name, heads, rows, _widths(heads, rows), wrap=True) for name, heads, rows in tables)
+    return workbooks.book("核对结果", sheets)
 
 
-def _sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True, "bg_color": "#F0F2F5", "border": 1, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, column in enumerate(columns):
-        longest = max((len(row[at]) for row in rows), default=0)
-        sheet.set_column(at, at, min(max(8, 2 * max(longest, len(column)) + 2), 50))
-        sheet.write_string(0, at, column, bold)
-    for down, row in enumerate(rows, start=1):
-        for at, cell in enumerate(row):
-            sheet.write_string(down, at, cell, wrap)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+def _widths(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> list[int]:
+    longest = (max((len(row[at]) for row in rows), default=0) for at in range(len(heads)))
+    return [min(max(8, 2 * max(length, len(head)) + 2), 50) for head, length in zip(heads, longest, strict=True)]

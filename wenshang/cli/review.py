@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 
 from wenshang import files
 from wenshang.cli import chinese, options
-from wenshang.errors import UsageError
+from wenshang.errors import BadData, UsageError, said_by_system
 
 if TYPE_CHECKING:
     from wenshang.checks import reviews
@@ -28,9 +29,26 @@ if TYPE_CHECKING:
 @click.option("--reason", default="", metavar="文字", help="理由")
 @click.option("--reviewer", default="", metavar="姓名", help="审核人")
 @click.option("--date", "on", default="", metavar="日期", help="审核日期，如 2024-01-31（默认今天）")
+@click.option(
+    "--import",
+    "filled",
+    default=None,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="读回填好的整改清单（check --list 生成的 .xlsx）",
+)
 @click.option("--remove", is_flag=True, help="撤销这些编号的审核结论")
 @options.data
-def review(keys: tuple[str, ...], decision: str | None, reason: str, reviewer: str, on: str, remove: bool, data: str) -> None:
+def review(
+    keys: tuple[str, ...],
+    decision: str | None,
+    reason: str,
+    reviewer: str,
+    on: str,
+    filled: Path | None,
+    remove: bool,
+    data: str,
+) -> None:
     """记录或列出审核结论；编号是 wenshang check 每行末尾 # 后的12位。
 
     结论存在数据文件夹的 reviews.csv，重新核对时保留；数字变了，编号就变，会重新提示。
@@ -38,6 +56,9 @@ def review(keys: tuple[str, ...], decision: str | None, reason: str, reviewer: s
     from wenshang.checks import reviews
 
     folder = Path(data)
+    if filled is not None:
+        _import(filled, keys, decision, remove, _day(on), folder)
+        return
     wanted = [key.lstrip("#").lower() for key in keys]
     if not wanted and decision is None and not remove:
         _list(reviews.load(folder))
@@ -55,6 +76,31 @@ def review(keys: tuple[str, ...], decision: str | None, reason: str, reviewer: s
     with reviews.locked(folder) as known:
         reviews.save(folder, (known | new).values())
     click.echo(f"已记录 {len(new)} 条：{verdict.label}")
+
+
+def _import(
+    path: Path,
+    keys: tuple[str, ...],
+    decision: str | None,
+    remove: bool,
+    day: str,
+    folder: Path,
+) -> None:
+    """File the decisions of a filled-in list; those already filed in the same words keep their date."""
+    from wenshang.checks import reviews
+    from wenshang.readers import sheets
+
+    if keys or decision or remove:
+        raise UsageError(message="--import 不能与编号、--decision、--remove 同用", advice="用法见 wenshang review --help")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadData(where=str(path), expected="填好的整改清单", found=said_by_system(error)) from error
+    made = {one.key: one for one in reviews.imported(sheets.rows(data, name=path.name), name=path.name, date=day)}
+    with reviews.locked(folder) as known:
+        new = {key: one for key, one in made.items() if key not in known or replace(known[key], date=one.date) != one}
+        reviews.save(folder, (known | new).values())
+    click.echo(f"读入 {len(made)} 条结论，新记录或更改 {len(new)} 条")
 
 
 def _list(known: dict[str, reviews.Decision]) -> None:
