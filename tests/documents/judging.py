@@ -24,7 +24,7 @@ class Outcome:
 def judge(report: AnnualReport, expected: Mapping[str, Value], unsure: Set[str] = frozenset()) -> Outcome:
     """The outcome for the figures of tables; ``unsure`` codes may be read as blank."""
     doubted = {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
-    found = {fact.code: fact.value for fact in report.facts if fact.method.value == "table"}
+    found = {fact.code: fact.value for fact in report.facts if fact.method.value in ("table", "ocr")}
     known = {**dict.fromkeys(unsure), **expected}
     wrong = [code for code, value in found.items() if code not in known or value != known[code]]
     right = [code for code in expected if code in found and found[code] == expected[code]]

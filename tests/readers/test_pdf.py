@@ -223,7 +223,7 @@ def test_a_page_that_is_a_picture_is_told() -> None:
         writer.append(PdfReader(BytesIO(data)))
     out = BytesIO()
     writer.write(out)
-    assert read_bytes(out.getvalue(), name="半.pdf").notes == ("第2页是没有文字的图片，未能读取",)
+    assert read_bytes(out.getvalue(), name="半.pdf").notes == ("第2页是没有文字的图片，未能读取（图片中没有认出文字）",)
 
 
 def test_the_same_file_gives_the_same_document() -> None:

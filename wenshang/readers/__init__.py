@@ -16,7 +16,8 @@ from wenshang.readers import guard, limits
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|article)[\s>/]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\A[A-Za-z-]+:[^\n]*\n(?:[^\n]+\n)*?Content-Type:\s*multipart/related", re.IGNORECASE)
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
+_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 
 
 def read(path: Path) -> Document:
@@ -68,6 +69,10 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
         from wenshang.readers import docx
 
         return docx.read
+    if head.startswith(_PICTURES):
+        from wenshang.readers import pictures
+
+        return pictures.read
     _refuse_others(head, name)
     if _ARCHIVE.search(head):
         from wenshang.readers.html import mht
@@ -88,8 +93,8 @@ def _refuse_others(head: bytes, name: str) -> None:
         found, advice = "旧版 Word 或 WPS 文件（.doc/.wps）", "请用 WPS 或 Word 打开，另存为 .docx 后重试"
     elif head.startswith(b"{\\rtf"):
         found, advice = "RTF 文件", "请用 WPS 或 Word 打开，另存为 .docx 后重试"
-    elif head.startswith(_PICTURES):
-        found, advice = "图片", "请先做文字识别（OCR），再读取识别后的 PDF 或文本"
+    elif head.startswith(_OTHER_PICTURES):
+        found, advice = "不能读的图片格式", "请另存为 JPEG、PNG 或 PDF 后再试"
     else:
         return
     raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found=found, advice=advice)

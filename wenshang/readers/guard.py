@@ -21,6 +21,9 @@ _STATM = Path("/proc/self/statm")
 _PAGE = 4096
 
 
+_ends: dict[int, float] = {}  #: when the reading in a thread must be done
+
+
 class _Stopped(BaseException):
     """Raised inside the reading thread; no ``except Exception`` of a library swallows it."""
 
@@ -28,13 +31,14 @@ class _Stopped(BaseException):
 @contextmanager
 def watched(name: str) -> Iterator[None]:
     """Run a block for at most ``limits.SECONDS`` and within ``limits.MEMORY`` more than at its start."""
-    reader, end = threading.get_ident(), time.monotonic() + limits.SECONDS
+    reader = threading.get_ident()
+    _ends[reader] = time.monotonic() + limits.SECONDS
     lock, done = threading.Lock(), threading.Event()
 
     def watch() -> None:
         start = _resident()
         while not done.wait(_EVERY):
-            if time.monotonic() > end or _resident() - start > limits.MEMORY:
+            if time.monotonic() > _ends[reader] or _resident() - start > limits.MEMORY:
                 with lock:
                     if not done.is_set():
                         _raise_in(reader, _Stopped)
@@ -49,6 +53,7 @@ def watched(name: str) -> Iterator[None]:
             with lock:  # a request made before this is heard while the lock and the thread are let go
                 done.set()
             watcher.join()
+            del _ends[reader]
     except _Stopped as stop:
         raise UnreadableFile(
             where=name,
@@ -56,6 +61,12 @@ def watched(name: str) -> Iterator[None]:
             found="内容过于复杂的文件",
             advice="请确认选对了文件，或用 WPS 打开后另存再试",
         ) from stop
+
+
+def grant(seconds: float) -> None:
+    """Give the reading that runs in this thread so much more time, for work that is known to be slow and is bounded itself."""
+    if threading.get_ident() in _ends:
+        _ends[threading.get_ident()] += seconds
 
 
 def _raise_in(thread: int, kind: type[BaseException]) -> None:

@@ -13,11 +13,14 @@ TEXT_BYTES = 16 * 2**20  #: a web page or a text; reports are below 1 MB
 UNPACKED_BYTES = 24 * 2**20  #: a part of a DOCX, unpacked
 PAGES = 300  #: pages of a PDF
 PAGE_OBJECTS = 60_000  #: characters and lines on one PDF page
+PIXELS = 60_000_000  #: of one picture
+SCANS = 30  #: pages to be recognised in one file
 CELLS = 100_000  #: grid positions of all tables of a document
 TAGS = 600_000  #: tags of a web page
 SPAN = 100  #: rows or columns that one cell may cover
 BLOCKS = 50_000  #: paragraphs and tables of a document
 SECONDS = 12.0  #: reading one document
+SCAN_SECONDS = 20.0  #: more for each page that is recognised from its picture
 MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
 STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
 

@@ -1,6 +1,7 @@
-"""PDF to Document: in go the bytes of a PDF with text, out come paragraphs and tables in reading order, joined over pages.
+"""PDF to Document: paragraphs and tables in reading order, joined over pages.
 
-A scan without text is refused. Page numbers and running heads are dropped; every block and cell keeps its page.
+Pages that are pictures are recognised where the extra ``ocr`` is installed. Page numbers and running heads are dropped; every
+block and cell keeps its page.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Document
@@ -23,23 +25,42 @@ if TYPE_CHECKING:
     from wenshang.readers.pdf.page import Marks
 
 _STREAM = re.compile(rb"stream\r?\n")
+INSTALL = '请先安装文字识别部件再读：pip install "wenshang[ocr]"；或改用带文字的原件'
+_RESCAN = "请以 200 dpi 以上、摆正后重新扫描，或改用带文字的原件"
 _BEFORE = 400  #: bytes before a stream in which its kind is told
 
 
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a PDF."""
-    from wenshang.readers.pdf import flow, hidden
+    from wenshang.readers.pdf import scan
 
     _refuse_bombs(data, name)
     with _quiet():
         sheets = _opened(data, name)
+    wanted = [number for number, sheet in enumerate(sheets, 1) if sheet.unreadable]
+    for number, recognised in scan.pages(data, wanted, sheets, name=name):
+        sheets[number - 1] = recognised
+    return document(data, sheets, name=name, media="pdf")
+
+
+def document(data: bytes, sheets: list[Marks], *, name: str, media: Literal["pdf", "picture"]) -> Document:
+    """The document that the pages of a file make."""
+    from wenshang.readers.pdf import flow, hidden
+
     notes = _unread(sheets, name)
+    sheets = [replace(sheet, words=[]) if sheet.unreadable else sheet for sheet in sheets]
     blocks = Blocks(name)
     heads = flow.fill(blocks, sheets)
-    notes += hidden.notes(sheets, heads)
-    layered = tuple(number for number, sheet in enumerate(sheets, 1) if sheet.scan)
-    found = tuple(blocks.found)
-    return Document(name, sha256(data).hexdigest(), "pdf", found, pages=len(sheets), notes=notes, layered=layered)
+    return Document(
+        name=name,
+        sha256=sha256(data).hexdigest(),
+        media=media,
+        blocks=tuple(blocks.found),
+        pages=len(sheets),
+        notes=notes + hidden.notes(sheets, heads),
+        recognised=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.recognised),
+        layered=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.layered),
+    )
 
 
 @contextmanager
@@ -92,14 +113,20 @@ def _opened(data: bytes, name: str) -> list[Marks]:
 
 
 def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
-    """Notes on pages without text; raise where no page holds any, or where fonts do not say what they print."""
-    letters = sum(len(word.text) for sheet in sheets for word in sheet.words)
-    if not letters or sum(sheet.unknown for sheet in sheets) > 0.3 * letters:
+    """Notes on pages without text; raise where no page holds any."""
+    from wenshang.readers.pdf.scan import recogniser
+
+    if not sheets:
+        raise UnreadableFile(where=name, expected="有页面的 PDF", found="没有页面的 PDF", advice="请重新下载或另存后再试")
+    blank = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.unreadable]
+    if not any(sheet.words and not sheet.unreadable for sheet in sheets):
         raise UnreadableFile(
             where=name,
-            expected="带文字的 PDF",
-            found="取不出文字的 PDF（扫描件，或字体没有文字对照）" if sheets else "没有页面的 PDF",
-            advice="请先做文字识别（OCR），再读取识别后的 PDF 或文本",
+            expected="带文字的 PDF，或看得清的扫描件",
+            found="取不出文字的文件（扫描件，或字体没有文字对照）",
+            advice=_RESCAN if recogniser.available() else INSTALL,
         )
-    blank = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.pictures and not sheet.words]
-    return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取",) if blank else ()
+    if not blank:
+        return ()
+    how = "图片中没有认出文字" if recogniser.available() else '识别图片需要先安装：pip install "wenshang[ocr]"'
+    return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取（{how}）",)

@@ -23,6 +23,7 @@ BESIDE = "一格之内有左右几个数字"
 OVERLAPPING = "格内文字互相重叠"
 CROSSED = "数字压在表格线上"
 PALE = "数字颜色很浅"
+UNSURE = "图片中的数字没有认准"
 
 
 def parts_of(sheet: Marks, number: int) -> list[Part]:
@@ -35,7 +36,7 @@ def parts_of(sheet: Marks, number: int) -> list[Part]:
     parts: list[Part] = []
     for frame, held in zip(drawn, inside, strict=True):
         if _is_table(frame, held):
-            parts.append(_grid(frame, held, number, upright, level))
+            parts.append(_grid(frame, held, number, upright, level, boxes=sheet.recognised))
         else:
             outside += [word for words in held.values() for word in words]
     parts += lines_of(outside, number)
@@ -68,7 +69,15 @@ def _is_table(frame: Frame, held: dict[int, list[Word]]) -> bool:
     return len(frame.boxes) > 6 or sizes[-1] < 300 or sizes[-1] < 0.8 * sum(sizes)
 
 
-def _grid(frame: Frame, held: dict[int, list[Word]], number: int, upright: Sequence[Stroke], level: Sequence[Stroke]) -> Grid:
+def _grid(
+    frame: Frame,
+    held: dict[int, list[Word]],
+    number: int,
+    upright: Sequence[Stroke],
+    level: Sequence[Stroke],
+    *,
+    boxes: bool,
+) -> Grid:
     pale = _rarely_pale(held)
     cells = []
     for index, box in enumerate(frame.boxes):
@@ -79,8 +88,16 @@ def _grid(frame: Frame, held: dict[int, list[Word]], number: int, upright: Seque
         doubt = [LOST] if (upright or level) and _put(frame, box, upright, level) else []
         doubt += _doubts(stack, apart=apart, pale=pale)
         text = "\n".join(texts) if apart else lines.joined(texts)
-        cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number, "；".join(doubt)))
+        place = _place(frame, box) if boxes else ()
+        cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number, "；".join(doubt), place))
     return Grid(tuple(cells), frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1], number)
+
+
+def _place(frame: Frame, box: Box) -> tuple[float, ...]:
+    """Left, top, right, bottom of a box, to a tenth of a point."""
+    xs, ys = frame.xs, frame.ys
+    edges = xs[box.column], ys[box.row], xs[box.column + box.colspan], ys[box.row + box.rowspan]
+    return tuple(round(edge, 1) for edge in edges)
 
 
 def _put(frame: Frame, box: Box, upright: Sequence[Stroke], level: Sequence[Stroke]) -> bool:
@@ -104,7 +121,7 @@ def _doubts(stack: Sequence[Sequence[Word]], *, apart: bool, pale: bool) -> list
     words = [word for row in stack for word in row]
     digits = [word for word in words if any(letter.isdecimal() for letter in word.text)]
     found = [STACKED] if apart else []
-    if not digits:
+    if not digits and not any(word.unsure for word in words):
         return found
     if any(lost.is_figure(row) and any(b.x0 - a.x1 > b.size for a, b in pairwise(row)) for row in stack):
         found.append(BESIDE)
@@ -114,4 +131,6 @@ def _doubts(stack: Sequence[Sequence[Word]], *, apart: bool, pale: bool) -> list
         found.append(CROSSED)
     if pale and any(word.pale for word in digits):
         found.append(PALE)
+    if any(word.unsure for word in words):
+        found.append(UNSURE)
     return found

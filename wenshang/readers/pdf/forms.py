@@ -10,7 +10,9 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_rect, decode_text, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.pdf.canvas import Canvas, Ink, Interpreter, Pen, Rect
+from wenshang.readers.pdf.canvas import Canvas, State
+from wenshang.readers.pdf.ink import Ink, Pen, Rect
+from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.layers import is_off
 
 _UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
@@ -73,7 +75,7 @@ def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
     wide, high = (box[2] - box[0]) / (x1 - x0), (box[3] - box[1]) / (y1 - y0)
     fitted = (wide, 0, 0, high, box[0] - x0 * wide, box[1] - y0 * high)
     canvas.set_ctm(mult_matrix(fitted, _page_matrix(page)))
-    canvas.state.clip, canvas.state.fill, canvas.state.line, canvas.state.normal = None, 1.0, 1.0, True
+    canvas.state = State()
     canvas.begin_figure("annotation", bbox, matrix)
     try:
         inner = Interpreter(canvas.rsrcmgr, canvas)

@@ -26,12 +26,15 @@ def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[st
     """A note for each reason why texts were left out, in the order of the table above."""
     left: dict[Reason, list[tuple[int, str]]] = {"head": list(heads)}
     for number, sheet in enumerate(sheets, 1):
-        for one in () if sheet.scan else sheet.hidden:
+        for one in () if sheet.layered else sheet.hidden:
             left.setdefault(one.reason, []).append((number, clean(one.text)))
     found = [_note(words, left[reason]) for reason, words in _WORDS.items() if left.get(reason)]
-    layers = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.scan]
+    layers = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.layered]
     if layers:
         found.append(f"第{'、'.join(layers)}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对")
+    seen = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.recognised]
+    if seen:
+        found.append(f"第{'、'.join(seen)}页是图片，文字由识别得来；没有两条勾稽关系证实的数字均已存疑，请对照图片核对")
     return tuple(found)
 
 

@@ -9,9 +9,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdftypes import resolve1
 
 from wenshang.readers.pdf import forms
-from wenshang.readers.pdf.canvas import THIN, Canvas, Ink, Interpreter, Painted, Rect
+from wenshang.readers.pdf.canvas import Canvas
+from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect
+from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.visible import Reason, Seen, is_scan, seen
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
 
@@ -25,9 +28,10 @@ class Hidden(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a page shows: words in the order of the file, upright and level lines, its size, whether it holds pictures.
+    """What a page shows: words in the order of the file, upright and level lines, its size, the pixels of its largest picture.
 
-    ``scan`` is a page that is one picture; its words then stand unseen behind it, written by somebody's recognition.
+    ``recognised`` is a page read from its picture; ``layered`` one that is a picture too, but whose words stand unseen behind
+    it, written by somebody's recognition.
     """
 
     words: list[Word]
@@ -35,10 +39,17 @@ class Marks:
     level: list[Stroke]
     width: float
     height: float
-    pictures: bool
-    unknown: int  #: characters whose font does not say what they are
-    scan: bool = False
+    pixels: int = 0
+    unknown: int = 0  #: characters whose font does not say what they are
     hidden: tuple[Hidden, ...] = ()
+    recognised: bool = False
+    layered: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the page holds what may be text, and none that can be taken from the file."""
+        letters = sum(len(word.text) for word in self.words)
+        return self.unknown > 0.3 * letters or bool(self.pixels and not self.words)
 
 
 class Pages:
@@ -73,8 +84,14 @@ def marks_of(painted: Painted) -> Marks:
     read = words_of(glyphs, Lines([line for line in upright if line.end - line.start > THIN], ()), marks)
     hidden = [*_texts(found.hidden), *_texts((("watermark", g) for g, _ in found.glyphs if not _set(g, turn)))]
     struck = [Hidden("struck", "".join(g.text for g in run)) for _, run in groupby(read.struck, key=lambda g: g.operation)]
-    pictures = bool(painted.pictures)
-    return Marks(read.words, upright, level, width, height, pictures, painted.unknown, scan, (*hidden, *struck))
+    pixels = max((_pixels(stream) for _, stream in painted.pictures), default=0)
+    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, (*hidden, *struck), layered=scan)
+
+
+def _pixels(stream: Any) -> int:
+    """How many pixels a picture has, at least one."""
+    sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
+    return max(1, sides[0] * sides[1]) if all(isinstance(side, int) for side in sides) else 1
 
 
 def _set(glyph: Ink, turn: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from wenshang.readers.pdf.canvas import Colour, Ink, Paint, Painted, Rect, overlap
+from wenshang.readers.pdf.ink import Colour, Ink, Paint, Painted, Rect, overlap
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "watermark", "head"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wenshang.chinese.characters import is_note_mark, visible
+from wenshang.readers.pdf.ink import UNKNOWN
 
 _TIGHT = 0.22  #: font sizes between two characters of a word
 _NET = 4.0  #: points of the net in which doubles are looked for; their distance decides
@@ -31,7 +32,8 @@ class Glyph(NamedTuple):
 class Word:
     """Characters printed side by side, in points from the page's top left corner; ``size`` is the height of its font.
 
-    ``pale`` is set in a colour of watermarks, ``crossed`` has a rule of a table through it.
+    ``pale`` is set in a colour of watermarks, ``crossed`` has a rule of a table through it, ``unsure`` was
+    recognised from a picture without certainty.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Word:
     size: float
     pale: bool = False
     crossed: bool = False
+    unsure: bool = False
 
     @property
     def middle(self) -> float:
@@ -184,6 +187,8 @@ def _close(run: list[Glyph], found: Set, crossed: bool) -> None:
     if not run:
         return
     text = visible("".join(glyph.text for glyph in run))
+    if UNKNOWN in text and not any(letter.isdecimal() for letter in text):  # a bullet, as a rule; beside digits it may be one
+        text = text.replace(UNKNOWN, "")
     if text:
         x0, top = min(glyph.x0 for glyph in run), min(glyph.top for glyph in run)
         x1, bottom = max(glyph.x1 for glyph in run), max(glyph.bottom for glyph in run)

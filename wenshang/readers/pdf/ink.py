@@ -1,0 +1,125 @@
+"""What is painted on a page: characters with the pen that drew them, lines, fills and pictures, in the page's own coordinates.
+
+Boxes are left, lower, right, upper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
+THIN = 3.0  #: points up to which a filled box is a ruling line
+
+Rect = tuple[float, float, float, float]
+Colour = tuple[float, float, float]
+Points = Sequence[tuple[float, float]]
+
+
+class Pen(NamedTuple):
+    """How a text operation draws: its place in the order of painting, its colours (None: a pattern), why it shows nothing."""
+
+    order: int
+    colours: tuple[Colour | None, ...]
+    hidden: str
+    clip: Rect | None
+    watermark: bool
+
+
+class Paint(NamedTuple):
+    """A filled shape or a picture that hides what lies beneath it. ``shapes`` are its outlines, none where it is its box."""
+
+    order: int
+    box: Rect
+    colour: Colour | None
+    shapes: tuple[Points, ...] = ()
+    even: bool = False
+    picture: bool = False
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether a point is painted."""
+        x0, y0, x1, y1 = self.box
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
+            return False
+        if not self.shapes:
+            return True
+        turns = sum(_turns(shape, x, y) for shape in self.shapes)
+        return bool(turns % 2 if self.even else turns)
+
+
+class Ink(NamedTuple):
+    """A character: its box, font size, turn (-1 where it runs aslant) and the pen that drew it."""
+
+    text: str
+    box: Rect
+    size: float
+    turn: int
+    pen: Pen
+
+
+@dataclass(slots=True)
+class Painted:
+    """What a page paints. ``slants`` are boxes around lines aslant; ``unknown`` counts characters that the font does not tell."""
+
+    size: tuple[float, float] = (0.0, 0.0)
+    window: Rect = (0.0, 0.0, 0.0, 0.0)  #: the part that is shown
+    glyphs: list[Ink] = field(default_factory=list)
+    bars: list[Rect] = field(default_factory=list)
+    inked: list[Rect] = field(default_factory=list)  #: the bars that are not white
+    slants: list[Rect] = field(default_factory=list)
+    paints: list[Paint] = field(default_factory=list)
+    pictures: list[tuple[Rect, Any]] = field(default_factory=list)
+    unknown: int = 0
+
+
+def colour(space: Any, value: Any) -> Colour | None:
+    """A colour as red, green, blue from 0 to 1; None for patterns and tints that cannot be told."""
+    if isinstance(value, int | float):
+        if space.name == "Indexed":
+            return None
+        grey = 1.0 - value if space.name == "Separation" else float(value)
+        return (grey, grey, grey)
+    if not isinstance(value, tuple) or space.name in ("Lab", "DeviceN", "Pattern"):
+        return None
+    if len(value) == 3:
+        return (float(value[0]), float(value[1]), float(value[2]))
+    if len(value) == 4:
+        cyan, magenta, yellow, black = value
+        return (1 - min(1.0, cyan + black), 1 - min(1.0, magenta + black), 1 - min(1.0, yellow + black))
+    return None
+
+
+def overlap(one: Rect, other: Rect) -> Rect:
+    """What two boxes share; a box whose right lies left of its left where they share nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def upright(box: Rect) -> Rect:
+    """A box with its sides in order."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def around(points: Points) -> Rect:
+    """The box around points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def is_box(points: Points, box: Rect) -> bool:
+    """Whether an outline is a box, this one."""
+    near = 0.5
+    return len(points) <= 6 and all(
+        min(abs(x - box[0]), abs(x - box[2])) < near and min(abs(y - box[1]), abs(y - box[3])) < near for x, y in points
+    )
+
+
+def _turns(points: Points, x: float, y: float) -> int:
+    """How often an outline winds around a point."""
+    turns = 0
+    for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
+        up = 1 if by > ay else -1
+        if (ay <= y) != (by <= y) and up * (x - ax) * (by - ay) < up * (bx - ax) * (y - ay):
+            turns += up
+    return turns

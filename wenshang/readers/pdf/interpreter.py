@@ -1,0 +1,120 @@
+"""pdfminer's interpreter of a page's program, which also tells the canvas of clipping, transparency, layers and watermarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import dict_value, resolve1, stream_value
+from pdfminer.psparser import PSLiteral, literal_name
+from pdfminer.utils import apply_matrix_pt
+
+from wenshang.readers.pdf.canvas import Canvas
+from wenshang.readers.pdf.ink import around
+from wenshang.readers.pdf.layers import is_off
+
+_NOWHERE = (0.0, 0.0, -1.0, -1.0)
+
+
+def _clipping(paint: Callable[[Any], None]) -> Callable[[Any], None]:
+    """An operator that ends a path, and then narrows what is shown to that path where this was asked."""
+
+    def run(self: Any) -> None:
+        path = self.curpath
+        paint(self)
+        if self.pending:
+            points = [apply_matrix_pt(self.ctm, step[-2:]) for step in path if len(step) > 2]
+            self.device.narrow(around(points) if points else _NOWHERE)
+            self.pending = False
+
+    return run
+
+
+class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
+    """pdfminer's interpreter, which also tells the canvas of clipping, transparency, layers and watermarks."""
+
+    device: Canvas
+    pending = False  #: the path that comes narrows what is shown
+    inherited: Any = None
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        if self.inherited is not None:
+            self.graphicstate = self.inherited.copy()
+
+    def subinterp(self) -> Any:
+        inner = super().subinterp()
+        inner.inherited = self.graphicstate
+        return inner
+
+    def get_current_state(self) -> Any:
+        now = self.device.state
+        return (*super().get_current_state(), replace(now))
+
+    def set_current_state(self, state: Any) -> None:
+        super().set_current_state(state[:3])
+        self.device.state = state[3]
+
+    def do_W(self) -> None:
+        self.pending = True
+
+    do_W_a = do_W
+
+    do_n = _clipping(PDFPageInterpreter.do_n)
+    do_S = _clipping(PDFPageInterpreter.do_S)
+    do_f = do_F = _clipping(PDFPageInterpreter.do_f)
+    do_f_a = _clipping(PDFPageInterpreter.do_f_a)
+    do_B = _clipping(PDFPageInterpreter.do_B)
+    do_B_a = _clipping(PDFPageInterpreter.do_B_a)
+
+    def do_gs(self, name: Any) -> None:
+        found = resolve1(dict_value(self.resources.get("ExtGState", {})).get(literal_name(name))) if self.resources else None
+        if isinstance(found, Mapping):
+            state = self.device.state
+            fill, line, mode = (resolve1(found.get(key)) for key in ("ca", "CA", "BM"))
+            state.fill = float(fill) if isinstance(fill, int | float) else state.fill
+            state.line = float(line) if isinstance(line, int | float) else state.line
+            if mode is not None:
+                first = resolve1(mode[0]) if isinstance(mode, list) and mode else mode
+                state.normal = isinstance(first, PSLiteral) and first.name in ("Normal", "Compatible")
+
+    def do_cs(self, name: Any) -> None:
+        super().do_cs(name)
+        self.graphicstate.ncolor = _initial(self.graphicstate.ncs)
+
+    def do_CS(self, name: Any) -> None:
+        super().do_CS(name)
+        self.graphicstate.scolor = _initial(self.graphicstate.scs)
+
+    def do_BMC(self, tag: Any) -> None:
+        self.device.marked.append((False, False))
+
+    def do_BDC(self, tag: Any, props: Any) -> None:
+        named = literal_name(tag) if isinstance(tag, PSLiteral) else ""
+        if isinstance(props, PSLiteral):
+            props = dict_value(self.resources.get("Properties", {})).get(props.name) if self.resources else None
+        off = named == "OC" and is_off(props, self.device.off)
+        about = resolve1(props)
+        kind = resolve1(about.get("Subtype")) if named == "Artifact" and isinstance(about, Mapping) else None
+        self.device.marked.append((off, isinstance(kind, PSLiteral) and kind.name == "Watermark"))
+
+    def do_EMC(self) -> None:
+        if self.device.marked:
+            self.device.marked.pop()
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        stream = self.xobjmap.get(literal_name(xobjid_arg))
+        belongs = stream_value(stream).get("OC") if stream is not None else None
+        self.device.marked.append((belongs is not None and is_off(belongs, self.device.off), False))
+        depth = len(self.device.marked)
+        super().do_Do(xobjid_arg)
+        del self.device.marked[depth - 1 :]
+
+
+def _initial(space: Any) -> Any:
+    """The colour that a colour space begins with."""
+    if space.name in ("Separation", "Pattern"):
+        return 1.0 if space.name == "Separation" else ""
+    return {3: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0, 1.0)}.get(space.ncomponents, 0.0)
