@@ -61,7 +61,7 @@ def test_a_foreign_layer_or_an_unsure_recognition_is_never_proved(kind: str) -> 
     assert {fact.code for fact in report.facts if fact.value is not None} <= doubted(report)
 
 
-def test_a_printed_page_beside_a_recognised_one_stays_printed() -> None:
+def test_a_single_picture_among_printed_pages_is_doubted_throughout_and_the_printed_ones_are_not() -> None:
     mixed = document()
     blocks = [replace(block, page=2) if isinstance(block, Table) and block.number == 1 else block for block in mixed.blocks]
     for at, block in enumerate(blocks):
@@ -69,3 +69,4 @@ def test_a_printed_page_beside_a_recognised_one_stays_printed() -> None:
             blocks[at] = replace(block, cells=tuple(replace(cell, page=2) for cell in block.cells))
     report = parse(replace(mixed, blocks=tuple(blocks)))
     assert {fact.method for fact in report.facts} == {Method.OCR, Method.TABLE}
+    assert {fact.code for fact in report.facts if fact.method is Method.OCR} == doubted(report)

@@ -40,7 +40,7 @@ def test_a_scanned_page_is_read_and_said_to_be_recognised() -> None:
     assert grid(document) == [list(row) for row in made.TABLE]
     assert [paragraph.text for paragraph in document.paragraphs] == [made.TITLE, made.PROSE]
     assert document.recognised == (1,)
-    assert document.notes == ("第1页是图片，文字由识别得来；没有两条勾稽关系证实的数字均已存疑，请对照图片核对",)
+    assert document.notes == ("第1页是图片，文字由识别得来，请对照图片核对",)
     assert all(len(cell.box) == 4 for cell in document.tables[0].cells)
 
 

@@ -34,7 +34,7 @@ def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[st
         found.append(f"第{'、'.join(layers)}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对")
     seen = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.recognised]
     if seen:
-        found.append(f"第{'、'.join(seen)}页是图片，文字由识别得来；没有两条勾稽关系证实的数字均已存疑，请对照图片核对")
+        found.append(f"第{'、'.join(seen)}页是图片，文字由识别得来，请对照图片核对")
     return tuple(found)
 
 
