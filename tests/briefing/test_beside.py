@@ -191,7 +191,7 @@ def test_the_state_matrix_says_what_was_found(tmp_path: Path, state: str) -> Non
     rows = {
         row.xpath("string(th)"): [cell.text for cell in row.xpath("td")] for row in root.xpath("//table[@class='matrix']//tr")
     }
-    assert rows["甲局"] == ["未报", state]
+    assert rows["甲局"] == ["未收存", state]
 
 
 def test_a_page_whose_latest_run_failed_is_marked_with_its_date(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.checks.made_reports import report
-from wenshang.checks import RULES, Standing, check, check_all, handbook, matrix, reviews, standing
+from tests.conftest import ROOT
+from wenshang.archive import Archive
+from wenshang.checks import RULES, Standing, check, check_all, handbook, matrix, partial, reviews, standing
 from wenshang.model import Finding, Severity, Status
 
 CODES = [
@@ -84,10 +86,32 @@ def test_the_matrix_counts_what_is_reported_missing_doubted_and_wrong() -> None:
     county = matrix(check_all(made), authorities=["某县科学技术局", "某县水务局"], years=[2022, 2023])
     assert county.rows() == [
         {"机关": "某县科学技术局", "2022": "已报", "2023": "有误"},
-        {"机关": "某县水务局", "2022": "未报", "2023": "未报"},
+        {"机关": "某县水务局", "2022": "未收存", "2023": "未收存"},
     ]
-    assert [county.count(what) for what in Standing] == [1, 2, 0, 1]
+    assert [county.count(what) for what in Standing] == [1, 0, 2, 0, 1]
     assert "<caption>" in county._repr_html_()
+
+
+def test_figures_typed_from_a_report_are_not_the_report(data: Path) -> None:
+    held = Archive.open(data)
+    some, whole, read = (
+        held.report(name, year)
+        for name, year in [("五华科技产业园管理委员会", 2022), ("洪泽区政府", 2023), ("汶上县科技局", 2021)]
+    )
+    assert [partial(one) for one in (some, whole, read)] == [True, False, False]
+    assert standing([], partial=True) is Standing.PARTIAL
+    assert standing([finding(Status.ERROR)], partial=True) is Standing.WRONG
+    key = some.authority, 2022
+    assert matrix({key: []}, years=[2022, 2023], partly=[key]).rows()[0] | {"机关": ""} == {
+        "机关": "",
+        "2022": "部分录入",
+        "2023": "未收存",
+    }
+
+
+def test_no_page_or_command_calls_what_is_not_held_unreported() -> None:
+    texts = [path for path in (ROOT / "wenshang").rglob("*") if path.suffix in (".py", ".toml", ".j2", ".css")]
+    assert [path.name for path in texts if "未报" in path.read_text("utf-8")] == []
 
 
 def test_many_reports_are_each_checked_with_the_year_before() -> None:

@@ -37,6 +37,7 @@ PROVEN, REPORTS = 80, 80
 
 _STANDINGS = {
     checks.Standing.REPORTED: Markup("<span>{}</span>"),
+    checks.Standing.PARTIAL: Markup('<span class="none">{}</span>'),
     checks.Standing.MISSING: Markup('<span class="none">{}</span>'),
     checks.Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
     checks.Standing.WRONG: Markup('<b class="error">{}</b>'),
@@ -132,10 +133,15 @@ class CountyOverview(Story):
         return self.fragment(Markup('<div class="lead"><p class="said">{}</p></div>').format(said), self._states(), self._worst())
 
     @cached_property
+    def partly(self) -> frozenset[tuple[str, int]]:
+        """The reports of which only some figures were typed."""
+        return frozenset(key for key, report in self.reports.items() if checks.partial(report))
+
+    @cached_property
     def standings(self) -> checks.Matrix:
         """How the report of each body and year stands, reviewers' decisions counted."""
         names = [body.name for body in self.bodies]
-        return checks.matrix(self.findings, authorities=names, years=self.years, decisions=self.decisions)
+        return checks.matrix(self.findings, authorities=names, years=self.years, decisions=self.decisions, partly=self.partly)
 
     @cached_property
     def decisions(self) -> Mapping[str, reviews.Decision]:
@@ -146,7 +152,7 @@ class CountyOverview(Story):
         rows = [[body.name, *(self._state(body, year) for year in self.years)] for body in self.bodies]
         note = (
             "已报：收存了报告，没有发现错误；有误、存疑：见“列出发现的问题”，审核后已说明或不采纳的不计；"
-            "未报：登记簿中没有该年报告，不等于没有发布。"
+            "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
         )
         return html_table(
             "各机关各年度报告的情况", ["机关", *(f"{year}年" for year in self.years)], rows, kind="matrix", note=note

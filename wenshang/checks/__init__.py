@@ -24,7 +24,7 @@ from wenshang.checks.commitments import Promise, Promises, promises
 from wenshang.checks.profiles import Marks, Profile, marks
 from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
-from wenshang.checks.standing import Matrix, Standing, matrix, standing
+from wenshang.checks.standing import Matrix, Standing, matrix, partial, standing
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
@@ -113,6 +113,7 @@ __all__ = [
     "check_all",
     "marks",
     "matrix",
+    "partial",
     "promises",
     "reconcile",
     "standing",

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from wenshang.checks import Marks, Profile, Standing, marks, reviews, standing
+from wenshang.checks import Marks, Profile, Standing, marks, partial, reviews, standing
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
@@ -82,7 +82,7 @@ class Checked:
         given = marks(profile, standing_ones) if profile else None
         ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
         problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
-        return cls(file, report, problems, standing(findings, decisions), given)
+        return cls(file, report, problems, standing(findings, decisions, partial=partial(report)), given)
 
     @property
     def heading(self) -> str:

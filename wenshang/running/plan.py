@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wenshang import vocabulary
 from wenshang.errors import BadParameter, near
 from wenshang.files import safe_name
 from wenshang.running import cache, notebooks, parameters, publishing
@@ -44,8 +43,10 @@ def _has_peers(archive: Archive, entry: Entry) -> bool:
 
 
 def _whole(archive: Archive, entry: Entry) -> bool:
-    """Whether a report is held, and not only a few figures of its prose: a document, or typed figures with tables."""
-    return entry.method == "document" or any(vocabulary.code(fact.code).table for fact in archive.report(*entry.key).facts)
+    """Whether a report is held, and not only a few figures of its prose."""
+    from wenshang import checks
+
+    return entry.method == "document" or not checks.partial(archive.report(*entry.key))
 
 
 #: notebooks of a body and year, and when they have something to say
