@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STATES = {
     Standing.REPORTED: Markup("<span>{}</span>"),
+    Standing.PARTIAL: Markup('<span class="none">{}</span>'),
     Standing.MISSING: Markup('<span class="none">{}</span>'),
     Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
     Standing.WRONG: Markup('<b class="error">{}</b>'),
@@ -33,13 +34,15 @@ def states(
     """Who reported in which year and how each report stands (报送与核对情况), in a sentence and a table.
 
     ``found`` are findings by authority and year (``check_all``); ``authorities`` and ``years`` add those without a report;
-    ``archive`` gives the reviewers' decisions.
+    ``archive`` gives the reviewers' decisions, and tells reports of which only some figures were typed (部分录入).
 
     >>> states({("甲局", 2022): [], ("乙局", 2023): []}).html.striptags()[:34]
     '登记2个机关，2022年至2023年共收存2份年度报告，其中2023'
     """
     decisions = reviews.load(archive.folder) if archive else {}
-    made = checks.matrix(found, authorities=tuple(authorities), years=tuple(years), decisions=decisions)
+    partly = {key for key in found if archive and checks.partial(archive.report(*key))}
+    names, columns = tuple(authorities), tuple(years)
+    made = checks.matrix(found, authorities=names, years=columns, decisions=decisions, partly=partly)
     first, last = min(made.years), max(made.years)
     held = {key for key, state in made.cells.items() if state is not Standing.MISSING}
     told = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
@@ -54,7 +57,7 @@ def states(
     rows = [[name, *(_state(made.cells[name, year]) for year in made.years)] for name in made.authorities]
     note = (
         "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
-        "未报：登记簿中没有该年报告，不等于没有发布。"
+        "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
     )
     heads = ["机关", *(f"{year}年" for year in made.years)]
     listed = html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
