@@ -14,7 +14,7 @@ from pkgutil import iter_modules
 import benchmarks
 
 #: take more than five minutes
-LONG = {"kills", "soak"}
+LONG = {"edits", "fuzz", "kills", "soak"}
 KEPT = Path("build/bench.json")
 
 

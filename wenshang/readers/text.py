@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 
 from wenshang.chinese.characters import clean, visible
@@ -51,6 +52,7 @@ def _whole(printed: list[str]) -> Iterator[str]:
 
 def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
     rows: list[list[str]] = []
+    stray: dict[int, str] = {}  # row → the bare number on the line before it
     prose: list[str] = []
     count = 0
     for line in printed:
@@ -58,8 +60,10 @@ def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
         if fields is None:
             text = clean(line)
             if not text or (rows and lines.is_page_number(text)):
+                if text.isdigit():
+                    stray[len(rows)] = text
                 continue
-            _flush(blocks, rows)
+            _flush(blocks, rows, stray)
             if not (prose and lines.carries_on(prose[-1], text)):
                 _end(blocks, prose)
             prose.append(text)
@@ -68,8 +72,11 @@ def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
             if fields:
                 count += len(fields)
                 limits.within(count, limits.CELLS, name=blocks.name, what="表格单元格", unit="个")
+                lone = "".join(fields) if sum(map(bool, fields)) == 1 and rows else ""
+                if lone.isdigit():  # as a bare number, with tabs left around it
+                    stray |= {len(rows): lone, len(rows) + 1: lone}
                 rows.append(fields)
-    _flush(blocks, rows)
+    _flush(blocks, rows, stray)
     _end(blocks, prose)
 
 
@@ -90,7 +97,19 @@ def _fields(line: str, *, inside: bool) -> list[str] | None:
     return None
 
 
-def _flush(blocks: Blocks, rows: list[list[str]]) -> None:
+def _flush(blocks: Blocks, rows: list[list[str]], stray: dict[int, str]) -> None:
     cells = [Cell(text, row, column) for row, fields in enumerate(rows) for column, text in enumerate(fields)]
+    for row, number in stray.items():
+        _doubt_around(cells, row, f"旁边一行单独印有数字“{number}”")
     blocks.table(cells, aligned=False)
     rows.clear()
+    stray.clear()
+
+
+def _doubt_around(cells: list[Cell], row: int, why: str) -> None:
+    """A bare number between two rows is a page number, or what a line's end cut off the row before or after it."""
+    before = [i for i, cell in enumerate(cells) if cell.row == row - 1]
+    after = [i for i, cell in enumerate(cells) if cell.row == row]
+    last = next((i for i in reversed(before) if cells[i].text), None)
+    for i in (*([] if last is None else range(last, before[-1] + 1)), *after[:1]):
+        cells[i] = replace(cells[i], doubt=why)

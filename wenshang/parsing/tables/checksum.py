@@ -56,13 +56,15 @@ def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[
         for code in equation.codes:
             by_code.setdefault(code, []).append(equation)
     unproved = list(_unproved(cells, values, by_code))
-    found = list(unproved)
+    found: list[Doubt] = []
     mine = [code for code in cells if code.startswith(("requests.", "disputes."))]
     bad = [line for line in lines if residual(line, values) not in (None, 0) and line.codes[0] in mine]
     if bad or any(values[code] is None for code in mine):
         found += _repairs(cells, values, by_code)
     if len(bad) > 1:
         found += _between_rows(cells, values, by_code)
+    explained = {code for doubt in found for code in doubt.codes}
+    found = [doubt for doubt in unproved if not explained.issuperset(doubt.codes)] + found
     fallen = {code for doubt in unproved for code in doubt.codes if cells[code].contested}
     return {code: cell for code, cell in cells.items() if code not in fallen}, found
 
@@ -84,6 +86,8 @@ def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[s
 def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only the sum of its column proves."""
     row_open = cell.evidence.startswith(ROW_UNSURE) or stacked.MERGED in cell.evidence
+    if cell.value is None and not cell.evidence.startswith((NO_HEADER, OTHER_ORDER)):
+        return False  # a blank adds up like a zero
     telling = [line for line in lines if line.along == "column" or not row_open]
     return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
 

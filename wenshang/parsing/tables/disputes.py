@@ -34,6 +34,7 @@ def _order() -> tuple[tuple[str, str], ...]:
     return tuple((row.key, column.key) for row in _form().rows for column in _form().columns)
 
 
+_ODD = "格数与表头不同"
 _CAPTION = 40  #: characters of a line that names a block
 _BLOCK = 5  #: results of a block
 _SURE = ("upheld", "corrected", "pending")
@@ -164,16 +165,25 @@ def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]],
     if len(cells) > len(results) and not any(cell.text.strip() for cell in cells[len(results) :]) and not record.aligned:
         cells = cells[: len(results)]
     pairs = _pairs(cells, blocks, results, beside)
+    odd = not record.aligned and len(_trimmed(record.cells)) != len(results) and not beside
     if pairs is None:
         codes = tuple(f"disputes.{block}.{result}" for block, result in _order())
         reading.doubts.append(Doubt(codes, "表四的数字与表头无法逐格对应", record.place(), record.line))
         return True
     for (block, result), cell in pairs:
         name = next(column.label for column in _form().columns if column.key == result)
-        found = table_cell(f"disputes.{block}.{result}", cell, record, column=f"{label(block)}·{name}", unit="件")
+        found = table_cell(
+            f"disputes.{block}.{result}", cell, record, column=f"{label(block)}·{name}", unit="件", evidence=_ODD if odd else ""
+        )
         if found is not None:
             reading.add(found)
     return True
+
+
+def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells without blank ones at the end, which tabs at a line's end leave."""
+    filled = [i for i, cell in enumerate(cells) if cell.text.strip()]
+    return cells[: filled[-1] + 1] if filled else ()
 
 
 def label(block: str) -> str:

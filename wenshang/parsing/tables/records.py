@@ -7,6 +7,7 @@ cell a line, or a row as one line) as they come out of copied pages.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Place, Table
@@ -15,6 +16,8 @@ from wenshang.parsing.tables.labels import known_labels, plain
 
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
+_LABEL = 4  #: characters of words that belong to a label
+_GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
 _DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
 
 
@@ -23,7 +26,8 @@ class Record:
     """A printed row. ``labels`` are the label cells left to right, ``cells`` everything right of them (blank cells too).
 
     ``aligned`` says that the cells' columns can be trusted; ``loose`` that the row was put together from single lines (``row`` is
-    then the paragraph's number).
+    then the paragraph's number);
+    ``short`` that a text row has fewer fields than most rows of its table.
     """
 
     labels: tuple[Cell, ...]
@@ -32,6 +36,7 @@ class Record:
     row: int
     aligned: bool = True
     loose: bool = False
+    short: bool = False
 
     @property
     def leaf(self) -> str:
@@ -42,6 +47,11 @@ class Record:
     def label(self) -> str:
         """The label nearest to the values, as printed (layout breaks removed)."""
         return "".join(self.labels[-1].text.split()) if self.labels else ""
+
+    @property
+    def glued(self) -> bool:
+        """Whether a figure hangs on the label: the mark between them is lost, and the cells may have moved."""
+        return bool(self.labels) and _GLUED.search(self.labels[-1].text.strip()) is not None
 
     @property
     def figures(self) -> tuple[Cell, ...]:
@@ -65,13 +75,15 @@ class Record:
 def of_table(table: Table) -> list[Record]:
     """The rows of a table as records, in order; page-number rows are left out."""
     found = []
-    for number, printed in enumerate(rows_of(stacked.marked(table))):
+    rows = rows_of(stacked.marked(table))
+    usual = Counter(len(row) for row in rows if row).most_common(1)[0][0] if not table.aligned and any(rows) else 0
+    for number, printed in enumerate(rows):
         if not printed or _is_page_number(printed):
             continue
         for row in stacked.apart(printed):
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
-            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned))
+            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=len(row) < usual))
     return found
 
 
@@ -91,6 +103,11 @@ def _is_page_number(row: list[Cell]) -> bool:
     return len(printed) == 1 < len(row) and "-" in printed[0].translate(_DASHES) and bool(_PAGE_NUMBER.match(printed[0]))
 
 
+def _goes_on(text: str) -> bool:
+    """Do words go on with the label before them? 待定, 若干 or ≥5 stand in the place of a figure."""
+    return len(plain(text)) >= (2 if text.lstrip().startswith(("(", "（")) else _LABEL)
+
+
 def _leaf(row: list[Cell]) -> int:
     """The position of the label nearest to the values: the last known label (with words that follow it), else the last cell
     with words; -1 for none."""
@@ -98,7 +115,7 @@ def _leaf(row: list[Cell]) -> int:
     known = [i for i in worded if plain(row[i].text) in known_labels()]
     if known:
         at = known[-1]
-        while at + 1 in worded:
+        while at + 1 in worded and _goes_on(row[at + 1].text):
             at += 1
         return at
     before = [i for i in worded if i < len(row) - 1]

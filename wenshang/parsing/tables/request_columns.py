@@ -11,7 +11,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, likeness, plain
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER
+from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, SHORT
 from wenshang.vocabulary import FormTable
 
 _REMARKS = frozenset(("备注", "说明", "注"))
@@ -151,7 +151,8 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
             return found, ""
     figures = [cell for cell in cells if not values.is_blank(cell.text)]
     if len(figures) == 7:
-        return dict(zip(order, figures, strict=True)), ""
+        apart = not record.aligned and figures[-1].column - figures[0].column != 6 and not record.loose
+        return dict(zip(order, figures, strict=True)), "数字之间有空格子，可能错位" if apart else ""
     if not record.aligned:
         return _by_window(record, order, columns)
     return _by_grid(cells, columns.header, f"应有7格，实有{len(cells)}格")
@@ -195,19 +196,33 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
 
 
 def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
+    """The cells of a text row by their fields; one that is shorter than the others, or has no total, may have lost a mark."""
+    found, why = _window(record, order, columns)
+    last = found.get(order[-1]) if found else None
+    if (
+        not why
+        and last is not None
+        and (record.short or values.is_blank(last.text))
+        and any(c.text.strip() for c in found.values())
+    ):
+        why = SHORT if record.short else "行尾一格为空而前面有数字"
+    return found, why
+
+
+def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
     """Seven fields of a text row: from the field that full rows of the same kind begin with, else right after the label."""
     header, starts = columns.header, columns.starts
     label = record.labels[-1].column if record.labels else -1
     natural = header["natural_person"].column if "natural_person" in header else 0
     first = starts.get(label, max(label + 1, natural)) if not record.loose else 0
     fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:7]
-    outside = [cell for cell in record.figures if cell not in fields]
+    outside = [cell for cell in record.cells if cell.text.strip() and cell not in fields]
     placed = not record.loose and (label in starts or "natural_person" in header)
     if outside or not fields or (len(fields) < 7 and not placed):
         return {}, f"应有7格，实有{len(record.cells)}格"
     if len(fields) < 7:
         last = fields[-1]
         fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
-        return dict(zip(order, fields, strict=True)), "行尾的空格没有印出"
+        return dict(zip(order, fields, strict=True)), SHORT
     certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
     return dict(zip(order, fields, strict=True)), "" if certain else "文本中各列位置不能确定"

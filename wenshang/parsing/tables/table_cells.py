@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from wenshang import vocabulary
@@ -10,9 +11,12 @@ from wenshang.parsing.tables import stacked, values
 from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName
 
+_POINT = re.compile(r"\d\s*[.．]\s*\d")
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
 NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
+#: Evidence that a text row has lost a mark between its cells.
+SHORT = "这一行比别的行少格子"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 
@@ -74,6 +78,9 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
         return None
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    why = "；".join(part for part in (evidence, cell.doubt, reading.doubt) if part)
+    parts = f"计数“{cell.text.strip()}”中有小数点" if vocabulary.code(code).whole and _POINT.search(cell.text) else ""
+    glued = f"行名“{record.label}”后连着数字" if record.glued else ""
+    short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
+    why = "；".join(part for part in (evidence, glued, short, cell.doubt, reading.doubt, parts) if part)
     contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == stacked.MERGED)
     return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record, contested)

@@ -69,7 +69,7 @@ def read(text: str) -> CellValue | None:
     value = _number(digits)
     if _MINUS.match(bare):
         value = -value
-    return CellValue(value, match["unit"] or "", _joined(short, digits))
+    return CellValue(value, match["unit"] or "", _unsure(short, digits, match["remark"] or ""))
 
 
 def is_blank(text: str) -> bool:
@@ -99,10 +99,14 @@ def _tidy(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _joined(printed: str, digits: str) -> str:
-    """A doubt where digits stood on two lines, or apart and, read together, begin with a zero."""
+def _unsure(printed: str, digits: str, remark: str) -> str:
+    """Why a number may be another: digits on two lines or apart, a number in the remark behind it."""
+    shown = " ".join(printed.split())
     if re.search(r"\d\n\s*[\d.,]", printed):
-        return f"数字“{' '.join(printed.split())}”分在两行，可能是两个数字"
-    if re.search(r"\d\s+[\d.,]", printed) and len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
-        return f"数字“{' '.join(printed.split())}”中有空格，合读后首位为零"
-    return ""
+        return f"数字“{shown}”分在两行，可能是两个数字"
+    if re.search(r"\d\s+[\d.,]", printed):
+        zero = len(digits) > 1 and digits[0] == "0" and digits[1] != "."
+        return f"数字“{shown}”中有空格，{'合读后首位为零' if zero else '可能是两个数字'}"
+    if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+        return f"数字“{shown}”以零开头"
+    return f"“{shown}”中印有另一个数字" if re.search(r"\d", remark) else ""

@@ -1,0 +1,62 @@
+"""Edits of the founding report's text, as people and copying make them: no figure is wrong without a doubt that names it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.documents import edited as edits
+from tests.documents.edited import Edited, edited
+from wenshang.model import AnnualReport
+from wenshang.parsing import parse
+from wenshang.readers import read_bytes
+
+_SHARDS, _DOCUMENTS = 4, 125
+
+
+def _read(made: Edited) -> AnnualReport:
+    return parse(read_bytes(made.data, name=f"{made.seed}.txt"), authority="汶上县科学技术局", year=2021)
+
+
+@pytest.mark.parametrize("shard", range(_SHARDS))
+def test_no_figure_of_an_edited_text_is_wrong_in_silence(shard: int) -> None:
+    printed = read = 0
+    for seed in range(shard * _DOCUMENTS, (shard + 1) * _DOCUMENTS):
+        made = edited(seed)
+        report = _read(made)
+        assert not made.silently_wrong(report), (seed, made.edits)
+        printed += len(made.allowed)
+        read += sum(fact.value in made.allowed.get(fact.code, ()) for fact in report.facts)
+    assert read >= 0.97 * printed
+
+
+def test_every_edit_is_tried_and_the_judge_sees_a_wrong_figure() -> None:
+    tried = {name for seed in range(200) for name in edited(seed).edits}
+    assert tried == {edit.__name__ for edit in edits._EDITS}
+    made = edited(7)
+    code = "requests.received.total"
+    assert code in replace(made, allowed={**made.allowed, code: {987654}}).silently_wrong(_read(made))
+
+
+def test_a_tab_lost_before_the_last_cell_is_no_printed_blank() -> None:
+    text = edits.REPORT.read_text("utf-8")
+    line = next(line for line in text.split("\n") if "8.属于行政查询事项" in line)
+    cut = text.replace(line, line[: line.rstrip().rindex("\t")] + line.rstrip()[-1])
+    report = parse(read_bytes(cut.encode(), name="a.txt"))
+    doubted = {code for finding in report.findings if finding.rule == "R1" for code in finding.codes}
+    assert "requests.refused.administrative_inquiry.total" in doubted
+
+
+@pytest.mark.parametrize(("at", "lost"), [(-1, "total"), (-2, "other")])
+def test_a_line_cut_inside_a_cell_is_doubted(at: int, lost: str) -> None:
+    text = edits.REPORT.read_text("utf-8")
+    line = next(line for line in text.split("\n") if "8.属于行政查询事项" in line)
+    figures = line.rstrip().split("\t")
+    figures[at] = "12"
+    whole = "\t".join(figures)
+    where = len("\t".join(figures[: len(figures) + at])) + 2
+    report = parse(read_bytes(text.replace(line, f"{whole[:where]}\n{whole[where:]}").encode(), name="a.txt"))
+    doubted = {code for finding in report.findings if finding.rule == "R1" for code in finding.codes}
+    code = f"requests.refused.administrative_inquiry.{lost}"
+    assert code in doubted or report.fact(code) is None
