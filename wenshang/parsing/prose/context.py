@@ -157,6 +157,8 @@ def _cuts(number: Number, text: str, near: int) -> bool:
         return False
     if _COLUMNS.match(text, number.end) or (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)):
         return False
+    if number.unit == "个" and _ACCOUNTS.search(text, 0, number.start):
+        return False
     return not (number.unit == "期" and _AND_POSTED.match(text, number.end))
 
 
@@ -178,6 +180,8 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|微信|微博|公众号|平台|[账帐]号)")
 # 21项栏目, 12个专栏: the shape of a site.
 _COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块)")
+# 政务新媒体账号12个，发布信息3600条
+_ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体)[共有：]*$")
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
 _AND_POSTED = re.compile("[，、](?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from wenshang.parsing.prose.channels import named
 from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import words
+from wenshang.parsing.prose.patterns import last, words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
@@ -19,8 +19,9 @@ _SUBORDINATE = re.compile(
 )
 # 全市各级各部门 are the whole that the report speaks of.
 _ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
+_STARTED = re.compile(r"自?(20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|至今|起至)")
 _SO_FAR = re.compile(r"截[至止](?:到)?目前|至今|(?:截[至止]到?|到)(20\d\d)年(?:底|末|12月)")
-_THEN_THIS_YEAR = re.compile(r"其中[^。]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
+_THEN_THIS_YEAR = re.compile(r"(?:其中|[，；])[^。，；]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
 _REACHED = re.compile(r"(?:到|至|达|为|成|破|过|共|计)(?:了|约|近|有)*$")
 _BASE = re.compile(rf"(?:{words('scope', 'before').pattern})(?:的|为|是|共|度|全年|发布|公开|收到|受理|同期|总数|数量|末|底)*$")
 _BASE_OF = re.compile(r"(?:由|从)(?:上年度?|去年|原来|20\d\d年|年初)?[^，；到至]{0,8}$")
@@ -58,6 +59,9 @@ def difference(context: Context) -> str:
 def cumulative(context: Context) -> str:
     """累计 since a launch, against the year's own figure; 累计 up to the report year's end may stand for the year's total."""
     if words("scope", "since").search(context.lead + context.after):
+        return "累计数，不是本年数"
+    started = last(_STARTED, context.before)
+    if started and int(started[1]) < context.passage.report_year:
         return "累计数，不是本年数"
     if "累计" in context.clause and _THEN_THIS_YEAR.search(context.sentence.text, context.number.end):
         return "累计数，不是本年数"

@@ -24,7 +24,8 @@ _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开
 
 def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
-    if context.number.unit not in _UNITS:
+    video = context.number.unit in ("个", "部", "支") and "视频" in context.clause
+    if context.number.unit not in _UNITS and not video:
         return None
     if context.number.unit in ("件", "份") and _OUTCOMES.search(context.before):
         return None

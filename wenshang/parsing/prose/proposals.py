@@ -9,7 +9,7 @@ from wenshang.parsing.prose.patterns import last, run, words
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
-_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 委员 代表 （ ） 两级 三级 建议案 建议 议案 案"))
+_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 案 建议案 建议 议案 委员 代表 （ ） 两级 三级"))
 _PROPOSAL_GAP = re.compile(
     run(FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）")
 )
@@ -41,7 +41,9 @@ def proposal(context: Context) -> FigureReading | None:
 
 
 # 公开人大建议7条，政协提案2条: what is published of them.
-_REPLIES_PUBLISHED = re.compile(r"公开(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$")
+_REPLIES_PUBLISHED = re.compile(
+    r"(?:公开|公布|发布)(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$"
+)
 _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
 
 

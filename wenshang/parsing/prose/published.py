@@ -44,7 +44,7 @@ def why_not(tail: str, context: Context) -> str:
     verb = last(VERB, tail)
     if verb and verb[0] == "推文":  # 发布节水推文: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
-    thing = bare(tail[verb.end() :] if verb else tail)
+    thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
     if listed(bare(tail)) or listed(thing):
@@ -84,6 +84,9 @@ def one_of_several(context: Context) -> bool:
 
 def listed(thing: str) -> bool:
     """Are several classes named, so that the figure is of all of them (公告、动态等信息; 公告、动态、政策信息)?"""
+    pieces = thing.split("、")
+    if len(pieces) > 2 and all("会议" in piece for piece in pieces):
+        return False  # 常务会议、专题会议信息 are one class
     return bool(
         _LIST.search(thing) or (LIST_END.search(thing) and ("、" in thing or not words("words", "special").search(thing)))
     )

@@ -8,6 +8,7 @@ from wenshang.chinese.sentences import Sentence
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
+from wenshang.vocabulary import prose
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
@@ -20,10 +21,10 @@ _VERB, _LABEL = source("requests", "received"), source("requests", "label")
 _STATEMENTS = tuple(
     (re.compile(pattern + _FILLER + "$"), weight)
     for pattern, weight in (
-        (rf"{_VERB}(?P<between>[^，；：。]{{0,40}}?){_LABEL}", 2),
-        (rf"{_LABEL}(?P<between>[^；：。]{{0,30}}?){_VERB}", 2),
-        (rf"(?P<between>){_LABEL}", 1),
-        (rf"{source('requests', 'handled')}(?P<between>[^，；：。]{{0,30}}?){_LABEL}", 0),
+        (rf"{_VERB}(?P<between>[^，；：。]{{0,40}}?)(?P<label>{_LABEL})", 2),
+        (rf"(?P<label>{_LABEL})(?P<between>[^；：。]{{0,30}}?){_VERB}", 2),
+        (rf"(?P<between>)(?P<label>{_LABEL})", 1),
+        (rf"{source('requests', 'handled')}(?P<between>[^，；：。]{{0,30}}?)(?P<label>{_LABEL})", 0),
     )
 )
 _VERB_END = re.compile(rf"{_VERB}{_FILLER}$")
@@ -31,13 +32,17 @@ _AFTER = re.compile(rf"(?:的)?[^，；。、]{{0,16}}?{_LABEL}")
 _REPLIED = re.compile(r"(?:并|和|、)?(?:按时|及时|依法|全部|均|已)*(?:办结|答复|回复|处理)")
 _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
-_OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过)[^，；]{0,6}$")
+_OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过|审核|审查|指导|协助|梳理|移交)[^，；]{0,6}$")
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
 _OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
 _OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
 _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
+
+
+# What may stand between 收到 and a bare 申请: 收到自然人以信函方式提交的申请, but not 受理公租房申请.
+_BETWEEN = re.compile(run(*prose()["requests"]["between"]))
 
 
 def request(context: Context) -> FigureReading | None:
@@ -66,6 +71,8 @@ def _stated(context: Context) -> FigureReading | None:
         if match is None:
             continue
         received = re.search(_VERB, match[0])
+        if match["label"] in ("申请", "有效申请", "书面申请", "申请书") and not _BETWEEN.fullmatch(match["between"]):
+            return left_out(context, (CODE,), "其他事项的申请，不是信息公开申请")
         said = _REPLIED.sub("", match[0]) if received else match[0]
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):

@@ -16,6 +16,11 @@ _TOTAL_LABEL = re.compile(
 )
 # 依申请公开177件 and 予以公开60件 are about applications.
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
+# 应主动公开460条，实际主动公开458条
+_DUE = re.compile("(?:应|应当|应该|需|拟)$")
+# “双公示”平台公开1200条: a carrier that is none of the body's channels.
+_UNKNOWN_CARRIER = re.compile("(?<![全各])(?:平台|系统|频道|矩阵)”?(?:上|中)?(?:共|累计|全年|已)*$")
+_DONE = re.compile("(?:实际|已)$")
 _NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 # The body's own name may stand in it: 主动公开某某镇政府信息.
@@ -54,11 +59,24 @@ def total(context: Context) -> FigureReading | None:
         return None
     if REFERS_BACK.fullmatch(thing) and not active and clause != context.before:
         return left_out(context, (TOTAL,), "前文所说某一类信息的数，不是公开总数")
+    if _DUE.search(clause[: match.start()]):
+        return left_out(context, (TOTAL,), "应公开数，不是已公开数")
+    if _UNKNOWN_CARRIER.search(clause[: match.start()]):
+        return left_out(context, (TOTAL,), "渠道不明的数，不是公开总数")
+    earlier = context.before[: -len(context.clause)]
+    if not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier):
+        return left_out(context, (TOTAL,), "前文所说公文、事项的件数，不是信息条数")
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
         return left_out(context, (TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
         return _whole(context, active=False)
-    told = thing or active or words("scope", "whole").search(clause) or re.search(r"20\d\d年", clause)
+    told = (
+        thing
+        or active
+        or _DONE.search(clause[: match.start()])
+        or words("scope", "whole").search(clause)
+        or re.search(r"20\d\d年", clause)
+    )
     general = _ANY.fullmatch(thing) or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
     if not _ANY.fullmatch(thing) and one_of_several(context):
         return left_out(context, (TOTAL,), CLASS)
