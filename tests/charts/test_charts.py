@@ -12,10 +12,13 @@ from matplotlib.colors import to_hex
 
 from tests.charts.conftest import GRANTED, HONGZE, KINDS, PINGTAN, WEB, WECHAT
 from tests.charts.rendered import words
+from tests.comparison.facts import fact
 from tests.conftest import ROOT
 from wenshang import charts
-from wenshang.comparison import Figure, compose, outcomes, series
+from wenshang.comparison import Figure, PeerRank, compare, compose, outcomes, quarters, series
+from wenshang.comparison.wide import wide
 from wenshang.errors import BadParameter
+from wenshang.frames import Records, facts_frame
 
 Make = Callable[..., pd.DataFrame]
 Every = dict[str, Callable[..., Axes]]
@@ -219,12 +222,70 @@ def test_a_frame_of_ones_own_is_drawn_column_by_column(index: Any) -> None:
     assert stretches(turned) == stretches(ax)
 
 
+def test_the_frames_of_records_draw_the_same_marks(every: Every, pingtan: pd.DataFrame, bodies: Callable[..., Any]) -> None:
+    made, change = outcomes(pingtan, year=2024), compare(pingtan, year=2024).select("requests.refused.*.total")
+    stated, seven, three = quarters(quarterly_frame(), year=2021), bodies(7), bodies(3)
+    both = series(pingtan, ["requests.received.total", "requests.granted.total"])
+    pairs = [
+        (charts.lines, both, both.frame),
+        (charts.bars, both[0], both[0].frame),
+        (charts.changes, change, change.frame),
+        (charts.composition, made, made.frame),
+        (charts.waterfall, made, made.frame),
+        (charts.quarters, stated, stated.frame),
+        (charts.peers, seven, Records(PeerRank, [seven]).frame),
+        (charts.peers, three, Records(PeerRank, [three]).frame),
+    ]
+    for draw, record, frame in pairs:
+        one, two = draw(record, ax=charts.axes(), title="图"), draw(frame, ax=charts.axes(), title="图")
+        texts = [sorted(set(words(ax)) - set(" ".join(charts.notes(ax)).split())) for ax in (one, two)]
+        assert sorted(marks(one)) == sorted(marks(two)), draw.__name__
+        assert [word for word in texts[0] if word.strip("−+,.%").isdigit()] == [w for w in texts[1] if w.strip("−+,.%").isdigit()]
+        figures = [entry for row in charts.numbers(two)[0].rows for entry in row if isinstance(entry, Figure)]
+        assert not any(figure.document for figure in figures)  # a frame may have been changed: no evidence
+
+
+def quarterly_frame() -> pd.DataFrame:
+    """Four quarters of two figures, one quarter silent."""
+    code, other = "enterprises.high_tech", "enterprises.gazelle"
+    years = {"2021Q1": {code: 3}, "2021Q2": {code: 5, other: 1}, "2021Q3": {code: 5, other: 0}, "2021Q4": {code: 9, other: 2}}
+    facts = [fact("甲局", period, name, value) for period, held in years.items() for name, value in held.items()]
+    return facts_frame(facts)
+
+
+def marks(ax: Axes) -> list[tuple[float, ...]]:
+    """Where the bars and points of some axes lie."""
+    bars = [[round(n, 3) for n in (p.get_x(), p.get_y(), p.get_width(), p.get_height())] for p in ax.patches]
+    points = [[*map(float, xy)] for line in ax.get_lines() for xy in zip(line.get_xdata(), line.get_ydata(), strict=True)]
+    return [tuple(mark) for mark in (*bars, *points)]
+
+
+def test_a_frame_with_other_columns_is_refused_naming_those_needed() -> None:
+    frame = pd.DataFrame({"甲": [1], "乙": [2]})
+    for draw in (charts.changes, charts.composition, charts.waterfall, charts.quarters, charts.peers):
+        with pytest.raises(BadParameter, match="列的表"):
+            draw(frame, ax=charts.axes())
+
+
+def test_the_parts_of_a_frame_without_a_whole_are_summed() -> None:
+    frame = pd.DataFrame({"label": ["网站", "微信"], "before": [10, 5], "after": [20, 1]})
+    ax = charts.waterfall(frame, ax=charts.axes())
+    assert {"15", "+10", "−4", "21"} <= set(words(ax))
+
+
+def test_a_wide_frame_knows_its_units(pingtan: pd.DataFrame) -> None:
+    ax = charts.lines(wide(pingtan, ["requests.received.total", "requests.granted.total"]), ax=charts.axes())
+    assert charts.numbers(ax)[0].columns == ("年度", "本年新收（件）", "予以公开（件）")
+    assert "无数字" in charts.description(ax)
+    assert "空白" not in charts.description(ax)  # a frame does not tell what was printed
+
+
 def test_a_frame_without_years_is_refused_with_advice_and_a_series_of_names_is_bars() -> None:
     held = pd.Series({"甲局": 3, "乙局": None, "丙局": 5.25})
     with pytest.raises(BadParameter, match="年度"):
         charts.lines(held.to_frame("件数"), ax=charts.axes())
     ax = charts.bars(held, ax=charts.axes(), unit="件", order=["丙局", "乙局"])
-    assert {"5.25", "空白"} <= set(words(ax))
+    assert {"5.25", "无数字"} <= set(words(ax))
     assert "3" not in words(ax)
 
 

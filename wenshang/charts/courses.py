@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wenshang.charts.framed import is_frame, own
 from wenshang.charts.told import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
 from wenshang.comparison import series as series_of
 from wenshang.comparison.figures import Figure
-from wenshang.comparison.series import Point, Series
+from wenshang.comparison.series import Break, Point, PointState, Series
 from wenshang.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: the columns by which a facts frame is known
 _FACTS = {"authority", "period", "code", "value", "count", "edition", "document"}
+#: and one of ``ws.series(…).frame``, a row a year
+_TIDY = {"label", "year", "value"}
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")  # 2021, 2021年
 
 
@@ -32,8 +34,9 @@ def courses(data: Data, *, unit: str = "") -> list[Series]:
     if hasattr(data, "to_frame"):
         column: Any = data
         return _columns(column.to_frame(str(column.name or "数值")), unit)
-    if hasattr(data, "columns"):
-        return _facts(data) if set(data.columns) >= _FACTS else _columns(data, unit)
+    if is_frame(data):
+        known = set(data.columns)
+        return _facts(data) if known >= _FACTS else _tidy(data) if known >= _TIDY else _columns(data, unit)
     return list(data)
 
 
@@ -48,6 +51,34 @@ def _facts(frame: pd.DataFrame) -> list[Series]:
         label = line.label if len(bodies) == 1 else name if len(codes) == 1 else f"{name}{line.label}"
         found.append(_named(line, label))
     return found
+
+
+def _tidy(frame: pd.DataFrame) -> list[Series]:
+    """A series for each label (and authority) of a frame with a row a year; a new ``segment`` is a break."""
+    keys = [name for name in ("authority", "label") if name in frame.columns]
+    several = "authority" in keys and frame["authority"].nunique() > 1
+    return [_rows(group, several) for _, group in frame.sort_values("year").groupby(keys, sort=False)]
+
+
+def _rows(group: pd.DataFrame, several: bool) -> Series:
+    first = {name: str(group[name].iloc[0]) for name in group.columns}
+    label, unit = first["label"], first.get("unit", "")
+    label = f"{first['authority']}{label}" if several else label
+    states = group["state"] if "state" in group.columns else ["missing"] * len(group)
+    segments = group["segment"] if "segment" in group.columns else [0] * len(group)
+    points: list[Point] = []
+    breaks: list[Break] = []
+    for year, held, state, segment in zip(group["year"], group["value"], states, segments, strict=True):
+        figure = own(label, str(year), held, unit=unit, authority=first.get("authority", ""))
+        if figure is None:
+            why: PointState = next((name for name in ("blank", "not_printed", "no_report") if name == state), "missing")
+            points.append(Point(int(year), None, why))
+            continue
+        last = next((point for point in reversed(points) if point.figure), None)
+        if last is not None and last.segment != int(segment):
+            breaks.append(Break(last.year, int(year), "口径变化"))
+        points.append(Point(int(year), figure, "value", int(segment)))
+    return Series(first.get("authority", ""), first.get("code", label), label, unit, tuple(points), tuple(breaks))
 
 
 def _named(line: Series, label: str) -> Series:
@@ -75,7 +106,17 @@ def _columns(frame: pd.DataFrame, unit: str) -> list[Series]:
         advice = "请用 frame.set_index(…) 把年度设为索引，或直接用 frame.plot()"
         raise BadParameter(where="数据", expected="以年度为索引（或列名）的表", found=found, advice=advice)
     frame = frame.sort_index()
-    return [_column(str(name), frame.index, frame[name], unit) for name in frame.columns if _numeric(frame[name])]
+    return [_column(*_unit(str(name), unit), frame.index, frame[name]) for name in frame.columns if _numeric(frame[name])]
+
+
+def _unit(name: str, unit: str) -> tuple[str, str]:
+    """A column's label and unit, which ``ws.wide`` writes behind it.
+
+    >>> _unit("本年新收（件）", ""), _unit("甲（乙）丙", ""), _unit("甲局", "件")
+    (('本年新收', '件'), ('甲（乙）丙', ''), ('甲局', '件'))
+    """
+    found = re.fullmatch(r"(.+)（([^（）]{1,4})）", name)
+    return (found[1], found[2]) if found and not unit else (name, unit)
 
 
 def _years(names: Iterable[object]) -> bool:
@@ -90,21 +131,12 @@ def _numeric(column: pd.Series[Any]) -> bool:
     )
 
 
-def _column(name: str, years: Iterable[object], values: Iterable[object], unit: str) -> Series:
+def _column(name: str, unit: str, years: Iterable[object], values: Iterable[object]) -> Series:
     points = []
     for year, held in zip(map(year_of, years), values, strict=True):
-        figure = own(name, str(year), held, unit)
-        points.append(Point(year or 0, figure, "blank" if figure.blank else "value", -1 if figure.blank else 0))
+        figure = own(name, str(year), held, unit=unit)
+        points.append(Point(year or 0, figure, "value", 0) if figure else Point(year or 0, None, "missing"))
     return Series("", name, name, unit, tuple(points))
-
-
-def own(name: str, period: str, held: object, unit: str) -> Figure:
-    """Return a number of somebody's own frame as a figure without evidence, a missing one as a blank."""
-    if str(held) in ("None", "nan", "NaN", "<NA>", "NaT", "inf", "-inf"):
-        return Figure("", period, name, name, unit, None)
-    number = Decimal(str(held)).normalize()
-    whole = number == number.to_integral_value()
-    return Figure("", period, name, name, unit, int(number) if whole else number)
 
 
 def value(point: Point) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wenshang.charts import fonts
 from wenshang.charts.sheet import LEADING, SPACING, Sheet
 
-_WIDEST = 8.6
+_WIDEST = 9.2
 
 
 def blocks(texts: Sequence[str], across: float, *, size: float) -> tuple[list[list[str]], float]:

@@ -113,17 +113,17 @@ def wrapped(text: str, size: float, limit: float) -> list[str]:
 
 
 def label(text: str, size: float, limit: float) -> list[str]:
-    """Return a short name in lines no wider than a limit: broken at · or before （ where it can be, else into even lines.
+    """Return a short name in lines no wider than a limit: broken at · or a space or before （, else into even lines.
 
     >>> label("未印此项", 10, 30), label("复议后起诉·结果维持", 10, 90)
     (['未印', '此项'], ['复议后起诉·', '结果维持'])
     """
     lines: list[str] = [""]
-    for part in re.findall(r"（[^（]*|[^（·・]+[·・]?|[·・]", text):
+    for part in re.findall(r"（[^（]*|[^（·・ ]+[·・ ]?|[·・ ]", text):
         if lines[-1] and width(lines[-1] + part, size) > limit:
             lines.append("")
         lines[-1] += part
-    return [even for whole in lines for even in _even(whole, size, limit)]
+    return [even for whole in lines for even in _even(whole.strip(), size, limit)]
 
 
 def _even(text: str, size: float, limit: float) -> list[str]:

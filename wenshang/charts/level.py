@@ -24,6 +24,12 @@ class Row:
     before: Figure | None
     after: Figure | None
     share: Figure | None = None
+    absent: str = "未印此项"
+
+    @property
+    def code(self) -> str:
+        """The name: what a row may be chosen by."""
+        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +63,23 @@ def pairs(sheet: Sheet, rows: Sequence[Row], years: tuple[str, str, str], colour
     middles = []
     for row, step, colour in zip(rows, steps, colours, strict=True):
         middle = top + step / 2
-        bars.append(_bar(row.after, row.share, middle - (9 if two else 0), (17, SIZE), {"facecolor": colour}))
+        bars.append(_bar(row, row.after, row.share, middle - (9 if two else 0), (17, SIZE), {"facecolor": colour}))
         if two:
             pale = {"facecolor": PALE if colour == BLUE else "#ffffff", "edgecolor": colour, "linewidth": 1.0}
-            bars.append(_bar(row.before, None, middle + 9, (11, SMALL), pale))
+            bars.append(_bar(row, row.before, None, middle + 9, (11, SMALL), pale))
         middles.append(middle)
         top += step
     frame(sheet, bars, lines, middles, left=left, high=top + 2, above=LEADING + 2 * AIR)
-    _key(sheet, years, two, colours[0])
+    _key(sheet, years, two, colours)
 
 
-def _bar(figure: Figure | None, share: Figure | None, middle: float, form: tuple[float, float], look: dict[str, Any]) -> Bar:
+def _bar(
+    row: Row, figure: Figure | None, share: Figure | None, middle: float, form: tuple[float, float], look: dict[str, Any]
+) -> Bar:
     """One bar with its number and share; blank and not printed are said where the bar would be."""
     high, size = form
     if figure is None or figure.value is None:
-        return Bar(0, 0, middle, high, "未印此项" if figure is None else formatting.BLANK, {"muted": True}, SMALL)
+        return Bar(0, 0, middle, high, row.absent if figure is None else formatting.BLANK, {"muted": True}, SMALL)
     words = f"{figure.text}，占{share.text}" if share is not None and figure.value else figure.text
     return Bar(0, float(figure.value), middle, high, words, look, size, f"{figure.period}：{figure}")
 
@@ -110,13 +118,14 @@ def _limits(bars: Sequence[Bar], wide: float) -> tuple[float, float]:
     return low, low + scale * wide
 
 
-def _key(sheet: Sheet, years: tuple[str, str, str], two: bool, colour: str) -> None:
+def _key(sheet: Sheet, years: tuple[str, str, str], two: bool, colours: Sequence[str]) -> None:
     """Which bar is which year, above the first row; the unit at the right end."""
     from matplotlib.patches import Patch
 
     if years[2]:
         sheet.write(sheet.wide, sheet.high + AIR, f"（{years[2]}）", ha="right", va="bottom", size=SMALL, color=MUTED)
-    if not years[0]:
+    colour = colours[0]
+    if not years[0] or len(set(colours)) > 1:  # where each bar has a colour of its own, none of them stands for the year
         return
     pale = Patch(facecolor=PALE if colour == BLUE else "#ffffff", edgecolor=colour, linewidth=1.0, label=f"{years[1]}年")
     marks = [Patch(facecolor=colour, label=f"{years[0]}年"), *([pale] if two else [])]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import level
+from wenshang import vocabulary
+from wenshang.charts import framed, level
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.level import Bar, Row
 from wenshang.charts.sheet import LEADING, nothing, sheet
@@ -16,8 +18,10 @@ from wenshang.comparison.change import Change
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.two_years import Comparison
+from wenshang.comparison.wording import Sentence
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 #: This year, base year, unit.
@@ -25,7 +29,7 @@ Years = tuple[str, str, str]
 
 
 def changes(
-    data: Sequence[Change] | Comparison,
+    data: Sequence[Change] | Comparison | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: Colours = None,
@@ -38,7 +42,8 @@ def changes(
     Parameters
     ----------
     data
-        Changes of ``ws.compare`` (``change.table("requests")``, ``change.select(…)``) or a whole comparison.
+        Changes of ``ws.compare`` (``change.table("requests")``), a comparison (``change.select(…)``), or a frame with the columns
+        label, before, after (and unit, period, base_period) of ``change.frame``.
     ax
         Axes to draw on; new ones of page width where not given.
     colors
@@ -55,7 +60,7 @@ def changes(
     Axes
         With the caveats below, the numbers in ``charts.numbers`` and words in ``charts.description``.
     """
-    rows = chosen(data.changes if isinstance(data, Comparison) else data, order)
+    rows = chosen(_changes(data), order)
     if not rows:
         return nothing(ax, "没有可以画的数字", title=title)
     if len({row.unit for row in rows}) > 1:
@@ -63,15 +68,31 @@ def changes(
     names = renamed(rows, labels)
     first = rows[0]
     notes = list(dict.fromkeys(f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note))
-    pairs = [Row(name, row.before, row.after) for name, row in zip(names, rows, strict=True)]
-    told = [sentences.of_change(row) for row in rows]
+    pairs = [Row(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
+    told = [_sentence(row) for row in rows]
     words = "".join(map(str, told)) if all(told) else _listed(pairs, _span(first))
     name = title or f"{first.base_period[:4]}年与{first.period[:4]}年对比"
     return paired(pairs, _span(first), title=name, told=words, notes=notes, ax=ax, hues=colours_of(rows, colors, [BLUE]))
 
 
+def _sentence(change: Change) -> Sentence | None:
+    """What a change says in a sentence; None where it is of a frame's own making, for which there are no words."""
+    return sentences.of_change(change) if change.code in vocabulary.codes() else None
+
+
+def _changes(data: Sequence[Change] | Comparison | pd.DataFrame) -> Sequence[Change]:
+    if isinstance(data, Comparison):
+        return data.changes
+    return framed.changes(data) if framed.is_frame(data) else list(data)
+
+
+def _absent(data: object) -> str:
+    """What is said of a number that is not there: a frame does not tell whether it was printed."""
+    return "无数字" if framed.is_frame(data) else "未印此项"
+
+
 def composition(
-    data: Composition,
+    data: Composition | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: Colours = None,
@@ -81,8 +102,9 @@ def composition(
 ) -> Axes:
     """Draw the parts of a whole as bars beside those of the base year, with each part's share, in form order.
 
-    ``data`` is a composition (``comparison.outcomes``, ``applicants``, ``compose``); the other arguments as in ``changes``.
+    ``data`` is a composition (``ws.outcomes``, ``ws.applicants``) or its ``.frame``; the other arguments as in ``changes``.
     """
+    data = framed.composition(data) if framed.is_frame(data) else data
     parts = chosen(data.parts, order)
     names = renamed(parts, labels)
     rows = [Row(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
@@ -134,8 +156,8 @@ def _listed(rows: Sequence[Row], years: Years) -> str:
 def _said(row: Row, years: Years, two: bool) -> str:
     share = f"（占{row.share}）" if row.share and row.share.value else ""
     year = f"{years[0]}年" if years[0] else ""
-    now = f"{year}{row.after if row.after is not None else '未印此项'}{share}"
-    return f"{now}，{years[1]}年{row.before if row.before is not None else '未印此项'}" if two else now
+    now = f"{year}{row.after if row.after is not None else row.absent}{share}"
+    return f"{now}，{years[1]}年{row.before if row.before is not None else row.absent}" if two else now
 
 
 def _table(rows: Sequence[Row], years: Years, caption: str) -> ChartTable:
@@ -151,7 +173,7 @@ def _table(rows: Sequence[Row], years: Years, caption: str) -> ChartTable:
 
 
 def waterfall(
-    data: Composition,
+    data: Composition | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: tuple[str, str] = (BLUE, ORANGE),
@@ -165,6 +187,7 @@ def waterfall(
     arguments as in ``composition``. Where a difference is missing, nothing moved, or the parts do not sum to the wholes, there
     is no waterfall, and the axes say why.
     """
+    data = framed.composition(data) if framed.is_frame(data) else data
     name = title or f"{_short(data.whole.label)}变化的来源（{data.whole.base_period[:4]}年至{data.whole.period[:4]}年）"
     before, after, gap = data.whole.before, data.whole.after, data.whole.difference
     parts = [*chosen(data.parts, order)] if order else []
@@ -179,7 +202,7 @@ def waterfall(
     names = dict(zip((part.label for part in parts), renamed(parts, labels), strict=True))
     unmoved = [names[part.label] for part in parts if part not in steps]
     notes = [f"没有变化的分项：{'、'.join(unmoved)}"] if unmoved else []
-    told = [str(made) for made in (sentences.of_change(data.whole), sentences.of_contributions(data)) if made]
+    told = [str(made) for made in (_sentence(data.whole), sentences.of_contributions(data)) if made]
     listing = "；".join(f"{names[part.label]}{part.difference.signed}{data.whole.unit}" for part in steps if part.difference)
     rows = tuple((names[part.label], part.before, part.after, part.difference, part.share_of_change) for part in parts)
     columns = ("项目", f"{before.period[:4]}年", f"{after.period[:4]}年", "变化", "占总变化")
@@ -218,17 +241,28 @@ def _steps(made: Any, ends: tuple[Figure, Figure], steps: Sequence[tuple[str, Pa
     made.write(made.wide, made.high + 4, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)
 
 
-def by_name(data: Any, *, unit: str = "") -> list[Figure] | None:
-    """Return the figures of a pandas object whose index are names, None for everything else."""
-    from wenshang.charts.courses import own, year_of
+def by_name(data: Any, *, unit: str = "") -> list[Row] | None:
+    """Return the numbers of a pandas object whose index are names as rows, None for everything else."""
+    from wenshang.charts.courses import year_of
 
     if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
         return None
-    return [own(str(name), "", held, unit) for name, held in data.items()]
+    return [Row(str(name), None, framed.own(str(name), "", held, unit=unit), absent="无数字") for name, held in data.items()]
 
 
-def named(figures: Sequence[Figure], *, ax: Axes | None, colors: Colours, order: Sequence[str] | None,
-          labels: Mapping[str, str] | None, title: str) -> Axes:  # fmt: skip
-    """Draw figures as level bars, each named by its label."""
-    shown = chosen(figures, order)
-    return amounts(shown, renamed(shown, labels), title=title, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))
+def named(
+    rows: Sequence[Row],
+    *,
+    unit: str,
+    ax: Axes | None,
+    colors: Colours,
+    order: Sequence[str] | None,
+    labels: Mapping[str, str] | None,
+    title: str,
+) -> Axes:
+    """Draw rows as level bars, each named by its label."""
+    shown = chosen(rows, order)
+    names = renamed(shown, labels)
+    said = [replace(row, label=name) for row, name in zip(shown, names, strict=True)]
+    words = _listed(said, ("", "", unit))
+    return paired(said, ("", "", unit), title=title, told=words, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))

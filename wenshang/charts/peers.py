@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts, parts, scale, told
+from wenshang.charts import fonts, framed, parts, scale, told
 from wenshang.charts.choice import Colours, colours_of
 from wenshang.charts.sheet import AIR, LEADING, Sheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
@@ -17,6 +17,7 @@ from wenshang.comparison.figures import Figure
 from wenshang.comparison.peers import FEWEST, PeerRank
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 _RADIUS, _BAND, _PLOT = 4.2, 62.0, 78.0
@@ -27,7 +28,7 @@ _NAMED = 6
 
 
 def peers(
-    data: PeerRank,
+    data: PeerRank | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: Colours = None,
@@ -37,9 +38,11 @@ def peers(
 ) -> Axes:
     """Draw an authority among its peers (同类机关): each peer a dot, the authority a diamond, the middle half a band.
 
-    Below five peers there is nothing to rank: a level bar for each body by name, which ``order`` may sort. ``data`` is a standing
-    of ``ws.peers``; ``colors`` are those of the authority and of the peers; ``labels`` gives bodies shorter names.
+    Below five peers there is nothing to rank: a level bar for each body by name, which ``order`` may sort. ``data`` is one of
+    ``ws.peers``, or ``ws.peers(…).frame`` of one figure; ``colors`` are those of the authority and of the peers; ``labels`` gives
+    shorter names.
     """
+    data = framed.peer_rank(data) if framed.is_frame(data) else data
     if not data.peers:
         return nothing(ax, "没有同类单位当年的数字", title=title)
     everyone = _ordered(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts
+from wenshang.charts import fonts, framed
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
@@ -14,6 +14,7 @@ from wenshang.chinese import formatting
 from wenshang.comparison.quarters import Quarters
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 _NAMES = ("一季度", "二季度", "三季度", "四季度")
@@ -21,7 +22,7 @@ _BAR, _WIDE = 26.0, 0.42
 
 
 def quarters(
-    data: Sequence[Quarters],
+    data: Sequence[Quarters] | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: Colours = None,
@@ -31,9 +32,10 @@ def quarters(
 ) -> Axes:
     """Draw the figures of a year's quarterly pages (季度进展), a row of four bars each, each row to its own scale.
 
-    ``data`` is what ``comparison.quarters`` gives; the other arguments as in ``changes``.
+    ``data`` is what ``ws.quarters`` gives, or its ``.frame``; the other arguments as in ``changes``.
     """
-    held = [row for row in chosen(data, order) if any(f is not None and f.value is not None for f in row.figures)]
+    rows = framed.quarters(data) if framed.is_frame(data) else list(data)
+    held = [row for row in chosen(rows, order) if any(figure is not None and not figure.blank for figure in row.figures)]
     if not held:
         return nothing(ax, "没有按季度列出的数字", title=title)
     names, hues = renamed(held, labels), colours_of(held, colors, [BLUE])

@@ -40,9 +40,13 @@ def styled() -> Iterator[None]:
     import matplotlib
 
     fonts.register()
-    with matplotlib.rc_context():
-        matplotlib.rcParams.update(_whole())
+    whole = _whole()
+    before = {name: matplotlib.rcParams[name] for name in whole}
+    try:  # not rc_context: it would also take back what pyplot settles while it makes its first figure inside
+        matplotlib.rcParams.update(whole)
         yield
+    finally:
+        matplotlib.rcParams.update(before)
 
 
 @cache

@@ -40,7 +40,8 @@ def lines(
     Parameters
     ----------
     data
-        One or several series (``ws.series``), a facts frame, or a frame with years as index and a column for each line.
+        One or several series (``ws.series``, or its ``.frame``), a facts frame, ``ws.wide``, or a frame with years as index and a
+        column for each line.
     ax
         Axes to draw on; new ones of page width where not given.
     colors
@@ -155,7 +156,7 @@ def bars(
     pandas Series whose index are names gives level bars by name. The other arguments as in ``lines``.
     """
     if (named := parts.by_name(data, unit=unit)) is not None:
-        return parts.named(named, ax=ax, colors=colors, order=order, labels=labels, title=title)
+        return parts.named(named, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
     held = [line for line in chosen(courses(data, unit=unit), order) if line.values]
     if not held:
         return nothing(ax, "没有可以画的数字", title=title)

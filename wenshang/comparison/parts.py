@@ -125,10 +125,10 @@ def compose(
 def _part(held: Lookup, label: str, code: str, year: int, base: int, whole: Change) -> Part:
     before, after = (summed(held, y, [code], label=label, code=code) for y in (base, year))
     gap = difference(before, after) if before and after and whole.known else None
-    return Part(label, code, before, after, gap, _share(after, whole.after), _share(gap, whole.difference))
+    return Part(label, code, before, after, gap, share(after, whole.after), share(gap, whole.difference))
 
 
-def _share(part: Figure | None, whole: Figure | None) -> Figure | None:
+def share(part: Figure | None, whole: Figure | None) -> Figure | None:
     """Part over whole in percent; None where either is missing or the whole is 0."""
     if part is None or whole is None or part.value is None or not whole.value:
         return None

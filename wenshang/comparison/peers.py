@@ -94,26 +94,33 @@ def peers(
 def _ranked(held: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> PeerRank:
     own = figures.find(held.get(authority, {}), year, code)
     found = {name: figures.find(held.get(name, {}), year, code) for name in others}
-    with_number = [f for f in found.values() if f is not None and f.value is not None]
-    with_number.sort(key=lambda f: (-_value(f), f.authority))
-    without = tuple(name for name, f in found.items() if f is None or f.value is None)
     meaning = vocabulary.code(code)
+    return build_rank(authority, str(year), code, meaning.label, meaning.unit, own=own, others=found)
+
+
+def build_rank(
+    authority: str, period: str, code: str, label: str, unit: str, *, own: Figure | None, others: Mapping[str, Figure | None]
+) -> PeerRank:
+    """Rank an authority's figure among those of others, by name; None is a body that does not print it."""
+    with_number = [f for f in others.values() if f is not None and f.value is not None]
+    with_number.sort(key=lambda f: (-_value(f), f.authority))
+    without = tuple(name for name, f in others.items() if f is None or f.value is None)
     enough = len(with_number) >= FEWEST
     mine = own if own is not None and own.value is not None else None
     everyone = [*with_number, *([mine] if mine else [])]
     return PeerRank(
         authority,
-        str(year),
+        period,
         code,
-        meaning.label,
-        meaning.unit,
+        label,
+        unit,
         own,
         tuple(with_number),
         without,
         _quartiles(everyone) if enough else None,
         1 + sum(_value(f) > _value(mine) for f in with_number) if enough and mine else None,
         _percentile(mine, with_number) if enough and mine else None,
-        _note(everyone, enough, mine, year),
+        _note(everyone, enough, mine, period[:4]),
     )
 
 
@@ -123,7 +130,7 @@ def _value(figure: Figure) -> Number:
     return figure.value
 
 
-def _note(everyone: Sequence[Figure], enough: bool, mine: Figure | None, year: int) -> str:
+def _note(everyone: Sequence[Figure], enough: bool, mine: Figure | None, year: str) -> str:
     count = len(everyone) - (mine is not None)
     few = "" if enough else f"有数字的同类单位只有{count}个，不足{FEWEST}个，不作排名"
     vague = [figure.authority for figure in everyone if figure.qualifier != "exact"]

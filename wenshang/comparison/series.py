@@ -18,7 +18,7 @@ from wenshang.vocabulary.search import codes_for
 if TYPE_CHECKING:
     import pandas as pd
 
-PointState = Literal["value", "blank", "not_printed", "no_report"]
+PointState = Literal["value", "blank", "not_printed", "no_report", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Point:
     @property
     def note(self) -> str:
         """Why there is no number, in Chinese; ``""`` where there is one."""
-        return {"value": "", "blank": "空白", "not_printed": "未印此项", "no_report": "无报告"}[self.state]
+        return {"value": "", "blank": "空白", "not_printed": "未印此项", "no_report": "无报告", "missing": "无数字"}[self.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""Frames of one's own as records of comparison, by the columns of the records' frames, for charts that are not over years.
+
+The numbers of a frame may have been changed since it was made, so they are figures without evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from wenshang.comparison.change import Change, State, difference, percent
+from wenshang.comparison.figures import Figure, total
+from wenshang.comparison.parts import Composition, Part, share
+from wenshang.comparison.peers import PeerRank, build_rank
+from wenshang.comparison.quarters import Quarters
+from wenshang.errors import BadParameter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MISSING = ("None", "nan", "NaN", "<NA>", "NaT", "inf", "-inf")
+_Row = Mapping[str, Any]
+
+
+def is_frame(data: object) -> TypeGuard[pd.DataFrame]:
+    """Return whether data is a pandas frame (pandas is not imported to ask)."""
+    return hasattr(data, "columns")
+
+
+def own(label: str, period: str, held: object, *, unit: str = "", code: str = "", authority: str = "") -> Figure | None:
+    """Return a number of somebody's own frame as a figure without evidence; None for a missing one."""
+    if str(held) in _MISSING:
+        return None
+    number = Decimal(str(held)).normalize()
+    whole = number == number.to_integral_value()
+    return Figure(authority, period, code or label, label, unit, int(number) if whole else number)
+
+
+def changes(frame: pd.DataFrame) -> list[Change]:
+    """Return the rows of a frame with ``label``, ``before``, ``after`` (and ``unit``, ``code``, ``period``, ``base_period``)."""
+    return [_change(row) for row in _rows(frame, ("label", "before", "after"), "ws.compare(…).frame")]
+
+
+def _change(row: _Row) -> Change:
+    before, after = (_side(row, "before", "base_period"), _side(row, "after", "period"))
+    known = before is not None and after is not None
+    return Change(
+        _text(row, "authority"),
+        _text(row, "code") or _text(row, "label"),
+        _text(row, "label"),
+        _text(row, "unit"),
+        _text(row, "base_period"),
+        _text(row, "period"),
+        before,
+        after,
+        difference(before, after) if before and after else None,
+        percent(before, after) if before and after else None,
+        "comparable",
+        State.SAME if known else State.ONE_SIDED,
+        _text(row, "note"),
+    )
+
+
+def _side(row: _Row, name: str, period: str) -> Figure | None:
+    about = {key: _text(row, key) for key in ("unit", "code", "authority")}
+    return own(_text(row, "label"), _text(row, period), row[name], **about)
+
+
+def composition(frame: pd.DataFrame) -> Composition:
+    """Return the parts of a frame with ``label``, ``before``, ``after``; the whole is the row with the sums, or their sum."""
+    held = changes(frame)
+    whole, parts = _whole(held)
+    made = tuple(
+        Part(one.label, one.code, one.before, one.after, one.difference, share(one.after, whole.after), None) for one in parts
+    )
+    return Composition(whole, made)
+
+
+def _whole(held: Sequence[Change]) -> tuple[Change, Sequence[Change]]:
+    """The last row where it is the sum of the others (as ``Composition.frame`` ends), else a sum of all rows."""
+    last, others = held[-1], held[:-1]
+    sides = [(one.before, one.after) for one in others]
+    if others and all(_sums([pair[n] for pair in sides], (last.before, last.after)[n]) for n in (0, 1)):
+        return last, others
+    before, after = (_total([getattr(one, side) for one in held]) for side in ("before", "after"))
+    gap = difference(before, after) if before and after else None
+    state = State.SAME if gap else State.ONE_SIDED
+    first = held[0]
+    summed = replace(first, code="合计", label="合计", before=before, after=after, difference=gap, percent=None, state=state)
+    return summed, held
+
+
+def _sums(parts: Sequence[Figure | None], whole: Figure | None) -> bool:
+    if whole is None:
+        return all(part is None for part in parts)
+    known = [part.value for part in parts if part is not None and part.value is not None]
+    return len(known) == len(parts) and sum(known, start=0) == whole.value
+
+
+def _total(figures: Sequence[Figure | None]) -> Figure | None:
+    known = [figure for figure in figures if figure is not None]
+    return total(known, code="合计", label="合计") if known and len(known) == len(figures) else None
+
+
+def quarters(frame: pd.DataFrame) -> list[Quarters]:
+    """Return the rows of a frame with ``label``, ``quarter`` (1 to 4), ``value`` (and ``unit``, ``period``)."""
+    found: dict[str, dict[int, _Row]] = {}
+    for row in _rows(frame, ("label", "quarter", "value"), "ws.quarters(…).frame"):
+        found.setdefault(_text(row, "label"), {})[int(row["quarter"])] = row
+    return [_quarters(label, rows) for label, rows in found.items()]
+
+
+def _quarters(label: str, rows: Mapping[int, _Row]) -> Quarters:
+    first = next(iter(rows.values()))
+    about = {key: _text(first, key) for key in ("unit", "code", "authority")}
+    one, two, three, four = (
+        own(label, f"{_text(first, 'period')[:4]}Q{n}", rows[n]["value"] if n in rows else None, **about) for n in (1, 2, 3, 4)
+    )
+    year = int(_text(first, "period")[:4] or 0)
+    return Quarters(about["authority"], year, about["code"] or label, label, about["unit"], (one, two, three, four), None)
+
+
+def peer_rank(frame: pd.DataFrame, authority: str = "") -> PeerRank:
+    """Return a frame with ``authority``, ``value`` and ``own`` (or the authority's name) as a rank among its bodies."""
+    rows = _rows(frame, ("authority", "value"), "ws.peers(…).frame")
+    if len(held := {_text(row, "label") for row in rows}) > 1:
+        raise BadParameter(where="数据", expected="一个指标的表", found="、".join(sorted(held)))
+    mine = authority or next((_text(row, "authority") for row in rows if str(row.get("own")) == "True"), "")
+    found = {
+        _text(row, "authority"): own(
+            _text(row, "label") or "数值", _text(row, "period"), row["value"], unit=_text(row, "unit"), code=_text(row, "code"),
+            authority=_text(row, "authority"),
+        )
+        for row in rows
+    }  # fmt: skip
+    first = rows[0]
+    about = (_text(first, "period"), _text(first, "code"), _text(first, "label") or "数值", _text(first, "unit"))
+    return build_rank(mine, *about, own=found.pop(mine, None), others=found)
+
+
+def _rows(frame: pd.DataFrame, needed: Sequence[str], like: str) -> list[dict[str, Any]]:
+    lacking = [name for name in needed if name not in frame.columns]
+    if lacking or not len(frame):
+        expected = f"有 {'、'.join(needed)} 列的表（如 {like}）"
+        found = "、".join(map(str, frame.columns)) if len(frame) else "空表"
+        raise BadParameter(where="数据", expected=expected, found=found)
+    return [dict(zip(map(str, frame.columns), row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+
+def _text(row: _Row, name: str) -> str:
+    held = row.get(name)
+    return "" if str(held) in _MISSING else str(held)
