@@ -15,7 +15,7 @@ from wenshang import checks
 from wenshang.archive import Archive, adding
 from wenshang.briefing.county import CountyOverview
 from wenshang.briefing.quality import DataQuality
-from wenshang.checks import Standing, reviews
+from wenshang.checks import FilingStatus, reviews
 from wenshang.model import Status
 
 
@@ -28,13 +28,13 @@ def folder(tmp_path: Path, data: Path) -> Path:
 def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder: Path) -> None:
     held = Archive.open(folder)
     before = CountyOverview(held, COUNTY)
-    assert before.standings.cells[WENSHANG, 2021] is Standing.WRONG
+    assert before.standings.cells[WENSHANG, 2021] is FilingStatus.WRONG
     assert ">有误<" in before.overview._repr_html_()
     errors = [finding for finding in checks.check(held.report(WENSHANG, 2021)) if finding.status is Status.ERROR]
     verdict = reviews.Verdict.EXPLAINED
     reviews.save(folder, [reviews.Decision(reviews.key(f), verdict, "已电话核实", "张三", "2022-02-01") for f in errors])
     after = CountyOverview(Archive.open(folder), COUNTY)
-    assert after.standings.cells[WENSHANG, 2021] is Standing.REPORTED
+    assert after.standings.cells[WENSHANG, 2021] is FilingStatus.REPORTED
     assert ">有误<" not in after.overview._repr_html_()
     quality = DataQuality(Archive.open(folder), WENSHANG, 2021)
     assert "已说明：已电话核实（张三 2022-02-01）" in quality.problems._repr_html_()

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.checks.made_reports import report
 from tests.conftest import ROOT
 from wenshang.archive import Archive
-from wenshang.checks import RULES, Standing, check, check_all, handbook, matrix, partial, reviews, standing
+from wenshang.checks import RULES, FilingStatus, check, check_all, filing_status, handbook, matrix, partial, reviews
 from wenshang.model import Finding, Severity, Status
 
 CODES = [
@@ -54,20 +54,25 @@ def test_a_doubted_cell_turns_an_error_into_a_doubt() -> None:
 
 
 def test_how_a_report_stands() -> None:
-    assert standing([]) is Standing.REPORTED
+    assert filing_status([]) is FilingStatus.REPORTED
     assert (
-        standing([finding(Status.NOTICE), finding(Status.SCOPE), finding(Status.UNDETERMINED, Severity.LOW)]) is Standing.REPORTED
+        filing_status([finding(Status.NOTICE), finding(Status.SCOPE), finding(Status.UNDETERMINED, Severity.LOW)])
+        is FilingStatus.REPORTED
     )
-    assert standing([finding(Status.UNDETERMINED)]) is Standing.DOUBTED
-    assert standing([finding(Status.PARSE_DOUBT, Severity.LOW)]) is Standing.REPORTED
-    assert standing([finding(Status.PARSE_DOUBT), finding(Status.ERROR)]) is Standing.WRONG
+    assert filing_status([finding(Status.UNDETERMINED)]) is FilingStatus.DOUBTED
+    assert filing_status([finding(Status.PARSE_DOUBT, Severity.LOW)]) is FilingStatus.REPORTED
+    assert filing_status([finding(Status.PARSE_DOUBT), finding(Status.ERROR)]) is FilingStatus.WRONG
 
 
 def test_a_decision_changes_how_a_report_stands() -> None:
     wrong = finding(Status.ERROR)
-    for verdict, stands in (("confirmed", Standing.WRONG), ("explained", Standing.REPORTED), ("dismissed", Standing.REPORTED)):
+    for verdict, stands in (
+        ("confirmed", FilingStatus.WRONG),
+        ("explained", FilingStatus.REPORTED),
+        ("dismissed", FilingStatus.REPORTED),
+    ):
         decision = reviews.Decision(reviews.key(wrong), reviews.Verdict(verdict), "理由", "张三", "2025-01-01")
-        assert standing([wrong], {decision.key: decision}) is stands
+        assert filing_status([wrong], {decision.key: decision}) is stands
 
 
 def test_the_key_of_a_finding_is_of_its_figures_and_not_of_its_wording() -> None:
@@ -88,7 +93,7 @@ def test_the_matrix_counts_what_is_reported_missing_doubted_and_wrong() -> None:
         {"机关": "某县科学技术局", "2022": "已报", "2023": "有误"},
         {"机关": "某县水务局", "2022": "未收存", "2023": "未收存"},
     ]
-    assert [county.count(what) for what in Standing] == [1, 0, 2, 0, 1]
+    assert [county.count(what) for what in FilingStatus] == [1, 0, 2, 0, 1]
     assert "<caption>" in county._repr_html_()
 
 
@@ -99,8 +104,8 @@ def test_figures_typed_from_a_report_are_not_the_report(data: Path) -> None:
         for name, year in [("五华科技产业园管理委员会", 2022), ("洪泽区政府", 2023), ("汶上县科技局", 2021)]
     )
     assert [partial(one) for one in (some, whole, read)] == [True, False, False]
-    assert standing([], partial=True) is Standing.PARTIAL
-    assert standing([finding(Status.ERROR)], partial=True) is Standing.WRONG
+    assert filing_status([], partial=True) is FilingStatus.PARTIAL
+    assert filing_status([finding(Status.ERROR)], partial=True) is FilingStatus.WRONG
     key = some.authority, 2022
     assert matrix({key: []}, years=[2022, 2023], partly=[key]).rows()[0] | {"机关": ""} == {
         "机关": "",

@@ -128,7 +128,7 @@ class BodyStory(Story):
         """What the exporter and the index know of the page."""
         counts = {status.value: sum(f.status is status for f in self.findings) for status in Status}
         place = {"region": self.authority.region, "level": self.authority.level, "authority_kind": self.authority.kind}
-        state = str(checks.standing(self.findings, self.decisions, partial=checks.partial(self.report)))
+        state = str(checks.filing_status(self.findings, self.decisions, partial=checks.partial(self.report)))
         return super().about() | {"authority": self.own, "year": self.year} | place | {"findings": counts, "state": state}
 
     def lines(self) -> Lines:

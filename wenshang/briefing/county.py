@@ -36,11 +36,11 @@ SHOWN: tuple[str, ...] = (
 PROVEN, REPORTS = 80, 80
 
 _STANDINGS = {
-    checks.Standing.REPORTED: Markup("<span>{}</span>"),
-    checks.Standing.PARTIAL: Markup('<span class="none">{}</span>'),
-    checks.Standing.MISSING: Markup('<span class="none">{}</span>'),
-    checks.Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
-    checks.Standing.WRONG: Markup('<b class="error">{}</b>'),
+    checks.FilingStatus.REPORTED: Markup("<span>{}</span>"),
+    checks.FilingStatus.PARTIAL: Markup('<span class="none">{}</span>'),
+    checks.FilingStatus.MISSING: Markup('<span class="none">{}</span>'),
+    checks.FilingStatus.DOUBTED: Markup('<span class="doubt">{}</span>'),
+    checks.FilingStatus.WRONG: Markup('<b class="error">{}</b>'),
 }
 
 
@@ -119,7 +119,7 @@ class CountyOverview(Story):
     @property
     def overview(self) -> Fragment:
         """The first sheet: how many bodies and reports, the state of each, what is wrong."""
-        wrong = self.standings.count(checks.Standing.WRONG)
+        wrong = self.standings.count(checks.FilingStatus.WRONG)
         latest = sum((body.name, self.year) in self.reports for body in self.bodies)
         said = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
             counted("机关", len(self.bodies)),

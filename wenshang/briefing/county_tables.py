@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from wenshang import checks
 from wenshang.briefing.fragments import Fragment, counted, html_table
-from wenshang.checks import Standing, reviews
+from wenshang.checks import FilingStatus, reviews
 from wenshang.model import Finding
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
 
 _STATES = {
-    Standing.REPORTED: Markup("<span>{}</span>"),
-    Standing.PARTIAL: Markup('<span class="none">{}</span>'),
-    Standing.MISSING: Markup('<span class="none">{}</span>'),
-    Standing.DOUBTED: Markup('<span class="doubt">{}</span>'),
-    Standing.WRONG: Markup('<b class="error">{}</b>'),
+    FilingStatus.REPORTED: Markup("<span>{}</span>"),
+    FilingStatus.PARTIAL: Markup('<span class="none">{}</span>'),
+    FilingStatus.MISSING: Markup('<span class="none">{}</span>'),
+    FilingStatus.DOUBTED: Markup('<span class="doubt">{}</span>'),
+    FilingStatus.WRONG: Markup('<b class="error">{}</b>'),
 }
 
 
@@ -44,7 +44,7 @@ def states(
     names, columns = tuple(authorities), tuple(years)
     made = checks.matrix(found, authorities=names, years=columns, decisions=decisions, partly=partly)
     first, last = min(made.years), max(made.years)
-    held = {key for key, state in made.cells.items() if state is not Standing.MISSING}
+    held = {key for key, state in made.cells.items() if state is not FilingStatus.MISSING}
     told = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
         counted("机关", len(made.authorities)),
         first,
@@ -52,9 +52,12 @@ def states(
         counted("报告", len(held)),
         last,
         counted("最近一年报告", sum(year == last for _, year in held)),
-        counted("有误报告", made.count(Standing.WRONG)),
+        counted("有误报告", made.count(FilingStatus.WRONG)),
     )
-    rows = [[name, *(_state(made.cells[name, year]) for year in made.years)] for name in made.authorities]
+    rows = [
+        [name, *(_state(made.cells[name, year], made.causes.get((name, year))) for year in made.years)]
+        for name in made.authorities
+    ]
     note = (
         "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
         "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
@@ -64,5 +67,8 @@ def states(
     return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}').format(told, listed))
 
 
-def _state(state: Standing) -> Markup:
-    return _STATES[state].format(state.value)
+def _state(state: FilingStatus, cause: Finding | None) -> Markup:
+    """The word; with what makes it so, where something does (有误：A4 复议诉讼合计)."""
+    rule = checks.RULES.get(cause.rule) if cause else None
+    told = f"{state.value}：{rule.code} {rule.name}" if rule else state.value
+    return _STATES[state].format(told)

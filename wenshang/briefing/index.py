@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from wenshang.briefing import fonts
 from wenshang.briefing.exporter import POLICY, style, template
-from wenshang.checks import Standing
+from wenshang.checks import FilingStatus
 
 #: the order and names of a body's pages
 KINDS = {
@@ -93,7 +93,7 @@ def html(pages: Sequence[Listed], output: Path) -> str:
         "groups": groups,
         "years": sorted({row.year for _, rows in groups for row in rows}),
         "matrix": _matrix(groups),
-        "missing": str(Standing.MISSING),
+        "missing": str(FilingStatus.MISSING),
     }
     return _page({name: _visible(value) for name, value in fields.items()})
 
@@ -117,6 +117,8 @@ def _visible(value: Any) -> Any:
         return Row(*(_visible(getattr(value, name)) for name in Row.__slots__))
     if isinstance(value, list | tuple):
         return type(value)(map(_visible, value))
+    if isinstance(value, dict):
+        return {key: _visible(one) for key, one in value.items()}
     return value
 
 
@@ -142,15 +144,19 @@ def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> Row:
         _link(one, KINDS.get(str(one.about.get("kind")), str(one.about.get("name") or one.page))) for one in ordered if one.held
     )
     failed = tuple((KINDS.get(str(one.about.get("kind")), one.page), _failure(one)) for one in ordered if one.error)
-    return Row(*key, find, str(about.get("state") or Standing.REPORTED), pages, tuple(beside), failed)
+    return Row(*key, find, str(about.get("state") or FilingStatus.REPORTED), pages, tuple(beside), failed)
 
 
-def _matrix(groups: Sequence[tuple[str, Sequence[Row]]]) -> list[tuple[str, dict[int, str]]]:
-    """The state of every body in every year; a year without a report is missing."""
-    states: dict[str, dict[int, str]] = {}
+def _matrix(groups: Sequence[tuple[str, Sequence[Row]]]) -> list[tuple[str, dict[int, Link]]]:
+    """The state of every body in every year, with the page that says why; a year without a report is missing."""
+    states: dict[str, dict[int, Link]] = {}
     for _, rows in groups:
         for row in rows:
-            states.setdefault(row.authority, {})[row.year] = row.state
+            why = next((page for page in row.pages if page.text == KINDS["data_quality"]), None)
+            doubtful = row.state in (FilingStatus.WRONG, FilingStatus.DOUBTED)
+            label = f"{row.authority}{row.year}年{row.state}"
+            cell = Link(why.href if why and doubtful else "", row.state, label)
+            states.setdefault(row.authority, {})[row.year] = cell
     return sorted(states.items())
 
 

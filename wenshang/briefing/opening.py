@@ -58,6 +58,7 @@ def title(
     '某县政府信息公开年度报告总览 年度2021—2023年'
     """
     told: dict[str, Any] = {"kind": kind, "name": name}
+    fragment = isinstance(subject, AnnualReport) and checks.partial(subject)
     shown: dict[str, str] = {}
     if isinstance(subject, AnnualReport):
         alone = compared is not None and not compared.base_held
@@ -69,7 +70,7 @@ def title(
         told |= {"base_year": compared.base_year if compared.base_held else None} if compared else {}
         subject = f"{subject.authority}{subject.year}年政府信息公开{name}"
     shown |= dict(lines or {})
-    told |= _counted(list(findings), archive) if findings is not None else {}
+    told |= _counted(list(findings), archive, fragment=fragment) if findings is not None else {}
     told |= about | {"title": subject, "lines": [list(line) for line in shown.items()]}
     listed = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in shown.items())
     html = Markup('<header class="title"><h1>{}</h1> <dl>{}</dl></header>').format(subject, listed)
@@ -83,10 +84,10 @@ def _place(report: AnnualReport, archive: Archive | None) -> dict[str, str]:
     return {"region": authority.region, "level": authority.level, "authority_kind": authority.kind}
 
 
-def _counted(found: list[Finding], archive: Archive | None) -> dict[str, Any]:
+def _counted(found: list[Finding], archive: Archive | None, *, fragment: bool) -> dict[str, Any]:
     decisions = reviews.load(archive.folder) if archive else {}
     counts = {status.value: sum(finding.status is status for finding in found) for status in Status}
-    return {"findings": counts, "state": str(checks.standing(found, decisions))}
+    return {"findings": counts, "state": str(checks.filing_status(found, decisions, partial=fragment))}
 
 
 def reproduction(notebook: str, **parameters: Any) -> Fragment:

@@ -21,10 +21,10 @@ from wenshang.checks import (
     years,
 )
 from wenshang.checks.commitments import Promise, Promises, promises
+from wenshang.checks.filing import FilingStatus, Matrix, beside, by_figure, filing_status, matrix, partial
 from wenshang.checks.profiles import Marks, Profile, marks
 from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
-from wenshang.checks.standing import Matrix, Standing, matrix, partial, standing
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
@@ -101,6 +101,7 @@ def worst_first(finding: Finding) -> tuple[bool, int, int]:
 __all__ = [
     "RULES",
     "Case",
+    "FilingStatus",
     "Marks",
     "Matrix",
     "Profile",
@@ -108,14 +109,15 @@ __all__ = [
     "Promises",
     "Reconciliation",
     "Rule",
-    "Standing",
+    "beside",
+    "by_figure",
     "check",
     "check_all",
+    "filing_status",
     "marks",
     "matrix",
     "partial",
     "promises",
     "reconcile",
-    "standing",
     "worst_first",
 ]

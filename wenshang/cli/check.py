@@ -64,7 +64,7 @@ def check(
 
     同时给出的文件和数据文件夹中收存的往年报告互为对照。退出码：0 没有错误，1 有错误，2 有文件读不出。
     """
-    from wenshang.checks import Standing, profiles, reviews
+    from wenshang.checks import FilingStatus, profiles, reviews
 
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
@@ -81,7 +81,7 @@ def check(
         _hand_out(checked, listed, decisions)
     if failed:
         return UNREADABLE
-    return 1 if any(one.standing is Standing.WRONG for one in checked) else 0
+    return 1 if any(one.status is FilingStatus.WRONG for one in checked) else 0
 
 
 def _archive(data: str, *, needed: bool) -> Archive | None:

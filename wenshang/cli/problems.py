@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from wenshang.checks import Marks, Profile, Standing, marks, partial, reviews, standing
+from wenshang.checks import FilingStatus, Marks, Profile, filing_status, marks, partial, reviews
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
@@ -65,7 +65,7 @@ class Checked:
     file: str
     report: AnnualReport
     problems: tuple[Problem, ...]
-    standing: Standing
+    status: FilingStatus
     marks: Marks | None = None
 
     @classmethod
@@ -82,7 +82,7 @@ class Checked:
         given = marks(profile, standing_ones) if profile else None
         ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
         problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
-        return cls(file, report, problems, standing(findings, decisions, partial=partial(report)), given)
+        return cls(file, report, problems, filing_status(findings, decisions, partial=partial(report)), given)
 
     @property
     def heading(self) -> str:
@@ -114,7 +114,7 @@ def summary(checked: Sequence[Checked]) -> str:
     >>> summary([])
     '共核对 0 份：有误 0，存疑 0，其余 0'
     """
-    wrong, doubted = (sum(one.standing is what for one in checked) for what in (Standing.WRONG, Standing.DOUBTED))
+    wrong, doubted = (sum(one.status is what for one in checked) for what in (FilingStatus.WRONG, FilingStatus.DOUBTED))
     return f"共核对 {len(checked)} 份：有误 {wrong}，存疑 {doubted}，其余 {len(checked) - wrong - doubted}"
 
 

@@ -1,0 +1,158 @@
+"""The county view: findings by authority and year in, one word for each report (已报 部分录入 未收存 存疑 有误) out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from wenshang import vocabulary
+from wenshang.checks import reviews
+from wenshang.checks.rule import number
+from wenshang.model import AnnualReport, Finding, Severity, Status
+
+
+class FilingStatus(StrEnum):
+    """How a report stands, worst last. 未收存 says that it is not held here, not that it was never published."""
+
+    REPORTED = "已报"
+    PARTIAL = "部分录入"
+    MISSING = "未收存"
+    DOUBTED = "存疑"
+    WRONG = "有误"
+
+
+def partial(report: AnnualReport) -> bool:
+    """Whether a few figures of a report's prose were typed, and not the report: no document and no table of the form."""
+    known = vocabulary.codes()
+    return not report.document.blocks and not any(known[fact.code].table for fact in report.facts)
+
+
+def filing_status(
+    findings: Iterable[Finding], decisions: Mapping[str, reviews.Decision] | None = None, *, partial: bool = False
+) -> FilingStatus:
+    """How a held report stands.
+
+    有误: an error that no reviewer explained or dismissed. 存疑: a parse doubt, or something undetermined that matters more
+    than blank cells. 部分录入: nothing wrong, but only some of its figures were typed. Scope and notices leave a report 已报.
+    """
+    open_ones = [finding for finding in findings if reviews.is_open(finding, decisions or {})]
+    if any(finding.status is Status.ERROR for finding in open_ones):
+        return FilingStatus.WRONG
+    unsure = Status.PARSE_DOUBT, Status.UNDETERMINED
+    if any(finding.status in unsure and finding.severity is not Severity.LOW for finding in open_ones):
+        return FilingStatus.DOUBTED
+    return FilingStatus.PARTIAL if partial else FilingStatus.REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Authority × year: ``cells`` is how each stands (未收存 where nothing is held), ``causes`` the finding that makes it so."""
+
+    authorities: tuple[str, ...]
+    years: tuple[int, ...]
+    cells: Mapping[tuple[str, int], FilingStatus]
+    causes: Mapping[tuple[str, int], Finding]
+
+    def count(self, what: FilingStatus) -> int:
+        """How many authorities and years stand so."""
+        return Counter(self.cells.values())[what]
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row an authority: its name under 机关, how each year stands under the year."""
+        return [
+            {"机关": authority} | {str(year): str(self.cells.get((authority, year), "")) for year in self.years}
+            for authority in self.authorities
+        ]
+
+    def _repr_html_(self) -> str:
+        """A table with the words themselves; colour only supports them."""
+        head = "".join(f"<th scope='col'>{year}</th>" for year in self.years)
+        body = ""
+        for authority in self.authorities:
+            cells = (self.cells.get((authority, year)) for year in self.years)
+            shown = "".join(f"<td class='filing-{cell.name.lower()}'>{cell}</td>" if cell else "<td></td>" for cell in cells)
+            body += f"<tr><th scope='row'>{html.escape(authority)}</th>{shown}</tr>"
+        counts = "，".join(f"{what}{self.count(what)}" for what in FilingStatus)
+        heading = f"<caption>报送与核对情况（{counts}）</caption><thead><tr><th scope='col'>机关</th>{head}</tr></thead>"
+        return f"<table>{heading}<tbody>{body}</tbody></table>"
+
+
+def matrix(
+    findings: Mapping[tuple[str, int], Sequence[Finding]],
+    *,
+    authorities: Sequence[str] = (),
+    years: Sequence[int] = (),
+    decisions: Mapping[str, reviews.Decision] | None = None,
+    partly: Collection[tuple[str, int]] = (),
+) -> Matrix:
+    """The matrix of checked reports (``check_all``); authorities and years are those held unless a list is given.
+
+    ``partly`` are those of which only some figures were typed (``partial``).
+
+    >>> matrix({("甲局", 2022): [], ("乙局", 2023): []}, partly=[("甲局", 2022)]).rows()
+    [{'机关': '乙局', '2022': '未收存', '2023': '已报'}, {'机关': '甲局', '2022': '部分录入', '2023': '未收存'}]
+    """
+    names = tuple(authorities) or tuple(sorted({authority for authority, _ in findings}))
+    columns = tuple(years) or tuple(sorted({year for _, year in findings}))
+    cells = {
+        key: filing_status(findings[key], decisions, partial=key in partly) if key in findings else FilingStatus.MISSING
+        for key in ((authority, year) for authority in names for year in columns)
+    }
+    causes = {key: cause for key, state in cells.items() if (cause := _cause(findings.get(key, ()), state, decisions or {}))}
+    return Matrix(names, columns, cells, causes)
+
+
+def _cause(findings: Sequence[Finding], state: FilingStatus, decisions: Mapping[str, reviews.Decision]) -> Finding | None:
+    """The finding that makes a report 有误 or 存疑: the first that stands, worst first."""
+    if state not in (FilingStatus.WRONG, FilingStatus.DOUBTED):
+        return None
+    standing = [finding for finding in findings if reviews.is_open(finding, decisions)]
+    errors = (finding for finding in standing if finding.status is Status.ERROR)
+    doubts = (finding for finding in standing if finding.status in (Status.PARSE_DOUBT, Status.UNDETERMINED))
+    return next(errors, None) or next((finding for finding in doubts if finding.severity is not Severity.LOW), None)
+
+
+Figure = tuple[str, str, str]
+
+
+def by_figure(findings: Iterable[Finding]) -> dict[Figure, tuple[Finding, ...]]:
+    """The findings that speak of each figure, by (authority, period, code), worst first as given.
+
+    Only what says something of the figure itself: errors, doubts and other definitions with few codes, not equations that blanks
+    leave open. So a headline figure can show it in the same place (95件，正文为17件).
+    """
+    found: dict[Figure, list[Finding]] = {}
+    for finding in findings:
+        if finding.status is Status.UNDETERMINED and finding.difference is None:
+            continue
+        for code in finding.codes:
+            found.setdefault((finding.authority, finding.period, code), []).append(finding)
+    return {key: tuple(several) for key, several in found.items()}
+
+
+def beside(finding: Finding, code: str) -> str:
+    """What a finding adds to a figure where that is shown, in a few words: 正文为17; 分项之和为11.
+
+    >>> formula = "正文（本级）17 ≠ 表三本年新收（全口径）95"
+    >>> scope = Finding("N1", Status.SCOPE, Severity.LOW, "甲局", "2024", (), "口径不同", formula, -78)
+    >>> beside(scope, "requests.received.total"), beside(scope, "narrative.requests_received")
+    ('正文为17（本级）', '表内为95')
+    """
+    if finding.rule == "N1" and finding.formula.startswith("正文"):
+        return _beside_prose(finding, code)
+    return f"{vocabulary.word('status', finding.status)}：{finding.message}"
+
+
+def _beside_prose(finding: Finding, code: str) -> str:
+    # 正文（本级）17 ≠ …; the table's figure is the one stated less the difference
+    match = re.match(r"正文(?P<scope>（[^）]*）)?(?P<stated>\d+(?:\.\d+)?)", finding.formula)
+    if match is None or finding.difference is None:
+        return finding.message
+    if code.startswith("narrative."):
+        return f"表内为{number(Decimal(match['stated']) - finding.difference)}"
+    return f"正文为{match['stated']}{match['scope'] or ''}"
