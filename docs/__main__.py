@@ -19,6 +19,7 @@ PAGES: dict[str, str] = {
     "add-an-edition": "Add an edition",
     "add-a-rule": "Add a rule",
     "add-a-notebook": "Add a notebook",
+    "frames": "Frames",
     "rules": "核对规则",
     "decisions": "Decisions",
 }

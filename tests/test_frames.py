@@ -187,6 +187,9 @@ def test_chinese_names_in_one_call_and_the_figure_of_a_row_stays_known(pingtan: 
     at = str(some.index[0])
     assert some.attrs["rows"][at] == pingtan.loc[some.index[0], ["authority", "period", "code"]].tolist()
     assert some.attrs["columns"]["机关"] == "authority"
+    assert set(ws.in_chinese(pingtan)["准确程度"]) == {"准确", "约数"}
+    assert set(ws.in_chinese(pingtan)["取得方式"]) == {"人工录入"}
+    assert pingtan["method"].tolist()[0] == "typed"
     assert ws.in_chinese(ws.compare(pingtan, year=2025).frame).columns.tolist()[6:10] == ["基期数", "本期数", "增减", "增幅（%）"]
 
 
@@ -205,6 +208,14 @@ def test_every_column_of_every_frame_has_a_chinese_name(held: Archive, pingtan: 
     named = [ws.in_chinese(frame).columns.tolist() for frame in frames]
     assert [name for names in named for name in names if name.isascii()] == []
     assert all(len(names) == len(set(names)) for names in named)
+
+
+def test_every_state_method_and_qualifier_has_a_chinese_word(held: Archive, pingtan: pd.DataFrame) -> None:
+    change = ws.in_chinese(pd.concat([ws.compare(pingtan, year=year).frame for year in range(2019, 2026)]))
+    line = ws.in_chinese(ws.series(pingtan, ["channels.*", "proactive.*"], years=range(2016, 2026)).frame)
+    found = ws.in_chinese(ws.check(held.report(PINGTAN, 2020)).frame)
+    told = [*change["变化"], *change["可比性"], *line["变化"], *found["状态"], *found["轻重"]]
+    assert [word for word in told if word.isascii()] == []
 
 
 def test_codes_are_listed_by_a_word_a_pattern_or_all(held: Archive) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wenshang.comparison.wide import wide as wide
     from wenshang.errors import WenshangError as WenshangError
     from wenshang.explorer.view import explore as explore
-    from wenshang.explorer.view import folder as folder
     from wenshang.frames import codes as codes
     from wenshang.frames import facts_frame as facts_frame
     from wenshang.frames import findings_frame as findings_frame
@@ -45,7 +44,6 @@ _HOMES = {
     "explore": "wenshang.explorer.view",
     "facts_frame": "wenshang.frames",
     "findings_frame": "wenshang.frames",
-    "folder": "wenshang.explorer.view",
     "in_chinese": "wenshang.frames",
     "outcomes": "wenshang.comparison",
     "parse": "wenshang.parsing",

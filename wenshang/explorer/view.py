@@ -9,7 +9,7 @@ from typing import Any
 
 from wenshang import charts
 from wenshang.archive import Archive
-from wenshang.errors import BadData, WenshangError
+from wenshang.errors import WenshangError
 from wenshang.explorer import downloads, drawing, markup, selection, widgets
 from wenshang.explorer.controls import Controls
 from wenshang.explorer.state import State, chosen
@@ -38,18 +38,9 @@ def explore(
     >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
     '2024年新收政府信息公开申请95件，比上年（21件）增加74件，增长352.4%。'
     """
-    held = Archive.open(folder(data))
+    held = Archive.open(data)
     state = chosen(held, authority, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
     return Explorer(held, state, output=Path(output))
-
-
-def folder(data: str | Path) -> Path:
-    """The data folder: as given from here, or from a folder above (a notebook runs in ``notebooks/``); BadData where none is."""
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / data / "register.csv").is_file():
-            return place / data
-    raise BadData(where=str(data), expected="数据文件夹（内有 register.csv）", found="没有找到", advice="请在项目文件夹内打开")
 
 
 def live() -> bool:

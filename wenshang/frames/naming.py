@@ -37,13 +37,17 @@ def codes(text: str = "") -> pd.DataFrame:
 
 
 def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same frame with Chinese column names, for showing; columns that are not ours keep their names.
+    """The same frame with Chinese column names and words, for showing; columns that are not ours stay as they are.
+
+    Statuses, methods, qualifiers and states are said in Chinese too (有误, 取自表格, 约数, 不可比).
 
     Which figure a row speaks of stays known, also when columns are dropped or rows are sorted: ``attrs["columns"]`` maps the
     names shown to ours, ``attrs["rows"]`` the index to [authority, period, code].
     """
     names = {name: vocabulary.column(name) for name in frame.columns if isinstance(name, str) and vocabulary.column(name)}
-    shown = frame.rename(columns=names)
+    told = {name: words for name in names if (words := vocabulary.words(name))}
+    said = {name: frame[name].map(lambda ours, words=words: words.get(ours, ours)) for name, words in told.items()}
+    shown = frame.assign(**said).rename(columns=names)
     if set(_KEY) <= set(frame.columns) and frame.index.is_unique and len(frame) <= _KEYED_ROWS:
         keys = zip(*(frame[name].astype("string").fillna("").tolist() for name in _KEY), strict=True)
         shown.attrs["rows"] = {str(at): list(key) for at, key in zip(frame.index, keys, strict=True)}

@@ -320,7 +320,15 @@ def kind_of(name: str) -> tuple[str, str]:
     return kind, level if at > 0 else ""
 
 
-def word(kind: Literal["status", "status_meaning", "severity", "method"], what: str) -> str:
+Word = Literal["status", "status_meaning", "severity", "method", "qualifier", "state", "comparable"]
+
+
+def words(kind: str) -> Mapping[str, str]:
+    """The Chinese words of one kind by our own; none for a kind that has none."""
+    return dict(_load("words.toml").get(kind, {}))
+
+
+def word(kind: Word, what: str) -> str:
     """What a status, severity or method is called wherever a person sees it.
 
     >>> word("status", "undetermined"), word("severity", "high"), word("method", "prose")
