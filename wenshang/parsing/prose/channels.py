@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.vocabulary import prose
@@ -43,7 +43,8 @@ _ACCOUNT = re.compile(
 )
 
 
-def named(text: str) -> list[Named]:
+@lru_cache(maxsize=2048)
+def named(text: str) -> tuple[Named, ...]:
     """The channels that a text names, in reading order; one that lies inside another is not told twice.
 
     >>> [channel.code for channel in named("政府网站和微信公众号")]
@@ -61,7 +62,7 @@ def named(text: str) -> list[Named]:
         aside = _ACCOUNT.match(text, span.end) or _INCLUDED.search(text, 0, span.start)
         if (not kept or span.end > kept[-1].end) and not aside:
             kept.append(span)
-    return kept
+    return tuple(kept)
 
 
 # What is done on a channel: 发布, 公开, 推送 …
@@ -75,7 +76,7 @@ def named_before_verb(text: str) -> list[Named]:
     return [channel for channel in channels if channel.start <= end or channel.code not in UNCODED]
 
 
-def _in_name(verb: re.Match[str], text: str, channels: list[Named]) -> bool:
+def _in_name(verb: re.Match[str], text: str, channels: tuple[Named, ...]) -> bool:
     """Is a verb no verb but a piece of a name (政务公开网, 信息公开专栏, 新闻发布会)?"""
     inside = any(channel.start <= verb.start() < channel.end for channel in channels)
     return inside or bool(re.search("(?:信息|政务|新闻|依申请)$", text[max(0, verb.start() - 3) : verb.start()]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from wenshang.chinese.folding import Folded, fold
@@ -109,17 +110,19 @@ class Context:
     @property
     def clause(self) -> str:
         """The lead from its last comma on."""
-        return self.lead[self._comma :]
+        return self.lead[_last_comma(self.lead) :]
 
     @property
     def clause_start(self) -> int:
         """Where the clause begins in the sentence."""
-        return self.lead_start + self._comma
+        return self.lead_start + _last_comma(self.lead)
 
-    @property
-    def _comma(self) -> int:
-        ends = [mark.end() for mark in _BREAK.finditer(masked(self.lead))]
-        return ends[-1] if ends else 0
+
+@lru_cache(maxsize=1024)
+def _last_comma(lead: str) -> int:
+    """Where the last clause of a stretch begins."""
+    ends = [mark.end() for mark in _BREAK.finditer(masked(lead))]
+    return ends[-1] if ends else 0
 
 
 def masked(text: str) -> str:
