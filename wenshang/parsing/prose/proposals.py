@@ -60,13 +60,13 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
         return None
     spans.sort(key=lambda span: (span[1], -span[0]))
     start, end, key = spans[-1]
-    gap = text[:start] if behind else text[end:]
-    if not _PROPOSAL_GAP.fullmatch(gap):
-        return None
     if len(spans) > 1 and key != "joint":
         other = spans[-2]
         if other[2] == "joint" or (other[2] != key and _LINK.fullmatch(text[other[1] : start])):
             start, key = other[0], "joint"
+    gap = text[:start] if behind else text[end:]
+    if not _PROPOSAL_GAP.fullmatch(gap):
+        return None
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
     if words("proposals", "part").search(near + gap):
         return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "主办、重点等分项，不是承办总数")
