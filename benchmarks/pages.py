@@ -119,7 +119,7 @@ def some(data: Path, output: Path, count: int) -> None:
         "from wenshang.running.brief import brief\n"
         "if __name__ == '__main__':\n"
         " held = Archive.open(sys.argv[1])\n"
-        " pages = plan.every(held, where={'year': sys.argv[3]}, only=['yearly_comparison'])[:int(sys.argv[4])]\n"
+        " pages = plan.all_pages(held, where={'year': sys.argv[3]}, only=['yearly_comparison'])[:int(sys.argv[4])]\n"
         " result = brief(held, pages, Path(sys.argv[2])); assert len(result.made) == len(pages), result\n"
     )
     call(sys.executable, "-c", program, data, output, YEAR, count)
@@ -176,4 +176,4 @@ def free_port() -> int:
 
 def pages_of(data: Path) -> list[plan.Page]:
     """The yearly pages of a data folder."""
-    return plan.every(Archive.open(data), where={"year": str(YEAR)}, only=["yearly_comparison"])
+    return plan.all_pages(Archive.open(data), where={"year": str(YEAR)}, only=["yearly_comparison"])

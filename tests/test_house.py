@@ -34,7 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "comparison": FLOOR | {"frames"},
     "charts": FLOOR | {"frames", "comparison"},
     "briefing": FLOOR | {"frames", "archive", "comparison", "charts", "checks"},
-    "running": FLOOR | {"readers", "parsing", "frames", "archive", "checks", "briefing"},
+    "running": FLOOR | {"readers", "parsing", "frames", "archive", "checks", "charts", "briefing"},
     "office": FLOOR | {"readers", "checks", "briefing"},
     "explorer": ANY,
     "portal": {"errors", "files"},

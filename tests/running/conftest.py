@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from wenshang.running.nursery import Nursery
 
 Write = Callable[..., Path]
 
+TWICE = "淮安市洪泽区人民政府"
 OPENING = """
 class Opening:
     def _repr_mimebundle_(self, **_):
@@ -55,3 +57,13 @@ def warm() -> Iterator[Nursery]:
 def archive(data: Path) -> Archive:
     """The archive of the project's own data folder."""
     return Archive.open(data)
+
+
+@pytest.fixture
+def few(data: Path, tmp_path: Path) -> Path:
+    """A data folder with two reports of one body."""
+    folder = tmp_path / "few"
+    shutil.copytree(data / "figures", folder / "figures")
+    lines = (data / "register.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "register.csv").write_text("".join(line for line in lines if line.startswith(("authority,", TWICE))), "utf-8")
+    return folder

@@ -140,16 +140,6 @@ def test_a_file_size_limit_is_said_and_harms_no_page(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*.part"))
 
 
-@pytest.fixture
-def few(data: Path, tmp_path: Path) -> Path:
-    """A data folder with two reports of one body."""
-    folder = tmp_path / "few"
-    shutil.copytree(data / "figures", folder / "figures")
-    lines = (data / "register.csv").read_text("utf-8").splitlines(keepends=True)
-    (folder / "register.csv").write_text("".join(line for line in lines if line.startswith(("authority,", TWICE))), "utf-8")
-    return folder
-
-
 def test_of_two_runs_at_the_same_time_one_is_told_to_wait(few: Path, tmp_path: Path) -> None:
     both = [subprocess.Popen(command(few, tmp_path / "build"), stderr=subprocess.PIPE, text=True) for _ in range(2)]
     said = [run.communicate()[1] for run in both]

@@ -229,7 +229,7 @@ def test_dingtalk_signature_is_that_of_its_documentation_formula() -> None:
 def test_a_notification_that_fails_is_recorded_without_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOOK", "http://127.0.0.1:9/send?key=geheim")
     channel = notify.channel("群", {"kind": "json", "url_env": "HOOK"}, "")
-    unattended.tell(ledger.Ledger(tmp_path), [channel], FAILED)
+    unattended.notify(ledger.Ledger(tmp_path), [channel], FAILED)
     (line,) = ledger.Ledger(tmp_path).read()[0]
     assert line["outcome"] == "failed"
     assert "geheim" not in (tmp_path / "ledger.jsonl").read_text("utf-8")
@@ -251,7 +251,7 @@ def test_a_scheduled_run_tries_again_after_longer_pauses(
 ) -> None:
     (tmp_path / "build").write_text("not a folder")
     pauses: list[float] = []
-    outcome = unattended.run(weekly, archive, tmp_path / "elsewhere" / ".." / "build", pause=pauses.append)
+    outcome = unattended.run(weekly, archive.folder, tmp_path / "elsewhere" / ".." / "build", pause=pauses.append)
     assert (outcome.attempts, pauses, outcome.exit_code) == (3, [300, 600], 9)
     assert "可写的文件夹" in outcome.error
 

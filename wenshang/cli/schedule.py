@@ -60,7 +60,6 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
 
 
 def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, data: str, now: datetime) -> int:
-    from wenshang.archive import Archive
     from wenshang.running import unattended
 
     code = 0
@@ -68,7 +67,7 @@ def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, 
         if one.is_quiet(now.date()):
             click.echo(f"{one.name}：今天不运行（quiet）")
             continue
-        outcome = unattended.run(one, Archive.open(data), output, channels=channels)
+        outcome = unattended.run(one, data, output, channels=channels)
         click.echo(unattended.message(outcome, "失败" if outcome.exit_code else "完成").text)
         code = code or outcome.exit_code
     if not chosen:

@@ -10,6 +10,7 @@ import click
 
 from wenshang.cli import chinese, options
 from wenshang.cli.brief import make, running
+from wenshang.errors import WenshangError
 
 
 @click.command(cls=chinese.Command)
@@ -32,15 +33,20 @@ def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen
     box, archive, code = Inbox(Path(inbox)), Archive.open(data), 0
     Path(output).mkdir(parents=True, exist_ok=True)
     box.ready()
+    stored: set[str] = set()  # whose pages are still to be made
     while True:
         time.sleep(min(every, 0.5) if once else every)
-        stored: set[str] = set()
-        for after, arrival in box.take(archive):
-            archive = after
-            click.echo(f"{arrival.name} → {arrival.went}：{arrival.why}")
-            Ledger(Path(output)).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
-            stored |= {arrival.authority} if arrival.went == STORED else set()
-        for authority in sorted(stored):
-            code = make(archive, plan.every(archive, where={"authority": authority}), Path(output), **chosen) or code
+        try:
+            for after, arrival in box.take(archive):
+                archive = after
+                click.echo(f"{arrival.name} → {arrival.went}：{arrival.why}")
+                stored |= {arrival.authority} if arrival.went == STORED else set()
+                Ledger(Path(output)).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
+            for authority in sorted(stored):
+                code = make(archive, plan.all_pages(archive, where={"authority": authority}), Path(output), **chosen) or code
+                stored.discard(authority)
+        except WenshangError as error:  # a full disk, say: the next round tries again
+            click.echo(f"错误：{error}", err=True)
+            code = error.exit_code
         if once:
             return code

@@ -21,10 +21,10 @@ def why(page: str, output: str, data: str) -> int:
     from wenshang.archive import Archive
     from wenshang.running import cache, overview
     from wenshang.running.brief import stale
-    from wenshang.running.plan import again
+    from wenshang.running.plan import page_at
 
     archive, folder = Archive.open(data), Path(output)
-    found = again(page, folder, archive)
+    found = page_at(page, folder, archive)
     now = cache.Inputs(archive).of(found)
     reasons = stale(folder, found.target, now)
     state = next((state for state in overview.pages(folder) if state.page == found.target), None)

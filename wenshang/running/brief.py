@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from wenshang.running.engine import Limits
 from wenshang.running.notebooks import default_engine
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
-from wenshang.running.rendering import Job, Rendered
+from wenshang.running.rendering import Job, Rendered, refuse
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -77,7 +78,9 @@ def brief(
         files.sweep(output)
         inputs = cache.Inputs(archive)
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
-        fresh = tuple(target for target, (_, now) in wanted.items() if not options.force and not stale(output, target, now))
+        failing = {state.page for state in overview.pages(output) if state.error}
+        checked = () if options.force else wanted.keys() - failing
+        fresh = tuple(target for target in wanted if target in checked and not stale(output, target, wanted[target][1]))
         known = set(fresh)
         todo = {target: pair for target, pair in wanted.items() if target not in known}
         gone = _gone(output, wanted) if whole else []
@@ -85,7 +88,11 @@ def brief(
             if not overview.is_current(output):
                 overview.publish(output)
             return RunResult(0, (), fresh, {})
-        with _rendered([_job(page, options) for page, _ in todo.values()], options, starter) as results:
+        files.sweep(archive.folder)
+        refused = {target: why for target, (page, _) in todo.items() if (why := inputs.refusal(page))}
+        jobs = [_job(page, options) for target, (page, _) in todo.items() if target not in refused]
+        with _rendered(jobs, options, starter) as rendered:
+            results = chain((refuse(_job(todo[target][0], options), why) for target, why in refused.items()), rendered)
             book = ledger.Ledger(output)
             writer = _Writer(output, book, book.next_run(), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.archive.typed import rows
+from wenshang.errors import said_by_system
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
@@ -91,7 +92,8 @@ class Inputs:
         self.archive = archive
         self.reviews = reviews(archive.folder)
         self.notebook = cache(notebook)
-        self.hashes = {entry.key: _entry(archive.folder, entry) for entry in archive.entries}
+        self.altered = {entry.key: why for entry in archive.entries if (why := _altered(archive.folder, entry))}
+        self.hashes = {e.key: of([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
         self.groups: dict[tuple[str, str, int], str] = {}
         kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
         for entry in archive.entries:
@@ -107,6 +109,11 @@ class Inputs:
             **library(),
             "versions": of(versions()),
         }
+
+    def refusal(self, page: Page) -> str:
+        """Why a page must not be made: a document it is made from is not the one that was registered. Empty where all is well."""
+        read = self.facts(page)
+        return next((why for (name, year), why in self.altered.items() if f"{name} {year}" in read), "")
 
     def facts(self, page: Page) -> dict[str, str]:
         """What a page may read: its authority up to its year, and as one hash a year the bodies of its kind; or its region."""
@@ -156,6 +163,18 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 @cache
 def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
     return {key: of([[*row.values()] for row in found]) for key, found in rows(path, sha256).items()}
+
+
+def _altered(folder: Path, entry: Entry) -> str:
+    """What became of a document since it was registered, in Chinese; empty where it is the same, and for typed figures."""
+    if entry.method != "document":
+        return ""
+    path = folder / entry.file
+    try:
+        same = hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
+    except OSError as error:
+        return f"{entry.file}：登记过的原件读不出（{said_by_system(error)}）。请恢复该文件"
+    return "" if same else f"{entry.file}：原件登记后被改动过。请恢复原文件；更正稿请用 wenshang add 加入"
 
 
 def _entry(folder: Path, entry: Entry) -> str:

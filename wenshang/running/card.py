@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from wenshang.files import shown
+
+#: characters of an error that are shown; the card's evidence has it whole
+LONGEST = 400
+_ABSOLUTE = re.compile(
+    r"(?<![\w.:/<~])/(?:[^\s/'\"<>：，。]+/)+([^\s/'\"<>：，。]*)|\b[A-Za-z]:\\(?:[^\s\\'\"]+\\)*([^\s\\'\"]*)"
+)
 _STYLE = (
     "body{font:16px/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
     "h1{font-size:1.3rem}pre{white-space:pre-wrap;background:#f4f4f4;padding:.8rem}"
@@ -41,9 +50,22 @@ def evidence(notebook: Any) -> str:
     return without_paths(nbformat.writes(notebook)) + "\n"
 
 
+def cleaned(text: str) -> str:
+    """An error's text as it can be shown to anybody: one line, not too long, without this machine's paths.
+
+    >>> cleaned("FileNotFoundError：\\n No such file: '/srv/office/list.csv'")
+    "FileNotFoundError： No such file: '…/list.csv'"
+    """
+    line = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in shown(without_paths(text)))
+    line = _ABSOLUTE.sub(lambda found: f"…/{found[1] or found[2]}", " ".join(line.split()))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
+
+
 def without_paths(text: str) -> str:
     """The text with the folders of this machine shortened: the interpreter's, the library's, the current one and the home."""
-    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>", str(Path.home()): "~"}
+    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>"}
+    with suppress(RuntimeError):  # a user without a home
+        here[str(Path.home())] = "~"
     library = {str(Path(__file__).resolve().parents[2]): "<wenshang>"}
     for folder, short in sorted((library | here).items(), key=lambda pair: -len(pair[0])):
         if len(folder) > 1:

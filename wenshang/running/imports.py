@@ -29,6 +29,8 @@ PRELOAD = (
     "wenshang.comparison.*",
     "wenshang.checks.*",
     "wenshang.charts.*",
+    "wenshang.charts.style:settings",
+    "wenshang.charts.fonts:register",
     "wenshang.parsing.*",
     "wenshang.briefing.*",
     "wenshang.running.rendering",

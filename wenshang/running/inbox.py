@@ -7,11 +7,12 @@ person's eye goes to ``待确认``, what cannot be read to ``未能读取``, eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.errors import WenshangError
+from wenshang.errors import OutputError, WenshangError, said_by_system
+from wenshang.files import shown
 from wenshang.model import Status
 
 if TYPE_CHECKING:
@@ -39,13 +40,18 @@ class Inbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sizes: dict[Path, tuple[int, int]] = {}
+        self.stuck: dict[Path, tuple[int, int]] = {}
         for name in (STORED, DOUBTED, UNREADABLE):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
     def ready(self) -> list[Path]:
-        """Documents whose size and date have not changed since the last look."""
-        now = {path: _size(path) for path in sorted(self.folder.iterdir()) if _is_document(path)}
-        still = [path for path, size in now.items() if self.sizes.get(path) == size]
+        """Documents whose size and date have not changed since the last look; OutputError where the folder is not there."""
+        try:
+            now = {path: _size(path) for path in sorted(self.folder.iterdir()) if _is_document(path)}
+        except OSError as error:
+            where, found = str(self.folder), said_by_system(error)
+            raise OutputError(where=where, expected="收件文件夹", found=found, advice="请恢复该文件夹") from error
+        still = [path for path, size in now.items() if self.sizes.get(path) == size and self.stuck.get(path) != size]
         self.sizes = now
         return still
 
@@ -53,7 +59,13 @@ class Inbox:
         """Take in every document that is ready; the archive as it is after each."""
         for path in self.ready():
             archive, arrival = receive(path, archive)
-            self._move(path, arrival)
+            try:
+                self._move(path, arrival)
+            except FileNotFoundError:  # taken away meanwhile
+                arrival = replace(arrival, why=f"{arrival.why}（文件已被取走）")
+            except OSError as error:  # it stays, and is not read again until it changes
+                self.stuck[path] = self.sizes[path]
+                arrival = replace(arrival, why=f"{arrival.why}（没有移走：{said_by_system(error)}）")
             yield archive, arrival
 
     def _move(self, path: Path, arrival: Arrival) -> None:
@@ -71,16 +83,22 @@ def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
     """Read a document and store it where nothing about it is in doubt; the archive afterwards, and what became of it."""
     from wenshang.archive import adding
 
+    name = shown(path.name)
     try:
-        planned = adding.plan(archive, path.read_bytes(), name=path.name)
+        planned = adding.plan(archive, path.read_bytes(), name=name)
         if why := doubts(planned, archive):
-            return archive, Arrival(path.name, DOUBTED, f"{why}。核对后请用 wenshang add 加入。")
+            return archive, Arrival(name, DOUBTED, f"{why}。核对后请用 wenshang add 加入。")
         after = adding.store(archive, planned)
-    except (WenshangError, OSError) as error:
-        return archive, Arrival(path.name, UNREADABLE, str(error))
+    except WenshangError as error:
+        return archive, Arrival(name, UNREADABLE, str(error))
+    except OSError as error:
+        return archive, Arrival(name, UNREADABLE, said_by_system(error))
+    except Exception as error:  # a fault of ours in one document must not stop the others
+        found = f"程序内部错误（{type(error).__name__}：{error}），请把这份文件交给维护人员"
+        return archive, Arrival(name, UNREADABLE, found)
     report = planned.report
     why = {"same": "这份文件已经收存过", "version": "作为更正稿收存"}.get(planned.outcome, "收存")
-    return after, Arrival(path.name, STORED, why, report.authority, report.year)
+    return after, Arrival(name, STORED, why, report.authority, report.year)
 
 
 def doubts(planned: Addition, archive: Archive) -> str:

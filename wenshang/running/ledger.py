@@ -19,6 +19,13 @@ from wenshang.errors import OutputError, said_by_system
 
 NAME = "ledger.jsonl"
 #: names that hold a secret, wherever they stand
+#: what a line must tell to be one
+_ALWAYS = {"event", "time"}
+_NEEDED = {
+    "started": _ALWAYS | {"run", "fresh"},
+    "page": _ALWAYS | {"run", "page", "outcome"},
+    "finished": _ALWAYS | {"run", "outcome"},
+}
 _SECRET = re.compile(r"password|passwd|secret|token|webhook|口令|密码", re.IGNORECASE)
 
 
@@ -61,9 +68,11 @@ class Ledger:
             if line:
                 try:
                     record = json.loads(line)
-                    records.append(record)
-                except ValueError:
-                    torn += 1
+                except (ValueError, RecursionError):
+                    record = None
+                whole = isinstance(record, dict) and _NEEDED.get(str(record.get("event")), _ALWAYS) <= record.keys()
+                records += [record] if whole else []
+                torn += not whole
         return records, torn
 
     def next_run(self) -> int:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -68,8 +69,11 @@ def _engine() -> Any:
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, limits: Limits, started: list[Any], **_: Any) -> Any:
             started.append(Client(nb_man, limits))
-            with TemporaryDirectory(prefix="wenshang-") as empty:  # nobody's own settings and start-up files
-                environment = os.environ | nursery.SETTLED | {"IPYTHONDIR": empty}
+            with TemporaryDirectory(prefix="wenshang-") as folder:  # nobody's own settings and start-up files
+                first = Path(folder) / "profile_default" / "startup" / "00-wenshang.py"
+                first.parent.mkdir(parents=True)
+                first.write_text("import wenshang.charts as _charts\n_charts.use_style()\ndel _charts\n")
+                environment = os.environ | nursery.SETTLED | {"IPYTHONDIR": folder}
                 return started[0].execute(env=environment, stderr=subprocess.DEVNULL)
 
     return Engine

@@ -112,8 +112,9 @@ def is_current(output: Path) -> bool:
 
 
 def publish(output: Path) -> None:
-    """Write ``index.html`` and ``status.html`` of the output folder anew, each whole."""
-    publishing.publish(output, {"index.html": index(output).encode(), "status.html": status(output).encode()})
+    """Write ``status.html`` and ``index.html`` of the output folder anew, each whole."""
+    publishing.publish(output, {"status.html": status(output).encode()})
+    publishing.publish(output, {"index.html": index(output).encode()})
 
 
 def index(output: Path) -> str:

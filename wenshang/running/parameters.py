@@ -13,6 +13,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +200,7 @@ def _value(parameter: Parameter, given: object, *, text: bool) -> object:
     node = _annotation(parameter.annotation)
     where = f"参数“{parameter.name}”"
     try:
+        given = given.isoformat() if isinstance(given, date) else given  # of TOML or Python
         value = _from_text(node, given) if text and isinstance(given, str) else given
     except ValueError as error:
         raise BadParameter(where=where, expected=parameter.kind, found=f"“{given}”") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import BadParameter, near
+from wenshang.files import inside as inside_folder
 from wenshang.files import safe_name
 from wenshang.running import cache, notebooks, parameters, publishing
 
@@ -70,7 +71,7 @@ def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool
     return Page(path, values, _target(path.stem, values, usual))
 
 
-def every(archive: Archive, *, where: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> list[Page]:
+def all_pages(archive: Archive, *, where: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> list[Page]:
     """All pages of the bodies, years and regions held, or those that ``where`` (see ``chosen``) and ``only`` (notebooks) name.
 
     A few figures typed from a report serve as peers of others; they get pages of their own only where the body is named.
@@ -85,13 +86,13 @@ def every(archive: Archive, *, where: Mapping[str, str] | None = None, only: Seq
     return [*_of_entries(archive, whole, names), *_of_regions(archive, rows, where or {}, names)]
 
 
-def again(target: str, output: Path, archive: Archive) -> Page:
+def page_at(target: str, output: Path, archive: Archive) -> Page:
     """The page at a path below (or including) the output folder: as its manifest says, or as its place says."""
     path, root = Path(target), output.resolve()
     inside = (path.resolve().relative_to(root) if path.resolve().is_relative_to(root) else path).as_posix()
-    if known := publishing.manifest(output, inside):
+    if ".." not in path.parts and (known := publishing.manifest(output, inside)):
         return page(known["notebook"], known["parameters"], archive)
-    parts = inside.removesuffix(".html").split("/")
+    parts = inside_folder(inside).removesuffix(".html").split("/")
     if len(parts) == 3 and parts[1].isdigit():
         return page(parts[2], {"authority": parts[0], "year": int(parts[1])}, archive)
     if len(parts) == 2:

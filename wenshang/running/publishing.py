@@ -17,6 +17,7 @@ from wenshang.files import write_all
 FAILED = ".failed"
 #: failures of a page whose evidence is kept
 KEPT_FAILURES = 3
+_FIELDS = {"page": str, "notebook": str, "sha256": str, "parameters": dict, "inputs": dict, "about": dict}
 
 
 def publish(output: Path, files: Mapping[str, bytes]) -> None:
@@ -34,12 +35,13 @@ def manifest_path(page: str) -> str:
 
 
 def manifest(output: Path, page: str) -> dict[str, Any]:
-    """The manifest of a page, empty where there is none that can be read."""
+    """The manifest of a page, empty where there is none or it is not as one must be: the page is then made again."""
     try:
         found = json.loads((output / manifest_path(page)).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    whole = isinstance(found, dict) and all(isinstance(found.get(name), kind) for name, kind in _FIELDS.items())
+    return found if whole else {}
 
 
 def manifests(output: Path) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import RunFailed, WenshangError
+from wenshang.errors import BadData, RunFailed, WenshangError
 from wenshang.running import cache, imports, notebooks, nursery
 from wenshang.running.engine import Limits
 from wenshang.running.nursery import Nursery
@@ -89,6 +89,11 @@ def result(connection: Connection, job: Job) -> Rendered:
     return received
 
 
+def refuse(job: Job, why: str) -> Rendered:
+    """A job that was not begun, and why."""
+    return _failed(job, time.perf_counter(), why, BadData.exit_code, None)
+
+
 def apart(job: Job) -> Rendered:
     """Render in a child of this process's own nursery; for processes that live on, such as Dask's workers."""
     return result(start(job, nursery.shared()), job) if nursery.can_fork() else render(job)
@@ -128,7 +133,8 @@ def _failed(job: Job, started: float, message: str, code: int, notebook: Any, tr
         evidence["notebook.ipynb"] = card.evidence(notebook).encode()
     if trace:
         evidence["trace.txt"] = trace.encode()
-    return Rendered(job.target, seconds=time.perf_counter() - started, error=message, exit_code=code, evidence=evidence)
+    seconds = time.perf_counter() - started
+    return Rendered(job.target, seconds=seconds, error=card.cleaned(message), exit_code=code, evidence=evidence)
 
 
 def _same_library(job: Job) -> None:

@@ -16,6 +16,8 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any
 
+from wenshang import charts
+
 ARGUMENTS = ["ipykernel_launcher.py"]
 
 
@@ -73,6 +75,7 @@ def run(descriptor: int) -> None:
     os.chdir(setup["cwd"])
     _like_a_new_process()
     shell = _shell(line)
+    charts.use_style()
     _limit_memory(setup["memory_mb"])
     while True:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from wenshang.errors import OutputError
+from wenshang.files import write_whole
 from wenshang.running.schedule import Schedule
 
 _ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -28,7 +30,7 @@ class Command:
 
     def words(self, schedule: Schedule) -> list[str]:
         """The command, to be run in the folder."""
-        return [sys.executable, "-m", "wenshang", "schedule", "--run", schedule.name, *self.options]
+        return [sys.executable, "-P", "-m", "wenshang", "schedule", "--run", schedule.name, *self.options]
 
 
 def systemd(schedule: Schedule, command: Command) -> dict[str, str]:
@@ -69,7 +71,7 @@ def crontab(schedules: Sequence[Schedule], command: Command) -> str:
         days = "*" if when.month_day or len(when.days) == 7 else ",".join(str((day + 1) % 7) for day in when.days)
         calendar = f"{when.minute} {when.hour} {when.month_day or '*'} * {days}"
         lines.append(f"{calendar} {_shell(command, command.words(schedule))}")
-    due = [sys.executable, "-m", "wenshang", "schedule", "--due", *command.options]
+    due = [sys.executable, "-P", "-m", "wenshang", "schedule", "--due", *command.options]
     return "\n".join([*lines, f"@reboot {_shell(command, due)}", _END]) + "\n"
 
 
@@ -100,15 +102,7 @@ def windows(schedule: Schedule, command: Command) -> str:
 def install(system: str, schedules: Sequence[Schedule], command: Command, *, units: Path | None = None) -> list[str]:
     """Install the timers of the system named; what was done, line by line. OutputError where the system refuses."""
     if system == "systemd":
-        home = units or Path.home() / ".config/systemd/user"
-        home.mkdir(parents=True, exist_ok=True)
-        files = {name: text for schedule in schedules for name, text in systemd(schedule, command).items()}
-        for name, text in files.items():
-            (home / name).write_text(text, "utf-8")
-        if units is None:
-            _run(["systemctl", "--user", "daemon-reload"])
-            _run(["systemctl", "--user", "enable", "--now", *(f"{unit(schedule)}.timer" for schedule in schedules)])
-        return [f"已写入 {home / name}" for name in files]
+        return _install_systemd(schedules, command, units)
     if system == "cron":
         before = _run(["crontab", "-l"], allowed=(0, 1))
         _run(["crontab", "-"], said=without_ours(before) + crontab(schedules, command))
@@ -119,6 +113,48 @@ def install(system: str, schedules: Sequence[Schedule], command: Command, *, uni
             path.write_text(windows(schedule, command), "utf-16")
             _run(["schtasks", "/Create", "/F", "/TN", f"wenshang\\{schedule.name}", "/XML", str(path)])
     return [f"已建立任务 wenshang\\{schedule.name}" for schedule in schedules]
+
+
+def _install_systemd(schedules: Sequence[Schedule], command: Command, units: Path | None) -> list[str]:
+    """Write the units and start the timers; where that fails, the units are as they were before."""
+    home = units or _home() / ".config/systemd/user"
+    texts = {home / name: text.encode() for schedule in schedules for name, text in systemd(schedule, command).items()}
+    before = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    try:
+        for path, text in texts.items():
+            write_whole(path, text)
+        if units is None:
+            _run(["systemctl", "--user", "daemon-reload"])
+            _run(["systemctl", "--user", "enable", "--now", *(f"{unit(schedule)}.timer" for schedule in schedules)])
+    except OutputError:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_whole(path, content)
+        raise
+    return [*(f"已写入 {path}" for path in texts), *(_lingering() if units is None else ())]
+
+
+def _lingering() -> list[str]:
+    """What to do so that a user's timers run while nobody is logged in; nothing where that is set already."""
+    who = os.environ.get("USER") or str(os.getuid())
+    try:
+        shown = _run(["loginctl", "show-user", who, "--property=Linger"])
+    except OutputError:
+        shown = ""
+    if shown.strip() == "Linger=yes":
+        return []
+    return [f"提醒：注销之后用户定时器不会运行。请执行一次：loginctl enable-linger {who}"]
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise OutputError(
+            where="用户文件夹", found="系统没有给这个用户设置主文件夹", advice="请设置环境变量 HOME 后重试"
+        ) from error
 
 
 def without_ours(crontab: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.errors import NetworkError, WenshangError
+from wenshang.errors import BadParameter, NetworkError, OutputError, RunFailed, WenshangError
 from wenshang.running import overview, plan
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.engine import Limits
@@ -19,6 +20,10 @@ from wenshang.running.schedule import Schedule
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
+
+
+#: exit codes of what may be over a little later
+PASSING = (OutputError.exit_code, RunFailed.exit_code, NetworkError.exit_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +41,27 @@ class Outcome:
 
 def run(
     schedule: Schedule,
-    archive: Archive,
+    data: Path | str,
     output: Path,
     *,
     channels: Sequence[Channel] = (),
     pause: Callable[[float], None] = time.sleep,
     jobs: int = 0,
 ) -> Outcome:
-    """Make the schedule's pages, trying again what failed after longer and longer pauses, then tell who wants to know."""
+    """Make the schedule's pages, trying again what failed after longer and longer pauses, then tell who wants to know.
+
+    Whatever is wrong, the data folder too, is part of the outcome and told of; what more time cannot mend is not tried again.
+    """
     before = _failing(output)
-    outcome = _attempts(schedule, archive, output, pause, jobs)
+    outcome = _attempts(schedule, data, output, pause, jobs)
     event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
-    tell(Ledger(output), channels, message(outcome, event))
+    notify(Ledger(output), channels, message(outcome, event))
     return outcome
 
 
-def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callable[[float], None], jobs: int) -> Outcome:
+def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], jobs: int) -> Outcome:
+    from wenshang.archive import Archive
+
     limits = Limits(schedule.timeout, schedule.memory_mb)
     made: list[str] = []
     result, error, code, attempt = RunResult(0, (), (), {}), "", 0, 0
@@ -59,6 +69,7 @@ def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callabl
         if attempt > 1:
             pause(schedule.backoff * 2 ** (attempt - 2))
         try:
+            archive = Archive.open(data)
             pages = pages_of(schedule, archive)
             options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name)
             result = brief(archive, pages, output, options=options, whole=not (schedule.where or schedule.notebooks))
@@ -66,7 +77,7 @@ def _attempts(schedule: Schedule, archive: Archive, output: Path, pause: Callabl
         except WenshangError as failed:
             error, code = str(failed), failed.exit_code
         made += result.made
-        if not code:
+        if code not in PASSING:
             break
     return Outcome(schedule.name, tuple(made), result.failed, _too_old(schedule, output), attempt, error, code)
 
@@ -75,7 +86,13 @@ def pages_of(schedule: Schedule, archive: Archive) -> list[plan.Page]:
     """The pages of a schedule, its parameters checked against the notebook's own cell and what is held."""
     if schedule.parameters:
         return [plan.page(schedule.notebooks[0], schedule.parameters, archive)]
-    return plan.every(archive, where=schedule.where, only=schedule.notebooks)
+    found = plan.all_pages(archive, where=schedule.where, only=schedule.notebooks)
+    if not found:
+        wanted = "、".join([*(f"{name}＝{value}" for name, value in schedule.where.items()), *schedule.notebooks]) or "全部"
+        advice = "请检查定时设置和数据文件夹；wenshang status --authorities 列出收存了哪些"
+        where, expected = f"定时“{schedule.name}”", f"至少一页（{wanted}）"
+        raise BadParameter(where=where, expected=expected, found="没有符合条件的页面", advice=advice)
+    return found
 
 
 def _too_old(schedule: Schedule, output: Path) -> tuple[str, ...]:
@@ -102,12 +119,14 @@ def message(outcome: Outcome, event: str) -> Message:
     return Message(event, title, "\n".join(lines), data)
 
 
-def tell(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
+def notify(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
     """Send to every channel that wants this event; what could not be sent is recorded and stops nothing."""
     for one in channels:
         if what.event in one.on:
+            result = {"outcome": "sent"}
             try:
                 one.send(what)
-                book.append("notified", channel=one.name, about=what.event, outcome="sent")
             except NetworkError as error:
-                book.append("notified", channel=one.name, about=what.event, outcome="failed", error=str(error))
+                result = {"outcome": "failed", "error": str(error)}
+            with suppress(OutputError):  # where nothing can be written, that has been told of
+                book.append("notified", channel=one.name, about=what.event, **result)

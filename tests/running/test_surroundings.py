@@ -1,0 +1,275 @@
+"""A run in poor surroundings ends within its limits, says what is wrong, and harms nothing; every case with real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.kills import command, pages_of
+from tests.running.conftest import OPENING, Write
+from wenshang.archive import Archive
+from wenshang.errors import LintFailed
+from wenshang.running import card, ledger, overview, publishing, schedule, unattended
+from wenshang.running.brief import Options, brief
+from wenshang.running.inbox import DOUBTED, UNREADABLE, Inbox
+from wenshang.running.nursery import Nursery
+from wenshang.running.plan import Page
+
+PARAMETERS = 'authority: str = "甲局"\nyear: int = 2021'
+BODY = "汶上县科学技术局"
+TARGET = f"{BODY}/2021/small.html"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="只在 Linux 上这样测试")
+
+
+def run(words: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    """Run a command that must end by itself."""
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=180, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def small(notebook: Path, archive: Archive, output: Path, starter: Nursery, **values: object) -> dict[str, str]:
+    page = Page(notebook, {"authority": BODY, "year": 2021, **values}, TARGET)
+    return dict(brief(archive, [page], output, options=Options(jobs=1), starter=starter).failed)
+
+
+@linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_disk_without_room_ends_the_run_with_a_message(few: Path, tmp_path: Path, jobs: str) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)]).returncode:
+        pytest.skip("不能挂载小磁盘（需要 root）")
+    try:
+        done = run(command(few, disk / "build", "--jobs", jobs))
+    finally:
+        run(["umount", str(disk)])
+    assert (done.returncode, "磁盘空间不足" in done.stderr) == (9, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@linux
+def test_a_limit_of_file_size_ends_the_run_with_a_message(few: Path, tmp_path: Path) -> None:
+    words = command(few, tmp_path / "build", "--jobs", "2")
+    done = run(words, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
+    assert (done.returncode, "文件过大" in done.stderr) == (9, True), done.stderr
+
+
+@linux
+def test_a_long_tmpdir_no_home_and_plain_c_are_enough(few: Path, tmp_path: Path) -> None:
+    work, deep = tmp_path / "有 空格 的文件夹", tmp_path / ("x" * 100)
+    work.mkdir()
+    deep.mkdir()
+    for name in ("calendar", "random", "click", "joblib"):
+        (work / f"{name}.py").write_text("raise RuntimeError('the wrong module')")
+    poor = {"PATH": os.environ["PATH"], "TMPDIR": str(deep), "LANG": "C", "LC_ALL": "C", "HOME": "/"}
+    words = [sys.executable, "-P", *command(few, work / "build")[1:], "--jobs", "2"]
+    done = run(words, env=poor, cwd=work, umask=0o077)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(pages_of(work / "build")) >= 4
+    assert list(deep.iterdir()) == []
+    closed = run(["sh", "-c", 'exec "$@" >&-', "sh", *words, "--force"], env=poor, cwd=work)
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+def test_an_error_s_text_is_quoted_and_blocks_no_index(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
+    output = tmp_path / "build"
+    bad = "raise ValueError(f'None of NaN in /home/office/secret/list.csv, {0.1 + 0.2}, \\x07 file:///tmp/x')"
+    failed = small(write(OPENING, bad, parameters=PARAMETERS), archive, output, warm)
+    assert "None of NaN" in failed[TARGET]
+    index = (output / "index.html").read_text("utf-8")
+    assert "None of NaN" in index
+    assert "/home/office" not in index + (output / "status.html").read_text("utf-8")
+    assert run([sys.executable, "-m", "wenshang", "lint", str(output)]).returncode == 0
+
+
+def test_an_index_that_breaks_the_gate_leaves_the_list_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ledger.Ledger(tmp_path)
+    book.append("started", run=1, fresh=0)
+    monkeypatch.setattr("wenshang.briefing.lint.RULES", {"坏": lambda page: ["不行"]})
+    with pytest.raises(LintFailed):
+        overview.publish(tmp_path)
+    assert (tmp_path / "status.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", "[" * 100_000, '{"inputs": []}', '{"about": 1, "page": "x"}', "\udcff"]
+)
+def test_a_bad_manifest_means_that_the_page_is_made_again(
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery, content: str
+) -> None:
+    output, notebook = tmp_path / "build", write(OPENING, parameters=PARAMETERS)
+    small(notebook, archive, output, warm)
+    good = (output / TARGET).read_bytes()
+    (output / publishing.manifest_path(TARGET)).write_text(content, "utf-8", "surrogateescape")
+    assert small(notebook, archive, output, warm) == {}
+    assert ledger.Ledger(output).next_run() == 3
+    assert (output / TARGET).read_bytes() == good
+
+
+def test_lines_of_the_ledger_that_are_none_are_counted_and_harm_nothing(write: Write, archive: Archive, tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path)
+    book.append("started", run=1, fresh=0)
+    with book.path.open("a") as stream:
+        stream.write('1\nnull\n[]\n{"event": "page"}\n{"event": "started", "time": "x"}\n{"event": []}\n')
+    assert len(book.read()[0]) == 1
+    assert book.read()[1] == 6
+    assert any("6 行不完整" in line for line in overview.lines(tmp_path))
+
+
+def test_a_changed_or_missing_document_is_noticed(write: Write, data: Path, tmp_path: Path, warm: Nursery) -> None:
+    own = Path(shutil.copytree(data, tmp_path / "data"))
+    archive, output, notebook = Archive.open(own), tmp_path / "build", write(OPENING, parameters=PARAMETERS)
+    assert small(notebook, archive, output, warm) == {}
+    good = (output / TARGET).read_bytes()
+    document = own / archive.entry(BODY, 2021).file
+    before = document.read_bytes()
+    document.write_bytes(before + b" ")
+    assert "原件登记后被改动过" in small(notebook, archive, output, warm)[TARGET]
+    document.unlink()
+    assert "原件读不出" in small(notebook, archive, output, warm)[TARGET]
+    assert (output / TARGET).read_bytes() == good
+    document.write_bytes(before)
+    assert small(notebook, archive, output, warm) == {}
+    assert [state.error for state in overview.pages(output)] == [""]
+
+
+def test_dates_are_parameters(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
+    from datetime import date
+
+    from wenshang.running import plan
+
+    notebook = write(
+        OPENING,
+        "assert day == '2026-01-31' and mark == '😀', (day, mark)",
+        parameters=f'{PARAMETERS}\nday: str = ""\nmark: str = "😀"',
+    )
+    page = plan.page(str(notebook), {"authority": BODY, "year": 2021, "day": date(2026, 1, 31)}, archive)
+    assert brief(archive, [page], tmp_path / "build", options=Options(jobs=1), starter=warm).failed == {}
+
+
+SETTINGS = """
+[[schedule]]
+name = "每周"
+when = "每周一 07:30"
+where = {{ region = "{region}" }}
+retries = 2
+backoff = "1小时"
+
+[[notify]]
+name = "群"
+kind = "json"
+url_env = "NO_SUCH_HOOK"
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "folder", "said"), [("没有的县", "data", "没有符合条件的页面"), ("汶上", "no-such-data", "没有这个文件")]
+)
+def test_a_schedule_that_makes_nothing_is_a_failure_that_is_told(
+    data: Path, tmp_path: Path, region: str, folder: str, said: str
+) -> None:
+    (tmp_path / "schedules.toml").write_text(SETTINGS.format(region=region), "utf-8")
+    (tmp_path / "data").symlink_to(data)
+    words = [sys.executable, "-m", "wenshang", "schedule", "--run", "每周", "--data", folder]
+    done = run(words, cwd=tmp_path)
+    assert done.returncode not in (0, 70)
+    assert said in done.stdout
+    told = [record for record in ledger.Ledger(tmp_path / "build").read()[0] if record["event"] == "notified"]
+    assert [record["about"] for record in told] == ["失败"] or not (tmp_path / "build").exists()
+
+
+def test_what_time_cannot_mend_is_not_tried_again(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="没有的县"), "utf-8")
+    (one,), _ = schedule.load(tmp_path / "schedules.toml")
+    pauses: list[float] = []
+    assert unattended.run(one, data, tmp_path / "build", pause=pauses.append).attempts == 1
+    assert pauses == []
+
+
+def fake(folder: Path, **programs: str) -> dict[str, str]:
+    for name, script in programs.items():
+        path = folder / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+    return os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), "USER": "office"}
+
+
+@linux
+def test_an_installation_of_timers_that_fails_leaves_nothing_behind(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="汶上"), "utf-8")
+    words = [sys.executable, "-m", "wenshang", "schedule", "--install", "systemd"]
+    done = run(
+        words, cwd=tmp_path, env=fake(tmp_path, systemctl="echo 'Failed to connect to bus' >&2; exit 1", loginctl="exit 1")
+    )
+    assert done.returncode == 9
+    assert [path for path in (tmp_path / ".config").rglob("*") if path.is_file()] == []
+    done = run(words, cwd=tmp_path, env=fake(tmp_path, systemctl="exit 0", loginctl="echo Linger=no"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "loginctl enable-linger office" in done.stdout
+    units = {path.suffix: path.read_text("utf-8") for path in (tmp_path / ".config").rglob("wenshang*")}
+    assert '"-P" "-m" "wenshang"' in units[".service"]
+    good = dict(units)
+    run(words, cwd=tmp_path, env=fake(tmp_path, systemctl="exit 1", loginctl="echo Linger=yes"))
+    assert {path.suffix: path.read_text("utf-8") for path in (tmp_path / ".config").rglob("wenshang*")} == good
+    done = run(words, cwd=tmp_path, env=fake(tmp_path, systemctl="exit 0", loginctl="echo Linger=yes"))
+    assert "enable-linger" not in done.stdout
+
+
+def test_one_bad_vanished_or_strangely_named_file_stops_no_other(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wenshang.archive import adding
+
+    own = Path(shutil.copytree(data, tmp_path / "data"))
+    archive = Archive.open(own)
+    report = (own / archive.entry(BODY, 2021).file).read_bytes()
+    box = Inbox(tmp_path / "inbox")
+    strange = os.fsdecode("年报.txt".encode("gbk"))
+    for name in ("a.txt", "b.txt", strange, "z.txt"):
+        (box.folder / name).write_bytes(report + name.encode("utf-8", "replace"))
+    plan: Callable[..., adding.Addition] = adding.plan
+
+    def fails(held: Archive, content: bytes, *, name: str) -> adding.Addition:
+        if name == "a.txt":
+            raise KeyError(0)
+        if name == "b.txt":
+            (box.folder / "b.txt").unlink()
+        return plan(held, content, name=name)
+
+    monkeypatch.setattr(adding, "plan", fails)
+    box.ready()
+    arrivals = {arrival.name: arrival for _, arrival in box.take(archive)}
+    assert [arrivals[name].went for name in ("a.txt", "b.txt", "z.txt")] == [UNREADABLE, DOUBTED, DOUBTED]
+    assert "KeyError" in arrivals["a.txt"].why
+    assert "已被取走" in arrivals["b.txt"].why
+    assert len(arrivals) == 4
+    for arrival in arrivals.values():
+        ledger.Ledger(tmp_path).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
+
+
+def test_watch_goes_on_where_a_name_is_no_utf8(data: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(data, tmp_path / "data"))
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / os.fsdecode("年报.txt".encode("gbk"))).write_bytes(b"nothing")
+    (tmp_path / "inbox" / "z.txt").write_bytes(b"nothing")
+    words = [sys.executable, "-m", "wenshang", "watch", "--once", "--inbox", str(tmp_path / "inbox"), "--data", str(own)]
+    done = run([*words, "--output", str(tmp_path / "build")])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("→ 未能读取") == 2
+    assert json.loads((tmp_path / "build" / "ledger.jsonl").read_text("utf-8").splitlines()[0])["event"] == "received"
+
+
+def test_an_error_s_text_is_one_short_line_without_paths() -> None:
+    assert (
+        card.cleaned(f"a\n b {Path.cwd()}/x.csv /srv/a/b.txt \x00 https://example.org/a/b 1/2")
+        == "a b ./x.csv …/b.txt https://example.org/a/b 1/2"
+    )
+    assert len(card.cleaned("x" * 10_000)) < 500
