@@ -22,7 +22,7 @@ NAME = "ledger.jsonl"
 #: what a line must tell to be one
 _ALWAYS = {"event", "time"}
 _NEEDED = {
-    "started": _ALWAYS | {"run", "fresh"},
+    "started": _ALWAYS | {"run"},
     "page": _ALWAYS | {"run", "page", "outcome"},
     "finished": _ALWAYS | {"run", "outcome"},
 }

@@ -10,6 +10,7 @@ only, and imports the owner's main module again in each child.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import signal
@@ -19,6 +20,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -98,18 +100,18 @@ class Nursery:
         self._process = self._line = None
 
 
-_shared = Nursery()
-
-
+@cache
 def shared() -> Nursery:
     """The nursery of this process for whoever brings none, which lasts as long as the process."""
-    return _shared
+    made = Nursery()
+    atexit.register(made.close)
+    return made
 
 
 def fork(function: Callable[..., None], *descriptors: int, nursery: Nursery | None = None) -> None:
     """Have a child of a nursery call a function with copies of descriptors; where this is such a child, it forks by itself."""
     if not _is_child:
-        (nursery or _shared).fork(function, *descriptors)
+        (nursery or shared()).fork(function, *descriptors)
         return
     if os.fork() == 0:
         _close_all_but(descriptors)

@@ -89,7 +89,7 @@ def runs(output: Path) -> tuple[list[RunState], int]:
             first["time"],
             ended.get(run, {}).get("outcome", ""),
             counts.get((run, "made"), 0),
-            first["fresh"],
+            first.get("fresh", 0),
             counts.get((run, "failed"), 0),
         )
         for run, first in sorted(started.items(), reverse=True)
