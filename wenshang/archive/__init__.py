@@ -1,24 +1,21 @@
-"""Documents held, their register, the facts on disk: a data folder in, reports and frames out."""
+"""A data folder: documents held, their register, the facts read from them; ``Archive`` answers what notebooks and pages ask."""
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wenshang.archive import documents, place, regions, register, typed
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive import place, records, regions, register, typed
-from wenshang.archive.kept import Mark, sealed, unsealed
+from wenshang.archive.kept import Mark
 from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
-from wenshang.errors import BadData, OutputError, UnknownAuthority, UnknownYear, said_by_system
-from wenshang.files import write_whole
+from wenshang.errors import UnknownAuthority, UnknownYear
 from wenshang.frames import names_for, years_for
 from wenshang.model import AnnualReport, Authority
 from wenshang.vocabulary.search import codes_for
@@ -229,52 +226,14 @@ class Archive:
         return tuple(a for a in alike if (a.name, year) in self._latest)
 
     def document_path(self, entry: Entry) -> Path:
-        """The file of a register row; BadData where it is missing or not the one registered."""
-        path = self.folder / entry.file
-        if not path.is_file():
-            raise BadData(where=str(path), expected="登记过的文件", found="没有这个文件", advice="请恢复该文件")
-        return path
+        """The file of a register row; BadData where it is missing."""
+        return documents.path(self.folder, entry)
 
     def _report(self, entry: Entry) -> AnnualReport:
         if entry.key not in self._parsed:
-            parsed = typed.report(self.folder, entry) if entry.method == "typed" else self._read(entry)
-            self._parsed[entry.key] = parsed
+            read = typed.report if entry.method == "typed" else documents.report
+            self._parsed[entry.key] = read(self.folder, entry)
         return self._parsed[entry.key]
-
-    def _read(self, entry: Entry) -> AnnualReport:
-        content = self._content(entry)
-        made_from = f"{facts_on_disk.library_hash()} {entry.authority} {entry.year} {entry.sha256}"
-        kept = self.folder / "facts" / "reports" / f"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}.json"
-        try:
-            return records.loads(unsealed(kept.read_bytes()), AnnualReport)
-        except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
-            parsed = self._parse(entry, content)
-        with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
-            write_whole(kept, sealed(records.dumps(parsed)))
-        return parsed
-
-    def _content(self, entry: Entry) -> bytes:
-        """The document's bytes, which must be those registered."""
-        path = self.document_path(entry)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            found = said_by_system(error)
-            raise BadData(where=str(path), expected="登记过的文件", found=found, advice="请检查权限") from error
-        if hashlib.sha256(content).hexdigest() != entry.sha256:
-            raise BadData(
-                where=entry.file,
-                expected="登记时的内容（sha256 相符）",
-                found="文件已被改动",
-                advice="请恢复原文件；更正稿请用 wenshang add 加入",
-            )
-        return content
-
-    def _parse(self, entry: Entry, content: bytes) -> AnnualReport:
-        from wenshang import parsing, readers
-
-        document = readers.read_bytes(content, name=Path(entry.file).name)
-        return parsing.parse(document, authorities=(entry.authority,), authority=entry.authority.name, year=entry.year)
 
 
 def _folded(name: str) -> str:

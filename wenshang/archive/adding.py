@@ -1,4 +1,4 @@
-"""Adding a report: a file in, what was read and doubted out; stored only when asked, all of it or nothing."""
+"""Adding a report: read a document, show what was read and doubted, store all of it or nothing."""
 
 from __future__ import annotations
 

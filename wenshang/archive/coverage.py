@@ -1,4 +1,4 @@
-"""What is read from each report held: an archive in, coverage.csv out; a drop in what is read is then seen in review."""
+"""How much is read from each report held, written down on purpose, so that a drop in what is read is seen in review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts on disk: reports in, Parquet partitioned by year out; rebuilt from the documents at any time.
+"""Facts on disk as Parquet, a file a year; rebuilt from the documents at any time.
 
 ``facts/`` in the data folder is a cache: ``reports/<hash>.json`` holds parsed reports, ``year=YYYY/facts.parquet`` their facts,
 ``manifest.json`` binds each to what it was made from and to its own content (``kept``). Deleting it loses nothing.

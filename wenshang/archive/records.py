@@ -1,4 +1,4 @@
-"""Records on disk: a frozen record in, JSON text out, and back; so that a report need not be parsed twice."""
+"""Frozen records as JSON text and back, so that a report need not be parsed twice."""
 
 from __future__ import annotations
 

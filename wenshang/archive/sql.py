@@ -1,4 +1,4 @@
-"""SQL over the archive: one SELECT in, a frame out; DuckDB reads the Parquet files, and nothing else in the world."""
+"""SQL over the archive: answer one SELECT as a frame; DuckDB reads the Parquet files, and nothing else in the world."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figure sets: a CSV of facts typed from published reports in, an AnnualReport without a document out."""
+"""Figure sets: facts typed from published reports (a CSV), read as reports without a document."""
 
 from __future__ import annotations
 

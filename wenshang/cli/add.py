@@ -1,4 +1,4 @@
-"""``wenshang add``: files in; shows what was found and doubted, asks, and stores document, register row and facts."""
+"""``wenshang add``: show what was read and doubted of each file, ask, and store document, register row and facts."""
 
 from __future__ import annotations
 

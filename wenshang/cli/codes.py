@@ -1,4 +1,4 @@
-"""``wenshang codes``: a word or a pattern in, the codes with their labels, units and meanings out."""
+"""``wenshang codes``: list the codes that a word or a pattern finds, with labels, units and meanings."""
 
 from __future__ import annotations
 

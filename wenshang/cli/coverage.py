@@ -1,4 +1,4 @@
-"""``wenshang coverage``: says where what is read from the reports held has changed since it was last written down."""
+"""``wenshang coverage``: say where what is read from the reports held has changed since it was last written down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang extract``: files in, every figure with its place out, as a table for people, JSON lines or CSV."""
+"""``wenshang extract``: list every figure of each file with its place, as a table for people, JSON lines or CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang sql``: a question in SQL in, a table out."""
+"""``wenshang sql``: answer a question in SQL as a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What "change" means between years, peers and editions: facts frames in, frozen records and Chinese sentences out."""
+"""What "change" means between years, peers and editions, as frozen records, frames and Chinese sentences."""
 
 from wenshang.comparison import sentences
 from wenshang.comparison.change import SMALL_BASE, Change, State

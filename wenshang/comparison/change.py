@@ -1,4 +1,4 @@
-"""One figure in two periods: two Figures in, a Change out, with difference and percentage only where they say something true."""
+"""One figure in two periods, with difference and percentage only where they say something true."""
 
 from __future__ import annotations
 

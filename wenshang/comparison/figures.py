@@ -1,4 +1,4 @@
-"""Figures with their evidence: in goes a facts frame, out come Figure records, looked up by year and code, and their sums."""
+"""Figures with their evidence, looked up by year and code from a facts frame, and their sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole and its parts: in goes a facts frame, out come shares of a year and each part's share of a change."""
+"""A whole and its parts: each part's share of a year, and of the change between two."""
 
 from __future__ import annotations
 

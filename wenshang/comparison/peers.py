@@ -1,4 +1,4 @@
-"""Where an authority stands among its peers: in goes a facts frame, out come PeerRanks; no ranking of a handful."""
+"""Where an authority stands among its peers; a handful is not ranked."""
 
 from __future__ import annotations
 

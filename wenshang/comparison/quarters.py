@@ -1,4 +1,4 @@
-"""The quarters of one year: in goes a facts frame, out come the figures of its progress pages, quarter by quarter."""
+"""The figures of a year's progress pages, quarter by quarter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates as declared in the vocabulary: in goes a facts frame, out come RateValue records; missing is never 0."""
+"""Rates as the vocabulary declares them; what is missing is never 0."""
 
 from __future__ import annotations
 

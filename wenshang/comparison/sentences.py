@@ -1,4 +1,4 @@
-"""Chinese prose from rules: records in, sentences out; each rule has a guard, and where there is no data there is no sentence."""
+"""Chinese sentences by rules: each has a guard, and where there is no data there is no sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure over the years: in goes a facts frame, out comes a Series whose breaks and gaps are explicit."""
+"""A figure over the years, with its breaks and gaps explicit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two years: a facts frame in, Change records out; editions compared only as the vocabulary allows."""
+"""What changed between two years of an authority; editions are compared only as the vocabulary allows."""
 
 from __future__ import annotations
 

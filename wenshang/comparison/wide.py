@@ -1,4 +1,4 @@
-"""Figures side by side: a facts frame in, a frame of 指标 × 年 out, in which only years that may be compared share a row."""
+"""Figures side by side, 指标 × 年; only years that may be compared share a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences as records: in go text and figures, out comes a Sentence whose numbers are the figures themselves."""
+"""Sentences as records whose numbers are the figures themselves."""
 
 from __future__ import annotations
 

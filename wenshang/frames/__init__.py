@@ -1,4 +1,4 @@
-"""The tidy frames: in go records, out come pandas frames whose columns, keys and dtypes are fixed here and nowhere else."""
+"""Tidy pandas frames; their columns, keys and dtypes are fixed here and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tidy frames of records: columns with dtypes and rows in, a pandas frame out; several records of a kind share one frame."""
+"""Frames of records: each kind of record declares its columns and gives its rows; several of a kind share one frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person asks for: one name or several, a year or a range in, plain tuples out; wrong ones are refused with help."""
+"""What a person asks for, as plain tuples: one name or several, a year or a range; wrong ones are refused with help."""
 
 from __future__ import annotations
 

@@ -79,11 +79,6 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip().rstrip(_CLOSERS)[-1:] in tuple(STOPS)
 
 
-def open_bracket(text: str) -> bool:
-    """Whether a bracket or quotation mark that the line opens is not closed in it."""
-    return any(text.count(opener) > text.count(closer) for opener, closer in zip("“（《【", "”）》】", strict=True))
-
-
 def carries_on(first: str, second: str, *, long: int = 30) -> bool:
     """Whether ``second`` clearly goes on with the sentence of ``first``, judged by their words alone.
 

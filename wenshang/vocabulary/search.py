@@ -1,4 +1,4 @@
-"""Finding codes: what a person writes (a code, a pattern, a Chinese label, a word) in, codes of the vocabulary out."""
+"""Find the codes that a person means by a code, a pattern, a Chinese label or a word."""
 
 from __future__ import annotations
 
