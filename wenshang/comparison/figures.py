@@ -1,9 +1,9 @@
-"""Figures with their evidence, looked up by year and code from a facts frame, and their sums."""
+"""The figures of a facts frame, looked up by year and code over the editions, and their sums."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
+from wenshang.comparison.figure import Figure as Figure
+from wenshang.comparison.figure import value_of as value_of
 from wenshang.vocabulary.equations import equations
 
 if TYPE_CHECKING:
@@ -21,80 +23,7 @@ _METHODS = ("table", "prose", "ocr", "typed")
 #: The text columns of the facts frame that a Figure keeps under the same names.
 _TEXTS = ("authority", "period", "code", "label", "unit", "raw", "qualifier", "method", "edition", "document", "place", "quote")
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number as shown anywhere, with its evidence: a printed figure, or one computed from ``parts`` by ``formula``.
-
-    ``value`` None is a printed blank. A printed figure carries what was printed (``raw``, ``quote``), where (``document``,
-    ``place``) and how it was read (``method``); a computed one has method ``computed`` and the figures it was made of.
-    """
-
-    authority: str
-    period: str
-    code: str
-    label: str
-    unit: str
-    value: Number | None
-    raw: str = ""
-    qualifier: str = "exact"
-    method: str = "computed"
-    edition: str = ""
-    document: str = ""
-    place: str = ""
-    quote: str = ""
-    formula: str = ""
-    parts: tuple[Figure, ...] = ()
-    note: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What identifies the figure: the key of the facts frame."""
-        return (self.authority, self.period, self.code, self.document)
-
-    @property
-    def computed(self) -> bool:
-        """True where the number is not printed but computed from others."""
-        return self.method == "computed"
-
-    @property
-    def blank(self) -> bool:
-        """True for a printed blank: never to be read as 0."""
-        return self.value is None
-
-    @property
-    def text(self) -> str:
-        """The number for people, without its unit: 95, 约400, 7,730.28, 31.3%, 空白."""
-        return formatting.show(self.value, self.unit, self.qualifier)
-
-    @property
-    def magnitude(self) -> str:
-        """As ``text`` but without the sign, for sentences that say 增加 or 减少."""
-        return formatting.show(None if self.value is None else max(self.value, -self.value), self.unit, self.qualifier)
-
-    @property
-    def signed(self) -> str:
-        """As ``text`` with an explicit plus for a rise, for tables of change."""
-        rising = self.value is not None and self.value > 0
-        return f"+{self.text}" if rising else self.text
-
-    def __str__(self) -> str:
-        """The number with its unit: 95件."""
-        return formatting.with_unit(self.text, self.unit)
-
-    def printed(self) -> tuple[Figure, ...]:
-        """The printed figures this number rests on: itself, or those it was computed from, each once."""
-        if not self.computed:
-            return (self,)
-        return tuple({p.key: p for part in self.parts for p in part.printed()}.values())
-
-
 Lookup = Mapping[tuple[str, str], Figure]
-
-
-def value_of(figure: Figure | None) -> Number | None:
-    """The value of a figure; None where there is no figure or it is blank."""
-    return None if figure is None else figure.value
 
 
 def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
