@@ -1,4 +1,4 @@
-"""The register of the data folder: a row for each version of a report, each cell checked when read; written whole or not at all."""
+"""The register of the data folder: a row for each version of a report, each cell checked; written whole or not at all."""
 
 from __future__ import annotations
 
