@@ -71,8 +71,9 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    told = _Told.of(report)
-    return Promises(_judge(measure, told) for measure in _measures(section))
+    measures = tuple(_measures(section))
+    told = _Told.of(report, frozenset().union(*map(_pairs, measures)))
+    return Promises(_judge(measure, told) for measure in measures)
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -92,7 +93,8 @@ class _Told:
     index: Mapping[str, Sequence[int]]
 
     @classmethod
-    def of(cls, report: AnnualReport) -> _Told:
+    def of(cls, report: AnnualReport, wanted: frozenset[str]) -> _Told:
+        """The sentences of a report, indexed by the word pairs that some promise has."""
         section = report.section("problems")
         of_last_year = set(blocks(section).of_last_year) if section else set()
         found: list[tuple[State, str, Place]] = []
@@ -102,7 +104,7 @@ class _Told:
                 for printed in split(paragraph.text):
                     text = unspaced(printed)
                     told = any(text.startswith(one) or one.startswith(text) for one in of_last_year)
-                    for pair in _pairs(text):
+                    for pair in _pairs(text) & wanted:
                         index[pair].append(len(found))
                     state: State = "repeated" if part.key == "problems" and not told else "done"
                     place = Place(section=part.heading, paragraph=paragraph.number, page=paragraph.page)

@@ -132,6 +132,8 @@ def _words() -> Mapping[str, re.Pattern[str]]:
 
 def _years(text: str) -> list[int]:
     """The years a text names, but for those inside titles of documents and those that belong to something else."""
+    if "20" not in text:
+        return []
     bare = _words()["foreign"].sub("", re.sub("《[^》]*》", "", text))
     return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", bare)]
 
