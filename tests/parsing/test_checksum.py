@@ -126,6 +126,14 @@ def test_digits_standing_apart_are_doubted_where_only_a_part_fits() -> None:
     assert "4" in doubt.advice
 
 
+def test_a_negative_number_before_a_blank_cell_is_read_as_printed() -> None:
+    def change(grid: Grid) -> None:
+        cells = _cells(grid, "granted_in_part")
+        cells[0].text, cells[1].text = "-12", ""
+
+    assert _read(change).values()["requests.granted_in_part.natural_person"] == -12
+
+
 def test_blank_cells_are_neither_doubted_nor_made_zero() -> None:
     def blank(grid: Grid) -> None:
         for line in grid.rows:

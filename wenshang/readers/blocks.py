@@ -14,21 +14,27 @@ class Blocks:
     def __init__(self, name: str) -> None:
         self.name = name
         self.found: list[Paragraph | Table] = []
-        self._paragraphs = self._tables = self._cells = 0
+        self._paragraphs = self._tables = self._cells = self._characters = 0
 
     def paragraph(self, text: str, *, page: int = 0) -> None:
         """Add a paragraph unless it is empty."""
         if text:
             self._paragraphs += 1
+            self._write(len(text))
             self._add(Paragraph(text, self._paragraphs, page))
 
     def table(self, cells: Sequence[Cell], *, page: int = 0, aligned: bool = True) -> None:
         """Add a table unless no cell holds text."""
         if any(cell.text for cell in cells):
             self._tables += 1
+            self._write(sum(len(cell.text) for cell in cells))
             self._cells += sum(cell.rowspan * cell.colspan for cell in cells)
             limits.within(self._cells, limits.CELLS, name=self.name, what="表格单元格", unit="个")
             self._add(Table(tuple(cells), self._tables, page, aligned))
+
+    def _write(self, characters: int) -> None:
+        self._characters += characters
+        limits.within(self._characters, limits.CHARACTERS, name=self.name, what="文字", unit="字")
 
     def _add(self, block: Paragraph | Table) -> None:
         limits.within(len(self.found) + 1, limits.BLOCKS, name=self.name, what="段落和表格", unit="个")

@@ -19,6 +19,8 @@ from wenshang.readers.charset import decode
 
 _QUOTED = 12  #: lines that a quoted cell may hold
 _ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")
+#: a bare number on a line between rows: of a page, or cut off a cell
+_FRAGMENT = re.compile(r"^[.,，．]?\d{1,9}(?:[.,，．]\d*)?$")
 _BAR_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 
@@ -59,9 +61,10 @@ def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
         fields = _fields(line, inside=bool(rows))
         if fields is None:
             text = clean(line)
+            if rows and _FRAGMENT.match(text):
+                stray[len(rows)] = text
+                continue
             if not text or (rows and lines.is_page_number(text)):
-                if text.isdigit():
-                    stray[len(rows)] = text
                 continue
             _flush(blocks, rows, stray)
             if not (prose and lines.carries_on(prose[-1], text)):

@@ -165,7 +165,8 @@ def _candidates(
         if len(parts) > 1 and "," not in cells[code].raw and "，" not in cells[code].raw:
             for part in parts:
                 yield f"“{' '.join(cells[code].raw.split())}”读作{part}", {code: int(part)}, 1
-        digits = str(numbers[i]) if isinstance(numbers[i], int) else ""
+        digits = str(numbers[i]) if isinstance(numbers[i], int) else ""  # a negative number is never two
+        digits = "" if digits.startswith("-") else digits
         blank = next((k for k in range(i + 1, len(row)) if numbers[k] is None), 0)
         for cut in range(1, len(digits)) if blank else ():
             moved = [int(digits[:cut]), int(digits[cut:]), *numbers[i + 1 : blank]]
