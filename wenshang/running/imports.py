@@ -31,6 +31,7 @@ PRELOAD = (
     "wenshang.charts.*",
     "wenshang.charts.style:settings",
     "wenshang.charts.fonts:register",
+    "wenshang.charts.fonts:characters",
     "wenshang.parsing.*",
     "wenshang.briefing.*",
     "wenshang.running.rendering",
