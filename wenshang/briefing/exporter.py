@@ -46,7 +46,7 @@ def export(notebook: Any, *, name: str = "") -> str:
     layout.title(body, name=name)
     _appendix(body, appendix.link(body, known, own=str(about.get("authority", ""))))
     _unlink(body)
-    return _page(body, about)
+    return page(body, about)
 
 
 def _unlink(body: _Element) -> None:
@@ -92,22 +92,23 @@ def _appendix(body: _Element, made: Markup) -> None:
         place.extend(list(markup.tree(str(made or Markup("<p>页中没有取自报告的数字。</p>")), where="数字出处")))
 
 
-def _page(body: _Element, about: Mapping[str, Any]) -> str:
-    contents = layout.sections(body)
+def page(body: _Element, about: Mapping[str, Any], *, contents: bool = True, embed: bool = True) -> str:
+    """The page of a body: sections numbered and listed (``contents``), style, font (``embed``) and policy."""
+    listed = layout.sections(body) if contents else []
     front = body.find(".//h1")
     title = str(about.get("title") or (markup.words(front) if front is not None else "简报"))
     colours = looks.classes(body)
     fields: dict[str, Any] = {
         "about": {name: fonts.visible(str(value)) for name, value in about.items()},
         "title": fonts.visible(title),
-        "contents": contents,
+        "contents": listed,
         "opening": markup.serialise(_before(body)),
         "body": markup.serialise(body),
     }
     fields["replaced"] = fonts.STANDS_FOR in f"{fields['opening']}{fields['body']}"
     css = style(str(fields["title"])) + colours
     text = template("page.html.j2").render(fields, style="", policy="")
-    css = fonts.face(text + css) + css
+    css = (fonts.face(text + css) if embed else "") + css
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
     return template("page.html.j2").render(fields, style=css, policy=f"{POLICY}; style-src 'sha256-{digest}'")
 

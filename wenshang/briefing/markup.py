@@ -34,14 +34,16 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
+#: the address of a file beside the page or below it: no scheme, no host, no way up
+_NEIGHBOUR = re.compile(r"(?!/|\.\.|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\\]+$")
 _FONT = re.compile(r"(?:(italic|oblique)\s+)?(?:(bold|\d{3})\s+)?([\d.]+(?:px|pt)?)(?:/[\d.]+)?\s+.+$")
 
 
-def tree(fragment: str, *, where: str) -> _Element:
+def tree(fragment: str, *, where: str, neighbours: bool = False) -> _Element:
     """A fragment as a ``div`` holding allowed markup only; RunFailed where it is not well-formed.
 
     Scripts, styles, handlers, embedded and outside references are dropped; characters that the page's font cannot show are
-    replaced visibly.
+    replaced visibly. Links to files beside the page are kept for ``neighbours``.
     """
     from lxml import etree
 
@@ -51,7 +53,7 @@ def tree(fragment: str, *, where: str) -> _Element:
         root = etree.fromstring(f"<div>{shown}</div>", parser)
     except etree.XMLSyntaxError as error:
         raise RunFailed(where=where, expected="合规的网页片段", found=str(error), advice="请检查该单元格的输出") from error
-    _clean(root)
+    _clean(root, neighbours=neighbours)
     return root
 
 
@@ -69,7 +71,7 @@ def adopt(parsed: _Element) -> _Element:
     return parsed
 
 
-def _clean(root: _Element) -> None:
+def _clean(root: _Element, *, neighbours: bool = False) -> None:
     for element in list(root.iter("*")):
         element.tag = str(element.tag).removeprefix(_SVG)
         _plain_styles(element)
@@ -77,11 +79,12 @@ def _clean(root: _Element) -> None:
             _drop(element, parent)
             continue
         for name in element.attrib:
-            if not _allowed(element, str(name), str(element.attrib[name])):
+            value = str(element.attrib[name])
+            if not _allowed(element, str(name), value) and not (neighbours and name == "href" and _NEIGHBOUR.match(value)):
                 del element.attrib[name]
             else:
                 element.attrib[name] = fonts.visible(str(element.attrib[name]))
-        if element.tag == "a" and not str(element.get("href", "#")).startswith("#"):
+        if element.tag == "a" and re.match(r"[a-z]+:", str(element.get("href", ""))):
             element.set("rel", "noreferrer")  # a link out is followed by a reader's click only, and tells nobody whence
         element.text = fonts.visible(element.text) if element.text else element.text
         element.tail = fonts.visible(element.tail) if element.tail else element.tail

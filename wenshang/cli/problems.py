@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import click
+from markupsafe import Markup
 
 from wenshang.checks import FilingStatus, Marks, Profile, filing_status, marks, partial, reviews
 from wenshang.checks.rule import number
@@ -42,6 +42,20 @@ COLUMNS = (
     "编号",
     "审核",
 )
+
+#: widths of the columns of text
+_WIDTHS = {
+    "文件": 24,
+    "机关": 24,
+    "位置": 30,
+    "问题": 50,
+    "算式": 40,
+    "怎么办": 40,
+    "原文": 40,
+    "对照位置": 30,
+    "对照原文": 40,
+    "审核": 24,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,56 +232,32 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
 
 
 def page(checked: Sequence[Checked]) -> bytes:
-    """One self-contained HTML page, a table a report."""
-    from wenshang.briefing import fonts
+    """One self-contained HTML page, a table a report, in the look of all pages."""
+    from wenshang.briefing.sheets import sheet
 
-    body = "".join(f"<section><h2>{_shown(one.heading)}</h2>{_table(one)}</section>" for one in checked)
-    body = f"<main><h1>核对结果</h1><p>{summary(checked)}</p>{body}</main>"
-    plain = html.unescape(body) + "核对结果" + "".join(map(chr, range(32, 127)))
-    style = fonts.face(plain) + _STYLE.replace("FAMILY", fonts.FAMILY)
-    head = (
-        f"<meta charset='utf-8'><meta name='viewport' content='width=device-width'><title>核对结果</title><style>{style}</style>"
-    )
-    return f"<!doctype html>\n<html lang='zh-CN'><head>{head}</head><body>{body}</body></html>\n".encode()
+    parts = (Markup("<h2>{}</h2>{}").format(one.heading, _table(one)) for one in checked)
+    return sheet("核对结果", Markup("<p>{}</p>").format(summary(checked)), *parts).encode()
 
 
-_STYLE = """
-body{font-family:'FAMILY',sans-serif;line-height:1.6;margin:0 auto;max-width:80rem;padding:1rem;color:#1b1b1b;background:#fff}
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #949494;padding:.4rem .6rem;text-align:left;vertical-align:top}
-th{background:#f0f2f5}th,td:nth-child(-n+2){white-space:nowrap}.scroll{overflow-x:auto}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}q{color:#444}
-.error{border-left:.4rem solid #b3261e}.parse_doubt{border-left:.4rem solid #7a3e9d}.undetermined{border-left:.4rem solid #8a6100}
-.scope{border-left:.4rem solid #1a6a8a}.notice{border-left:.4rem solid #767676}.reviewed{color:#595959}
-@media print{body{max-width:none}tr{break-inside:avoid}}
-"""
+def _table(one: Checked) -> Markup:
+    from wenshang.briefing.fragments import html_table
 
-
-def _shown(text: str) -> str:
-    from wenshang.briefing import fonts
-
-    return html.escape(fonts.visible(text))
-
-
-def _table(one: Checked) -> str:
     if not one.problems:
-        return "<p>未发现问题。</p>"
-    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("结论", "规则", "位置", "问题与算式", "怎么办", "原文", "编号"))
-    rows = "".join(_row(problem) for problem in one.problems)
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<div class='scroll' role='region' tabindex='0' aria-label='{_shown(one.file)}的问题'>{table}</div>"
+        return Markup("<p>未发现问题。</p>")
+    heads = ("结论", "规则", "位置", "问题与算式", "怎么办", "原文", "编号")
+    return html_table(f"{one.file}的问题", heads, map(_row, one.problems), kind="words problems")
 
 
-def _row(problem: Problem) -> str:
+def _row(problem: Problem) -> list[Markup | str]:
     f = problem.finding
     difference = f"（相差 {number(f.difference).lstrip('-')}）" if f.difference else ""
-    told = _shown(f.message) + (f"<br>{_shown(f.formula + difference)}" if f.formula else "")
-    told += f"<br>{_shown(f'审核：{problem.reviewed}')}" if problem.reviewed else ""
-    quoted = (f"<q>{_shown(f.quote)}</q>" if f.quote else "") + (
-        f"<br>{_shown(f.other)}：<q>{_shown(f.other_quote)}</q>" if f.other_quote else ""
-    )
-    kind = f"{word('status', f.status)}·{word('severity', f.severity)}"
-    cells = (kind, f.rule, _shown(str(f.place)), told, _shown(f.advice), quoted, problem.key)
-    classes = f"{f.status.value}{' reviewed' if problem.reviewed else ''}"
-    return f"<tr class='{classes}'>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    lines = [f.message, f"{f.formula}{difference}" if f.formula else "", f"审核：{problem.reviewed}" if problem.reviewed else ""]
+    quotes = [Markup("<q>{}</q>").format(f.quote)] if f.quote else []
+    quotes += [Markup("{}：<q>{}</q>").format(f.other, f.other_quote)] if f.other_quote else []
+    kind = Markup('<b class="status {}">{}·{}</b>').format(f.status.value, word("status", f.status), word("severity", f.severity))
+    between = Markup("<br/>")
+    told = between.join(line for line in lines if line)
+    return [kind, f.rule, str(f.place), told, f.advice, between.join(quotes), problem.key]
 
 
 def workbook(checked: Sequence[Checked]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from base64 import b64encode
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wenshang import charts
+from wenshang.briefing import workbook
 from wenshang.comparison.series import Point
 from wenshang.explorer.selection import Selection
-from wenshang.files import guarded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,36 +46,13 @@ def _figure(selection: Selection, code: str, point: Point) -> tuple[Value, ...]:
 
 def as_csv(selection: Selection) -> bytes:
     """The rows as CSV with a byte-order mark, so that Excel opens it in Chinese; text that a sheet would run is quoted."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([guarded(value) for value in row] for row in rows(selection))
-    return out.getvalue().encode("utf-8-sig")
+    return workbook.comma_separated(COLUMNS, rows(selection))
 
 
 def as_xlsx(selection: Selection) -> bytes:
     """The rows as a workbook: text as text (never a formula), the same bytes for the same selection."""
-    from datetime import datetime
-
-    import xlsxwriter
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": datetime(2000, 1, 1), "title": selection.title})
-    sheet = book.add_worksheet("所选数字")
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, bold)
-    for line, row in enumerate(rows(selection), start=1):
-        for column, value in enumerate(row):
-            if value is not None:
-                sheet.write(line, column, value)
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(3, 3, 22)
-    book.close()
-    return out.getvalue()
+    widths = [26, 8, 30, 22, 6, 10, 12, 8, 12, 24, 24, 40, 40, 40]
+    return workbook.book(selection.title, [workbook.Sheet("所选数字", COLUMNS, list(rows(selection)), widths)])
 
 
 def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:

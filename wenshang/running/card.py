@@ -8,9 +8,10 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup
 
 from wenshang.files import shown
 
@@ -19,27 +20,22 @@ LONGEST = 400
 _ABSOLUTE = re.compile(
     r"(?<![\w.:/<~])/(?:[^\s/'\"<>：，。]+/)+([^\s/'\"<>：，。]*)|\b[A-Za-z]:\\(?:[^\s\\'\"]+\\)*([^\s\\'\"]*)"
 )
-_STYLE = (
-    "body{font:16px/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
-    "h1{font-size:1.3rem}pre{white-space:pre-wrap;background:#f4f4f4;padding:.8rem}"
-    "dt{font-weight:bold}.said{border-left:4px solid #b00020;padding:.2rem .8rem}"
-)
 
 
 def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
     """The card: what was to be made, what went wrong, where, and what to do next."""
+    from wenshang.briefing.sheets import sheet
+
     cell = _failing(notebook)
-    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in values.items() if name != "data")
-    source = f"<h2>出错的单元格</h2><pre>{escape(cell)}</pre>" if cell else ""
-    kept = (
-        "<p>执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。</p>" if notebook is not None else ""
-    )
-    return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>未能生成：{escape(page)}</title><style>{_STYLE}</style></head><body><main>"
-        f'<h1>这一页未能生成：{escape(page)}</h1><p class="said">{escape(said)}</p>'
-        f"<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"
-        f"<h2>参数</h2><dl>{shown}</dl>{source}{kept}</main></body></html>\n"
+    line = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    listed = Markup("").join(line.format(name, str(value)) for name, value in values.items() if name != "data")
+    source = Markup("<h2>出错的单元格</h2><pre><code>{}</code></pre>").format(without_paths(cell)) if cell else Markup("")
+    kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
+    return sheet(
+        f"这一页未能生成：{page}",
+        Markup('<div class="worst"><p>{}</p></div>').format(said),
+        Markup("<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"),
+        Markup('<h2>参数</h2><dl class="meta">{}</dl>{}<p>{}</p>').format(listed, source, kept),
     )
 
 

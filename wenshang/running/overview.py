@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from wenshang.running import imports, ledger, publishing
 
 #: runs shown in status.html
 SHOWN = 30
 OUTCOMES = {"done": "完成", "failed": "有页面失败", "interrupted": "中断", "": "没有结束（被强行终止）"}
-_STYLE = (
-    "body{font:16px/1.7 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
-    "h1{font-size:1.4rem}h2{font-size:1.1rem}table{border-collapse:collapse;width:100%}"
-    "td,th{border-bottom:1px solid #ccc;padding:.2rem .5rem;text-align:left;vertical-align:top}.warn{color:#8a3b00}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +130,19 @@ def index(output: Path) -> str:
 
 def status(output: Path) -> str:
     """Runs, newest first, and what failed and why."""
+    from wenshang.briefing.fragments import html_table, join
+    from wenshang.briefing.sheets import sheet
+
     history, torn = runs(output)
-    rows = "".join(
-        f"<tr><td>{r.run}</td><td>{beijing(r.started)}</td><td>{OUTCOMES[r.outcome]}</td>"
-        f"<td>{r.made}</td><td>{r.fresh}</td><td>{r.failed}</td></tr>"
-        for r in history[:SHOWN]
-    )
-    heads = "<tr><th>次</th><th>开始（北京时间）</th><th>结果</th><th>新做</th><th>未变</th><th>失败</th></tr>"
-    failures = "".join(f"<li>{_failure(state)}</li>" for state in pages(output) if state.error)
-    broken = f"<h2>尚未解决的失败</h2><ul>{failures}</ul>" if failures else "<p>没有未解决的失败。</p>"
-    cut = f'<p class="warn">台账中有 {torn} 行不完整（写入时被强行终止），已略过。</p>' if torn else ""
-    return _page("运行情况", f"{broken}<h2>最近的运行</h2><table><thead>{heads}</thead><tbody>{rows}</tbody></table>{cut}")
+    rows = [
+        [str(r.run), beijing(r.started), OUTCOMES[r.outcome], str(r.made), str(r.fresh), str(r.failed)] for r in history[:SHOWN]
+    ]
+    heads = ["次", "开始（北京时间）", "结果", "新做", "未变", "失败"]
+    failures = join(map(_failure, (state for state in pages(output) if state.error)))
+    broken = Markup("<h2>尚未解决的失败</h2><ul>{}</ul>").format(failures) if failures else Markup("<p>没有未解决的失败。</p>")
+    cut = f"台账中有 {torn} 行不完整（写入时被强行终止），已略过。" if torn else ""
+    listed = Markup("<h2>最近的运行</h2>{}").format(html_table("运行记录", heads, rows, kind="words", note=cut))
+    return sheet("运行情况", broken, listed)
 
 
 def lines(output: Path) -> Iterator[str]:
@@ -162,14 +161,7 @@ def lines(output: Path) -> Iterator[str]:
         yield f"台账中有 {torn} 行不完整（写入时被强行终止），已略过"
 
 
-def _failure(state: PageState) -> str:
-    card = f'<a href="{escape(state.evidence)}/card.html">原因</a>'
+def _failure(state: PageState) -> Markup:
     as_of = f"这是 {beijing(state.made)[:10]} 的页面；" if state.held else "尚无可用页面；"
-    return f'<span class="warn">{escape(state.page)}：{as_of}最近一次生成失败：{escape(state.error)}（{card}）</span>'
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>{body}</main></body></html>\n"
-    )
+    told = Markup('<li><b class="stale">{}</b>：{}最近一次生成失败：{}（<a href="{}/card.html">原因</a>）</li>')
+    return told.format(state.page, as_of, state.error, quote(state.evidence))
