@@ -43,20 +43,6 @@ COLUMNS = (
     "审核",
 )
 
-#: widths of the columns of text
-_WIDTHS = {
-    "文件": 24,
-    "机关": 24,
-    "位置": 30,
-    "问题": 50,
-    "算式": 40,
-    "怎么办": 40,
-    "原文": 40,
-    "对照位置": 30,
-    "对照原文": 40,
-    "审核": 24,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
