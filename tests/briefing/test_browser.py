@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
-from tests.briefing.conftest import PAGES, page
+from tests.briefing.conftest import PAGES, page, told
+from tests.conftest import ROOT
+from wenshang import briefing
 from wenshang.briefing import index, pdf
 from wenshang.cli.brief import brief as brief_command
 
@@ -148,8 +151,46 @@ def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_hea
     assert "二、比较主动公开" in sheets[1]
     assert all(f"第{n}页，共{len(sheets)}页" in sheet for n, sheet in enumerate(sheets, start=1))
     assert all("2024年政府信息公开年度比较" in sheet for sheet in sheets[1:])
-    assert "各年均为0" in "".join(sheets)
-    assert "重复申请（商业企业）" in "".join(sheets)
+    assert "重复申请（商业企业）" not in "".join(sheets)  # every figure and its evidence on request only
+    assert "数字出处" not in "".join(sheets)
+
+
+def test_on_paper_every_figure_and_its_evidence_are_printed_on_request_and_zeros_stay_folded(
+    chromium: str, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(folder / "two years.html", tmp_path / "a.html")
+    made = PdfReader(pdf.printed(tmp_path / "a.html", browser=Path(chromium), evidence=True))
+    text = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in made.pages))
+    assert re.search("附录(?:查明)?数字出处", text)
+    assert "各年均为0" in text
+    assert "重复申请（商业企业）" not in text
+
+
+def test_eight_real_years_fit_on_six_sheets(chromium: str, tmp_path: Path) -> None:
+    about = {"authority": "平潭综合实验区管理委员会", "year": 2025, "years_back": 7, "data": str(ROOT / "data")}
+    (tmp_path / "a.html").write_text(briefing.export(told("yearly_comparison", **about)), "utf-8")
+    assert len(PdfReader(pdf.printed(tmp_path / "a.html", browser=Path(chromium))).pages) <= 6
+
+
+def test_the_contents_are_folded_on_a_phone_and_stand_beside_the_page_on_a_desk(browser: Browser, folder: Path) -> None:
+    for width, short in ((390, True), (1280, False)):
+        shown, _ = opened(browser, folder, "two years", width=width)
+        assert shown.locator("details.short").is_visible() is short
+        assert shown.locator("nav.contents").is_visible() is not short
+        assert not shown.locator("details.short a").first.is_visible()
+        shown.context.close()
+
+
+def test_no_text_of_a_chart_is_smaller_than_ten_pixels_on_a_phone(browser: Browser, folder: Path) -> None:
+    measure = """[...document.querySelectorAll('svg.chart text')].map(text => {
+        const box = text.ownerSVGElement.getBoundingClientRect(), view = text.ownerSVGElement.viewBox.baseVal;
+        return parseFloat(getComputedStyle(text).fontSize) * box.width / view.width;
+    })"""
+    shown, _ = opened(browser, folder, "two years", width=390)
+    sizes = shown.evaluate(measure)
+    assert sizes
+    assert min(sizes) >= 10
+    shown.context.close()
 
 
 def test_the_brief_command_prints_pdfs_and_the_index_links_them(chromium: str, data: Path, tmp_path: Path) -> None:

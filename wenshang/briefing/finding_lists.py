@@ -97,7 +97,8 @@ def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision
         for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
         if quote
     )
-    formula = Markup("<p>{}</p>").format(finding.formula) if finding.formula else Markup("")
+    told = finding.formula and finding.status is not Status.NOTICE  # a notice's message holds its numbers
+    formula = Markup("<p>{}</p>").format(finding.formula) if told else Markup("")
     advice = Markup('<p class="advice">建议：{}</p>').format(finding.advice) if finding.advice else Markup("")
     if decision:
         advice += Markup('<p class="advice">审核：{}</p>').format(decision.told)

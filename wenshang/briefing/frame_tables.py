@@ -11,7 +11,7 @@ from wenshang import vocabulary
 from wenshang.briefing import workbook
 from wenshang.briefing.change_tables import Columns, captions, quarter_table, speaking_table, whole_table
 from wenshang.briefing.documents import is_frame
-from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table
+from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join
 from wenshang.briefing.tables import share_table
 from wenshang.comparison import Comparison, Composition, Figure, Quarters, figures
 
@@ -84,7 +84,13 @@ def _whole(shown: Comparison, columns: Columns) -> Fragment:
     parts = [Markup('<p class="note">{}</p>').format(note)]
     parts += [whole_table(caption, rows, columns) for key, caption in captions().items() if (rows := shown.table(key))]
     plain = [workbook.change_row(c, [columns.figure(c, year) for year in columns.years]) for c in shown.changes]
-    return columns.cell.fragment(*parts, **{TABLES: {"years": list(columns.years), "changes": plain}})
+    return columns.cell.fragment(on_request(join(parts)), **{TABLES: {"years": list(columns.years), "changes": plain}})
+
+
+def on_request(html: Markup) -> Markup:
+    """What is printed on paper on request only (``--evidence``); a line says where it is."""
+    note = "全部数字见网页和同名的 .xlsx 文件；需要印在纸上的，用 --evidence 打印。"
+    return Markup('<div class="whole">{}</div><p class="note paper">{}</p>').format(html, note)
 
 
 def _frame(frame: pd.DataFrame, caption: str, numbers: Numbers) -> Markup:

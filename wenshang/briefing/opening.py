@@ -102,7 +102,7 @@ def reproduction(notebook: str, **parameters: Any) -> Fragment:
     intro = "在收存相同文件的数据文件夹上运行下面的命令，可重新生成内容完全相同的网页："
     beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
     command = f"wenshang run {notebook}{asked}"
-    return Fragment(Markup("<p>{}</p><pre><code>{}</code></pre><p>{}</p>").format(intro, command, beside))
+    return Fragment(Markup('<p>{}</p><pre class="again"><code>{}</code></pre><p>{}</p>').format(intro, command, beside))
 
 
 def _word(value: Any) -> str:

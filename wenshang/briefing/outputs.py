@@ -92,8 +92,10 @@ def published(notebook: Any) -> Iterator[Shown]:
     """Every part of the page, in the order of the notebook."""
     heading = ""
     under: Counter[str] = Counter()
-    for number, cell in enumerate(notebook.cells, start=1):
+    number = 0
+    for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", ()))
+        number += "injected-parameters" not in tags  # the author's own cells are counted
         about = Cell(f"第{number}个单元格", heading, "", cell.get("attachments", {}), under=under)
         if tags & UNPUBLISHED:
             _stop_at_errors(cell, about)

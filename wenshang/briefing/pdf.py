@@ -35,15 +35,25 @@ def _candidates() -> Iterator[Path]:
     yield from (path for folder in folders if folder for name in _WINDOWS if (path := Path(folder, name)).is_file())
 
 
-def printed(page: Path, *, browser: Path, seconds: int = 60) -> Path:
-    """Print a page to the PDF beside it; RunFailed where the browser cannot, and an older PDF is then left as it was."""
+def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = False) -> Path:
+    """Print a page to the PDF beside it; RunFailed where the browser cannot, and an older PDF is then left as it was.
+
+    ``evidence`` prints every figure and where each is printed, too.
+    """
     target = page.with_suffix(".pdf")
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "page.pdf"
         # root may not use the browser's sandbox; the page is our own and loads nothing
         rights = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         own = f"--user-data-dir={Path(folder) / 'profile'}"
-        command = [str(browser), *_QUIET, *rights, own, f"--print-to-pdf={made}", page.resolve().as_uri()]
+        command = [
+            str(browser),
+            *_QUIET,
+            *rights,
+            own,
+            f"--print-to-pdf={made}",
+            page.resolve().as_uri() + ("#evidence" if evidence else ""),
+        ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=seconds)  # noqa: S603  (a browser found by name)
         except (OSError, subprocess.SubprocessError) as error:

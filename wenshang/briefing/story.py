@@ -109,7 +109,9 @@ class Story:
         asked = "".join(f" -p {name} {value}" for name, value in self.parameters().items())
         intro = "在收存相同文件的数据文件夹上运行下面的命令，得到逐字节相同的网页："
         beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
-        html = Markup("<p>{}</p><pre><code>{}</code></pre><p>{}</p>").format(intro, f"wenshang run {self.kind}{asked}", beside)
+        html = Markup('<p>{}</p><pre class="again"><code>{}</code></pre><p>{}</p>').format(
+            intro, f"wenshang run {self.kind}{asked}", beside
+        )
         return Fragment(html, hidden={TABLES: self.tables()})
 
     def tables(self) -> dict[str, Any]:

@@ -78,17 +78,17 @@ def _rate(rate: RateValue, show: Numbers, *, based: bool) -> list[Markup | str]:
 
 
 def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
-    """The parts of a whole with their share of the year and of the change; nothing where the whole is 0 or not printed."""
+    """The parts of a whole with their share of the year and their change; nothing where the whole is 0 or not printed."""
     whole = made.whole
     if whole.after is None or not whole.after.value:
         return Markup("")
     based = whole.known
-    base, moved = ([f"{whole.base_period}年"], ["增减", "占增减比重"]) if based else ([], [])
+    base, moved = ([f"{whole.base_period}年"], ["增减"]) if based else ([], [])
     heads = ["项目", *base, f"{whole.period}年", "占比", *moved]
     rows: list[list[Markup | str]] = []
     for part in made.parts:
         gap = part.difference
         before = [show(part.before)] if based else []
-        more = [show(gap, text=gap.signed if gap else ""), show(part.share_of_change)] if based else []
+        more = [show(gap, text=gap.signed if gap else "")] if based else []
         rows.append([part.label, *before, show(part.after), show(part.share), *more])
     return html_table(caption, heads, rows, kind="figures", note=made.note)

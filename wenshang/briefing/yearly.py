@@ -10,7 +10,8 @@ from markupsafe import Markup
 from wenshang import charts
 from wenshang.briefing import peering
 from wenshang.briefing.change_tables import captions, quarter_table, speaking_table, whole_table
-from wenshang.briefing.fragments import Fragment
+from wenshang.briefing.fragments import Fragment, join
+from wenshang.briefing.frame_tables import on_request
 from wenshang.briefing.front import CHANNELS, ENTERPRISES, PROPOSALS, YearlyFront, moved
 from wenshang.briefing.tables import drawn, paragraph, rate_table, share_table
 from wenshang.comparison import Change, RateValue, Sentence, sentences
@@ -117,7 +118,7 @@ class YearlyComparison(YearlyFront):
             rows = self.comparison.table(key)
             if rows:
                 parts.append(whole_table(caption, rows, self.columns))
-        return self.fragment(*parts)
+        return self.fragment(on_request(join(parts)))
 
     def _note(self) -> Markup:
         note = self.comparison.note or f"{self.base_year}年与{self.year}年均为{self.comparison.edition}版格式，逐项可比"

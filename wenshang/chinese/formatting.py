@@ -47,7 +47,7 @@ def percent(value: Number) -> str:
     >>> percent(Decimal("352.381")), percent(Decimal("0.04")), percent(0)
     ('352.4%', '0.04%', '0.0%')
     """
-    return f"{_visible(value, 1):,f}%".replace("-", MINUS)
+    return f"{_visible(value, 1) + 0:,f}%".replace("-", MINUS)  # + 0: a zero has no sign
 
 
 def points(value: Number) -> str:

@@ -29,6 +29,7 @@ def running(function: F) -> F:
         click.option("--output-limit", type=click.IntRange(1), default=32, metavar="MB", help="每页最多打印多少", **number),
         click.option("--memory", type=click.IntRange(0), default=4096, metavar="MB", help="每页内存上限（0 不限）", **number),
         click.option("--timeout", type=click.FloatRange(1), default=600, metavar="秒", help="每页最长运行时间", **number),
+        click.option("--evidence", is_flag=True, help="PDF 中也印全部数字和数字出处"),
         click.option("--pdf", is_flag=True, help="同时印出 PDF（需要本机有 Chrome、Edge 或 Chromium）"),
         click.option("--force", is_flag=True, help="没有变化的页面也重新生成"),
         click.option("--engine", type=click.Choice(ENGINES), help="运行笔记本的引擎（papermill 较慢，结果相同）"),
@@ -93,12 +94,12 @@ def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chose
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
     if chosen.get("pdf"):
-        _print([*result.made, *result.fresh], output)
+        _print([*result.made, *result.fresh], output, evidence=bool(chosen.get("evidence")))
     _say(result, output)
     return result.exit_code
 
 
-def _print(pages: Iterable[str], output: Path) -> None:
+def _print(pages: Iterable[str], output: Path, *, evidence: bool) -> None:
     """A PDF beside each page that has none, where a browser is found; the index then links to it."""
     from wenshang.briefing import pdf
     from wenshang.running import overview
@@ -108,8 +109,8 @@ def _print(pages: Iterable[str], output: Path) -> None:
         click.echo("没有找到 Chrome、Edge 或 Chromium，没有生成 PDF；网页不受影响。", err=True)
         return
     for page in (output / name for name in pages):
-        if not page.with_suffix(".pdf").is_file():
-            pdf.printed(page, browser=browser)
+        if evidence or not page.with_suffix(".pdf").is_file():
+            pdf.printed(page, browser=browser, evidence=evidence)
     overview.publish(output)
 
 

@@ -13,7 +13,8 @@ from wenshang.errors import MissingExtra
 
 @click.command(cls=chinese.Command)
 @click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
-def pdf(pages: tuple[Path, ...]) -> None:
+@click.option("--evidence", is_flag=True, help="把全部数字和数字出处也印上")
+def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
     """把简报网页印成 PDF，放在网页旁边（需要本机装有 Chrome、Edge 或 Chromium）。
 
     可以给出文件，也可以给出文件夹。
@@ -24,4 +25,4 @@ def pdf(pages: tuple[Path, ...]) -> None:
     if browser is None:
         raise MissingExtra(where="PDF", expected="Chrome、Edge 或 Chromium", found="都没有", advice="网页可在任何浏览器中打印")
     for page in (page for given in pages for page in pages_in(given) if page.name != "index.html"):
-        click.echo(str(printer.printed(page, browser=browser)))
+        click.echo(str(printer.printed(page, browser=browser, evidence=evidence)))
