@@ -93,6 +93,7 @@ def brief(
         jobs = [_job(page, options) for target, (page, _) in todo.items() if target not in refused]
         with _rendered(jobs, options, starter) as rendered:
             results = chain((refuse(_job(todo[target][0], options), why) for target, why in refused.items()), rendered)
+            overview.load()  # while the first pages are being made
             book = ledger.Ledger(output)
             writer = _Writer(output, book, book.next_run(), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)

@@ -7,44 +7,60 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
+from types import ModuleType
 
 #: what every page needs, loaded once: modules, packages whole (``name.*``), functions called once for what they keep
 PRELOAD = (
     "ipykernel.zmqshell",
+    "ipykernel.compiler",
+    "IPython.core.completer",
+    "IPython.core.oinspect",
+    "IPython.core.logger",
+    "IPython.core.application",
     "matplotlib.pyplot",
-    "papermill.execute",
-    "pandas",
-    "pyarrow.parquet",
-    "pyarrow.dataset",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
+    "papermill.execute",
+    "pandas",
+    "pandas.core.arrays.arrow._arrow_utils",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
     "rapidfuzz",
-    "lxml.etree",
+    "jinja2.environment",
+    "lxml.html",
+    "nh3",
+    "mistune.plugins.task_lists",
+    "mistune.plugins.url",
+    "fontTools.ttLib.woff2",
+    "fontTools.ttLib.tables._g_l_y_f",
+    "fontTools.ttLib.tables._h_m_t_x",
+    "fontTools.ttLib.tables._p_o_s_t",
+    "fontTools.ttLib.tables.D_S_I_G_",
     "uharfbuzz",
-    "mistune",
     "xlsxwriter",
+    "encodings.utf_16_le",
     "wenshang.archive.*",
     "wenshang.frames",
     "wenshang.comparison.*",
     "wenshang.checks.*",
     "wenshang.charts.*",
-    "wenshang.charts.style:settings",
     "wenshang.charts.fonts:register",
     "wenshang.charts.fonts:characters",
     "wenshang.parsing.*",
     "wenshang.briefing.*",
     "wenshang.running.rendering",
+    "wenshang.running.ordinary",
+    "wenshang.running.supervisor",
     "wenshang.running.engine:engine",
-    "wenshang.running.shell",
-    "wenshang.vocabulary:codes",
-    "wenshang.vocabulary:rates",
-    "wenshang.archive.facts:library_hash",
+    "wenshang.running.shell:_classes",
 )
+_KEPT = ("vocabulary", "chinese", "parsing", "checks", "comparison", "charts", "briefing")
 
 
 def load(names: tuple[str, ...]) -> None:
-    """Import what pages will need; what is not there is the page's own affair."""
+    """Import what pages will need, and have it work out what it keeps; what is not there is the page's own affair."""
     gc.disable()
     with quick_imports():
         for name in names:
@@ -57,9 +73,22 @@ def load(names: tuple[str, ...]) -> None:
                         import_module(f"{package.__name__}.{inner}")
                 elif function:
                     getattr(package, function)()
+    with suppress(ImportError):
+        import_module("pyarrow.fs")  # left out above; every page that reads Parquet asks for it
+    for loaded in [loaded for name, loaded in sys.modules.items() if name.startswith("wenshang.")]:
+        if loaded.__name__.split(".")[1] in _KEPT:
+            _work_out(loaded)
     gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # pages are short: looking for circles less often saves a tenth of their time
+
+
+def _work_out(module: ModuleType) -> None:
+    """Call the module's functions that take nothing and keep what they return."""
+    for function in list(vars(module).values()):
+        if hasattr(function, "cache_info") and not signature(function).parameters:
+            function()
 
 
 @contextmanager

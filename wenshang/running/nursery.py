@@ -149,7 +149,7 @@ def main(descriptor: int) -> None:
     """Serve on a socket until its other end closes."""
     global _is_child
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system collects ended children
+    signal.signal(signal.SIGCHLD, _collect)
     line = socket.socket(fileno=descriptor)
     imports.load(imports.PRELOAD)
     while True:
@@ -164,6 +164,13 @@ def main(descriptor: int) -> None:
             _run(getattr(import_module(module), function), descriptors)
         for one in descriptors:
             os.close(one)
+
+
+def _collect(*_: object) -> None:
+    """Collect ended children, so that none stays as a corpse and their processor time counts as ours."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _run(function: Callable[..., None], descriptors: tuple[int, ...] | list[int]) -> NoReturn:

@@ -108,6 +108,13 @@ def is_current(output: Path) -> bool:
     return (output / "index.html").is_file() and bool(history) and history[0].outcome in ("done", "failed")
 
 
+def load() -> None:
+    """Import what drawing the index takes."""
+    with imports.quick_imports():
+        import wenshang.briefing.index
+        import wenshang.briefing.lint  # noqa: F401
+
+
 def publish(output: Path) -> None:
     """Write ``status.html`` and ``index.html`` of the output folder anew, each whole."""
     publishing.publish(output, {"status.html": status(output).encode()})

@@ -33,15 +33,21 @@ def local(jobs: Sequence[Job], at_once: int, starter: Nursery | None) -> Iterato
 
 
 def _children(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Rendered]:
-    waiting, running = list(reversed(jobs)), dict[Connection, Job]()
+    """The results; the first pages are begun at once, whenever the first result is asked for."""
+    running = {start(job, starter): job for job in jobs[:at_once]}
+    return _collected(running, list(reversed(jobs[at_once:])), starter)
+
+
+def _collected(running: dict[Connection, Job], waiting: list[Job], starter: Nursery) -> Iterator[Rendered]:
     try:
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                job = waiting.pop()
-                running[start(job, starter)] = job
+        while running:
             for connection in wait(list(running)):
                 assert isinstance(connection, Connection)  # noqa: S101
-                yield result(connection, running.pop(connection))
+                done = running.pop(connection)
+                if waiting:
+                    job = waiting.pop()
+                    running[start(job, starter)] = job
+                yield result(connection, done)
     finally:
         for connection in running:
             connection.close()
