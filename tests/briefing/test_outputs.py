@@ -48,6 +48,8 @@ CELLS = {
     "svg figure": "%config InlineBackend.figure_formats = ['svg']\nplt.plot([3, 4])\nplt.title('Trend')\nplt.show()",
     "image": f"import base64\nImage(data=base64.b64decode({PIXEL!r}))",
     "svg": 'SVG(\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1" y="5">svg-text</text></svg>\')',
+    "fact": "report.fact('channels.wechat_posts')",
+    "findings": "ws.check(report)",
     "text result": "report.fact('channels.website_items').value",
     "print": "print('打印的一行')",
     "markdown": "display(Markdown('**加粗的结论**'))",
@@ -94,7 +96,14 @@ def test_a_frame_with_keys_leads_to_its_evidence(root: Any) -> None:
     (mark,) = root.xpath(f"//*[@id='{link.get('href')[1:]}']")
     assert mark.text_content() == "211 条"
     assert "通过政府网站及局门户网站公开 211 条" in mark.getparent().text_content()
-    assert root.xpath("//a[@data-fact='2021/channels.wechat_posts']/text()") == ["142"]
+    assert root.xpath("//a[@data-fact='2021/channels.wechat_posts']/text()") == ["142", "142"]
+
+
+def test_our_records_are_cards_and_tables_of_the_page(root: Any) -> None:
+    (card,) = root.xpath("//dl[@class='tiles']")
+    assert card.xpath(".//a[@data-fact='2021/channels.wechat_posts']/text()") == ["142"]
+    assert "微信公众号发送信息 142 条" in card.text_content()
+    assert root.xpath("//table[starts-with(caption, '核对结果')]//b[@class='status'][.='有误']")
 
 
 def test_an_analyst_s_frame_has_its_caption_its_own_decimals_and_a_dash_for_nothing(root: Any) -> None:

@@ -1,17 +1,18 @@
-"""How our records look in a notebook: IPython draws them with these functions, records know nothing of it."""
+"""How our records look in a notebook: IPython draws them with these fragments, records know nothing of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.briefing import frame_links
-from wenshang.briefing.fragments import CAPTION, FRAME
-from wenshang.model import AnnualReport, Finding
+from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
+from wenshang.comparison import Figure, figures
+from wenshang.frames import facts_frame
+from wenshang.model import AnnualReport, Fact, Finding
 from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
@@ -27,15 +28,17 @@ ROWS = 30  # more are counted, not listed
 
 def register(shell: InteractiveShell) -> None:
     """Tell a running IPython how our records are drawn: by the names of their types, so that nothing is imported for it."""
-    html = shell.display_formatter.formatters["text/html"]
-    html.for_type_by_name("wenshang.model", "AnnualReport", report)
-    html.for_type_by_name("wenshang.model", "Finding", lambda finding: findings((finding,)))
-    html.for_type_by_name("wenshang.frames", "Findings", findings)
-    html.for_type_by_name("wenshang.comparison.two_years", "Comparison", comparison)
-    beside = shell.display_formatter.mimebundle_formatter
+    bundle = shell.display_formatter.mimebundle_formatter
+    for home, name, draw in _DRAWN:
+        bundle.for_type_by_name(home, name, _as_bundle(draw))
     for module in _PANDAS:
+        html = shell.display_formatter.formatters["text/html"]
         html.for_type_by_name(module.format("series"), "Series", lambda series: series.to_frame()._repr_html_())
-        beside.for_type_by_name(module.format("frame"), "DataFrame", _beside)
+        bundle.for_type_by_name(module.format("frame"), "DataFrame", _beside)
+
+
+def _as_bundle(draw: Callable[[Any], Fragment]) -> Callable[..., dict[str, Any]]:
+    return lambda shown, **_: draw(shown)._repr_mimebundle_()
 
 
 def _beside(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
@@ -57,49 +60,69 @@ def caption(text: str) -> None:
         display({CAPTION: {"text": text}, "text/html": str(shown), "text/plain": text}, raw=True)
 
 
-def report(shown: AnnualReport) -> str:
+def report(shown: AnnualReport) -> Fragment:
     """A report: whose, which year, what was read, in a table of figures in form order (totals of the table of requests only)."""
     known = vocabulary.codes()
-    facts = [f for f in shown.facts if known[f.code].table != "requests" or f.code.endswith(".total")]
-    facts.sort(key=lambda fact: (fact.period, known[fact.code].order))
-    rows = [
-        (fact.period, known[fact.code].label, "空白" if fact.value is None else f"{fact.raw}{fact.unit}", str(fact.place))
-        for fact in facts
-    ]
+    held = figures.of_rows(facts_frame(shown.facts))
+    chosen = [f for f in held if known[f.code].table != "requests" or f.code.endswith(".total")]
+    chosen.sort(key=lambda figure: (figure.period, known[figure.code].order))
+    numbers = Numbers()
+    rows = [[f.label, f.period, numbers(f), f.unit, f.place] for f in chosen[:ROWS]]
     about = f"{shown.edition}版，读出{len(shown.facts)}个数字，读取时发现{len(shown.findings)}处可疑或缺失"
-    return _table(f"{shown.authority} {shown.year}年报告（{about}）", ("期间", "指标", "数字", "位置"), rows)
+    title = f"{shown.authority}{shown.year}年报告（{about}）"
+    note = _rest(len(chosen))
+    return numbers.fragment(html_table(title, ["指标", "时期", "数字", "单位", "位置"], rows, kind="words", note=note))
 
 
-def findings(shown: Sequence[Finding]) -> str:
+def fact(shown: Fact) -> Fragment:
+    """A figure as a card: what it is, its value, where it is printed and how."""
+    (figure,) = figures.of_rows(facts_frame([shown]))
+    numbers = Numbers()
+    quote = Markup("<q>{}</q>").format(figure.quote or figure.raw)
+    told = f"{shown.authority}{shown.period}　{word('method', figure.method)}　{figure.place or figure.document}"
+    tile = Markup('<dl class="tiles"><div><dt>{}</dt><dd class="big">{}<i>{}</i></dd><dd>{}</dd><dd>{}</dd></div></dl>')
+    return numbers.fragment(tile.format(figure.label, numbers(figure), figure.unit, told, quote))
+
+
+def findings(shown: Iterable[Finding]) -> Fragment:
     """Findings as a table, in the order given."""
-    rows = [
-        (word("status", f.status), f.rule, f"{f.authority} {f.period}", f.message, f.formula, str(f.place), f.advice)
-        for f in shown
+    listed = list(shown)
+    rows: list[list[Markup | str]] = [
+        [_status(f), f.rule, f"{f.authority} {f.period}", f.message, f.formula, str(f.place), f.advice] for f in listed[:ROWS]
     ]
-    return _table(f"核对结果（{len(shown)}条）", ("状态", "规则", "报告", "说明", "算式", "位置", "建议"), rows)
+    heads = ["状态", "规则", "报告", "说明", "算式", "位置", "建议"]
+    return Fragment(html_table(f"核对结果（{len(listed)}条）", heads, rows, kind="words", note=_rest(len(listed))))
 
 
-def comparison(shown: Comparison) -> str:
+def _status(finding: Finding) -> Markup:
+    return Markup('<b class="status">{}</b>').format(word("status", finding.status))
+
+
+def comparison(shown: Comparison) -> Fragment:
     """A comparison as a table: figure, both years, difference, percent, note."""
-    rows = [
-        (
-            change.label,
-            str(change.before) if change.before else "未印",
-            str(change.after) if change.after else "未印",
-            change.difference.signed if change.difference else "",
-            change.percent.signed if change.percent else "",
-            change.note,
-        )
-        for change in shown.changes
+    numbers = Numbers()
+    rows: list[list[Markup | str]] = [
+        [c.label, _printed(c.before, numbers), _printed(c.after, numbers), difference_cell(c), percent_cell(c), c.note]
+        for c in shown.changes[:ROWS]
     ]
-    title = f"{shown.authority} {shown.base_year}年与{shown.year}年比较" + (f"（{shown.note}）" if shown.note else "")
-    return _table(title, ("指标", f"{shown.base_year}年", f"{shown.year}年", "增减", "增幅", "说明"), rows)
+    title = f"{shown.authority}{shown.base_year}年与{shown.year}年比较" + (f"（{shown.note}）" if shown.note else "")
+    heads = ["指标", f"{shown.base_year}年", f"{shown.year}年", "增减", "增幅", "说明"]
+    return numbers.fragment(html_table(title, heads, rows, kind="words", note=_rest(len(shown.changes))))
 
 
-def _table(caption: str, columns: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows[:ROWS]
-    )
-    rest = f"<p>另有 {len(rows) - ROWS} 行</p>" if len(rows) > ROWS else ""
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+def _printed(figure: Figure | None, numbers: Numbers) -> Markup | str:
+    return numbers(figure) if figure is not None else "未印"
+
+
+def _rest(count: int) -> str:
+    return f"另有{count - ROWS}行，未列出。" if count > ROWS else ""
+
+
+#: where a record's type lives, its name, and what draws it
+_DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
+    ("wenshang.model", "AnnualReport", report),
+    ("wenshang.model", "Fact", fact),
+    ("wenshang.model", "Finding", lambda finding: findings([finding])),
+    ("wenshang.frames", "Findings", findings),
+    ("wenshang.comparison.two_years", "Comparison", comparison),
+)
