@@ -165,12 +165,15 @@ def _whose(owner: Path) -> str:
 def guarded(cell: Any) -> Any:
     """A cell of a table for people that no spreadsheet takes for a formula: text that begins like one gets an apostrophe.
 
-    >>> guarded("=cmd|' /C calc'!A0"), guarded(-3), guarded(None)
-    ("'=cmd|' /C calc'!A0", -3, '')
+    A dash alone, as a blank cell is printed, is no formula.
+
+    >>> guarded("=cmd|' /C calc'!A0"), guarded(-3), guarded(None), guarded("-")
+    ("'=cmd|' /C calc'!A0", -3, '', '-')
     """
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
+    risky = isinstance(cell, str) and len(cell.strip()) > 1 and cell.lstrip(" ").startswith(_FORMULA)
+    return f"'{cell}" if risky else cell
 
 
 def unguarded(text: str) -> str:
