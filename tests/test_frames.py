@@ -131,6 +131,21 @@ def test_the_report_of_2020_contradicts_itself_in_two_columns(held: Archive) -> 
     assert found.dtypes["difference"] == "Float64"
 
 
+def test_asking_for_one_code_says_the_same_as_asking_for_all(held: Archive, pingtan: pd.DataFrame) -> None:
+    """A figure that other editions print under another code comes along, and a report without it is not a report not held."""
+    codes = ["本年新收", "行政规范性文件本年制发件数", "requests.other.all.total", "channels.weibo_posts", "proactive.rules.made"]
+    for code in codes:
+        some = held.facts(PINGTAN, codes=code)
+        pd.testing.assert_frame_equal(ws.series(some, code).frame, ws.series(pingtan, code).frame)
+        assert ws.wide(some, code, years=range(2018, 2026)).equals(ws.wide(pingtan, code, years=range(2018, 2026)))
+        alone, among = (ws.compare(facts, year=2025, codes=code) for facts in (some, pingtan))
+        assert (alone.note, alone.base_year, alone.changes) == (among.note, among.base_year, among.changes)
+    assert set(held.facts(PINGTAN, codes="本年新收")["code"]) == {"requests.received.total", "narrative.requests_received"}
+    assert held.facts(PINGTAN, codes="本年新收", years=2022)["count"].tolist() == [74]
+    assert ws.wide(held.facts(PINGTAN, codes="本年新收")).index.tolist() == ["本年新收（件）"]
+    assert ws.series(held.facts(PINGTAN, codes="政务微博发布数"), "政务微博发布数")[0].points[-1].state == "not_printed"
+
+
 def test_a_wide_frame_has_a_row_an_indicator_and_a_column_a_year(pingtan: pd.DataFrame) -> None:
     frame = ws.wide(pingtan, ["本年新收", "政府网站公开信息数"])
     assert frame.columns.tolist() == list(range(2018, 2026))

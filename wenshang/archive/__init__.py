@@ -16,14 +16,16 @@ from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
 from wenshang.errors import UnknownAuthority, UnknownYear
-from wenshang.frames import names_for, years_for
+from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
-from wenshang.vocabulary.search import codes_for
+from wenshang.vocabulary.search import codes_for, companions
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Archive", "Entry"]
+#: of so many bodies a frame of some codes also tells which reports are held
+_FEW = 60
 
 
 class Archive:
@@ -148,7 +150,8 @@ class Archive:
             A year, a range or a list; at least one of them must be held. All years unless given.
         codes
             Codes, patterns (``requests.*.total``), beginnings of codes (``disputes``) or Chinese labels (本年新收), one or
-            several; all figures unless given.
+            several; all figures unless given. What another edition prints of the same quantity under another code comes along
+            (本年新制作数量 with 本年制发件数), so that no series breaks for want of it.
 
         Raises
         ------
@@ -157,18 +160,36 @@ class Archive:
 
         Notes
         -----
-        Read from Parquet, which is made anew where the register, the reading code or the file itself has changed.
+        Read from Parquet, which is made anew where the register, the reading code or the file itself has changed. A frame of some
+        codes of a few bodies tells in ``attrs["reports"]`` the edition of each report held, so that a figure that a report does
+        not print is not taken for a report that is not held.
         """
         names = None if authority is None else [self.resolve(name).name for name in names_for(authority)]
         wanted = self._held_among(names, years)
-        codes = codes_for(codes) if codes else None
+        told = codes_for(codes) if codes else None
+        others = companions(told) if told else {}
+        asked = None if told is None else (*told, *others)
         if self.on_disk(wanted):
-            return facts_on_disk.read(self.folder, authorities=names, years=wanted, codes=codes)
-        from wenshang.frames import facts_frame
+            found = facts_on_disk.read(self.folder, authorities=names, years=wanted, codes=asked)
+        else:
+            chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
+            every = (fact for entry in chosen for fact in self._report(entry).facts)
+            found = facts_frame(fact for fact in every if asked is None or fact.code in asked)
+        if told is None:
+            return found
+        for code, editions in others.items():
+            found = found[(found["code"] != code) | found["edition"].isin(editions)]
+        found = found.reset_index(drop=True)
+        if names is not None and len(names) <= _FEW:
+            found.attrs["reports"] = self._editions(names, wanted)
+        return found
 
-        chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
-        every = (fact for entry in chosen for fact in self._report(entry).facts)
-        return facts_frame(fact for fact in every if codes is None or fact.code in codes)
+    def _editions(self, names: Sequence[str], years: Sequence[int]) -> dict[str, dict[str, str]]:
+        """The editions of the reports that a question reaches, by name and year."""
+        return {
+            name: {str(year): self._latest[name, year].edition for year in years if (name, year) in self._latest}
+            for name in names
+        }
 
     def on_disk(self, years: Iterable[int]) -> bool:
         """Whether the facts of these years stand in Parquet, brought up to date where need be; False in a read-only folder.

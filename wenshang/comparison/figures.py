@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
@@ -26,6 +25,14 @@ _TEXTS = ("authority", "period", "code", "label", "unit", "raw", "qualifier", "m
 Lookup = Mapping[tuple[str, str], Figure]
 
 
+class Held(dict[tuple[str, str], Figure]):
+    """Figures by (period, code), with the edition of each year's report, also of reports none of whose figures are here."""
+
+    def __init__(self, figures: Lookup, editions: Mapping[str, str]) -> None:
+        super().__init__(figures)
+        self.editions = editions
+
+
 def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
     """The figures of one authority by (period, code); where files differ, the table speaks and the note names the others.
 
@@ -33,7 +40,8 @@ def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
     """
     if isinstance(facts, Mapping):
         return facts
-    return lookups(facts[facts["authority"] == authority]).get(authority, {})
+    found = lookups(facts[facts["authority"] == authority])
+    return found.get(authority) or Held({}, facts.attrs.get("reports", {}).get(authority, {}))
 
 
 def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
@@ -42,8 +50,11 @@ def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
     for figure in of_rows(facts):
         found.setdefault(figure.authority, {}).setdefault((figure.period, figure.code), []).append(figure)
     chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
+    reports = facts.attrs.get("reports", {})
     return {
-        name: held | {key: replace(held[key], note=note) for key, note in _contradicted(held).items()}
+        name: Held(
+            held | {key: replace(held[key], note=note) for key, note in _contradicted(held).items()}, reports.get(name, {})
+        )
         for name, held in chosen.items()
     }
 
@@ -88,8 +99,12 @@ def _choose(several: Sequence[Figure]) -> Figure:
 
 
 def years(held: Lookup) -> tuple[int, ...]:
-    """The years for which a whole-year figure is held, in order."""
-    return tuple(sorted({int(period) for period, _ in held if len(period) == 4}))
+    """The years for which a whole-year figure is held, or of whose report only other figures were asked, in order."""
+    return tuple(sorted({int(period) for period, _ in held if len(period) == 4} | {int(year) for year in _editions(held)}))
+
+
+def _editions(held: Lookup) -> Mapping[str, str]:
+    return held.editions if isinstance(held, Held) else {}
 
 
 def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
@@ -98,7 +113,8 @@ def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
     any_period = (f for (period, _), f in held.items() if period[:4] == str(year))
     from_table = (f for (period, _), f in held.items() if period == str(year) and f.method == "table")
     first = next(from_table, None) or next(whole_year, None) or next(any_period, None)
-    return _name(first) if first is not None else None
+    told = first.edition if first is not None else _editions(held).get(str(year))
+    return next((name for name in vocabulary.EDITIONS if name == told), None)
 
 
 def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
@@ -128,26 +144,13 @@ def vague(parts: Iterable[Figure]) -> str:
     return "exact" if said <= {"exact"} else ("at_least" if said <= {"exact", "at_least"} else "about")
 
 
-@cache
-def replaced() -> Mapping[str, tuple[str, ...]]:
-    """Codes that one printed row may stand for: ``requests.other.all.total`` for the three rows of 其他处理."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in vocabulary.EDITIONS:
-        for table in vocabulary.form(name).tables:
-            for row in table.rows:
-                if row.instead_of:
-                    for column in row.columns:
-                        found[f"{row.code}.{column}"] = tuple(f"{table.key}.{key}.{column}" for key in row.instead_of)
-    return found
-
-
 def find(held: Lookup, year: int, code: str) -> Figure | None:
     """The figure of a code and year: as printed; the year-end quarter of a stock; the sum of its rows; its older code."""
     if figure := held.get((str(year), code)):
         return figure
     if vocabulary.code(code).kind == "stock" and (figure := held.get((f"{year}Q4", code))):
         return figure
-    rows = [held.get((str(year), part)) for part in replaced().get(code, ())]
+    rows = [held.get((str(year), part)) for part in vocabulary.merged_rows().get(code, ())]
     if rows and all(rows):
         return total([row for row in rows if row], code=code, label=vocabulary.code(code).label)
     return _continued(held, year, code)

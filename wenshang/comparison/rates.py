@@ -131,7 +131,7 @@ def _needed(held: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | 
     found: list[Figure | None] = []
     for pattern in patterns:
         codes = [pattern] if "*" not in pattern else [code for code in form if fnmatchcase(code, pattern)]
-        merged = [code for code in codes if code in figures.replaced()]
+        merged = [code for code in codes if code in vocabulary.merged_rows()]
         if merged:  # 其他处理: the one row, or the sum of the three
             codes = merged
         found.extend([figures.find(held, year, code) for code in codes] or [None])

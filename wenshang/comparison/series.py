@@ -172,7 +172,7 @@ def _joined(code: str, last: Point | None, figure: Figure) -> tuple[int, bool, s
     if last is None or last.figure is None:
         return 0, False, ""
     level, note = figures.comparability(code, last.figure, figure)
-    broken = level == "none" or (level == "sum_only" and code not in figures.replaced())
+    broken = level == "none" or (level == "sum_only" and code not in vocabulary.merged_rows())
     return last.segment + broken, broken, note
 
 

@@ -48,7 +48,7 @@ class Comparison:
 
     def change(self, code: str) -> Change | None:
         """The change of one code, or of the printed row that stands for it (其他处理); None where neither report prints it."""
-        whole = next((whole for whole, rows in figures.replaced().items() if code in rows), code)
+        whole = next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), code)
         found = {change.code: change for change in self.changes}
         return found.get(code) or found.get(whole)
 
@@ -118,7 +118,7 @@ def _codes(held: Lookup, year: int, base: int, wanted: set[str] | None) -> Itera
         before, after = (figures.find(held, y, code) for y in (base, year))
         if before is None and after is None:
             continue
-        if code in figures.replaced() and not _merged(held, code, year, base):
+        if code in vocabulary.merged_rows() and not _merged(held, code, year, base):
             continue
         others = figures.elsewhere(code, before, after) & (wanted or vocabulary.codes().keys())
         if not any((str(year), other) in held for other in others):
@@ -142,7 +142,7 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
         return build_change(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
     level, note = _level(held, code, before, after, year, base_year)
-    if level == "sum_only" and code in figures.replaced():
+    if level == "sum_only" and code in vocabulary.merged_rows():
         level = "caveat" if note else "comparable"
     if level == "none":
         return build_change(code, base_year, year, before, after, level, State.BROKEN, note)
@@ -151,7 +151,7 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
 
 def _whole_of(held: Lookup, code: str, year: int, base: int) -> str | None:
     """The code of the sum, where this is one of several rows that can be compared only together."""
-    whole = next((whole for whole, rows in figures.replaced().items() if code in rows), None)
+    whole = next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), None)
     if whole is None:
         return None
     printed = [(str(y), code) in held for y in (year, base)]

@@ -67,18 +67,24 @@ def _span(held: Iterable[Lookup]) -> list[int]:
 def _rows(
     held: Lookup, authority: str, wanted: tuple[str, ...] | None, years: list[int]
 ) -> Iterator[tuple[str, dict[int, Figure]]]:
-    """The rows of one authority: label and figures by year; a quantity that goes on under another code is one row."""
+    """The rows of one authority: label and figures by year; what stands whole in another row has none of its own."""
     printed = {code for _, code in held}
     codes = [code for code in vocabulary.codes() if code in printed] if wanted is None else wanted
-    shown: set[tuple[str, str, str, str]] = set()
+    rows: list[tuple[str, dict[int, Figure]]] = []
     for line in series(held, codes, authority=authority, years=years):
         stretches = _stretches(line)
         for points in stretches:
             row = {point.year: point.figure for point in points if point.figure is not None}
-            keys = {figure.key for figure in row.values()}
-            if keys and not keys <= shown:
-                shown |= keys
-                yield f"{line.label}（{line.unit}）{_told(points) if len(stretches) > 1 else ''}", row
+            rows.append((f"{line.label}（{line.unit}）{_told(points) if len(stretches) > 1 else ''}", row))
+    keys = [frozenset(figure.key for figure in row.values()) for _, row in rows]
+    holding: dict[tuple[str, str, str, str], list[int]] = {}
+    for at, of_row in enumerate(keys):
+        for key in of_row:
+            holding.setdefault(key, []).append(at)
+    for at, (label, row) in enumerate(rows):
+        beside = holding.get(next(iter(keys[at]), ("", "", "", "")), [])
+        if row and not any(keys[at] < keys[other] or (keys[at] == keys[other] and other < at) for other in beside):
+            yield label, row
 
 
 def _stretches(line: Series) -> list[list[Point]]:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from wenshang import checks, vocabulary
+from wenshang import checks
 from wenshang.comparison import figures
 from wenshang.comparison.figures import Lookup
 from wenshang.model import Finding
@@ -50,7 +50,7 @@ class Store:
         key = (code, authority, tuple(years))
         if key not in self._frames:
             names = dict.fromkeys((authority, *(peer for year in years for peer in self.peers(authority, year))))
-            frame = self.held.facts(list(names), years=list(years), codes=related(code))
+            frame = self.held.facts(list(names), years=list(years), codes=code)
             _keep(self._frames, key, frame)
         return self._frames[key]
 
@@ -64,16 +64,6 @@ class Store:
             found = checks.check(self.held.report(authority, year), earlier=earlier) if year in years else ()
             _keep(self._findings, key, found)
         return self._findings[key]
-
-
-def related(code: str) -> tuple[str, ...]:
-    """The code itself and those that may stand for it in another edition.
-
-    >>> related("proactive.rules.issued")
-    ('proactive.rules.issued', 'proactive.rules.made')
-    """
-    pairs = [(older, newer) for _, _, older, newer in vocabulary.continuations() if code in (older, newer)]
-    return tuple(dict.fromkeys((code, *figures.replaced().get(code, ()), *(other for pair in pairs for other in pair))))
 
 
 def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:

@@ -292,6 +292,19 @@ def continuations() -> tuple[tuple[EditionName, EditionName, str, str], ...]:
 
 
 @cache
+def merged_rows() -> Mapping[str, tuple[str, ...]]:
+    """Codes that one printed row may stand for: ``requests.other.all.total`` for the three rows of 其他处理."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in EDITIONS:
+        for table in form(name).tables:
+            for row in table.rows:
+                if row.instead_of:
+                    for column in row.columns:
+                        found[f"{row.code}.{column}"] = tuple(f"{table.key}.{key}.{column}" for key in row.instead_of)
+    return found
+
+
+@cache
 def column(name: str) -> str:
     """The Chinese name of a frame's column; ``""`` for one that no frame of ours has.
 

@@ -41,6 +41,28 @@ def search(text: str = "") -> tuple[vocabulary.Code, ...]:
     return tuple(c for c in every if c.code in pattern or any(sought in _folded(t) for t in (c.code, c.label, c.definition)))
 
 
+def companions(codes: Iterable[str]) -> dict[str, frozenset[vocabulary.EditionName]]:
+    """The other codes under which reports print the quantities of some codes, each with the editions in which it is so.
+
+    An older code that goes on as one of these, a newer one that continues it, and the rows that one printed row stands for.
+
+    >>> companions(["proactive.rules.issued"])["proactive.rules.made"] == {"2014", "2019"}
+    True
+    """
+    wanted = set(codes)
+    order = vocabulary.EDITIONS
+    found: dict[str, frozenset[vocabulary.EditionName]] = {}
+    for older, newer, old, new in vocabulary.continuations():
+        if new in wanted:
+            found[old] = frozenset(order[: order.index(older) + 1])
+        if old in wanted and vocabulary.code(old).table:
+            found[new] = frozenset(order[order.index(newer) :])
+    for whole, rows in vocabulary.merged_rows().items():
+        if whole in wanted:
+            found |= dict.fromkeys(rows, frozenset(order))
+    return {code: editions for code, editions in found.items() if code not in wanted}
+
+
 def _codes(name: str) -> tuple[str, ...]:
     if not isinstance(name, str):
         raise UnknownCode(where=f"指标“{name}”", expected="代码、通配式或指标名称", found=type(name).__name__)
