@@ -241,6 +241,8 @@ def test_the_frames_of_records_draw_the_same_marks(every: Every, pingtan: pd.Dat
         texts = [sorted(set(words(ax)) - set(" ".join(charts.notes(ax)).split())) for ax in (one, two)]
         assert sorted(marks(one)) == sorted(marks(two)), draw.__name__
         assert [word for word in texts[0] if word.strip("−+,.%").isdigit()] == [w for w in texts[1] if w.strip("−+,.%").isdigit()]
+        heads = [charts.description(ax).split("。")[0].split("；")[0] for ax in (one, two)]
+        assert draw in (charts.peers, charts.composition, charts.waterfall) or heads[0] == heads[1]
         figures = [entry for row in charts.numbers(two)[0].rows for entry in row if isinstance(entry, Figure)]
         assert not any(figure.document for figure in figures)  # a frame may have been changed: no evidence
 
@@ -270,7 +272,9 @@ def test_a_frame_with_other_columns_is_refused_naming_those_needed() -> None:
 def test_the_parts_of_a_frame_without_a_whole_are_summed() -> None:
     frame = pd.DataFrame({"label": ["网站", "微信"], "before": [10, 5], "after": [20, 1]})
     ax = charts.waterfall(frame, ax=charts.axes())
-    assert {"15", "+10", "−4", "21"} <= set(words(ax))
+    assert {"15", "+10", "−4", "21", "变化前合计", "变化后合计"} <= set(words(ax))
+    assert charts.title(ax) == "合计变化的来源（变化前至变化后）"
+    assert "2" in words(charts.changes(frame.assign(after=[2, 1]), ax=charts.axes()))
 
 
 def test_a_wide_frame_knows_its_units(pingtan: pd.DataFrame) -> None:

@@ -23,7 +23,7 @@ from wenshang.frames import facts_frame
 PHONE, SMALLEST = 358, 10
 LONG = "某某市经济技术开发区综合行政执法和市场监督管理局派驻第一分局"
 Every = dict[str, Callable[..., Any]]
-slowly = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+slowly = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def sound(ax: Any) -> None:
@@ -91,7 +91,7 @@ def figure(number: int | None, *, label: str = "指标", unit: str = "件", peri
     return Figure("甲局", period, "channels.website_items", label, unit, number)
 
 
-numbers = st.one_of(st.none(), st.sampled_from([0, 1, 9, 10, 99_999, 123_456_789]), st.integers(0, 3_000_000))
+numbers = st.one_of(st.none(), st.sampled_from([0, 1, 9, 10, 99_999, 123_456_789]), st.integers(-400, 3_000_000))
 names = st.text("政府信息公开网站微信发布数量，（）·ABC123", min_size=1, max_size=24)
 
 
@@ -124,7 +124,7 @@ def test_made_quarters_are_sound(rows: list[tuple[Any, ...]]) -> None:
     sound(charts.quarters(made, ax=charts.axes()))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(facts, min_size=1, max_size=60))
 def test_nothing_false_is_drawn_or_said_of_any_figures(held: list[Any]) -> None:
     frame = facts_frame(held)

@@ -4,12 +4,13 @@ Every chart has a description in Chinese (``description``), its numbers (``numbe
 """
 
 from wenshang.charts.notebook import show_figures, use_style
-from wenshang.charts.parts import changes, composition, waterfall
+from wenshang.charts.parts import changes, composition
 from wenshang.charts.peers import peers
 from wenshang.charts.quarters import quarters
 from wenshang.charts.sheet import axes
 from wenshang.charts.svg import svg
-from wenshang.charts.told import ChartTable, Entry, description, figure_of, notes, numbers, title
+from wenshang.charts.waterfall import waterfall
+from wenshang.charts.words import ChartTable, Entry, description, figure_of, notes, numbers, title
 from wenshang.charts.years import bars, lines
 
 #: the outcomes of a year's requests are a composition

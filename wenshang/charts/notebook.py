@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import fonts, sheet, told
+from wenshang.charts import fonts, sheet, words
 from wenshang.charts.style import settings
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def _show(drawn: Figure) -> None:
     from wenshang.charts.svg import svg
 
     about = {
-        "title": told.title(drawn),
-        "description": told.description(drawn),
-        "notes": list(told.notes(drawn)),
-        "ours": bool(told.numbers(drawn)),
+        "title": words.title(drawn),
+        "description": words.description(drawn),
+        "notes": list(words.notes(drawn)),
+        "ours": bool(words.numbers(drawn)),
         "titled": sheet.titled(drawn),
     }
     display({"image/svg+xml": svg(drawn), "text/plain": repr(drawn), FIGURE: about}, raw=True)

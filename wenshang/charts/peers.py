@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts, framed, parts, scale, told
+from wenshang.charts import fonts, from_frames, parts, scale, words
 from wenshang.charts.choice import Colours, colours_of
 from wenshang.charts.sheet import AIR, LEADING, Sheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
-from wenshang.charts.told import ChartTable, Entry
+from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
@@ -42,7 +42,7 @@ def peers(
     ``ws.peers``, or ``ws.peers(…).frame`` of one figure; ``colors`` are those of the authority and of the peers; ``labels`` gives
     shorter names.
     """
-    data = framed.peer_rank(data) if framed.is_frame(data) else data
+    data = from_frames.peer_rank(data) if from_frames.is_frame(data) else data
     if not data.peers:
         return nothing(ax, "没有同类单位当年的数字", title=title)
     everyone = _ordered(data)
@@ -181,8 +181,8 @@ def _bars(
     said = [f"{names[f.authority]}{'（本单位）' if f.authority == data.authority else ''}" for f in shown]
     colours = [hues[0] if figure.authority == data.authority else hues[1] for figure in shown]
     made = parts.amounts(shown, said, title=title, notes=_notes(data), ax=ax, hues=colours)
-    if held := told.of(made):
-        told.keep(made, replace(held, table=_table(data, shown, title)))
+    if held := words.of(made):
+        words.keep(made, replace(held, table=_table(data, shown, title)))
     return made
 
 

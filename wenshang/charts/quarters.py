@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts, framed
+from wenshang.charts import fonts, from_frames
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
-from wenshang.charts.told import ChartTable
+from wenshang.charts.words import ChartTable
 from wenshang.chinese import formatting
 from wenshang.comparison.quarters import Quarters
 
@@ -34,7 +34,7 @@ def quarters(
 
     ``data`` is what ``ws.quarters`` gives, or its ``.frame``; the other arguments as in ``changes``.
     """
-    rows = framed.quarters(data) if framed.is_frame(data) else list(data)
+    rows = from_frames.quarters(data) if from_frames.is_frame(data) else list(data)
     held = [row for row in chosen(rows, order) if any(figure is not None and not figure.blank for figure in row.figures)]
     if not held:
         return nothing(ax, "没有按季度列出的数字", title=title)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakSet
 
-from wenshang.charts import fonts, told
+from wenshang.charts import fonts, words
 from wenshang.charts.style import INK, MUTED, SIZE, SMALL, WIDTH, styled
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def axes(*, bare: bool = False) -> Axes:
 
 def titled(figure: Figure) -> bool:
     """Return whether a figure shows its own title (and, where it is one of our charts, its caveats)."""
-    return figure not in _BARE and bool(told.title(figure)) and not (told.notes(figure) and figure not in _OURS)
+    return figure not in _BARE and bool(words.title(figure)) and not (words.notes(figure) and figure not in _OURS)
 
 
 def _new() -> Axes:
@@ -74,7 +74,7 @@ class Sheet:
     @property
     def across(self) -> float:
         """How wide the whole sheet is: plot and room for labels."""
-        return WIDTH if self.ours else float(self.ax.get_window_extent().width / told.figure_of(self.ax).dpi * 72)
+        return WIDTH if self.ours else float(self.ax.get_window_extent().width / words.figure_of(self.ax).dpi * 72)
 
     @property
     def room(self) -> float:
@@ -91,7 +91,7 @@ class Sheet:
         if self.ours:
             self._place(left, below + AIR, self.across, above + high + below + 2 * AIR)
             return
-        figure = told.figure_of(self.ax)
+        figure = words.figure_of(self.ax)
         box = self.ax.get_position()
         full_wide, full_high = (72 * inches for inches in figure.get_size_inches())
         self.high = max(box.height * full_high - above - below, 1)
@@ -102,14 +102,14 @@ class Sheet:
 
     def _place(self, left: float, bottom: float, wide: float, high: float) -> None:
         """Set the size of a figure of ours and where its plot lies."""
-        told.figure_of(self.ax).set_size_inches(wide / 72, high / 72)
+        words.figure_of(self.ax).set_size_inches(wide / 72, high / 72)
         self.ax.set_position((left / wide, bottom / high, self.wide / wide, self.high / high))
 
-    def finish(self, title: str, description: str, table: told.ChartTable, notes: Sequence[str] = ()) -> Axes:
+    def finish(self, title: str, description: str, table: words.ChartTable, notes: Sequence[str] = ()) -> Axes:
         """Put the title above and the notes below, and keep beside the axes what the chart says."""
         title, notes = fonts.line(title), tuple(map(fonts.line, notes))
-        told.keep(self.ax, told.Told(title, fonts.line(description), table, notes, self.tips))
-        figure = told.figure_of(self.ax)
+        words.keep(self.ax, words.ChartText(title, fonts.line(description), table, notes, self.tips))
+        figure = words.figure_of(self.ax)
         if figure in _BARE:
             return self.ax
         if not self.ours:
@@ -165,7 +165,7 @@ class Sheet:
 
     def tip(self, artist: Any, said: Iterable[str]) -> None:
         """What a pointer is told on the marks of an artist, in their order."""
-        name = f"tip-{told.figure_of(self.ax).axes.index(self.ax)}-{len(self.tips)}"
+        name = f"tip-{words.figure_of(self.ax).axes.index(self.ax)}-{len(self.tips)}"
         artist.set_gid(name)
         self.tips[name] = tuple(map(fonts.line, said))
 
@@ -177,7 +177,7 @@ def _meet(one: Box, other: Box) -> bool:
 def sheet(ax: Axes | None) -> Sheet:
     """Return the sheet of axes given or, for None, of new ones."""
     chosen = ax if ax is not None else _new()
-    return Sheet(chosen, told.figure_of(chosen) in _OURS and len(told.figure_of(chosen).axes) == 1)
+    return Sheet(chosen, words.figure_of(chosen) in _OURS and len(words.figure_of(chosen).axes) == 1)
 
 
 def nothing(ax: Axes | None, why: str, *, title: str = "") -> Axes:
@@ -189,4 +189,4 @@ def nothing(ax: Axes | None, why: str, *, title: str = "") -> Axes:
         made.ax.set_axis_off()
         lines = fonts.wrapped(fonts.line(why), SIZE, made.wide)
         made.write(0, made.high / 2, "\n".join(lines), color=MUTED)
-        return made.finish(title, f"没有图：{why}。", told.ChartTable(title, (), ()))
+        return made.finish(title, f"没有图：{why}。", words.ChartTable(title, (), ()))

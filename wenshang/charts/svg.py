@@ -11,7 +11,7 @@ import warnings
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import fonts, told
+from wenshang.charts import fonts, words
 from wenshang.charts.style import settings
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def svg(drawn: Axes | Figure, *, key: str = "") -> str:
     """
     from lxml import etree
 
-    figure = told.figure_of(drawn)
+    figure = words.figure_of(drawn)
     root = etree.fromstring(_written(figure), etree.XMLParser(remove_comments=True, remove_blank_text=True, huge_tree=True))
-    _tips(root, told.tips(figure))
+    _tips(root, words.tips(figure))
     _tidy(root)
     _head(root, figure)
     etree.cleanup_namespaces(root)
@@ -176,8 +176,8 @@ def _head(root: _Element, figure: Figure) -> None:
 
     wide, high = (72 * inches for inches in figure.get_size_inches())
     root.attrib.clear()
-    name = told.title(figure) or "图"
-    said = fonts.line(told.description(figure)) or name
+    name = words.title(figure) or "图"
+    said = fonts.line(words.description(figure)) or name
     about = {"class": "chart", "role": "img", "aria-labelledby": "@t @d", "viewBox": f"0 0 {wide:g} {high:g}"}
     shape = {
         "width": f"{wide * 4 / 3:.0f}",

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
-from wenshang.charts.courses import compact, courses, span, telling, text, value
-from wenshang.charts.ends import blocks, name_ends
+from wenshang.charts.line_ends import blocks, name_ends
 from wenshang.charts.sheet import AIR, LEADING, Sheet, nothing, sheet
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
-from wenshang.charts.ticks import At, breaks_above, frame
+from wenshang.charts.year_axis import PlotScale, breaks_above, frame
+from wenshang.charts.year_series import as_series, compact, span, telling, text, value
 from wenshang.comparison.series import Point, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from wenshang.charts.courses import Data
+    from wenshang.charts.year_series import Data
 
 _PLOT = 200.0
 
@@ -60,7 +60,7 @@ def lines(
     Axes
         With the caveats below, the numbers in ``charts.numbers`` and words in ``charts.description``.
     """
-    held = chosen(courses(data, unit=unit), order)
+    held = chosen(as_series(data, unit=unit), order)
     known = [line for line in held if line.values]
     shown = [line for line in known if line.unit == known[0].unit][: len(HUES)]
     if not shown:
@@ -109,7 +109,7 @@ def _line(made: Sheet, line: Series, look: tuple[str, Any, str], name: str) -> N
         made.tip(drawn, [f"{point.year}年：{point.figure}" for point in stretch])
 
 
-def _label_points(made: Sheet, line: Series, at: At) -> None:
+def _label_points(made: Sheet, line: Series, at: PlotScale) -> None:
     """The numbers of a lone line, ends and extremes first; one that finds no free place above or below is left to the table."""
     values = [value(point) for point in line.values]
     points = list(line.values[:-1])
@@ -127,7 +127,7 @@ def _label_points(made: Sheet, line: Series, at: At) -> None:
                 break
 
 
-def _crossed(line: Series, at: At, point: Point, up: bool) -> bool:
+def _crossed(line: Series, at: PlotScale, point: Point, up: bool) -> bool:
     """Whether the line runs through the place above or below one of its points."""
     x, y = at.of(point)
     half = fonts.width(text(point), SIZE) / 2 + 1
@@ -157,7 +157,7 @@ def bars(
     """
     if (named := parts.by_name(data, unit=unit)) is not None:
         return parts.named(named, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
-    held = [line for line in chosen(courses(data, unit=unit), order) if line.values]
+    held = [line for line in chosen(as_series(data, unit=unit), order) if line.values]
     if not held:
         return nothing(ax, "没有可以画的数字", title=title)
     line, left = held[0], held[1:]
@@ -189,7 +189,7 @@ def _bars(made: Sheet, line: Series, hue: str) -> bool:
     return all(placed)
 
 
-def _number(made: Sheet, point: Point, at: At) -> bool:
+def _number(made: Sheet, point: Point, at: PlotScale) -> bool:
     x, y = at.of(point)
     base = max(y, at.up(0))
     for words, size in ((text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)):

@@ -122,7 +122,7 @@ def between(
             return build_change(code, base_year, year, before, after, "none", State.BROKEN, _join(said, "单位不同，不作比较"))
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
     said = _join(said, "、".join(late), _VAGUE[_vague(before, after)])
-    return build_change(code, base_year, year, before, after, comparable, _state(before.value, after.value), said)
+    return build_change(code, base_year, year, before, after, comparable, state_of(before.value, after.value), said)
 
 
 def _join(*notes: str) -> str:
@@ -138,7 +138,8 @@ def _vague(before: Figure, after: Figure) -> str:
     return "at_least" if [side.qualifier for side in larger] == ["at_least", "exact"] else "about"
 
 
-def _state(before: Number, after: Number) -> State:
+def state_of(before: Number, after: Number) -> State:
+    """How two numbers of one quantity stand to each other."""
     if before == after:
         return State.SAME
     if before == 0:

@@ -127,8 +127,8 @@ def _key(sheet: Sheet, years: tuple[str, str, str], two: bool, colours: Sequence
     colour = colours[0]
     if not years[0] or len(set(colours)) > 1:  # where each bar has a colour of its own, none of them stands for the year
         return
-    pale = Patch(facecolor=PALE if colour == BLUE else "#ffffff", edgecolor=colour, linewidth=1.0, label=f"{years[1]}年")
-    marks = [Patch(facecolor=colour, label=f"{years[0]}年"), *([pale] if two else [])]
+    pale = Patch(facecolor=PALE if colour == BLUE else "#ffffff", edgecolor=colour, linewidth=1.0, label=years[1])
+    marks = [Patch(facecolor=colour, label=years[0]), *([pale] if two else [])]
     sheet.ax.legend(
         handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handlelength=1.3, handleheight=0.8, columnspacing=1.2,
         borderpad=0.2, labelcolor=INK,

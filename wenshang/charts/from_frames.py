@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from wenshang.comparison.change import Change, State, difference, percent
+from wenshang.comparison.change import Change, State, difference, percent, state_of
 from wenshang.comparison.figures import Figure, total
 from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
@@ -45,7 +45,8 @@ def changes(frame: pd.DataFrame) -> list[Change]:
 
 def _change(row: _Row) -> Change:
     before, after = (_side(row, "before", "base_period"), _side(row, "after", "period"))
-    known = before is not None and after is not None
+    state = _state(row, before, after)
+    known = state not in (State.ONE_SIDED, State.BROKEN, State.SUM_ONLY)
     return Change(
         _text(row, "authority"),
         _text(row, "code") or _text(row, "label"),
@@ -55,12 +56,22 @@ def _change(row: _Row) -> Change:
         _text(row, "period"),
         before,
         after,
-        difference(before, after) if before and after else None,
-        percent(before, after) if before and after else None,
+        difference(before, after) if known and before and after else None,
+        percent(before, after) if known and before and after else None,
         "comparable",
-        State.SAME if known else State.ONE_SIDED,
+        state,
         _text(row, "note"),
     )
+
+
+def _state(row: _Row, before: Figure | None, after: Figure | None) -> State:
+    """How the two numbers stand to each other now; that they may not be compared is taken from the frame."""
+    told = _text(row, "state")
+    if told in (State.BROKEN, State.SUM_ONLY):
+        return State(told)
+    if before is None or before.value is None or after is None or after.value is None:
+        return State.ONE_SIDED
+    return state_of(before.value, after.value)
 
 
 def _side(row: _Row, name: str, period: str) -> Figure | None:
@@ -86,7 +97,7 @@ def _whole(held: Sequence[Change]) -> tuple[Change, Sequence[Change]]:
         return last, others
     before, after = (_total([getattr(one, side) for one in held]) for side in ("before", "after"))
     gap = difference(before, after) if before and after else None
-    state = State.SAME if gap else State.ONE_SIDED
+    state = _state({}, before, after)
     first = held[0]
     summed = replace(first, code="合计", label="合计", before=before, after=after, difference=gap, percent=None, state=state)
     return summed, held

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wenshang.charts.framed import is_frame, own
-from wenshang.charts.told import ChartTable, Entry
+from wenshang.charts.from_frames import is_frame, own
+from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
 from wenshang.comparison import series as series_of
@@ -27,7 +27,7 @@ _TIDY = {"label", "year", "value"}
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")  # 2021, 2021年
 
 
-def courses(data: Data, *, unit: str = "") -> list[Series]:
+def as_series(data: Data, *, unit: str = "") -> list[Series]:
     """Return data as series: records as they are, a facts frame by authority and code, another frame column by column."""
     if isinstance(data, Series):
         return [data]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wenshang.charts import fonts, scale
-from wenshang.charts.courses import value
 from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet
 from wenshang.charts.style import INK, MUTED, SMALL
+from wenshang.charts.year_series import value
 from wenshang.chinese import formatting
 from wenshang.comparison.series import Point, Series
 
@@ -17,7 +17,7 @@ _BREAK, _SHORT = "口径变化，不可比", "不可比"
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class PlotScale:
     """Where years and values lie on the plot, in points from its lower left corner."""
 
     first: int
@@ -42,7 +42,7 @@ class At:
 
 def frame(
     sheet: Sheet, shown: Sequence[Series], years: Sequence[int], *, high: float, right: float, inset: float, ruled: bool = True
-) -> At:
+) -> PlotScale:
     """Lay out the plot: room for the axis (``ruled``), the unit on top, the years and reasons below; and say where things lie."""
     marks = [float(tick) for tick in scale.ticks([_number(point) for line in shown for point in line.values])]
     texts = [formatting.compact(tick) for tick in scale.ticks([_number(p) for line in shown for p in line.values])]
@@ -54,7 +54,7 @@ def frame(
     sheet.lay(high, left=left, right=right, above=LEADING + 2 * AIR + 4, below=LEADING + 6 + LEADING * depth)
     top = marks[-1] if ruled else max([0.0, *(value(point) for line in shown for point in line.values)])
     top += 0.0 if ruled else ((top - marks[0]) or 1.0) * 0.1
-    at = At(years[0], inset, step, marks[0], top, sheet.high)
+    at = PlotScale(years[0], inset, step, marks[0], top, sheet.high)
     ax = sheet.ax
     ax.set(xlim=(years[0] - inset / step, years[0] + (sheet.wide - inset) / step), ylim=(at.low, at.high))
     ax.spines["left"].set_visible(False)
@@ -94,7 +94,7 @@ def _reasons(shown: Sequence[Series], step: float) -> list[tuple[int, list[str]]
     return [(year, fonts.label(note, SMALL, step - 1)) for year, note in empty.items()]
 
 
-def breaks_above(sheet: Sheet, shown: Sequence[Series], at: At) -> None:
+def breaks_above(sheet: Sheet, shown: Sequence[Series], at: PlotScale) -> None:
     """A dashed upright between two years that may not be compared, named above: in full, in short, or once for all."""
     found = sorted({(b.before, b.after) for line in shown for b in line.breaks})
     places = [at.across((before + after) / 2) for before, after in found]

@@ -43,7 +43,7 @@ def _plain(entry: Entry) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChartText:
     """What our charts know of themselves. ``tips`` are what a pointer resting on a mark is told, by the mark's ``gid``."""
 
     title: str
@@ -53,7 +53,7 @@ class Told:
     tips: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-_TOLD: WeakKeyDictionary[Axes, Told] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Axes, ChartText] = WeakKeyDictionary()
 
 
 def figure_of(drawn: Axes | Figure) -> Figure:
@@ -61,14 +61,14 @@ def figure_of(drawn: Axes | Figure) -> Figure:
     return cast("Figure", drawn.get_figure(root=True))
 
 
-def keep(ax: Axes, told: Told) -> None:
+def keep(ax: Axes, text: ChartText) -> None:
     """Keep beside axes what its chart says; the notes are part of what is said to those who cannot see it."""
-    _TOLD[ax] = told
+    _KEPT[ax] = text
 
 
-def of(ax: Axes) -> Told | None:
+def of(ax: Axes) -> ChartText | None:
     """Return what one of our charts says of itself, None for axes drawn by others."""
-    return _TOLD.get(ax)
+    return _KEPT.get(ax)
 
 
 def description(drawn: Axes | Figure) -> str:
@@ -94,7 +94,7 @@ def _name(ax: Axes) -> str:
 
 def notes(drawn: Axes | Figure) -> tuple[str, ...]:
     """Return the caveats of our charts, in Chinese, each once."""
-    return tuple(dict.fromkeys(note for ax in _axes(drawn) if (told := of(ax)) for note in told.notes))
+    return tuple(dict.fromkeys(note for ax in _axes(drawn) if (text := of(ax)) for note in text.notes))
 
 
 def numbers(drawn: Axes | Figure) -> tuple[ChartTable, ...]:
@@ -102,12 +102,12 @@ def numbers(drawn: Axes | Figure) -> tuple[ChartTable, ...]:
 
     The cells are ``comparison.Figure`` records with their evidence; ``.frame`` gives a table as a pandas frame.
     """
-    return tuple(told.table for ax in _axes(drawn) if (told := of(ax)) and told.table.rows)
+    return tuple(text.table for ax in _axes(drawn) if (text := of(ax)) and text.table.rows)
 
 
 def tips(drawn: Figure) -> dict[str, Sequence[str]]:
     """Return what a pointer is told on the marks of our charts, by ``gid``."""
-    return {gid: said for ax in _axes(drawn) if (told := of(ax)) for gid, said in told.tips.items()}
+    return {gid: said for ax in _axes(drawn) if (text := of(ax)) for gid, said in text.tips.items()}
 
 
 def _axes(drawn: Axes | Figure) -> list[Axes]:
@@ -115,8 +115,8 @@ def _axes(drawn: Axes | Figure) -> list[Axes]:
 
 
 def _described(ax: Axes) -> str:
-    if told := of(ax):
-        return "".join([told.description, *(f"{note}。" for note in told.notes if note not in told.description)])
+    if text := of(ax):
+        return "".join([text.description, *(f"{note}。" for note in text.notes if note not in text.description)])
     lines = [_lined(line) for line in ax.get_lines()]
     bars = [_barred(group) for group in ax.containers if hasattr(group, "patches")]
     named = [text for text in (*lines, *bars) if text]
