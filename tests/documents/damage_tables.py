@@ -9,11 +9,18 @@ from tests.documents.layout import Grid, Item, Line
 from tests.documents.writers import cut, positions
 
 
+def _has_tall_values(grid: Grid) -> bool:
+    """A figure over several rows belongs to nobody once a page ends among them."""
+    return any(item.code and item.rowspan > 1 for row in grid.rows for item in row)
+
+
 @damage()
 def cut_by_a_page(made: Made) -> None:
     """A table goes on as a second table, with or without its head."""
     grid = made.grid("requests", "statistics", "proactive")
     if grid is None or len(grid.rows) < grid.head + 4:
+        return
+    if _has_tall_values(grid):
         return
     at = made.random.randint(grid.head + 1, len(grid.rows) - 2)
     first, second = cut(grid, at)
@@ -30,6 +37,8 @@ def page_number_row(made: Made) -> None:
     """A page number stands in a row of its own inside a table."""
     grid = made.grid("requests")
     if grid is None or len(grid.rows) < grid.head + 4:
+        return
+    if _has_tall_values(grid):
         return
     width = max(sum(item.colspan for item in row) for row in grid.rows)
     at = made.random.randint(grid.head + 1, len(grid.rows) - 1)

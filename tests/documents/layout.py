@@ -13,12 +13,19 @@ from wenshang.vocabulary import FormTable, Row
 
 @dataclass
 class Item:
-    """A cell of a grid: text, spans, and for a value cell its code."""
+    """A cell of a grid: text, spans, and for a value cell its code.
+
+    A form feed in ``text`` begins a new paragraph. ``unseen`` is text that stands there too and is not seen, ``how`` says why
+    (struck, white, hidden, small); ``field`` says that the text was filled into a form field.
+    """
 
     text: str
     rowspan: int = 1
     colspan: int = 1
     code: str = ""
+    unseen: str = ""
+    how: str = ""
+    field: bool = False
 
 
 @dataclass

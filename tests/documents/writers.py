@@ -83,7 +83,7 @@ def html(blocks: Sequence[Block], *, title: str = "", charset: str = "utf-8", pa
             f'<div class="nav"><ul>{menu}</ul></div><table width="100%"><tr><td>{info}<div>{body}</div></td></tr></table>'
             '<div class="footer">主办：办公室　备案号000000</div>'
         )
-    head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>'
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>' + _RULES
     return f"<!DOCTYPE html>\n<html><head>{head}</head><body>{body}</body></html>\n"
 
 
@@ -99,8 +99,27 @@ def _html_cell(item: Item) -> str:
     spans = (f' rowspan="{item.rowspan}"' if item.rowspan > 1 else "") + (
         f' colspan="{item.colspan}"' if item.colspan > 1 else ""
     )
+    return f"<td{spans}>{_html_text(item)}</td>"
+
+
+def _html_text(item: Item) -> str:
     inner = item.text if item.text.startswith("<") else escape(item.text).replace("\n", "<br>").replace("\xa0", "&nbsp;")
-    return f"<td{spans}>{inner}</td>"
+    if item.field:
+        return f'<input type="text" value="{escape(item.text)}" readonly>'
+    if "\f" in inner:
+        inner = "".join(f"<p>{part}</p>" for part in inner.split("\f"))
+    return _UNSEEN_HTML.get(item.how, "{}").format(item.unseen) + inner
+
+
+#: unseen text as pages have it: a tag, the page's own rule, or the element's own style
+_UNSEEN_HTML = {
+    "struck": "<del>{}</del>",
+    "struck by rule": '<span class="old">{}</span>',
+    "white": '<font color="#FFFFFF">{}</font>',
+    "hidden": '<span class="gone">{}</span>',
+    "small": '<span style="font-size:0">{}</span>',
+}
+_RULES = "<style>.old{text-decoration:line-through} span.gone{display:none}</style>"
 
 
 def docx(blocks: Sequence[Block]) -> bytes:
@@ -132,17 +151,32 @@ def _fill_table(element: Any, grid: list[list[Item | None]]) -> None:
         for c, item in enumerate(row):
             if item is not None:
                 tall |= {(r + down, c): item for down in range(1, item.rowspan)}
-                cells += _docx_cell(item.text, item.colspan, "restart" if item.rowspan > 1 else "")
+                cells += _docx_cell(item, "restart" if item.rowspan > 1 else "")
             elif (r, c) in tall:
-                cells += _docx_cell("", tall[r, c].colspan, "continue")
+                cells += _docx_cell(Item("", colspan=tall[r, c].colspan), "continue")
         element.append(parse_xml(f"<w:tr {nsdecls('w')}>{cells}</w:tr>"))
 
 
-def _docx_cell(text: str, colspan: int, merge: str) -> str:
-    width = f'<w:gridSpan w:val="{colspan}"/>' if colspan > 1 else ""
+def _docx_cell(item: Item, merge: str) -> str:
+    width = f'<w:gridSpan w:val="{item.colspan}"/>' if item.colspan > 1 else ""
     tall = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return f"<w:tc><w:tcPr>{width}{tall}</w:tcPr><w:p><w:r>{lines}</w:r></w:p></w:tc>"
+    unseen = f"<w:r><w:rPr>{_UNSEEN_DOCX[item.how]}</w:rPr><w:t>{escape(item.unseen)}</w:t></w:r>" if item.unseen else ""
+    paragraphs = ""
+    for text in item.text.split("\f"):
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+        run = f"<w:r>{lines}</w:r>"
+        paragraphs += f"<w:p>{unseen}{f'<w:sdt><w:sdtContent>{run}</w:sdtContent></w:sdt>' if item.field else run}</w:p>"
+        unseen = ""
+    return f"<w:tc><w:tcPr>{width}{tall}</w:tcPr>{paragraphs}</w:tc>"
+
+
+_UNSEEN_DOCX = {
+    "struck": "<w:strike/>",
+    "struck by rule": "<w:dstrike/>",
+    "white": '<w:color w:val="FFFFFF"/>',
+    "hidden": "<w:vanish/>",
+    "small": '<w:sz w:val="2"/>',
+}
 
 
 @cache
@@ -187,6 +221,11 @@ def _pieces(block: Block, rows: int) -> list[Block]:
     return pieces
 
 
+def _pdf_text(item: Item) -> str:
+    unseen = {"struck": "<strike>{}</strike> ", "white": '<font color="#FFFFFF">{}</font>'}.get(item.how, "").format(item.unseen)
+    return unseen + escape(item.text).replace("\n", "<br/>").replace("\f", "<br/>")
+
+
 def _flowable(block: Block, size: float) -> object:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Table
@@ -201,7 +240,7 @@ def _flowable(block: Block, size: float) -> object:
         for c, item in enumerate(row)
         if item is not None and (item.rowspan > 1 or item.colspan > 1)
     ]
-    texts = [["" if item is None else Paragraph(escape(item.text).replace("\n", "<br/>"), style) for item in row] for row in grid]
+    texts = [["" if item is None else Paragraph(_pdf_text(item), style) for item in row] for row in grid]
     widths = (block.widths + [1.0] * len(grid[0]))[: len(grid[0])]
     scale = 495 / sum(widths)
     table = Table(texts, colWidths=[width * scale for width in widths])

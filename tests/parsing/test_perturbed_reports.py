@@ -31,7 +31,7 @@ def test_no_cell_of_a_damaged_report_is_silently_wrong(shard: int) -> None:
         outcome = _outcome(made)
         assert not outcome.silent, (seed, made.media, made.edition, made.damages, outcome.silent[:5])
         printed, read = printed + outcome.printed, read + outcome.read
-    assert read >= 0.97 * printed
+    assert read >= 0.995 * printed
 
 
 def test_the_generator_makes_all_forms_file_types_and_damages() -> None:

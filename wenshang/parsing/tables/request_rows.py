@@ -15,6 +15,7 @@ from wenshang.parsing.tables.table_cells import Doubt
 from wenshang.vocabulary import FormTable, Row
 
 _STRONG, _FAIR = 82.0, 55.0
+_STUB = frozenset("三本年度办理结果")
 _THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
 
 
@@ -50,8 +51,15 @@ def exact(record: Record) -> int | None:
         return None
     texts = [plain(cell.text) for cell in record.labels]
     tries = [texts[-1], "".join(texts[-2:]), "".join(texts[-3:])] if record.loose or not record.aligned else [texts[-1]]
-    tries.append(_without_group(texts[-1]))
+    tries += [_without_group(texts[-1]), *_without_stub(texts[-1])]
     return next((_rows()[text][0] for text in tries if text in _rows()), None)
+
+
+def _without_stub(label: str) -> list[str]:
+    """A label without letters of 三、本年度办理结果, which is printed downwards beside the rows and falls into them."""
+    ends = [(n, 0) for n in range(1, 4)] + [(0, n) for n in range(1, 4)]
+    cut = ((label[:front] + label[len(label) - back :], label[front : len(label) - back]) for front, back in ends)
+    return [rest for letters, rest in cut if len(rest) >= 4 and set(letters) <= _STUB]
 
 
 def _without_group(label: str) -> str:
