@@ -92,10 +92,22 @@ def test_every_number_of_a_sentence_is_the_figure_of_its_change(real: pd.DataFra
         own = {id(figure) for figure in (change.before, change.after, change.difference, change.percent) if figure}
         assert {id(figure) for figure in sentence.figures} <= own
         words = "".join(part.text for part in sentence.parts if part.figure is None)
-        stray = re.findall(r"\d+", re.sub(r"（2023年分项之和\d+不等于总计\d+）|20\d\d年", "", words))
+        stray = re.findall(
+            r"\d+", re.sub(r"（2023年分项之和\d+不等于总计\d+）|（2024年(?:正文|表内)为\d+件）|20\d\d年", "", words)
+        )
         assert stray == []
         checked += 1
     assert checked > 180
+
+
+def test_a_figure_that_the_prose_gives_otherwise_says_so_and_leads_no_sentence_with_a_percentage(real: pd.DataFrame) -> None:
+    comparison = compare(real, authority=HONGZE, year=2024)
+    (change,) = (one for one in comparison.changes if one.code == "requests.received.total")
+    assert change.after is not None
+    assert change.after.note == "正文为17件"
+    said = str(sentences.of_change(change))
+    assert "（2024年正文为17件）" in said
+    assert "%" not in said
 
 
 def test_outcomes_are_said_by_share_and_by_what_they_add(real: pd.DataFrame) -> None:

@@ -43,7 +43,8 @@ def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
     if isinstance(one, Quarters):
         last = next(figure for figure in reversed(one.figures) if figure is not None)
         return _tile(one.label, numbers(last), one.unit, QUARTERS[last.period[-1]])
-    return _tile(one.label, numbers(one.after), one.unit, _moved(one))
+    told = one.after.note if one.after else ""
+    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), told)), Markup("<br>")))
 
 
 def _moved(change: Change) -> Markup | str:

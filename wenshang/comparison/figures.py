@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -69,8 +69,11 @@ def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:
 
 
 def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
-    """The printed totals that differ from the sum of their own row, with the note to print beside them."""
-    notes: dict[tuple[str, str], str] = {}
+    """The figures that their own report contradicts, with the note to print beside them.
+
+    A printed total that differs from the sum of its own row; a table's figure that the prose gives otherwise (95件，正文为17件).
+    """
+    notes = dict(_otherwise_in_prose(held))
     for line in equations("2021"):
         for period in {period for period, _ in held} if line.along == "row" else ():
             values = {code: held[period, code].value for code in line.codes if (period, code) in held}
@@ -78,8 +81,20 @@ def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
                 (whole,) = line.right
                 figure = held[period, whole]
                 said = f"分项之和{formatting.number(line.total('left', values))}不等于总计{figure.text}"
-                notes[period, whole] = "；".join(filter(None, (figure.note, said)))
+                notes[period, whole] = "；".join(filter(None, (notes.get((period, whole), figure.note), said)))
     return notes
+
+
+def _otherwise_in_prose(held: Lookup) -> Iterator[tuple[tuple[str, str], str]]:
+    """What prose and table print otherwise of the same thing, at both figures."""
+    for pair in vocabulary.checking()["pair"]:
+        (code, *_), stated = pair["codes"], pair.get("fact", "")
+        for period in {period for period, name in held if name == stated}:
+            prose, table = held[period, stated], held.get((period, code))
+            if table is None or table.value is None or prose.value in (None, table.value) or prose.qualifier != "exact":
+                continue
+            for figure, said in ((table, f"正文为{prose}"), (prose, f"表内为{table}")):
+                yield (period, figure.code), "；".join(filter(None, (figure.note, said)))
 
 
 def _number(count: object, value: object) -> Number | None:
