@@ -205,6 +205,43 @@ def test_mail_is_sent_with_the_password_of_the_environment(monkeypatch: pytest.M
     assert "甲局/2021/x.html：坏了" in mail.get_content()
 
 
+def test_new_pages_are_attached_where_asked_and_as_far_as_allowed(tmp_path: Path) -> None:
+    Mail.seen.clear()
+    page = tmp_path / "甲局" / "2021" / "yearly_comparison.html"
+    page.parent.mkdir(parents=True)
+    page.write_bytes("<h1>甲局</h1>".encode())
+    page.with_suffix(".pdf").write_bytes(b"%PDF-1.7 \r\n.\r\n" + bytes(range(256)) * 200)
+    page.with_suffix(".xlsx").write_bytes(b"PK" * 600_000)
+    outcome = unattended.Outcome("每周简报", ("甲局/2021/yearly_comparison.html",), {}, (), 1)
+    done = unattended.message(outcome, "完成", {page: "甲局2021年年度比较"})
+    with serving(Mail) as port:
+        table = {"kind": "smtp", "host": "127.0.0.1", "port": port, "sender": "a@example.org", "to": "b@example.org"}
+        more = {"attach": ["html", "pdf", "docx", "xlsx"], "attach_limit": 1}
+        notify.channel("邮件", table | more, "").send(done)
+        notify.channel("只有文字", table, "").send(done)
+    first, second = (email.message_from_bytes(text, policy=email.policy.default) for text in Mail.seen)
+    files = {part.get_filename(): part for part in first.iter_attachments()}  # type: ignore[attr-defined]
+    assert {name: part.get_content_type() for name, part in files.items()} == {
+        "甲局2021年年度比较.html": "text/html",
+        "甲局2021年年度比较.pdf": "application/pdf",
+    }
+    assert files["甲局2021年年度比较.pdf"].get_content() == page.with_suffix(".pdf").read_bytes()
+    body = first.get_body().get_content()  # type: ignore[attr-defined,union-attr]
+    assert "新做：甲局2021年年度比较" in body
+    assert "没有附上 甲局2021年年度比较.docx：没有这种文件" in body
+    assert "没有附上 甲局2021年年度比较.xlsx：附件超过 1 MB" in body
+    assert list(second.iter_attachments()) == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("setting", "said"), [({"attach": ["exe"]}, "html、pdf、docx"), ({"attach_limit": 0}, "大于 0")])
+def test_a_mistake_about_attachments_is_named(setting: dict[str, object], said: str) -> None:
+    table = {"kind": "smtp", "host": "h", "sender": "a@example.org", "to": "b@example.org"}
+    with pytest.raises(BadData, match=said):
+        notify.channel("邮件", table | setting, "notify")
+    with pytest.raises(BadData, match="不认识的设置“attach”"):
+        notify.channel("群", {"kind": "json", "url_env": "X", "attach": ["html"]}, "notify")
+
+
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk", "json"])
 def test_webhooks_get_their_own_form(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     Hook.seen.clear()

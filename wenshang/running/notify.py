@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import mimetypes
 import os
 import smtplib
 import ssl
@@ -13,29 +14,34 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from wenshang.errors import BadData, NetworkError, near
+from wenshang.files import safe_name
 
 _KINDS = ("smtp", "wecom", "dingtalk", "json")
 _EVENTS = ("失败", "恢复", "完成")
 _FIELDS = {
-    "smtp": {"kind", "on", "host", "port", "security", "sender", "to", "user", "password_env"},
+    "smtp": {"kind", "on", "host", "port", "security", "sender", "to", "user", "password_env", "attach", "attach_limit"},
     "wecom": {"kind", "on", "url_env"},
     "dingtalk": {"kind", "on", "url_env", "secret_env"},
     "json": {"kind", "on", "url_env"},
 }
+#: what may be attached to a mail, and how much of it in MB unless said otherwise
+FORMS, LARGEST = ("html", "pdf", "docx", "xlsx", "csv"), 10
 _SECRETS = ("url", "password", "secret", "token")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to tell: the event (失败, 恢复, 完成), one line, the whole text, and the same as plain data."""
+    """What to tell: the event (失败, 恢复, 完成), one line, the whole text, the same as plain data, and the new pages' titles."""
 
     event: str
     title: str
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ def channel(name: str, table: Mapping[str, Any], where: str) -> Channel:
     needed = {"smtp": ("host", "sender", "to")}.get(kind, ("url_env",))
     if missing := [setting for setting in needed if not table.get(setting)]:
         raise BadData(where=where, expected=f"设置 {missing[0]}", found="没有给出")
+    if wrong := [form for form in table.get("attach", ()) if form not in FORMS]:
+        raise BadData(where=f"{where} attach", expected="、".join(FORMS), found=f"“{wrong[0]}”")
+    limit = table.get("attach_limit", LARGEST)
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+        raise BadData(where=f"{where} attach_limit", expected="大于 0 的数（MB）", found=f"“{limit}”")
     on = tuple(table.get("on", ("失败", "恢复")))
     if wrong := [event for event in on if event not in _EVENTS]:
         raise BadData(where=f"{where} on", expected=f"{'、'.join(_EVENTS)}", found=f"“{wrong[0]}”")
@@ -81,7 +92,11 @@ def _smtp(settings: Mapping[str, Any], message: Message) -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = message.title, settings["sender"]
     mail["To"] = ", ".join([settings["to"]] if isinstance(settings["to"], str) else settings["to"])
-    mail.set_content(message.text)
+    attached, left_out = attachments(settings, message)
+    mail.set_content("\n".join([message.text, *left_out]))
+    for name, content in attached.items():
+        kind, _, form = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+        mail.add_attachment(content, maintype=kind, subtype=form, filename=name)
     security = settings.get("security", "none")
     port = settings.get("port") or {"ssl": 465, "starttls": 587}.get(security, 25)
     trusted = ssl.create_default_context()
@@ -95,6 +110,24 @@ def _smtp(settings: Mapping[str, Any], message: Message) -> None:
         if settings.get("user"):
             server.login(settings["user"], _secret(settings, "password_env"))
         server.send_message(mail)
+
+
+def attachments(settings: Mapping[str, Any], message: Message) -> tuple[dict[str, bytes], list[str]]:
+    """The files to be attached by name (the page's title), as far as asked and within the limit; and a line for each left out."""
+    room = settings.get("attach_limit", LARGEST) * 1_000_000
+    attached: dict[str, bytes] = {}
+    left_out: list[str] = []
+    for page, title in message.pages.items():
+        for form in settings.get("attach", ()):
+            path, name = page.with_suffix(f".{form}"), f"{safe_name(title)}.{form}"
+            if not path.is_file():
+                left_out.append(f"没有附上 {name}：没有这种文件")
+            elif path.stat().st_size > room:
+                left_out.append(f"没有附上 {name}：附件超过 {settings.get('attach_limit', LARGEST):g} MB")
+            else:
+                attached[name] = path.read_bytes()
+                room -= len(attached[name])
+    return attached, left_out
 
 
 def _wecom(settings: Mapping[str, Any], message: Message) -> None:

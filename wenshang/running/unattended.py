@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenshang.errors import BadParameter, NetworkError, OutputError, RunFailed, WenshangError
-from wenshang.running import overview, plan
+from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.engine import Limits
 from wenshang.running.ledger import Ledger
@@ -55,8 +55,27 @@ def run(
     before = _failing(output)
     outcome = _attempts(schedule, data, output, pause, jobs)
     event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
-    notify(Ledger(output), channels, message(outcome, event))
+    what = message(outcome, event, titles(outcome.made, output))
+    if any("pdf" in one.settings.get("attach", ()) and event in one.on for one in channels):
+        _print(what.pages)
+    notify(Ledger(output), channels, what)
     return outcome
+
+
+def titles(made: Sequence[str], output: Path) -> dict[Path, str]:
+    """The pages that were made and what they are called."""
+    about = {page: publishing.manifest(output, page).get("about", {}) for page in made}
+    return {output / page: str(about[page].get("title") or page.removesuffix(".html").replace("/", " ")) for page in about}
+
+
+def _print(pages: Iterable[Path]) -> None:
+    """A PDF beside each page, where a browser is found; a page without one is said in the mail."""
+    from wenshang.briefing import pdf
+
+    if browser := pdf.chromium():
+        for page in pages:
+            with suppress(WenshangError):
+                pdf.printed(page, browser=browser)
 
 
 def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], jobs: int) -> Outcome:
@@ -108,15 +127,16 @@ def _failing(output: Path) -> bool:
     return any(state.error for state in overview.pages(output))
 
 
-def message(outcome: Outcome, event: str) -> Message:
-    """What to tell of a run, in Chinese, with at most ten reasons."""
+def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = None) -> Message:
+    """What to tell of a run, in Chinese, with at most ten titles and reasons."""
     title = f"汶上工作台：{outcome.schedule} {event}"
     lines = [f"新做 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
+    lines += [f"新做：{title}" for title in list((pages or {}).values())[:10]]
     lines += [outcome.error] if outcome.error else []
     lines += [f"失败：{page}：{reason}" for page, reason in list(outcome.failed.items())[:10]]
     lines += [f"超过最长更新间隔：{page}" for page in outcome.too_old[:10]]
     data = {"schedule": outcome.schedule, "made": list(outcome.made), "failed": dict(outcome.failed), "error": outcome.error}
-    return Message(event, title, "\n".join(lines), data)
+    return Message(event, title, "\n".join(lines), data, pages or {})
 
 
 def notify(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
