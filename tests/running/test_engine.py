@@ -15,9 +15,10 @@ import nbformat
 import pytest
 
 from tests.running.conftest import Write
-from wenshang.running.engine import LANGUAGE, Limits
+from wenshang.running.engine import LANGUAGE
 from wenshang.running.notebooks import PAPERMILL, WENSHANG, Failed, execute
 from wenshang.running.nursery import Nursery, can_fork
+from wenshang.running.process import Limits
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")
 BOTH = pytest.mark.parametrize("engine", [WENSHANG, PAPERMILL])

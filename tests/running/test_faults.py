@@ -20,9 +20,9 @@ from wenshang.archive import Archive
 from wenshang.errors import OutputError
 from wenshang.running import ledger, overview, publishing
 from wenshang.running.brief import Options, RunResult, brief
-from wenshang.running.engine import Limits
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
+from wenshang.running.process import Limits
 
 PARAMETERS = 'authority: str = "甲局"\nyear: int = 2021'
 BODY = "汶上县科学技术局"

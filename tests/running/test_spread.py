@@ -39,7 +39,7 @@ def test_many_pages_at_once_leave_nothing_and_hear_only_their_own(tmp_path: Path
 
 
 def test_a_worker_with_another_version_of_the_library_is_refused(tmp_path: Path) -> None:
-    from wenshang.running.engine import Limits
+    from wenshang.running.process import Limits
     from wenshang.running.rendering import Job, render
 
     job = Job("a.html", tmp_path / "a.ipynb", {}, Limits(), tmp_path, library="another")

@@ -86,7 +86,7 @@ def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chose
     """Make pages, show progress and a summary; the exit code."""
     from wenshang.running import brief as running_brief
     from wenshang.running import notebooks
-    from wenshang.running.engine import Limits
+    from wenshang.running.process import Limits
 
     limits = Limits(chosen["timeout"], chosen["memory"], chosen["output_limit"])
     engine = chosen["engine"] or notebooks.default_engine()

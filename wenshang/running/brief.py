@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from wenshang import files
 from wenshang.errors import OutputError
 from wenshang.running import cache, ledger, overview, publishing, spread
-from wenshang.running.engine import Limits
 from wenshang.running.notebooks import default_engine
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
+from wenshang.running.process import Limits
 from wenshang.running.rendering import Job, Rendered, refuse
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import Any
 
 from wenshang.errors import BadParameter, RunFailed
 from wenshang.running import nursery
-from wenshang.running.engine import Limits
 from wenshang.running.imports import quick_imports
 from wenshang.running.nursery import Nursery
+from wenshang.running.process import Limits
 
 #: the engines: ours, and papermill's own with a kernel of Jupyter's
 WENSHANG, PAPERMILL = "wenshang", "papermill"
@@ -95,7 +95,7 @@ def execute(
 
 def failure(notebook: Any, limits: Limits) -> RunFailed | None:
     """Why the notebook did not come to its end, or None; one that stopped itself by ``sys.exit(0)`` came to its end."""
-    from wenshang.running.engine import too_much_memory
+    from wenshang.running.process import too_much_memory
 
     number = 0
     for cell in notebook.cells:

@@ -14,7 +14,7 @@ from typing import Any
 
 from wenshang.errors import RunFailed
 from wenshang.running import nursery
-from wenshang.running.engine import Limits, too_long, too_much_output
+from wenshang.running.process import Limits, too_long, too_much_output
 
 
 def execute(notebook: Any, limits: Limits) -> Any:

@@ -18,8 +18,8 @@ from typing import Any
 
 from wenshang.errors import BadData, RunFailed, WenshangError
 from wenshang.running import cache, imports, notebooks, nursery
-from wenshang.running.engine import Limits
 from wenshang.running.nursery import Nursery
+from wenshang.running.process import Limits
 
 #: seconds in which a page must be exported and checked, after its cells have run
 EXPORT = 120

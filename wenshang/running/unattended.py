@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from wenshang.errors import BadParameter, NetworkError, OutputError, RunFailed, WenshangError
 from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
-from wenshang.running.engine import Limits
 from wenshang.running.ledger import Ledger
 from wenshang.running.notify import Channel, Message
+from wenshang.running.process import Limits
 from wenshang.running.schedule import Schedule
 
 if TYPE_CHECKING:
