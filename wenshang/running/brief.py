@@ -1,6 +1,6 @@
 """Briefing: an archive and pages in, published pages, a ledger and a summary out; many at once, and only what changed.
 
-Pages are rendered elsewhere (children of a nursery, threads, a cluster) and published here, by one writer under the folder's lock.
+Pages are rendered elsewhere (children of a nursery, threads, a cluster) and published here, by one writer under the lock.
 """
 
 from __future__ import annotations
