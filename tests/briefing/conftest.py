@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import atexit
 import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -13,12 +13,13 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_output
 
 from tests.conftest import ROOT
 from wenshang import briefing
 from wenshang.archive import Archive
 from wenshang.archive.register import COLUMNS
+from wenshang.running import notebooks
+from wenshang.running.nursery import Nursery
 
 HONGZE = "淮安市洪泽区人民政府"
 WENSHANG = "汶上县科学技术局"
@@ -66,18 +67,17 @@ def execute(data: Path) -> Execute:
     return run
 
 
+@cache
+def _nursery() -> Nursery:
+    """The process that pages are forked from, kept for the tests of this process."""
+    kept = Nursery()
+    atexit.register(kept.close)
+    return kept
+
+
 def told(name: str, **parameters: Any) -> Any:
-    """A notebook executed in this process: what its cells' last expressions show is their output, as in a kernel."""
-    notebook = _prepared(name, parameters)
-    names: dict[str, Any] = {}
-    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        body = ast.parse(cell.source).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), name, "exec"), names)
-        if isinstance(last, ast.Expr):
-            shown = eval(compile(ast.Expression(last.value), name, "eval"), names)
-            cell.outputs = [new_output("execute_result", shown._repr_mimebundle_())]
-    return notebook
+    """A shipped notebook executed by the project's own engine."""
+    return notebooks.execute(notebooks.find(name), parameters, cwd=ROOT, starter=_nursery())
 
 
 @cache

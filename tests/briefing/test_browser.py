@@ -135,7 +135,7 @@ def test_the_index_finds_pages_by_what_is_typed_and_works_without_its_script(bro
 def test_on_paper_every_kind_of_page_has_its_first_sheet(chromium: str, folder: Path, kind: str) -> None:
     made = PdfReader(pdf.printed(folder / f"{kind}.html", browser=Path(chromium)))
     first, second = (re.sub(r"\s+", "", sheet.extract_text()) for sheet in made.pages[:2])
-    assert "一、总览" in first
+    assert "一、总体情况" in first
     assert "二、" not in first
     assert "二、" in second
 
@@ -145,10 +145,10 @@ def test_on_paper_the_first_sheet_stands_alone_with_page_numbers_and_running_hea
     sheets = [re.sub(r"\s+", "", sheet.extract_text()) for sheet in made.pages]
     width, height = (round(float(side) / 72 * 25.4) for side in made.pages[0].mediabox[2:])
     assert (width, height) == (210, 297)
-    assert "一、总览全年" in sheets[0]
+    assert "一、总体情况" in sheets[0]
     assert "发现的问题" in sheets[0]
-    assert "二、比较主动公开" not in sheets[0]
-    assert "二、比较主动公开" in sheets[1]
+    assert "二、主动公开情况" not in sheets[0]
+    assert "二、主动公开情况" in sheets[1]
     assert all(f"第{n}页，共{len(sheets)}页" in sheet for n, sheet in enumerate(sheets, start=1))
     assert all("2024年政府信息公开年度比较" in sheet for sheet in sheets[1:])
     assert "重复申请（商业企业）" not in "".join(sheets)  # every figure and its evidence on request only

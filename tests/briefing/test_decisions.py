@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
 
-from tests.briefing.conftest import COUNTY, WENSHANG, page
+from tests.briefing.conftest import COUNTY, WENSHANG, page, told
 from tests.documents import Spec, build
-from wenshang import checks
+from wenshang import briefing, checks
 from wenshang.archive import Archive, adding
-from wenshang.briefing.county import CountyOverview
-from wenshang.briefing.quality import DataQuality
-from wenshang.checks import FilingStatus, reviews
+from wenshang.checks import reviews
 from wenshang.model import Status
 
 
@@ -27,17 +26,20 @@ def folder(tmp_path: Path, data: Path) -> Path:
 
 def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder: Path) -> None:
     held = Archive.open(folder)
-    before = CountyOverview(held, COUNTY)
-    assert before.standings.cells[WENSHANG, 2021] is FilingStatus.WRONG
-    assert ">有误<" in before.overview._repr_html_()
+    before = told("county_overview", data=str(folder), region=COUNTY)
+    assert 'class="error"' in states(before)
     errors = [finding for finding in checks.check(held.report(WENSHANG, 2021)) if finding.status is Status.ERROR]
     verdict = reviews.Verdict.EXPLAINED
     reviews.save(folder, [reviews.Decision(reviews.key(f), verdict, "已电话核实", "张三", "2022-02-01") for f in errors])
-    after = CountyOverview(Archive.open(folder), COUNTY)
-    assert after.standings.cells[WENSHANG, 2021] is FilingStatus.REPORTED
-    assert ">有误<" not in after.overview._repr_html_()
-    quality = DataQuality(Archive.open(folder), WENSHANG, 2021)
-    assert "已说明：已电话核实（张三 2022-02-01）" in quality.problems._repr_html_()
+    assert 'class="error"' not in states(told("county_overview", data=str(folder), region=COUNTY, years_back=4))
+    quality = briefing.export(told("data_quality", data=str(folder), authority=WENSHANG, year=2021))
+    assert "已说明：已电话核实（张三 2022-02-01）" in quality
+
+
+def states(notebook: Any) -> str:
+    """The matrix of the county page."""
+    (table,) = html.fromstring(briefing.export(notebook)).xpath("//table[contains(@class, 'matrix')]")
+    return str(html.tostring(table, encoding="unicode"))
 
 
 def test_every_passage_of_a_finding_says_where_it_stands() -> None:
@@ -49,13 +51,14 @@ def test_every_passage_of_a_finding_says_where_it_stands() -> None:
 def test_repeated_and_dropped_passages_stand_side_by_side(folder: Path) -> None:
     held = Archive.open(folder)
     kept = "全局组织培训两场，各科室负责人和信息员全部参加。"
-    told = {2021: (kept, "整理历年文件目录并移交档案馆保存备查。"), 2022: (kept, "开设政策问答栏目，回应企业和群众关心的事。")}
-    for year, overview in told.items():
+    spoken = {2021: (kept, "整理历年文件目录并移交档案馆保存备查。"), 2022: (kept, "开设政策问答栏目，回应企业和群众关心的事。")}
+    for year, overview in spoken.items():
         spec = replace(Spec.of(edition="2021", seed=3), year=year, prose={"overview": overview})
         addition = adding.plan(held, build(spec, "html"), name=f"{year}.html", region="测试省测试市测试县", kind="水利")
         held = adding.store(held, addition)
-    text = html.fromstring(DataQuality(held, spec.authority, 2022).repeated._repr_html_())
+    reports = [held.report(spec.authority, year) for year in (2022, 2021)]
+    text = html.fromstring(str(briefing.repeated(*reports, passages=True).html))
     rows = [[cell.text_content() for cell in row] for row in text.xpath("(//table)[2]//tr")]
     assert ["重复", kept.rstrip("。"), kept.rstrip("。")] in rows
-    assert ["删去", "—", told[2021][1].rstrip("。")] in rows
-    assert all(told[2022][1].rstrip("。") not in row for row in rows)
+    assert ["删去", "—", spoken[2021][1].rstrip("。")] in rows
+    assert all(spoken[2022][1].rstrip("。") not in row for row in rows)

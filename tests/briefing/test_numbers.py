@@ -199,9 +199,9 @@ def test_a_blank_cell_is_shown_as_blank_and_never_compared(tmp_path: Path) -> No
 
 def test_without_a_year_before_nothing_is_compared_and_the_page_says_so() -> None:
     root = html.fromstring(page("one year"))
-    assert "无上年数据" in root.text_content()
+    assert "未收存以前年度报告" in root.text_content()
     assert not list(marked(root, "change"))
-    assert "N=4" in root.text_content()
+    assert "共4个" in root.text_content()
 
 
 def test_a_region_page_counts_its_bodies_and_reports(held: Archive) -> None:
@@ -225,7 +225,7 @@ def test_the_quality_page_counts_what_was_read(held: Archive) -> None:
 def test_a_year_before_that_was_not_asked_for_is_not_said_to_be_missing(tmp_path: Path) -> None:
     data = archive(tmp_path, {("甲局", year, "2021"): {"requests.received.total": 5} for year in (2020, 2024)})
     page = briefing.export(told("yearly_comparison", data=str(data), authority="甲局", year=2024, years_back=2))
-    assert "往前2年内没有收存报告，上一份是2020年的" in html.fromstring(page).text_content()
+    assert "所选年度内没有，上一份是2020年的报告" in html.fromstring(page).text_content()
 
 
 def test_only_the_codes_asked_for_are_compared() -> None:

@@ -14,6 +14,7 @@ import pytest
 from benchmarks import made
 from tests.conftest import ROOT
 from wenshang.archive import Archive, register
+from wenshang.frames.wanted import names_for
 from wenshang.running import cache, plan
 
 YEARLY = "yearly_comparison"
@@ -111,8 +112,7 @@ class Watched(Archive):
         return super().entry(authority, year)
 
     def facts(self, authority=None, *, years=None, codes=None):  # type: ignore[no-untyped-def]
-        asked = [authority] if isinstance(authority, str) else authority
-        names = [self.resolve(name).name for name in asked or (one.name for one in self.authorities)]
+        names = [self.resolve(name).name for name in names_for(authority or self.authorities)]
         years = [years] if isinstance(years, int) else years
         self.read |= {(name, year) for name in names for year in self.years(name) if years is None or year in years}
         return super().facts(authority, years=years, codes=codes)
@@ -138,9 +138,6 @@ def test_what_a_page_reads_is_among_what_is_declared(data: Path, notebook: str, 
             exec(source, space)
             if "parameters" in cell["metadata"].get("tags", ()):
                 space.update(page.values)
-            elif source.rpartition("\n")[2].startswith("story."):
-                shown = eval(source.rpartition("\n")[2], space)
-                getattr(shown, "_repr_html_", lambda: "")()
     declared = cache.Inputs(held).facts(page)
     peers = (
         {(a.name, 2021) for a in held.peers("汶上县科学技术局", 2021)} if any("同类机关" in name for name in declared) else set()

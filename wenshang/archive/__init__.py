@@ -129,9 +129,24 @@ class Archive:
         """The report of an authority and year, parsed once and kept."""
         return self._report(self.entry(authority, year))
 
-    def reports(self) -> Iterator[AnnualReport]:
-        """Every report that counts, by authority and year."""
-        return (self._report(entry) for entry in self.entries)
+    def earlier(self, authority: str, year: int) -> AnnualReport | None:
+        """The latest report held of the years before; None where there is none."""
+        before = [held for held in self.years(authority) if held < year]
+        return self.report(authority, max(before)) if before else None
+
+    def reports(
+        self, authority: str | Authority | Iterable[str | Authority] | None = None, *, years: int | Iterable[int] | None = None
+    ) -> Iterator[AnnualReport]:
+        """The reports that count of one or several authorities and years, by authority and year; all of them unless given."""
+        names = None if authority is None else {self.resolve(name).name for name in names_for(authority)}
+        wanted = None if years is None else set(years_for(years))
+        for entry in self.entries:
+            if (names is None or entry.authority.name in names) and (wanted is None or entry.year in wanted):
+                yield self._report(entry)
+
+    def last_year(self, authority: str | Authority | Iterable[str | Authority]) -> int:
+        """The latest year of which a report of any of the authorities is held; UnknownAuthority where nobody is known."""
+        return max(year for name in names_for(authority) for year in self.years(self.resolve(name).name))
 
     def facts(
         self,

@@ -19,11 +19,18 @@ class Region:
     """A region as the register has it: ``whole`` the body whose report counts all others (None where none is registered).
 
     ``bodies`` are those to add up: the bodies of the region itself, and of each region below the one that speaks for it.
+    ``members`` are all that the register has of the region and of those below, by name.
     """
 
     name: str
     whole: Authority | None
     bodies: tuple[Authority, ...]
+    members: tuple[Authority, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all members."""
+        return tuple(authority.name for authority in self.members)
 
 
 def is_whole(authority: Authority) -> bool:
@@ -54,4 +61,6 @@ def find(authorities: Iterable[Authority], name: str) -> Region:
         inside = [authority for authority in held if authority.region == region]
         parts += [authority for authority in inside if is_whole(authority)] or inside
     whole = next((authority for authority in own if is_whole(authority)), None)
-    return Region(found, whole, tuple(sorted(parts, key=lambda authority: authority.name)))
+    members = [authority for authority in held if authority.region.startswith(found)]
+    by_name = [tuple(sorted(several, key=lambda authority: authority.name)) for several in (parts, members)]
+    return Region(found, whole, *by_name)

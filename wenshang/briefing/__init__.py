@@ -5,13 +5,10 @@ The functions that notebooks call (``title``, ``cards``, ``table`` …) each ret
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wenshang.archive import Archive
     from wenshang.briefing.appendix import evidence as evidence
-    from wenshang.briefing.county import CountyOverview
     from wenshang.briefing.county_tables import states as states
     from wenshang.briefing.documents import sources as sources
     from wenshang.briefing.finding_lists import findings as findings
@@ -25,11 +22,9 @@ if TYPE_CHECKING:
     from wenshang.briefing.paragraphs import lead as lead
     from wenshang.briefing.paragraphs import sentences as sentences
     from wenshang.briefing.peer_tables import peers as peers
-    from wenshang.briefing.peering import PeerComparison
-    from wenshang.briefing.quality import DataQuality
+    from wenshang.briefing.promised import promises as promises
     from wenshang.briefing.quarter_pages import plans as plans
     from wenshang.briefing.quarter_pages import tasks as tasks
-    from wenshang.briefing.quarterly import QuarterlyProgress
     from wenshang.briefing.reading_quality import candidates as candidates
     from wenshang.briefing.reading_quality import completeness as completeness
     from wenshang.briefing.reading_quality import counts as counts
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from wenshang.briefing.tables import rates as rates
     from wenshang.briefing.text_reuse import repeated as repeated
     from wenshang.briefing.text_reuse import repeated_quarters as repeated_quarters
-    from wenshang.briefing.yearly import YearlyComparison
 
 #: the functions that notebooks call → the module each is loaded from
 _HOMES = {
@@ -54,6 +48,7 @@ _HOMES = {
     "lead": "paragraphs",
     "peers": "peer_tables",
     "plans": "quarter_pages",
+    "promises": "promised",
     "rates": "tables",
     "reading": "reading_quality",
     "repeated": "text_reuse",
@@ -104,40 +99,3 @@ def files(notebook: Any, *, where: str, name: str = "") -> dict[str, bytes]:
     page = exporter.export(notebook, name=name)
     lint.require(page, where=where)
     return {".html": page.encode()} | beside.files(exporter.data(notebook))
-
-
-def yearly_comparison(
-    held: Archive, authority: str, year: int, *, years_back: int = 4, codes: Sequence[str] = ()
-) -> YearlyComparison:
-    """The story of a year beside the years before it (年度比较), as fragments that a notebook shows."""
-    from wenshang.briefing.yearly import YearlyComparison
-
-    return YearlyComparison(held, authority, year, years_back=years_back, codes=codes)
-
-
-def quarterly_progress(held: Archive, authority: str, year: int) -> QuarterlyProgress:
-    """The story of a year's quarters (季度进展)."""
-    from wenshang.briefing.quarterly import QuarterlyProgress
-
-    return QuarterlyProgress(held, authority, year)
-
-
-def peer_comparison(held: Archive, authority: str, year: int, *, codes: Sequence[str] = ()) -> PeerComparison:
-    """The story of a body among its peers (同类机关比较)."""
-    from wenshang.briefing.peering import PeerComparison
-
-    return PeerComparison(held, authority, year, codes=codes)
-
-
-def county_overview(held: Archive, region: str, *, years_back: int = 4) -> CountyOverview:
-    """The story of a region's bodies side by side (地区总览)."""
-    from wenshang.briefing.county import CountyOverview
-
-    return CountyOverview(held, region, years_back=years_back)
-
-
-def data_quality(held: Archive, authority: str, year: int) -> DataQuality:
-    """The story of how a report was read and what the rules find in it (数据质量核查)."""
-    from wenshang.briefing.quality import DataQuality
-
-    return DataQuality(held, authority, year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -125,10 +125,10 @@ def _cell(name: Any, value: Any, figure: Figure | None, numbers: Numbers) -> Mar
     return escape(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
 
 
-def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int, authorities: Iterable[str] = ()) -> Fragment:
-    """The same figures of several bodies in a year, one row a body (各机关主要数字); sums are not made.
+def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int | Iterable[int], authorities: Iterable[str] = ()) -> Fragment:
+    """The same figures of several bodies, one row a body and one table a year, newest first (各机关主要数字); no sums are made.
 
-    Bodies without any of the figures are left out; codes that no body prints, too.
+    Bodies without any of the figures are left out; so are codes that no body prints, and years without a figure.
 
     >>> import wenshang as ws
     >>> facts = ws.Archive.open("data").facts("汶上县科技局")
@@ -138,13 +138,21 @@ def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int, authorities:
     numbers = Numbers()
     held = figures.lookups(facts)
     names = list(authorities) or sorted(held)
+    years = [year] if isinstance(year, int) else sorted(year, reverse=True)
+    made = [_side_by_side(held, names, codes, one, numbers) for one in years]
+    span = f"{years[-1]}年" if len(years) == 1 else f"{years[-1]}年至{years[0]}年"
+    return numbers.fragment(*made) if any(made) else Fragment(Markup("<p>{}的报告没有印出所列数字。</p>").format(span))
+
+
+def _side_by_side(
+    held: Mapping[str, figures.Lookup], names: Iterable[str], codes: Sequence[str], year: int, numbers: Numbers
+) -> Markup:
+    """The table of one year; nothing where no body prints any of the figures."""
     found = {name: [figures.find(held.get(name, {}), year, code) for code in codes] for name in names}
     shown = [place for place in range(len(codes)) if any(row[place] for row in found.values())]
-    if not shown:
-        return Fragment(Markup("<p>{}年的报告没有印出所列数字。</p>").format(year))
     heads = ["机关", *(_labelled(codes[place]) for place in shown)]
     rows = [[name, *(numbers(row[place]) for place in shown)] for name, row in found.items() if any(row)]
-    return numbers.fragment(html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many"))
+    return html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many") if rows else Markup("")
 
 
 def _labelled(code: str) -> str:

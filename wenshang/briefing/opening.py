@@ -66,7 +66,7 @@ def title(
         told |= {"name": name, "authority": subject.authority, "year": subject.year} | _place(subject, archive)
         shown = {"报告单位": subject.authority, "报告年度": f"{subject.year}年"}
         shown |= {"公布日期": subject.published} if subject.published else {}
-        shown |= {"比较年度": "未收存以前年度报告" if alone else f"{compared.base_year}年"} if compared else {}
+        shown |= {"比较年度": _base(subject, compared, archive)} if compared else {}
         told |= {"base_year": compared.base_year if compared.base_held else None} if compared else {}
         subject = f"{subject.authority}{subject.year}年政府信息公开{name}"
     shown |= dict(lines or {})
@@ -75,6 +75,14 @@ def title(
     listed = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in shown.items())
     html = Markup('<header class="title"><h1>{}</h1> <dl>{}</dl></header>').format(subject, listed)
     return Fragment(html, hidden={PAGE: told})
+
+
+def _base(report: AnnualReport, compared: Comparison, archive: Archive | None) -> str:
+    """The year compared with, or why there is none: no earlier report is held, or none among the years asked for."""
+    if compared.base_held:
+        return f"{compared.base_year}年"
+    before = archive.earlier(report.authority, report.year) if archive else None
+    return f"所选年度内没有，上一份是{before.year}年的报告" if before else "未收存以前年度报告"
 
 
 def _place(report: AnnualReport, archive: Archive | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ _NAMED = 6
 
 
 def peers(
-    data: PeerRank | pd.DataFrame,
+    data: PeerRank | Iterable[PeerRank] | pd.DataFrame,
     *,
     ax: Axes | None = None,
     colors: Colours = None,
@@ -38,11 +38,16 @@ def peers(
 ) -> Axes:
     """Draw an authority among its peers (同类机关): each peer a dot, the authority a diamond, the middle half a band.
 
-    Below five peers there is nothing to rank: a level bar for each body by name, which ``order`` may sort. ``data`` is one of
-    ``ws.peers``, or ``ws.peers(…).frame`` of one figure; ``colors`` are those of the authority and of the peers; ``labels`` gives
-    shorter names.
+    Below five peers there is nothing to rank: a level bar for each body by name, which ``order`` may sort. ``data`` is a rank of
+    ``ws.peers``, or ``ws.peers(…).frame`` of one figure, or all ranks: then the first that has peers and is not 0 everywhere is
+    drawn. ``colors`` are those of the authority and of the peers; ``labels`` gives shorter names.
     """
     data = from_frames.peer_rank(data) if from_frames.is_frame(data) else data
+    if not isinstance(data, PeerRank):
+        telling = [one for one in data if one.own and one.peers and any(figure.value for figure in (one.own, *one.peers))]
+        if not telling:
+            return nothing(ax, "没有同类单位当年的数字", title=title)
+        data = telling[0]
     if not data.peers:
         return nothing(ax, "没有同类单位当年的数字", title=title)
     everyone = _ordered(data)

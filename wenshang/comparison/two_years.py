@@ -36,6 +36,16 @@ class Comparison:
         """The changes as a frame with the columns of ``Change.COLUMNS``; key: code."""
         return Records(Change, self.changes).frame
 
+    @property
+    def base(self) -> int | None:
+        """The base year where a report of it is held, else None."""
+        return self.base_year if self.base_held else None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that the later year prints, in form order."""
+        return tuple(change.code for change in self.changes if change.after is not None)
+
     def select(self, codes: str | Iterable[str]) -> Comparison:
         """The same comparison with only the changes asked for: codes, patterns (``requests.*``) or Chinese labels."""
         wanted = set(codes_for(codes))

@@ -100,6 +100,11 @@ class Findings(tuple[Finding, ...]):
         """The findings as ``findings_frame`` gives them."""
         return findings_frame(self)
 
+    @property
+    def of_progress(self) -> Findings:
+        """Those that speak of quarterly progress pages: dates, repeated text, plans among results, figures of a quarter."""
+        return Findings(finding for finding in self if "Q" in finding.period or finding.rule in ("D3", "T3", "R3"))
+
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a tidy frame, one row a finding, in the order given; ``codes`` are joined by spaces."""
