@@ -44,7 +44,7 @@ def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
         last = next(figure for figure in reversed(one.figures) if figure is not None)
         return _tile(one.label, numbers(last), one.unit, QUARTERS[last.period[-1]])
     told = one.after.note if one.after else ""
-    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), told)), Markup("<br>")))
+    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), told)), Markup("<br/>")))
 
 
 def _moved(change: Change) -> Markup | str:
