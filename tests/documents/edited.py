@@ -235,12 +235,14 @@ def a_tab_lost(sheet: Sheet) -> None:
     at = sheet.random.choice(tabs)
     between = sheet.random.choice(("", "", " "))
     sheet.lines[line] = sheet.lines[line][:at] + between + sheet.lines[line][at + 1 :]
+    _forget(sheet, line)
 
 
 def a_tab_more(sheet: Sheet) -> None:
     line = sheet.any_line()
     at = sheet.random.randint(0, len(sheet.lines[line]))
     sheet.lines[line] = sheet.lines[line][:at] + "\t" + sheet.lines[line][at:]
+    _forget(sheet, line)
 
 
 def end_tabs_lost(sheet: Sheet) -> None:

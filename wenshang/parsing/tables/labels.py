@@ -89,3 +89,10 @@ def known_labels() -> frozenset[str]:
             found.update(name for row in table.rows for name in names(row))
             found.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def is_label(text: str) -> bool:
+    """Whether a text is a label of a form, or that of a row and of a column together (行政许可本年处理决定数量)."""
+    bare, known = plain(text), known_labels()
+    return bare in known or any(bare[:cut] in known and bare[cut:] in known for cut in range(2, len(bare) - 1))

@@ -10,12 +10,17 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import known_labels, names, plain
+from wenshang.parsing.tables.labels import is_label, known_labels, names, plain
 from wenshang.parsing.tables.records import Record, rows_of
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
 _WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
+#: marks that may part the cells of a pasted row
+_MARKS = (",", "，", ";", "；", "：", ":", "/")
+_THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
+_CORNER = 8  #: characters of the words in the corner of a table
+_BARE = 5  #: figures that are a row without a label
 _LONGEST = 200
 
 
@@ -58,6 +63,8 @@ def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
     labels = _mended(labels)
     heads = [i for i, cell in enumerate(labels) if plain(cell.text) in _heads()]
     end = heads[-1] + 1 if heads else 0
+    if len(cells) == 1 and end == len(labels) > 1 and is_label(labels[-2].text + labels[-1].text):
+        end -= 2  # row and column are named side by side (行政处罚 本年处理决定数量 4)
     while heads and end < len(labels) and plain(labels[end].text) in _WEAK:
         end += 1
     rows = [(labels[:end], []), (labels[end:], cells)]
@@ -118,4 +125,30 @@ def _fields(text: str) -> list[str]:
     """The fields of a line: between bars blanks count; between spaces and tabs they do not."""
     if "|" in text:
         return [field.strip() for field in text.strip().removeprefix("|").removesuffix("|").split("|")]
-    return [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]
+    return _separated(text) or [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]
+
+
+def _separated(text: str) -> list[str]:
+    """The fields of a line that commas, semicolons or colons part, where its labels prove it; else [].
+
+    >>> _separated("行政规范性文件，12，3，45"), _separated("行政许可：31件"), _separated("全年公开12条，培训3次")
+    (['行政规范性文件', '12', '3', '45'], ['行政许可', '31件'], [])
+    >>> _separated("1;0;0;2;3"), _separated("1,234,567")
+    (['1', '0', '0', '2', '3'], [])
+    """
+    for mark in _MARKS:
+        fields = [field.strip().strip('"') for field in text.split(mark)]
+        if len(fields) < 2:
+            continue
+        if not _THOUSANDS.match(text) and len(fields) >= _BARE and all(values.read(field) is not None for field in fields):
+            return fields
+        for cut in range(1, len(fields)):  # a label may hold the mark itself
+            label, rest = mark.join(fields[:cut]), fields[cut:]
+            head = cut == 1 and len(label) <= _CORNER and plain(rest[0]) in known_labels()
+            if (head or is_label(label)) and all(_is_field(field) for field in rest):
+                return [label, *rest]
+    return []
+
+
+def _is_field(text: str) -> bool:
+    return values.read(text) is not None or plain(text) in known_labels()

@@ -10,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import best, column_index, likeness, plain, row_index
+from wenshang.parsing.tables.labels import best, column_index, likeness, names, plain, row_index
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
@@ -60,7 +60,9 @@ def read(records: Sequence[Record]) -> TableReading:
             table = record.table
             header = header if _goes_on(record) else _Header([])
         item = _is_item(record) or (item and not _header(record) and _goes_on(record))
-        if found := _header(record):
+        if record.loose and (named := _whole_name(record)):
+            _add(reading, record, named[0], named[1], record.figures[0], "", "")
+        elif found := _header(record):
             header = found
             if found.edition:
                 votes.append(found.edition)
@@ -74,6 +76,23 @@ def read(records: Sequence[Record]) -> TableReading:
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
     return reading
+
+
+def _whole_name(record: Record) -> tuple[Row, str] | None:
+    """The row and column that a loose line names together (行政许可本年处理决定数量 31), where it has one figure."""
+    if len(record.figures) != 1:
+        return None
+    texts = [plain(cell.text) for cell in record.labels[-2:]]
+    return next((found for text in ("".join(texts), texts[-1] if texts else "") if (found := _whole_names().get(text))), None)
+
+
+@cache
+def _whole_names() -> Mapping[str, tuple[Row, str]]:
+    table = _form("2021")
+    heads = {column.key: [plain(text) for text in (column.label, *column.aliases)] for column in table.columns}
+    return {
+        f"{name}{head}": (row, key) for row in table.rows for name in names(row) for key in row.columns for head in heads[key]
+    }
 
 
 def _is_item(record: Record) -> bool:

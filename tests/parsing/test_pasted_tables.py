@@ -1,0 +1,74 @@
+"""Tables pasted as text: whatever parts their cells, they are read where labels prove them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenshang.model import AnnualReport
+from wenshang.parsing import parse
+from wenshang.readers import read_bytes
+
+_HEAD = "临川县水务局2022年政府信息公开工作年度报告\n\n一、总体情况\n\n认真落实。\n\n二、主动公开政府信息情况\n\n"
+_APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+_RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_TABLES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    (
+        "",
+        (
+            ("第二十条第（一）项",),
+            ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+            ("规章", "0", "0", "0"),
+            ("行政规范性文件", "12", "3", "45"),
+            ("第二十条第（五）项",),
+            ("信息内容", "本年处理决定数量"),
+            ("行政许可", "31"),
+        ),
+    ),
+    (
+        "三、收到和处理政府信息公开申请情况",
+        (
+            ("项目", *_APPLICANTS),
+            ("一、本年新收政府信息公开申请数量", "9", "4", "0", "1", "0", "2", "16"),
+            ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "1", "0", "0", "0", "0", "0", "1"),
+        ),
+    ),
+    ("四、政府信息公开行政复议、行政诉讼情况", (_RESULTS * 3, tuple("100234010500000"))),
+)
+
+
+def _pasted(mark: str) -> AnnualReport:
+    parts = ["\n\n".join((title, "\n".join(mark.join(row) for row in rows))) for title, rows in _TABLES]
+    return parse(read_bytes((_HEAD + "\n\n".join(parts)).encode(), name="a.txt"))
+
+
+@pytest.mark.parametrize("mark", ["\t", ",", ";", "   ", " ", " | ", "/"])
+def test_cells_parted_by_any_mark_are_read(mark: str) -> None:
+    values = _pasted(mark).values()
+    assert values["proactive.normative_documents.in_force"] == 45
+    assert values["proactive.licensing.decisions"] == 31
+    assert [values[f"requests.received.{key}"] for key in ("natural_person", "enterprise", "total")] == [9, 4, 16]
+    assert values["requests.granted_in_part.total"] == 1
+    assert values["disputes.litigation_direct.total"] == 5
+
+
+@pytest.mark.parametrize("mark", ["，", "；"])
+def test_chinese_marks_part_rows_with_labels(mark: str) -> None:
+    values = _pasted(mark).values()
+    assert values["proactive.normative_documents.issued"] == 12
+    assert values["requests.received.total"] == 16
+
+
+@pytest.mark.parametrize("line", ["行政处罚本年处理决定数量 4", "行政处罚本年处理决定数量：4", "行政处罚 本年处理决定数量 4件"])
+def test_lines_of_label_and_value_are_cells(line: str) -> None:
+    lines = f"规章现行有效件数：2\n{line}\n行政事业性收费本年收费金额：7.5万元"
+    values = parse(read_bytes(f"{_HEAD}{lines}".encode(), name="a.txt")).values()
+    assert {code: str(value) for code, value in values.items()} == {
+        "proactive.rules.in_force": "2",
+        "proactive.penalty.decisions": "4",
+        "proactive.fees.amount": "7.5",
+    }
+
+
+def test_prose_with_commas_is_no_table() -> None:
+    text = f"{_HEAD}全年公开规章2件，行政许可31件，行政处罚4件，其他5件，总计42件。"
+    assert not [code for code in parse(read_bytes(text.encode(), name="a.txt")).values() if code.startswith("proactive.rules")]
