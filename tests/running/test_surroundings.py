@@ -89,6 +89,15 @@ def test_an_error_s_text_is_quoted_and_blocks_no_index(write: Write, archive: Ar
     assert run([sys.executable, "-m", "wenshang", "lint", str(output)]).returncode == 0
 
 
+def test_an_index_that_breaks_the_gate_is_a_failure_and_the_pages_are_there(
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wenshang.briefing.lint.RULES", {"坏": lambda page: ["不行"]})
+    failed = small(write(OPENING, parameters=PARAMETERS), archive, tmp_path / "build", warm)
+    assert list(failed) == ["index.html"]
+    assert (tmp_path / "build" / TARGET).is_file()
+
+
 def test_an_index_that_breaks_the_gate_leaves_the_list_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = ledger.Ledger(tmp_path)
     book.append("started", run=1, fresh=0)

@@ -26,8 +26,8 @@ def why(page: str, output: str, data: str) -> int:
     archive, folder = Archive.open(data), Path(output)
     found = page_at(page, folder, archive)
     now = cache.Inputs(archive).of(found)
-    reasons = stale(folder, found.target, now)
     state = next((state for state in overview.pages(folder) if state.page == found.target), None)
+    reasons = stale(folder, found.target, now) or (["最近一次没有生成成功，会再试"] if state and state.error else [])
     if state and state.made:
         click.echo(f"{found.target}　{overview.beijing(state.made)} 生成")
     if reasons:

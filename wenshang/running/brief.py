@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import files
-from wenshang.errors import OutputError
+from wenshang.errors import LintFailed, OutputError
 from wenshang.running import cache, ledger, overview, publishing, spread
 from wenshang.running.notebooks import default_engine
 from wenshang.running.nursery import Nursery
@@ -143,7 +143,15 @@ class _Writer:
                 publishing.remove(self.output, gone)
                 counts = {"made": len(self.made), "failed": len(self.failed)}
                 self.book.append("finished", run=self.run, outcome=outcome, removed=gone, **counts)
-                overview.publish(self.output)
+                self._show()
+
+    def _show(self) -> None:
+        """Bring the lists of pages and runs up to date; a list that breaks the gate is a failure, the pages are what they are."""
+        try:
+            overview.publish(self.output)
+        except LintFailed as error:
+            self.failed["index.html"] = str(error)
+            self.exit_code = self.exit_code or error.exit_code
 
     def take(self, rendered: Rendered) -> None:
         """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
