@@ -16,7 +16,7 @@ class Item:
     """A cell of a grid: text, spans, and for a value cell its code.
 
     A form feed in ``text`` begins a new paragraph. ``unseen`` is text that stands there too and is not seen, ``how`` says why
-    (struck, white, hidden, small); ``field`` says that the text was filled into a form field.
+    (struck, white, hidden, small); ``field`` says that the text was filled into a form field; ``odd`` names how a PDF prints it (``odd_pdf``).
     """
 
     text: str
@@ -26,6 +26,7 @@ class Item:
     unseen: str = ""
     how: str = ""
     field: bool = False
+    odd: str = ""
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Grid:
 
 @dataclass
 class Line:
-    """A paragraph; ``kind`` is ``title``, ``heading`` or ``text``."""
+    """A paragraph; ``kind`` is ``title``, ``heading`` or ``text``, in a PDF also ``watermark`` or ``head`` (of every page)."""
 
     text: str
     kind: str = "text"

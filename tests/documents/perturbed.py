@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from tests.documents import damage_cells, damage_columns, damage_files, damage_labels, damage_seen, damage_tables
+from tests.documents import damage_cells, damage_columns, damage_files, damage_labels, damage_pdf, damage_seen, damage_tables
 from tests.documents.damage import Made
 from tests.documents.layout import layout
 from tests.documents.spec import Media, Spec
@@ -40,12 +40,15 @@ def perturbed(seed: int, *, media: Media | None = None) -> Perturbed:
     """The damaged report of a seed; the same seed gives the same bytes."""
     random = Random(seed)
     edition: EditionName = random.choice(("2014", "2019", "2021", "2021"))
-    media = media or random.choices(("text", "html", "docx", "pdf"), weights=(35, 45, 17, 3))[0]
+    media = media or random.choices(("text", "html", "docx", "pdf"), weights=(35, 43, 16, 6))[0]
     spec = Spec.of(edition=edition, seed=seed, one_row_other=edition == "2019" or random.random() < 0.15)
     made = Made(random, media, layout(spec), dict(spec.figures), spec)
     choices = [*damage_cells.ALL, *damage_labels.ALL, *damage_tables.ALL, *damage_columns.ALL, *damage_seen.ALL]
     for damage in random.sample(choices, random.choice((1, 2, 3, 4))):
         if media in getattr(damage, "media", ("text", "html", "docx", "pdf")):
+            damage(made)
+    if media == "pdf":
+        for damage in random.sample(damage_pdf.ALL, random.choice((1, 2))):
             damage(made)
     data = damage_files.write(made) if random.random() < 0.6 else write(made.blocks, media, title=spec.title)
     return Perturbed(seed, media, edition, data, made.expected, frozenset(made.unsure), tuple(made.done), spec)

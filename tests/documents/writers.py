@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tests.documents import odd_pdf
 from tests.documents.layout import Block, Grid, Item, Line
 from tests.documents.spec import Media
 
@@ -199,7 +200,8 @@ def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, h
         out, pagesize=(595, height), leftMargin=50, rightMargin=50, topMargin=60, bottomMargin=60, invariant=1
     )
     story: list[object] = []
-    for block in blocks:
+    over = [block for block in blocks if isinstance(block, Line) and block.kind in ("watermark", "head")]
+    for block in (block for block in blocks if block not in over):
         for i, piece in enumerate(_pieces(block, rows)):
             story += [PageBreak()] if i else []
             story += [_flowable(piece, size)]
@@ -209,9 +211,11 @@ def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, h
         if number:
             canvas.setFont(_font(), 9)  # type: ignore[attr-defined]
             canvas.drawCentredString(297, 30, number.format(document.page))  # type: ignore[attr-defined]
+        for line in over:
+            odd_pdf.over_page(canvas, line.kind, line.text, height, _font())
 
     template.build(story, onFirstPage=footer, onLaterPages=footer)
-    return out.getvalue()
+    return odd_pdf.with_layer(out.getvalue())
 
 
 def _pieces(block: Block, rows: int) -> list[Block]:
@@ -240,9 +244,27 @@ def _flowable(block: Block, size: float) -> object:
         for c, item in enumerate(row)
         if item is not None and (item.rowspan > 1 or item.colspan > 1)
     ]
-    texts = [["" if item is None else Paragraph(_pdf_text(item), style) for item in row] for row in grid]
+    texts = [["" if item is None else _paragraph(item, style) for item in row] for row in grid]
     widths = (block.widths + [1.0] * len(grid[0]))[: len(grid[0])]
     scale = 495 / sum(widths)
     table = Table(texts, colWidths=[width * scale for width in widths])
-    table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *spans])
+    table.setStyle([*_rules(grid), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *spans])
     return table
+
+
+def _rules(grid: list[list[Item | None]]) -> list[tuple[object, ...]]:
+    """All rules, but those below rows that are to stay open."""
+    gone = [r for r, row in enumerate(grid) if any(item is not None and item.odd == "open below" for item in row)]
+    if not gone:
+        return [("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    level = [("LINEBELOW", (0, r), (-1, r), 0.5, "black") for r in range(len(grid)) if r not in gone or r == len(grid) - 1]
+    around = [("LINEABOVE", (0, 0), (-1, 0), 0.5, "black"), ("LINEBEFORE", (0, 0), (0, -1), 0.5, "black")]
+    return [*level, *around, ("LINEAFTER", (0, 0), (-1, -1), 0.5, "black")]
+
+
+def _paragraph(item: Item, style: Any) -> object:
+    from reportlab.platypus import Paragraph
+
+    if item.odd and item.odd != "open below":
+        return odd_pdf.figure(item.text, item.odd, style)
+    return Paragraph(escape(item.text).replace("\n", "<br/>"), style)

@@ -21,7 +21,7 @@ SPAN = 100  #: rows or columns that one cell may cover
 BLOCKS = 50_000  #: paragraphs and tables of a document
 CHARACTERS = 1_000_000  #: characters of all paragraphs and cells of a document; parsing takes some 8 seconds for them
 SECONDS = 12.0  #: reading one document
-SCAN_SECONDS = 20.0  #: more for each page that is recognised from its picture
+SCAN_SECONDS = 60.0  #: more for each page that is recognised from its picture
 MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
 STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
 

@@ -82,9 +82,12 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
             key = (_DIGITS.sub("#", line.text), at_top)
             edges.append((line, key))
             heads[key] += 1
-    often = max(3, 0.6 * len(pages))
+    often = max(2, 0.6 * len(pages))
+    titles = {_DIGITS.sub("#", line.text) for printed in pages[:1] for line in printed if line.top > _HEAD * heights[0]}
     found |= {
-        id(line) for line, key in edges if heads[key] >= often and not (line.page == 1 and key[1] and heads[key] < 2 * len(pages))
+        id(line)
+        for line, key in edges
+        if heads[key] >= often and not (line.page == 1 and key[1] and key[0] not in titles and heads[key] < 2 * len(pages))
     }
     return found | _over_title(pages, heights)
 

@@ -53,7 +53,7 @@ def _rows(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stro
         mine = [n for n in range(len(frame.boxes)) if frame.boxes[n].row == line and frame.boxes[n].rowspan == 1]
         values = [n for n in mine if n in stacks and all(is_figure(row) for row in stacks[n])]
         counts = {len(stacks[n]) for n in values}
-        if len(values) < 2 or len(counts) != 1 or counts == {1}:
+        if not values or len(counts) != 1 or counts == {1}:
             continue
         if not all(stacked(_width(frame, frame.boxes[n]), stacks[n]) for n in values):
             continue
@@ -61,8 +61,10 @@ def _rows(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stro
         size = stacks[values[0]][0][0].size
         if any(max(column) - min(column) > 0.4 * size for column in zip(*levels, strict=True)):
             continue
-        for upper, lower in pairwise(levels[0]):
-            at = (upper + lower) / 2
+        at_once = [(upper + lower) / 2 for upper, lower in pairwise(levels[0])]
+        if len(values) == 1 and not all(_parted(stacks[n], at) for n in mine if n in stacks for at in at_once):
+            continue
+        for at in at_once:
             yield from (_across(frame, frame.boxes[n], at) for n in mine if n in values or _parted(stacks.get(n, []), at))
 
 

@@ -28,6 +28,9 @@ class Glyph(NamedTuple):
     pale: bool
 
 
+Net = dict[tuple[str, bool, int, int], list[Glyph]]  #: characters by text, whether pale, and place
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """Characters printed side by side, in points from the page's top left corner; ``size`` is the height of its font.
@@ -127,7 +130,7 @@ def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
     found = Set()
     run: list[Glyph] = []
     crossed = False
-    net: dict[tuple[str, int, int], list[Glyph]] = {}
+    net: Net = {}
     for glyph in glyphs:
         if not glyph.text.strip():
             _close(run, found, crossed)
@@ -150,18 +153,18 @@ def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
     return found
 
 
-def _again(glyph: Glyph, net: dict[tuple[str, int, int], list[Glyph]]) -> bool:
+def _again(glyph: Glyph, net: Net) -> bool:
     """Whether the same character stands here already, a little apart at most: false bold, or a shadow."""
     width, size = glyph.x1 - glyph.x0, max(glyph.size, 1.0)
     near_x, near_y = min(0.45 * width, 0.3 * size), 0.3 * size
     column, row = int(glyph.x0 // _NET), int(glyph.top // _NET)
     for x in range(int((glyph.x0 - near_x) // _NET), int((glyph.x0 + near_x) // _NET) + 1):
         for y in range(int((glyph.top - near_y) // _NET), int((glyph.top + near_y) // _NET) + 1):
-            for other in net.get((glyph.text, x, y), ()):
+            for other in net.get((glyph.text, glyph.pale, x, y), ()):
                 apart = abs(other.x0 - glyph.x0), abs(other.top - glyph.top)
                 if other.operation != glyph.operation and apart[0] < near_x and apart[1] < near_y:
                     return True
-    net.setdefault((glyph.text, column, row), []).append(glyph)
+    net.setdefault((glyph.text, glyph.pale, column, row), []).append(glyph)
     return False
 
 
