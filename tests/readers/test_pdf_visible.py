@@ -130,13 +130,13 @@ def polygon(sheet: Any) -> None:
 def test_what_is_not_seen_is_not_read_and_said_once(odd: Draw, words: str) -> None:
     document = pdf(page(odd))
     assert cell(document).text == "12"
-    assert document.notes == (f"第1页有{words}，没有读入：“77”",)
+    assert document.notes == (f"没有读入第1页{words}：“77”，请确认是否应从文件中删除",)
 
 
 def test_an_old_number_painted_over_by_the_new_one_is_gone() -> None:
     document = pdf(page(both(fill(X - 4, Y - 3, 40, 14), write("12", x=X)), value="19"))
     assert cell(document).text == "12"
-    assert document.notes == ("第1页有被遮盖的文字，没有读入：“19”",)
+    assert document.notes == ("没有读入第1页被遮盖的文字：“19”，请确认是否应从文件中删除",)
 
 
 @pytest.mark.parametrize(
@@ -213,19 +213,19 @@ def test_a_horizontal_watermark_of_digits_glues_to_no_cell() -> None:
     document = pdf(page(lambda sheet: None, first=marks))
     rows = [[c.text for c in row if c] for row in document.tables[0].grid()]
     assert rows == [HEAD, ["规章", "1", "12", "3"], ["行政规范性文件", "4", "5", "6"]]
-    assert document.notes == ("第1页有水印，没有读入：“8806”等30处",)
+    assert document.notes == ("第1页有水印，未作正文：“8806”等30处",)
 
 
 def test_a_large_watermark_over_the_text_is_said_and_not_read() -> None:
     document = pdf(page(lambda sheet: None, first=write("草稿2022", x=150, y=Y - 20, size=70, grey=0.75)))
     assert cell(document).text == "12"
-    assert document.notes == ("第1页有水印，没有读入：“草稿2022”",)
+    assert document.notes == ("第1页有水印，未作正文：“草稿2022”",)
 
 
 def test_a_pale_mark_at_one_place_of_every_page_is_a_watermark() -> None:
     marked = page(write("0791", x=500, y=100, grey=0.75))
     document = pdf(marked, marked)
-    assert document.notes == ("第1、2页有水印，没有读入：“0791”等2处",)
+    assert document.notes == ("第1、2页有水印，未作正文：“0791”等2处",)
 
 
 def test_pale_figures_alone_in_their_cells_are_read() -> None:
@@ -246,7 +246,7 @@ def test_a_watermark_aslant_is_said() -> None:
         sheet.drawString(0, 0, "内部资料")
         sheet.restoreState()
 
-    assert pdf(page(aslant)).notes == ("第1页有水印，没有读入：“内部资料”",)
+    assert pdf(page(aslant)).notes == ("第1页有水印，未作正文：“内部资料”",)
 
 
 def test_text_outside_the_cropped_page_is_not_read() -> None:
@@ -258,7 +258,7 @@ def test_text_outside_the_cropped_page_is_not_read() -> None:
     out = BytesIO()
     writer.write(out)
     document = read_bytes(out.getvalue(), name="裁.pdf")
-    assert document.notes == ("第1页有页面可见范围之外的文字，没有读入：“裁掉的文字”",)
+    assert document.notes == ("没有读入第1页页面可见范围之外的文字：“裁掉的文字”，请确认是否应从文件中删除",)
 
 
 def _layered(data: bytes, change: Callable[[Any, Any], None]) -> bytes:
@@ -297,7 +297,7 @@ def test_a_layer_switched_off_is_not_read(shown: bool) -> None:
 
     document = read_bytes(_layered(made.pdf(page(marked)), change), name="层.pdf")
     assert cell(document).text == ("77 12" if shown else "12")
-    assert document.notes == (() if shown else ("第1页有已关闭图层中的文字，没有读入：“77”",))
+    assert document.notes == (() if shown else ("没有读入第1页已关闭图层中的文字：“77”，请确认是否应从文件中删除",))
 
 
 def test_all_layers_are_off_where_the_file_says_so_of_all() -> None:
@@ -343,7 +343,7 @@ def test_a_running_head_with_last_years_name_is_not_the_title() -> None:
 
     document = pdf(draw)
     assert [p.text for p in document.paragraphs] == [made.TITLE, made.PROSE]
-    assert document.notes == ("第1页有页眉，没有读入：“甲县统计局2021年政府信息公开工作年度…”",)
+    assert document.notes == ("第1页有页眉，未作正文：“甲县统计局2021年政府信息公开工作年度…”",)
 
 
 def test_the_title_that_the_file_keeps_of_itself_is_not_used() -> None:

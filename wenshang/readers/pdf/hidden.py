@@ -20,6 +20,7 @@ _WORDS: dict[Reason, str] = {
     "watermark": "水印",
     "head": "页眉",
 }
+_DRESS = (_WORDS["watermark"], _WORDS["head"])  #: belongs to the page and is no part of the report
 
 
 def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -44,7 +45,9 @@ def _note(words: str, left: Sequence[tuple[int, str]]) -> str:
     texts = list(dict.fromkeys(text for _, text in left))
     quoted = "".join(f"“{text[:_LONG]}{'…' if len(text) > _LONG else ''}”" for text in texts[:_FEW])
     more = f"等{len(left)}处" if len(left) > len(quoted) or len(texts) > _FEW or len(left) > len(texts) else ""
-    return f"第{pages}页有{words}，没有读入：{quoted}{more}"
+    if words in _DRESS:
+        return f"第{pages}页有{words}，未作正文：{quoted}{more}"
+    return f"没有读入第{pages}页{words}：{quoted}{more}，请确认是否应从文件中删除"
 
 
 __all__ = ["Hidden", "notes"]
