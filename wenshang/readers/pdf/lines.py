@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,7 +66,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     A head that stands on the first page is kept there, for it may be the only place of the title.
     """
     found: set[int] = set()
-    heads: Counter[tuple[str, bool]] = Counter()
+    heads: dict[tuple[str, bool], set[int]] = {}
     edges: list[tuple[Line, tuple[str, bool]]] = []
     for printed, height in zip(pages, heights, strict=True):
         for line in printed:
@@ -81,13 +80,11 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
                 continue
             key = (_DIGITS.sub("#", line.text), at_top)
             edges.append((line, key))
-            heads[key] += 1
+            heads.setdefault(key, set()).add(line.page)
     often = max(2, 0.6 * len(pages))
     titles = {_DIGITS.sub("#", line.text) for printed in pages[:1] for line in printed if line.top > _HEAD * heights[0]}
     found |= {
-        id(line)
-        for line, key in edges
-        if heads[key] >= often and not (line.page == 1 and key[1] and key[0] not in titles and heads[key] < 2 * len(pages))
+        id(line) for line, key in edges if len(heads[key]) >= often and not (line.page == 1 and key[1] and key[0] not in titles)
     }
     return found | _over_title(pages, heights)
 
