@@ -16,7 +16,8 @@ class Item:
     """A cell of a grid: text, spans, and for a value cell its code.
 
     A form feed in ``text`` begins a new paragraph. ``unseen`` is text that stands there too and is not seen, ``how`` says why
-    (struck, white, hidden, small); ``field`` says that the text was filled into a form field; ``odd`` names how a PDF prints it (``odd_pdf``).
+    (struck, white, hidden, small); ``field`` says that the text was filled into a form field; ``odd`` names how a
+    PDF prints it (``odd_pdf``).
     """
 
     text: str

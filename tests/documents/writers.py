@@ -267,4 +267,4 @@ def _paragraph(item: Item, style: Any) -> object:
 
     if item.odd and item.odd != "open below":
         return odd_pdf.figure(item.text, item.odd, style)
-    return Paragraph(escape(item.text).replace("\n", "<br/>"), style)
+    return Paragraph(_pdf_text(item), style)
