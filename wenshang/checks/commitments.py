@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -71,9 +70,8 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    measures = tuple(_measures(section))
-    told = _Told.of(report, frozenset().union(*map(_pairs, measures)))
-    return Promises(_judge(measure, told) for measure in measures)
+    told = tuple(_told(report))
+    return Promises(_judge(measure, told) for measure in _measures(section))
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -87,41 +85,38 @@ def _measures(section: SectionText) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The sentences of this year's report, each with what it would make of a promise, and an index of their word pairs."""
+    """A sentence of this year's report, and what it would make of a promise that it speaks of."""
 
-    sentences: tuple[tuple[State, str, Place], ...]
-    index: Mapping[str, Sequence[int]]
-
-    @classmethod
-    def of(cls, report: AnnualReport, wanted: frozenset[str]) -> _Told:
-        """The sentences of a report, indexed by the word pairs that some promise has."""
-        section = report.section("problems")
-        of_last_year = set(blocks(section).of_last_year) if section else set()
-        found: list[tuple[State, str, Place]] = []
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        for part in report.sections:
-            for paragraph in part.paragraphs if part.key in (*_CARRIED_OUT, "problems") else ():
-                for printed in split(paragraph.text):
-                    text = unspaced(printed)
-                    told = any(text.startswith(one) or one.startswith(text) for one in of_last_year)
-                    for pair in _pairs(text) & wanted:
-                        index[pair].append(len(found))
-                    state: State = "repeated" if part.key == "problems" and not told else "done"
-                    place = Place(section=part.heading, paragraph=paragraph.number, page=paragraph.page)
-                    found.append((state, printed.strip(), place))
-        return cls(tuple(found), index)
+    state: State
+    printed: str
+    place: Place
+    pairs: frozenset[str]
 
 
-def _judge(measure: str, told: _Told) -> Promise:
+def _told(report: AnnualReport) -> Iterator[_Told]:
+    """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out."""
+    for section in report.sections:
+        if section.key not in (*_CARRIED_OUT, "problems"):
+            continue
+        again = section.key == "problems"
+        of_last_year = blocks(section).of_last_year if again else ()
+        for paragraph in section.paragraphs:
+            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            for printed in split(paragraph.text):
+                text = unspaced(printed)
+                done = not again or any(text.startswith(one) or one.startswith(text) for one in of_last_year)
+                yield _Told("done" if done else "repeated", printed.strip(), place, _pairs(text))
+
+
+def _judge(measure: str, told: Sequence[_Told]) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
     wanted = _pairs(measure)
-    shared = Counter(at for pair in wanted for at in told.index.get(pair, ()))
-    alike = [(at, count) for at, count in shared.items() if count >= ALIKE * len(wanted)]
+    shares = ((len(wanted & sentence.pairs) / len(wanted), sentence) for sentence in told)
+    alike = [(share, sentence) for share, sentence in shares if share >= ALIKE]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
-    at, count = min(alike, key=lambda pair: (told.sentences[pair[0]][0] != "repeated", -pair[1], pair[0]))
-    state, printed, place = told.sentences[at]
-    return Promise(measure, state, printed, str(place), round(count / len(wanted), 2))
+    share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))
+    return Promise(measure, best.state, best.printed, str(best.place), round(share, 2))
 
 
 @lru_cache(maxsize=4096)

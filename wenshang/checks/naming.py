@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
+from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Place, Severity, Status
@@ -22,8 +21,7 @@ _FILLING = re.compile(r"[\s“”\"'《》（）()·]|人民(?=政府)|(?<=政�
 @cache
 def _kinds() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Kind of bureau → (words of its name, words of its business)."""
-    raw = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
-    return {kind["key"]: (tuple(kind["names"]), tuple(kind["business"])) for kind in raw["kind"]}
+    return {kind["key"]: (tuple(kind["names"]), tuple(kind["business"])) for kind in vocabulary.bureaus()["kind"]}
 
 
 def kinds_of(name: str) -> frozenset[str]:

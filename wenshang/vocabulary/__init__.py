@@ -369,6 +369,12 @@ def checking() -> Mapping[str, Any]:
 
 
 @cache
+def bureaus() -> Mapping[str, Any]:
+    """Kinds of bureaus: words of their names, and what they call their business."""
+    return _load("bureaus.toml")
+
+
+@cache
 def applications() -> Mapping[str, Any]:
     """The words of registers of applications: headings, applicants, outcomes, results, and what says nothing."""
     return _load("applications.toml")
