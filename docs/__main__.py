@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 PAGES: dict[str, str] = {
     "index": "Overview",
     "rooms": "The rooms",
+    "charts": "Charts",
     "add-a-year": "Add a year",
     "add-an-edition": "Add an edition",
     "add-a-rule": "Add a rule",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEADING, HEADING, AIR = 16.0, 20.0, 4.0
 #: what makes matplotlib set lines of Chinese LEADING apart
 SPACING = 1.33
-_TITLE = 14.5
+_TITLE, _LOOSE = 14.5, 1.4
 #: figures made here, whose size follows from what is drawn; and those whose title and notes the page prints itself
 _OURS: WeakSet[Figure] = WeakSet()
 _BARE: WeakSet[Figure] = WeakSet()
@@ -91,6 +91,7 @@ class Sheet:
         if self.ours:
             self._place(left, below + AIR, self.across, above + high + below + 2 * AIR)
             return
+        self._dress()
         figure = words.figure_of(self.ax)
         box = self.ax.get_position()
         full_wide, full_high = (72 * inches for inches in figure.get_size_inches())
@@ -99,6 +100,13 @@ class Sheet:
         if figure.get_layout_engine() is None:
             corner = (box.x0 + left / full_wide, box.y0 + below / full_high)
             self.ax.set_position((*corner, max(self.wide, 1) / full_wide, max(self.high, 1) / full_high))
+
+    def _dress(self) -> None:
+        """Give axes that were made in another style the look of ours."""
+        self.ax.spines[["top", "right"]].set_visible(False)
+        self.ax.tick_params(labelsize=SMALL, color=MUTED)
+        self.ax.tick_params(axis="y", length=0, labelcolor=MUTED)
+        self.ax.set_axisbelow(True)
 
     def _place(self, left: float, bottom: float, wide: float, high: float) -> None:
         """Set the size of a figure of ours and where its plot lies."""
@@ -113,7 +121,9 @@ class Sheet:
         if figure in _BARE:
             return self.ax
         if not self.ours:
-            self.ax.set_title("\n".join(fonts.wrapped(title, _TITLE, self.room)), loc="left", pad=self._above + 2)
+            self.ax.set_title(
+                "\n".join(fonts.wrapped(title, _TITLE, self.room)), loc="left", pad=self._above + 2, y=1.0, linespacing=_LOOSE
+            )
             return self.ax
         limit = self.room
         heads = fonts.wrapped(title, _TITLE, limit) if title else []
@@ -124,7 +134,7 @@ class Sheet:
         self._place(self._left, self._below + foot + AIR, self.across, total)
         if heads:
             across = (AIR - self._left) / self.wide
-            self.ax.set_title("\n".join(heads), loc="left", x=across, pad=self._above + AIR)
+            self.ax.set_title("\n".join(heads), loc="left", x=across, y=1.0, pad=self._above + AIR, linespacing=_LOOSE)
         if lines:
             said: dict[str, Any] = {"fontsize": SMALL, "color": MUTED, "va": "top", "linespacing": SPACING}
             figure.text(AIR / self.across, (foot - AIR) / total, "\n".join(lines), **said)

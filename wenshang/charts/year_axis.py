@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from wenshang.charts import fonts, scale
 from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet
-from wenshang.charts.style import INK, MUTED, SMALL
+from wenshang.charts.style import INK, MUTED, RULE, SMALL
 from wenshang.charts.year_series import value
 from wenshang.chinese import formatting
 from wenshang.comparison.series import Point, Series
@@ -52,16 +52,15 @@ def frame(
     reasons = _reasons(shown, step)
     depth = max((len(lines) for _, lines in reasons), default=0)
     sheet.lay(high, left=left, right=right, above=LEADING + 2 * AIR + 4, below=LEADING + 6 + LEADING * depth)
-    top = marks[-1] if ruled else max([0.0, *(value(point) for line in shown for point in line.values)])
-    top += 0.0 if ruled else ((top - marks[0]) or 1.0) * 0.1
-    at = PlotScale(years[0], inset, step, marks[0], top, sheet.high)
+    low, top = (marks[0], marks[-1]) if ruled else _bounds([value(point) for line in shown for point in line.values])
+    at = PlotScale(years[0], inset, step, low, top, sheet.high)
     ax = sheet.ax
     ax.set(xlim=(years[0] - inset / step, years[0] + (sheet.wide - inset) / step), ylim=(at.low, at.high))
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_visible(False)
     if ruled:
         ax.set_yticks(marks, texts)
-        ax.grid(axis="y")
+        ax.grid(axis="y", color=RULE, linewidth=0.8)
         ax.axhline(0, color=INK, linewidth=1, zorder=2)
     else:
         ax.yaxis.set_visible(False)
@@ -74,6 +73,12 @@ def frame(
         y = -5 - LEADING - 2
         sheet.write(at.across(year), y, "\n".join(lines), ha="center", va="top", size=SMALL, color=MUTED, linespacing=SPACING)
     return at
+
+
+def _bounds(values: Sequence[float]) -> tuple[float, float]:
+    """The ends of a plot without an axis: zero, every value, and room above for a number."""
+    low, top = min(0.0, *values), max(0.0, *values)
+    return low, top + ((top - low) or 1.0) * 0.1
 
 
 def _number(point: Point) -> formatting.Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
@@ -192,9 +193,10 @@ def _bars(made: Sheet, line: Series, hue: str) -> bool:
 def _number(made: Sheet, point: Point, at: PlotScale) -> bool:
     x, y = at.of(point)
     base = max(y, at.up(0))
-    for words, size in ((text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)):
-        if made.free(x, base + 3, words, ha="center", va="bottom", size=size):
-            made.label((point.year, max(value(point), 0)), (0, 3), words, ha="center", va="bottom", fontsize=size, zorder=5)
+    choices = [(text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)]
+    for lift, (words, size) in product((3.0, 3.0 + LEADING), choices):
+        if made.free(x, base + lift, words, ha="center", va="bottom", size=size):
+            made.label((point.year, max(value(point), 0)), (0, lift), words, ha="center", va="bottom", fontsize=size, zorder=5)
             return True
     return False
 
