@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from wenshang import vocabulary
-from wenshang.comparison import State, compare
+from wenshang.comparison import Movement, compare
 from wenshang.errors import UnknownCode
 
 HONGZE = "洪泽区人民政府"
@@ -29,7 +29,7 @@ def test_all_fifty_values_of_the_form_are_compared_and_other_handling_as_its_sum
     assert other.code == "requests.other.all.total"
     assert other.before is not None
     assert other.before.value == 0
-    assert other.state is State.SAME
+    assert other.state is Movement.SAME
 
 
 def test_every_difference_equals_its_recomputation_from_the_frame(real: pd.DataFrame) -> None:
@@ -50,7 +50,7 @@ def test_received_requests_rise_from_21_to_95(real: pd.DataFrame) -> None:
     assert change is not None
     assert change.difference is not None
     assert change.percent is not None
-    assert (change.difference.signed, change.percent.signed, change.state) == ("+74", "+352.4%", State.RISE)
+    assert (change.difference.signed, change.percent.signed, change.state) == ("+74", "+352.4%", Movement.RISE)
 
 
 def test_money_is_subtracted_exactly(real: pd.DataFrame) -> None:
@@ -63,17 +63,17 @@ def test_money_is_subtracted_exactly(real: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "state", "difference", "percent"),
     [
-        (0, 5, State.FROM_ZERO, 5, None),
-        (5, 0, State.TO_ZERO, -5, -100),
-        (0, 0, State.SAME, 0, None),
-        (8, 8, State.SAME, 0, 0),
-        (8, 6, State.FALL, -2, -25),
-        (None, 6, State.BLANK, None, None),
-        (8, None, State.BLANK, None, None),
+        (0, 5, Movement.FROM_ZERO, 5, None),
+        (5, 0, Movement.TO_ZERO, -5, -100),
+        (0, 0, Movement.SAME, 0, None),
+        (8, 8, Movement.SAME, 0, 0),
+        (8, 6, Movement.FALL, -2, -25),
+        (None, 6, Movement.BLANK, None, None),
+        (8, None, Movement.BLANK, None, None),
     ],
 )
 def test_a_percentage_is_missing_where_the_base_is_zero_or_blank(
-    make: Make, before: int | None, after: int | None, state: State, difference: int | None, percent: int | None
+    make: Make, before: int | None, after: int | None, state: Movement, difference: int | None, percent: int | None
 ) -> None:
     code = "requests.received.total"
     (change,) = compare(make({2023: {code: before}, 2024: {code: after}}), authority="甲局", year=2024).changes
@@ -86,7 +86,7 @@ def test_a_figure_that_one_year_does_not_print_has_no_change(make: Make) -> None
     frame = make({2023: {"channels.website_items": 8}, 2024: {"channels.website_items": 9, "channels.interpretations": 3}})
     change = compare(frame, authority="甲局", year=2024).change("channels.interpretations")
     assert change is not None
-    assert (change.state, change.difference, change.note) == (State.ONE_SIDED, None, "2023年报告没有此项")
+    assert (change.state, change.difference, change.note) == (Movement.ONE_SIDED, None, "2023年报告没有此项")
 
 
 def test_editions_are_compared_only_as_the_vocabulary_allows(make: Make) -> None:
@@ -113,18 +113,18 @@ def test_editions_are_compared_only_as_the_vocabulary_allows(make: Make) -> None
     comparison = compare(frame, authority="甲局", year=2021)
     states = {change.code: change.state for change in comparison.changes}
     assert states == {
-        "proactive.rules.issued": State.RISE,
-        "proactive.rules.in_force": State.BROKEN,
-        "proactive.fees.amount": State.BROKEN,
-        "requests.received.total": State.RISE,
-        "requests.other.uncorrected.total": State.SUM_ONLY,
-        "requests.other.fee_unpaid.total": State.SUM_ONLY,
-        "requests.other.rest.total": State.SUM_ONLY,
-        "requests.other.all.total": State.FALL,
-        "proactive.rules.disclosed_total": State.BROKEN,
-        "proactive.fees.items_before": State.BROKEN,
+        "proactive.rules.issued": Movement.RISE,
+        "proactive.rules.in_force": Movement.BROKEN,
+        "proactive.fees.amount": Movement.BROKEN,
+        "requests.received.total": Movement.RISE,
+        "requests.other.uncorrected.total": Movement.SUM_ONLY,
+        "requests.other.fee_unpaid.total": Movement.SUM_ONLY,
+        "requests.other.rest.total": Movement.SUM_ONLY,
+        "requests.other.all.total": Movement.FALL,
+        "proactive.rules.disclosed_total": Movement.BROKEN,
+        "proactive.fees.items_before": Movement.BROKEN,
     }
-    broken = [change for change in comparison.changes if change.state in (State.BROKEN, State.SUM_ONLY)]
+    broken = [change for change in comparison.changes if change.state in (Movement.BROKEN, Movement.SUM_ONLY)]
     assert all(change.difference is None and change.percent is None and change.note for change in broken)
     other = comparison.change("requests.other.all.total")
     assert other is not None
@@ -145,7 +145,7 @@ def test_other_handling_is_a_sum_within_one_edition_too_where_one_year_prints_on
     whole = next(change for change in comparison.changes if change.code == "requests.other.all.total")
     assert whole.difference is not None
     assert whole.difference.value == 4
-    assert [c.state for c in comparison.changes if c is not whole] == [State.SUM_ONLY] * 3
+    assert [c.state for c in comparison.changes if c is not whole] == [Movement.SUM_ONLY] * 3
 
 
 def test_a_blank_row_of_other_handling_leaves_the_sum_blank(make: Make) -> None:
@@ -161,7 +161,7 @@ def test_a_blank_row_of_other_handling_leaves_the_sum_blank(make: Make) -> None:
 def test_three_rows_in_both_years_of_one_edition_are_compared_row_by_row(make: Make) -> None:
     rows = {f"requests.other.{row}.total": 1 for row in ("uncorrected", "fee_unpaid", "rest")}
     comparison = compare(make({2022: rows, 2023: rows}), authority="甲局", year=2023)
-    assert [change.state for change in comparison.changes] == [State.SAME] * 3
+    assert [change.state for change in comparison.changes] == [Movement.SAME] * 3
 
 
 def test_a_gap_is_said_and_the_nearest_earlier_year_is_the_base(make: Make) -> None:
@@ -188,8 +188,8 @@ def test_a_figure_that_goes_on_under_another_code_is_listed_once(make: Make) -> 
     )
     first = compare(frame, authority="甲局", year=2019)
     assert [(c.code, c.state) for c in first.changes] == [
-        ("requests.received.total", State.RISE),
-        ("proactive.rules.made", State.BROKEN),
+        ("requests.received.total", Movement.RISE),
+        ("proactive.rules.made", Movement.BROKEN),
     ]
     later = compare(frame, authority="甲局", year=2021)
     assert [c.code for c in later.changes] == ["proactive.rules.issued", "requests.received.total"]
@@ -205,7 +205,7 @@ def test_money_in_other_units_is_not_subtracted(make: Make) -> None:
 
     old, new = (fact("甲局", year, "proactive.fees.amount", value) for year, value in (("2023", "15000"), ("2024", "1.6")))
     (change,) = compare(facts_frame([with_unit(old, unit="元"), new]), authority="甲局", year=2024).changes
-    assert (change.state, change.difference) == (State.BROKEN, None)
+    assert (change.state, change.difference) == (Movement.BROKEN, None)
     assert "单位不同，不作比较" in change.note
 
 

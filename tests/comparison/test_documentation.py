@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.conftest import ROOT
-from wenshang.comparison import FEWEST, SMALL_BASE, State
+from wenshang.comparison import FEWEST, SMALL_BASE, Movement
 from wenshang.vocabulary import small_base
 
 PAGE = (ROOT / "docs" / "comparison.md").read_text("utf-8")
 
 
 def test_every_state_is_explained() -> None:
-    assert [name for name in State if f"`{name}`" not in PAGE] == []
+    assert [name for name in Movement if f"`{name}`" not in PAGE] == []
 
 
 def test_the_limits_it_names_are_the_limits_in_force() -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, percent_cell, scrolling
-from wenshang.comparison import Change, Figure, State, figures
+from wenshang.comparison import Change, Figure, Movement, figures
 
 #: fewer rows of zeros than this are simply shown
 FOLDED_FROM = 4
@@ -70,7 +70,7 @@ def _sorted_out(changes: Sequence[Change], columns: Columns) -> tuple[list[Chang
 def _says(change: Change, columns: Columns) -> str:
     """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
     values = [figure.value if figure else "absent" for figure in (columns.figure(change, year) for year in columns.years)]
-    if change.note and (columns.compared or change.state is not State.ONE_SIDED):
+    if change.note and (columns.compared or change.state is not Movement.ONE_SIDED):
         return ""
     return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
 
@@ -117,7 +117,7 @@ def heading(code: str) -> str:
 
 
 def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
-    told = change.note if columns.compared or change.state is not State.ONE_SIDED else ""
+    told = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
     note = Markup("<small>{}</small>").format(told) if told else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
@@ -129,7 +129,7 @@ def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
 
 def label(change: Change) -> str:
     """The label of a change; that of the sum where only the sum may be compared."""
-    return f"{change.label}（只比较合计）" if change.state is State.SUM_ONLY else change.label
+    return f"{change.label}（只比较合计）" if change.state is Movement.SUM_ONLY else change.label
 
 
 def captions() -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers, counted, difference_cell, join, percent_cell
-from wenshang.comparison import Change, Comparison, State, sentences
+from wenshang.comparison import Change, Comparison, Movement, sentences
 from wenshang.comparison.quarters import Quarters
 
 #: the codes that a brief opens with, then others in the form's order
@@ -49,7 +49,7 @@ def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
 
 def _moved(change: Change) -> Markup | str:
     if not change.known:
-        return change.note if change.state is not State.ONE_SIDED else ""
+        return change.note if change.state is not Movement.ONE_SIDED else ""
     base = f"比{change.base_period[:4]}年"
     if change.percent and sentences.telling(change):
         return Markup("{} {}（{}）").format(base, difference_cell(change), percent_cell(change))

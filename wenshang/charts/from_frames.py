@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from wenshang.comparison.change import Change, State, difference, percent, state_of
+from wenshang.comparison.change import Change, Movement, difference, percent, state_of
 from wenshang.comparison.figures import Figure, total
 from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
@@ -46,7 +46,7 @@ def changes(frame: pd.DataFrame) -> list[Change]:
 def _change(row: _Row) -> Change:
     before, after = (_side(row, "before", "base_period"), _side(row, "after", "period"))
     state = _state(row, before, after)
-    known = state not in (State.ONE_SIDED, State.BROKEN, State.SUM_ONLY)
+    known = state not in (Movement.ONE_SIDED, Movement.BROKEN, Movement.SUM_ONLY)
     return Change(
         _text(row, "authority"),
         _text(row, "code") or _text(row, "label"),
@@ -64,13 +64,13 @@ def _change(row: _Row) -> Change:
     )
 
 
-def _state(row: _Row, before: Figure | None, after: Figure | None) -> State:
+def _state(row: _Row, before: Figure | None, after: Figure | None) -> Movement:
     """How the two numbers stand to each other now; that they may not be compared is taken from the frame."""
     told = _text(row, "state")
-    if told in (State.BROKEN, State.SUM_ONLY):
-        return State(told)
+    if told in (Movement.BROKEN, Movement.SUM_ONLY):
+        return Movement(told)
     if before is None or before.value is None or after is None or after.value is None:
-        return State.ONE_SIDED
+        return Movement.ONE_SIDED
     return state_of(before.value, after.value)
 
 

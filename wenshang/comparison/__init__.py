@@ -1,7 +1,7 @@
 """What "change" means between years, peers and editions, as frozen records, frames and Chinese sentences."""
 
 from wenshang.comparison import sentences
-from wenshang.comparison.change import SMALL_BASE, Change, State
+from wenshang.comparison.change import SMALL_BASE, Change, Movement
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
 from wenshang.comparison.peers import FEWEST, PeerRank, peers
@@ -23,6 +23,7 @@ __all__ = [
     "Composition",
     "Figure",
     "Growth",
+    "Movement",
     "Part",
     "PeerRank",
     "Point",
@@ -31,7 +32,6 @@ __all__ = [
     "Sentence",
     "Series",
     "Span",
-    "State",
     "applicants",
     "compare",
     "compose",

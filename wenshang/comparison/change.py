@@ -19,7 +19,7 @@ SMALL_BASE = 10
 _VAGUE = {"exact": "", "about": "含约数，差值和增幅为约数", "at_least": "含“超过”一类的数，差值和增幅为下限"}
 
 
-class State(StrEnum):
+class Movement(StrEnum):
     """How two figures of a code stand to each other.
 
     ``rise``, ``fall``, ``same``: both known, base not 0. ``from_zero``: 0 became more. ``to_zero``: more became 0.
@@ -57,7 +57,7 @@ class Change:
     difference: Figure | None
     percent: Figure | None
     comparable: vocabulary.Comparable
-    state: State
+    state: Movement
     note: str = ""
 
     COLUMNS: ClassVar[Mapping[str, str]] = {
@@ -111,15 +111,15 @@ def between(
     """The change from one figure to another that may be compared with it; says why where no difference can be given."""
     if before is None or after is None:
         absent = "、".join(f"{y}年报告没有此项" for y, f in ((base_year, before), (year, after)) if f is None)
-        return build_change(code, base_year, year, before, after, comparable, State.ONE_SIDED, _join(note, absent))
+        return build_change(code, base_year, year, before, after, comparable, Movement.ONE_SIDED, _join(note, absent))
     said = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
     if before.value is None or after.value is None:
         blank = "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)
-        return build_change(code, base_year, year, before, after, comparable, State.BLANK, _join(said, blank))
+        return build_change(code, base_year, year, before, after, comparable, Movement.BLANK, _join(said, blank))
     if before.unit != after.unit:
         said = _join(said, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
         if "元" in before.unit + after.unit:
-            return build_change(code, base_year, year, before, after, "none", State.BROKEN, _join(said, "单位不同，不作比较"))
+            return build_change(code, base_year, year, before, after, "none", Movement.BROKEN, _join(said, "单位不同，不作比较"))
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
     said = _join(said, "、".join(late), _VAGUE[_vague(before, after)])
     return build_change(code, base_year, year, before, after, comparable, state_of(before.value, after.value), said)
@@ -138,15 +138,15 @@ def _vague(before: Figure, after: Figure) -> str:
     return "at_least" if [side.qualifier for side in larger] == ["at_least", "exact"] else "about"
 
 
-def state_of(before: Number, after: Number) -> State:
+def state_of(before: Number, after: Number) -> Movement:
     """How two numbers of one quantity stand to each other."""
     if before == after:
-        return State.SAME
+        return Movement.SAME
     if before == 0:
-        return State.FROM_ZERO
+        return Movement.FROM_ZERO
     if after == 0:
-        return State.TO_ZERO
-    return State.RISE if after > before else State.FALL
+        return Movement.TO_ZERO
+    return Movement.RISE if after > before else Movement.FALL
 
 
 def build_change(
@@ -156,13 +156,13 @@ def build_change(
     before: Figure | None,
     after: Figure | None,
     comparable: vocabulary.Comparable,
-    state: State,
+    state: Movement,
     note: str,
 ) -> Change:
     """The record of two figures and how they stand, with difference and percentage where the state allows them."""
     meaning = vocabulary.code(code)
     side = after or before
-    known = state not in (State.BLANK, State.ONE_SIDED, State.BROKEN, State.SUM_ONLY)
+    known = state not in (Movement.BLANK, Movement.ONE_SIDED, Movement.BROKEN, Movement.SUM_ONLY)
     gap = difference(before, after) if known and before and after else None
     growth = percent(before, after) if known and before and after else None
     return Change(

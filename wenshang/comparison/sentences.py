@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.comparison.change import SMALL_BASE, Change, State
+from wenshang.comparison.change import SMALL_BASE, Change, Movement
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.peers import PeerRank
@@ -18,7 +18,7 @@ from wenshang.comparison.wording import Sentence, Span, amount, lead_codes, sent
 
 Piece = str | Span | Figure
 
-_UP = {State.RISE: ("增加", "增长"), State.FALL: ("减少", "下降"), State.TO_ZERO: ("减少", "下降")}
+_UP = {Movement.RISE: ("增加", "增长"), Movement.FALL: ("减少", "下降"), Movement.TO_ZERO: ("减少", "下降")}
 
 
 def of_change(change: Change, *, alone: bool = False) -> Sentence | None:
@@ -27,7 +27,7 @@ def of_change(change: Change, *, alone: bool = False) -> Sentence | None:
     ``alone`` leaves out that the base has no number, for a page that says once that there is no earlier report.
     """
     after = change.after
-    if after is None or after.value is None or change.state is State.SUM_ONLY:
+    if after is None or after.value is None or change.state is Movement.SUM_ONLY:
         return None
     opening: list[Piece] = [f"{_when(after)}{subject(change.code)}", after]
     return sentence(
@@ -57,16 +57,16 @@ def _base(change: Change) -> str:
 def _movement(change: Change) -> list[Piece]:
     """The half of the sentence after the year's own figure: up, down, level, from nothing, or why there is no comparison."""
     base, before, gap = _base(change), change.before, change.difference
-    if change.state is State.BROKEN:
+    if change.state is Movement.BROKEN:
         return [f"；{change.note or '版式不同，不作比较'}"]
     if before is None:
         return [f"，{base}没有可比的数字"]
     if before.value is None or gap is None:
         return [f"，{base}为空白，不能比较"]
-    if change.state is State.SAME:
+    if change.state is Movement.SAME:
         exact = gap.qualifier == "exact"
         return [f"，与{base}持平"] if exact else [f"，与{base}（", before, "）大体持平"]
-    if change.state is State.FROM_ZERO:
+    if change.state is Movement.FROM_ZERO:
         return [f"，{base}为", before]
     verb, grown = _UP[change.state]
     moved: list[Piece] = [f"，比{base}（", before, f"）{verb}", *amount(gap, magnitude=True)]
@@ -77,7 +77,7 @@ def telling(change: Change) -> bool:
     """True where a percentage may be said: a base large enough, an end other than 0, figures without a doubt or lower bound."""
     sides = [figure for figure in (change.before, change.after) if figure is not None]
     plain = all(figure.qualifier != "at_least" and not figure.note for figure in sides)
-    return plain and not change.small_base and change.state in (State.RISE, State.FALL)
+    return plain and not change.small_base and change.state in (Movement.RISE, Movement.FALL)
 
 
 def _caveats(change: Change) -> list[str]:
@@ -219,7 +219,7 @@ def of_peers(ranked: PeerRank) -> Sentence | None:
 
 def _dull(change: Change) -> bool:
     """True for nothing that stayed nothing, which a brief need not say of anything but requests."""
-    still = change.state is State.SAME and change.after is not None and change.after.value == 0
+    still = change.state is Movement.SAME and change.after is not None and change.after.value == 0
     return still and not change.code.startswith("requests.")
 
 

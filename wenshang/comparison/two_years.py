@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.change import Change, State, between, build_change
+from wenshang.comparison.change import Change, Movement, between, build_change
 from wenshang.comparison.figures import Figure, Lookup
 from wenshang.frames import Records, authority_in
 from wenshang.vocabulary.search import codes_for
@@ -150,12 +150,12 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
     before, after = (figures.find(held, y, code) for y in (base_year, year))
     if (whole := _whole_of(held, code, year, base_year)) is not None:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
-        return build_change(code, base_year, year, before, after, "sum_only", State.SUM_ONLY, note)
+        return build_change(code, base_year, year, before, after, "sum_only", Movement.SUM_ONLY, note)
     level, note = _level(held, code, before, after, year, base_year)
     if level == "sum_only" and code in vocabulary.merged_rows():
         level = "caveat" if note else "comparable"
     if level == "none":
-        return build_change(code, base_year, year, before, after, level, State.BROKEN, note)
+        return build_change(code, base_year, year, before, after, level, Movement.BROKEN, note)
     return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wenshang import comparison, vocabulary
 from wenshang.comparison import sentences
-from wenshang.comparison.change import State as Movement
+from wenshang.comparison.change import Movement
 from wenshang.comparison.figures import Figure, Lookup
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.two_years import change as change_of
