@@ -120,3 +120,12 @@ def test_the_command_gives_the_marks_only_where_a_profile_is_asked_for(tmp_path:
     last = json.loads([line for line in rows.splitlines() if line.startswith("{")][-1])
     assert (last["profile"], last["full"], last["total"]) == ("鲤城", 100, 95)
     assert [taken["points"] for taken in last["deductions"]] == [5]
+
+
+def test_typed_figures_are_not_marked_and_a_fragment_is_called_so() -> None:
+    words = ["check", "--all", "--data", str(DATA), "--profile", "鲤城"]
+    lines = CliRunner().invoke(command, words, standalone_mode=False).output.splitlines()
+    typed = [line for line in lines if "peers.csv" in line]
+    assert typed
+    assert all("部分录入　未发现问题" in line and "得分" not in line for line in typed)
+    assert sum("得分" in line for line in lines) == 1  # the founding report, which has its text

@@ -79,7 +79,8 @@ class Checked:
     ) -> Checked:
         """A checked report from findings and the decisions held; its marks where a profile takes points off."""
         standing_ones = [finding for finding in findings if reviews.is_open(finding, decisions)]
-        given = marks(profile, standing_ones) if profile else None
+        written = bool(report.document.blocks or report.sections)  # typed figures have no text to mark
+        given = marks(profile, standing_ones) if profile and written else None
         ordered = sorted(findings, key=lambda finding: not reviews.is_open(finding, decisions))
         problems = tuple(Problem(finding, key := reviews.key(finding), decisions.get(key)) for finding in ordered)
         return cls(file, report, problems, filing_status(findings, decisions, partial=partial(report)), given)
@@ -89,6 +90,7 @@ class Checked:
         """Authority, year, file and the counts by status."""
         counts = Counter(problem.finding.status for problem in self.problems)
         said = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
+        said = f"{self.status}　{said}" if self.status is FilingStatus.PARTIAL else said
         shown = f"　{self.marks.profile.name}{self.marks.text}" if self.marks else ""
         return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}{shown}"
 
