@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -87,6 +88,22 @@ def test_importing_changes_and_imports_nothing() -> None:
     code = "import sys, wenshang, wenshang.charts; print(sorted({'matplotlib', 'pandas', 'IPython'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_in_the_lab_the_first_chart_leaves_our_style_behind() -> None:
+    code = """
+from wenshang.explorer import kernel
+kernel.prepare()
+import sys, pandas as pd
+from wenshang import charts
+assert "matplotlib" not in sys.modules
+charts.lines(pd.Series({2020: 1, 2021: 2}))
+import matplotlib
+print(matplotlib.rcParams["font.size"], matplotlib.rcParams["font.family"])
+"""
+    environment = os.environ | {"MPLBACKEND": "agg", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "12.5 ['Noto Sans SC']"
 
 
 def test_outside_a_notebook_use_style_sets_font_and_style_only() -> None:

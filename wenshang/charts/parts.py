@@ -133,8 +133,8 @@ def paired(
     """Draw rows as level bars; an explanation where none has a number."""
     if not any(figure is not None and not figure.blank for row in rows for figure in (row.before, row.after)):
         return nothing(ax, "没有可以画的数字", title=title)
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         level_bars.pairs(made, rows, years, hues)
         return made.finish(title, words, _table(rows, years, title), notes)
 

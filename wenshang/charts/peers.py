@@ -56,8 +56,8 @@ def peers(
     name = title or f"{data.period[:4]}年{data.label}：同类单位比较"
     if len(data.peers) < FEWEST:
         return _bars(data, everyone, names, name, ax=ax, hues=hues, order=order)
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         _strip(made, data, everyone, names, hues)
         return made.finish(name, _told(data, everyone), _table(data, everyone, name), _notes(data))
 

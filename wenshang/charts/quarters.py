@@ -46,8 +46,8 @@ def quarters(
     said = {row.note for row in held}
     own = [f"{label}：{row.note}" for label, row in zip(names, held, strict=True) if row.note]
     notes = ["各行比例不同，只在行内比较", *(sorted(said - {""}) if len(said) == 1 else own)]
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         _draw(made, held, heads, hues)
         return made.finish(name, words, table, notes)
 

@@ -48,9 +48,10 @@ def _new() -> Axes:
     """Axes on a figure that pyplot knows, so that notebooks show it and ``plt.savefig`` finds it."""
     from matplotlib import pyplot
 
-    figure = pyplot.figure(figsize=(WIDTH / 72, 3.5))
-    _OURS.add(figure)
-    return cast("Axes", figure.add_subplot())
+    with styled():
+        figure = pyplot.figure(figsize=(WIDTH / 72, 3.5))
+        _OURS.add(figure)
+        return cast("Axes", figure.add_subplot())
 
 
 Box = tuple[float, float, float, float]
@@ -192,8 +193,8 @@ def sheet(ax: Axes | None) -> Sheet:
 
 def nothing(ax: Axes | None, why: str, *, title: str = "") -> Axes:
     """Axes that say that there is nothing to draw, and why: an empty frame would be read as zeros."""
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         made.lay(2 * LEADING, left=AIR)
         made.ax.set(xticks=[], yticks=[])
         made.ax.set_axis_off()

@@ -60,8 +60,8 @@ def waterfall(
         f"{name}（单位：{unit}）" if unit else name, columns, (*rows, (data.whole.label, before, after, gap, None))
     )
     label = short(data.whole.label)
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         _steps(made, (before, after), [(names[part.label], part) for part in steps], (f"{then}{label}", f"{now}{label}"), colors)
         return made.finish(name, f"{''.join(said)}分项变化：{listing}。", table, notes)
 

@@ -71,8 +71,8 @@ def lines(
     hues, names = colours_of(shown, colors, HUES), renamed(shown, labels)
     if len({point.year for line in shown for point in line.values}) == 1:
         return _one_year(shown, names, ax=ax, title=title, hues=hues, more=notes)
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         _lines(made, shown, names, hues)
         years = [point.year for line in shown for point in line.points]
         name = title or f"{'、'.join(names)}（{span(years)}年）"
@@ -166,8 +166,8 @@ def bars(
     hues, names = colours_of([line], colors, [BLUE]), renamed([line], labels)
     if len(line.values) == 1:
         return _one_year([line], names, ax=ax, title=title, hues=hues, more=notes)
+    made = sheet(ax)
     with styled():
-        made = sheet(ax)
         all_told = _bars(made, line, hues[0])
         name = title or f"{names[0]}（{span([point.year for point in line.points])}年）"
         words, table, caveats = telling([line], names, name)
