@@ -14,7 +14,7 @@ from itertools import pairwise
 from wenshang import vocabulary
 from wenshang.model import Value
 from wenshang.parsing.tables import stacked
-from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, ROW_UNSURE, Doubt, TableCell
+from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, ROW_UNSURE, SHORT, UNPLACED, Doubt, TableCell
 from wenshang.vocabulary.equations import Equation, equations
 
 Values = Mapping[str, Value]
@@ -88,6 +88,8 @@ def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
     row_open = cell.evidence.startswith(ROW_UNSURE) or stacked.MERGED in cell.evidence
     if cell.value is None and not cell.evidence.startswith((NO_HEADER, OTHER_ORDER)):
         return False  # a blank adds up like a zero
+    if cell.value == 0 and cell.evidence.startswith((SHORT, NO_LAST, UNPLACED)):
+        return False  # and a zero like the blank beside it
     telling = [line for line in lines if line.along == "column" or not row_open]
     return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
 

@@ -63,7 +63,9 @@ def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
     labels = _mended(labels)
     heads = [i for i, cell in enumerate(labels) if plain(cell.text) in _heads()]
     end = heads[-1] + 1 if heads else 0
-    if len(cells) == 1 and end == len(labels) > 1 and is_label(labels[-2].text + labels[-1].text):
+    one = sum(values.is_figure(cell.text) for cell in cells) == 1
+    pair = labels[-2:] if one and end == len(labels) > 1 else []
+    if pair and plain(pair[0].text) not in _heads() and is_label(pair[0].text + pair[1].text):
         end -= 2  # row and column are named side by side (行政处罚 本年处理决定数量 4)
     while heads and end < len(labels) and plain(labels[end].text) in _WEAK:
         end += 1

@@ -11,7 +11,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, likeness, plain
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import NO_HEADER, OTHER_ORDER, SHORT
+from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNPLACED
 from wenshang.vocabulary import FormTable
 
 _REMARKS = frozenset(("备注", "说明", "注"))
@@ -205,7 +205,7 @@ def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[
         and (record.short or values.is_blank(last.text))
         and any(c.text.strip() for c in found.values())
     ):
-        why = SHORT if record.short else "行尾一格为空而前面有数字"
+        why = SHORT if record.short else NO_LAST
     return found, why
 
 
@@ -225,4 +225,4 @@ def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dic
         fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
         return dict(zip(order, fields, strict=True)), SHORT
     certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
-    return dict(zip(order, fields, strict=True)), "" if certain else "文本中各列位置不能确定"
+    return dict(zip(order, fields, strict=True)), "" if certain else UNPLACED

@@ -17,6 +17,9 @@ NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
 #: Evidence that a text row has lost a mark between its cells.
 SHORT = "这一行比别的行少格子"
+NO_LAST = "行尾一格为空而前面有数字"
+#: Evidence that the cells of a text row may stand one column further.
+UNPLACED = "文本中各列位置不能确定"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 
