@@ -20,7 +20,8 @@ _PARTS = re.compile(
 _WHOLE_BEFORE = re.compile(r"\d[余多万]?(?:条|篇|件|项|则|家|次|个)")
 _WHOLE_AGAIN = re.compile(r"[，；、](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
 _TITLE = re.compile(r"《[^》]*》")
-_GAZETTE = re.compile(r"(?:政府|委员会|[省市县区州旗])公报》$")
+# 《某县政府公报》 and 《某县人民政府网》 name a carrier; 《统计公报》 is a paper.
+_CARRIER = re.compile(r"(?:(?<!统计)(?<!状况)(?<!环境)(?<!水资源)(?<!普查)公报|网)》$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def _mask(title: re.Match[str]) -> str:
-    return title[0] if _GAZETTE.search(title[0]) else "《" + "\u3000" * (len(title[0]) - 2) + "》"
+    return title[0] if _CARRIER.search(title[0]) else "《" + "\u3000" * (len(title[0]) - 2) + "》"
 
 
 @lru_cache(maxsize=8192)

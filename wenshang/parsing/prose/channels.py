@@ -17,6 +17,8 @@ MEDIA, OTHER = "media", "other"
 # Carriers of every kind or level (各级政务公开平台, 多种渠道): a figure of them is the total.
 ALL = "all"
 UNCODED = frozenset((MEDIA, OTHER, ALL))
+# What is itself published: behind the verb it is no carrier (网站发布政府公报、会议信息).
+_ALSO_PUBLISHED = UNCODED | {"channels.gazette_items"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ _NAME = re.compile(
 )
 _INCLUDED = re.compile(r"[（(](?:包括|包含|含)[^（）()]*$")
 _ACCOUNT = re.compile(
-    r"(?:[账帐]号(?!发布|推送|共|累计|全年|更新|公开|推出|\d)|管理|建设|运维|矩阵(?!共|累计|全年|发布|推送|公开)|工作(?!号))"
+    r"(?:[账帐]号(?!发布|推送|共|累计|全年|更新|公开|推出|\u3000|\d)|管理|建设|运维|矩阵(?!共|累计|全年|发布|推送|公开)|工作(?!号))"
 )
 
 
@@ -70,10 +72,10 @@ VERB = re.compile(rf"{source('words', 'publish')}(?:了|出|过|至|到|于)*")
 
 
 def named_before_verb(text: str) -> list[Named]:
-    """The channels of a text; places and press only before its verb (公开各类简报 publishes a bulletin, it is no channel)."""
+    """The channels of a text; places, press and gazette only before its verb (公开各类简报 publishes a bulletin)."""
     channels = named(text)
     end = next((verb.start() for verb in VERB.finditer(text) if not _in_name(verb, text, channels)), len(text))
-    return [channel for channel in channels if channel.start <= end or channel.code not in UNCODED]
+    return [channel for channel in channels if channel.start <= end or channel.code not in _ALSO_PUBLISHED]
 
 
 def _in_name(verb: re.Match[str], text: str, channels: tuple[Named, ...]) -> bool:

@@ -11,7 +11,7 @@ import re
 from wenshang.parsing.prose.channels import ALL, NEW_MEDIA, OTHER, TOTAL, UNCODED, WECHAT, WEIBO, Named, named, named_before_verb
 from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
-from wenshang.parsing.prose.published import listed, why_not
+from wenshang.parsing.prose.published import BRACKETS, listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.parsing.prose.totals import total
 
@@ -34,6 +34,8 @@ def item(context: Context) -> FigureReading | None:
         return behind
     if _SUM.search(context.clause) and not context.part:
         return _sum(context)
+    if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
+        return found(context, TOTAL, weight=2)
     text, start, spans = _where(context)
     if start != context.clause_start and all(channel.code in UNCODED for channel in spans):
         return total(context)
@@ -53,6 +55,8 @@ def _behind(context: Context) -> FigureReading | None:
 
 
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有)?$")
+# 网站公开584条；微博公开53条，累计公开信息637条
+_SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:各类|政府|政务)*信息(?:总计|共计|共)?$")
 
 
 def _sum(context: Context) -> FigureReading | None:
@@ -89,13 +93,15 @@ _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
-    joint = ALL in kinds or bool(words("words", "joint").search(tail))
+    joint = ALL in kinds or bool(words("words", "joint").search(BRACKETS.sub("", tail)))
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
         return left_out(context, (TOTAL,), "其余渠道的数，不是总数")
     if _HANDLES.search(text[: spans[0].start]):
         return None
+    if _OTHER_ONES.search(text[: spans[0].start]):
+        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), "其余渠道的数，不是总数")
     verdict = why_not(tail, context)
     if verdict == "no":
         return None
@@ -112,6 +118,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
 
 # 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
 _COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
+# 通过其他新媒体平台发布568条
+_OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
 _NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
 _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
 

@@ -6,6 +6,7 @@ import re
 
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, words
+from wenshang.parsing.prose.published import one_of_several
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
@@ -30,8 +31,10 @@ def proposal(context: Context) -> FigureReading | None:
         return None
     if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
         return None
+    if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
+        return left_out(context, _ALL, "公开信息中的一类，不是承办总数")
     if _REPLIES_PUBLISHED.search(context.before):
-        return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "公开的答复或结果，不是承办总数")
+        return left_out(context, _ALL, "公开的答复或结果，不是承办总数")
     behind = re.split("[，；：。\\d]", context.sentence.text[context.number.end :], maxsplit=1)[0]
     for side in (text, behind[:24]):
         reading = _proposal(context, side, behind=side is not text)
@@ -40,6 +43,9 @@ def proposal(context: Context) -> FigureReading | None:
     return None
 
 
+_ALL = ("proposals.npc", "proposals.cppcc", "proposals.total")
+# 人大建议9条、政协提案7条: both are proposals.
+_PROPOSED = re.compile("[、，；和及][^，。；、\\d]{0,12}(?:提案|建议|议案)")
 # 公开人大建议7条，政协提案2条: what is published of them.
 _REPLIES_PUBLISHED = re.compile(
     r"(?:公开|公布|发布)(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$"
@@ -69,7 +75,7 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
         return None
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
     if words("proposals", "part").search(near + gap):
-        return left_out(context, ("proposals.npc", "proposals.cppcc", "proposals.total"), "主办、重点等分项，不是承办总数")
+        return left_out(context, _ALL, "主办、重点等分项，不是承办总数")
     code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
     if behind:
         return found(context, code, end=context.number.end + end)

@@ -28,9 +28,18 @@ _BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^
 # 生态环境领域相关信息, 各类财政信息: a body's whole field, not a class.
 _FIELDS = source("words", "field")
 FIELD = re.compile(rf"(?:各类|各种){_FIELDS}(?:领域|工作|方面)?(?:相关|有关)?信息|{_FIELDS}(?:领域)?(?:相关|有关)信息")
+_OWN = re.compile(rf"(?:各类|各种)?(?P<field>{_FIELDS})(?:领域|工作|方面)?(?:相关|有关)?信息")
+
+
+def own_field(thing: str, context: Context) -> bool:
+    """Is what is published information of the body's own field (财政信息 of a 财政局, 司法行政信息 of a 司法局)?"""
+    own = _OWN.fullmatch(thing)
+    return own is not None and own["field"][:2] in context.passage.authority
+
+
 # 共发布相关信息30条: of what the clause before told of.
 REFERS_BACK = re.compile("(?:相关|有关|上述|此类)(?:信息|内容)")
-COLUMN = re.compile(r"(?<!信息公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+COLUMN = re.compile(r"(?<!信息公开)(?<!主动公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
 
 
 def bare(text: str) -> str:
@@ -53,6 +62,8 @@ def why_not(tail: str, context: Context) -> str:
         return "no"
     if thing.startswith("依申请"):
         return "no"
+    if own_field(thing, context):
+        return ""
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
     if COLUMN.search(tail[: verb.start()]) and not ALL_COLUMNS.search(tail[: verb.start()]):
@@ -74,12 +85,20 @@ _NO_CLASS = re.compile(
 _DONE = re.compile("发布|公开|推送|更新|上传|刊发|编发|转载|转发|制作|推出|报送")
 
 
+# 财务公开2条 is a class, no deed.
+_OPENNESS = re.compile(r"(?:财务|党务|村务|厂务)公[开示]$")
+
+
 def one_of_several(context: Context) -> bool:
     """Is the count the first of several classes (工作动态40条、财政预算5条)? Each is a part then."""
     following = _NEXT_CLASS.match(context.sentence.text[context.number.end :])
     if following is None or _NO_CLASS.search(following["label"]):
         return False
-    return not named(following["label"]) and not _DONE.search(following["label"])
+    return not named(following["label"]) and not _DONE.search(_OPENNESS.sub("", following["label"]))
+
+
+# 月报、季报和年报等信息 are one class too.
+_REPORTS = re.compile(r"[旬周月季年日]报(?:[、和及][旬周月季年日]报)+等?(?:信息|内容)?$")
 
 
 def listed(thing: str) -> bool:
@@ -87,6 +106,8 @@ def listed(thing: str) -> bool:
     pieces = thing.split("、")
     if len(pieces) > 2 and all("会议" in piece for piece in pieces):
         return False  # 常务会议、专题会议信息 are one class
+    if _REPORTS.search(thing):
+        return False
     return bool(
         _LIST.search(thing) or (LIST_END.search(thing) and ("、" in thing or not words("words", "special").search(thing)))
     )

@@ -83,6 +83,8 @@ def _stated(context: Context) -> FigureReading | None:
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
+        if not received and context.number.value and _HANDLED.search(tail[: match.end("label")]):
+            return left_out(context, (CODE,), "办理、处理的申请数，不是收到申请数")
         manner = match["between"] or ("" if received else head)
         if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
             if not received or context.part or _other_way(context):
@@ -91,6 +93,9 @@ def _stated(context: Context) -> FigureReading | None:
         return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None
 
+
+# 全年办理政府信息公开申请80件 counts what was handled, carried-over applications among it; 办理0件 says that none came.
+_HANDLED = re.compile(rf"{source('requests', 'handled')}(?!事项|情况|件)[^，；。：]{{0,60}}{_LABEL}$")
 
 # 公开依申请公开信息1246条, 依申请公开信息1246条 count publications.
 _CLASSED = re.compile(r"(?:主动公开|制作|产生|形成)[^，；。]{0,8}\d")
@@ -152,7 +157,7 @@ def zero(sentence: Sentence, *, heading: str) -> tuple[int, int] | None:
     text = sentence.text
     for match in _ZERO.finditer(text):
         between = match["between"] or match["short"] or ""
-        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between)):
+        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between.removesuffix("对"))):
             return match.start(), match.end("label")
     for match in _ZERO_BEHIND.finditer(text):
         if not re.search("复议|诉讼|投诉|举报|费", match[0]):

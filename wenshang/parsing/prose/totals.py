@@ -7,7 +7,18 @@ import re
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import run, source, words
-from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, GENERAL, LIST_END, REFERS_BACK, bare, listed, one_of_several
+from wenshang.parsing.prose.published import (
+    BRACKETS,
+    CLASS,
+    COLUMN,
+    GENERAL,
+    LIST_END,
+    REFERS_BACK,
+    bare,
+    listed,
+    one_of_several,
+    own_field,
+)
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
@@ -25,9 +36,10 @@ _NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
 # The body's own name may stand in it: 主动公开某某镇政府信息.
 _ANY = re.compile(
-    "(?:[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
+    "(?:(?!重点)[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
     + run(
-        "各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应 全部 所有 其他 机关 本级 非涉密"
+        "各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应",
+        "全部 所有 其他 机关 本级 非涉密 法定",
     )
     + "(?:信息|件)?(?:条目)?"
 )
@@ -87,13 +99,12 @@ def total(context: Context) -> FigureReading | None:
 
 def _general(thing: str, context: Context) -> bool:
     """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
-    own = _FIELD.fullmatch(thing)
-    field = own is not None and bool(own["all"] or own["field"] in context.passage.authority)
-    return bool(_ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing)) or field
+    whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or _EVERY.fullmatch(thing)
+    return bool(whole) or own_field(thing, context)
 
 
-# 各类财政信息, 生态环境领域相关信息
-_FIELD = re.compile(rf"(?P<all>各类|各种)?(?P<field>{source('words', 'field')})(?:领域|工作|方面)?(?:相关|有关)?信息")
+# 各类财政信息, 各类生态环境领域相关信息
+_EVERY = re.compile(rf"(?:各类|各种){source('words', 'field')}(?:领域|工作|方面)?(?:相关|有关)?信息")
 
 
 def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
