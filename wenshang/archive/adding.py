@@ -13,7 +13,7 @@ from wenshang.errors import BadData, NotAReport, OutputError
 from wenshang.frames import years_for
 from wenshang.model import AnnualReport, Authority
 
-_SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx"}
+_SUFFIX = {"text": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx", "picture": ".jpg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _placed(held: Archive, addition: Addition) -> Addition:
     if same is not None:
         return replace(addition, entry=same, outcome="same")
     version = max((known.version for known in before), default=0) + 1
-    name = f"{entry.year}{'' if version == 1 else f'-v{version}'}{_SUFFIX[addition.report.document.media]}"
+    suffix = ".png" if addition.content.startswith(b"\x89PNG") else _SUFFIX[addition.report.document.media]
+    name = f"{entry.year}{'' if version == 1 else f'-v{version}'}{suffix}"
     placed = replace(entry, version=version, file=f"documents/{entry.authority.name}/{name}")
     return replace(addition, entry=placed, outcome="version" if before else "new")
 

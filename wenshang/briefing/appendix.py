@@ -152,10 +152,11 @@ def _group(figure: Record, known: Known) -> tuple[str, ...]:
     """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
     prose = figure.get("method") == "prose"
     where = _COLUMN.sub("", figure.get("place", ""))
-    return figure["authority"], figure["period"], where, _sentence(figure, known) if prose else _row_code(figure["code"])
+    return figure["authority"], figure["period"], where, _sentence(figure, known) if prose else row_code(figure["code"])
 
 
-def _row_code(code: str) -> str:
+def row_code(code: str) -> str:
+    """The code of the form row a code stands in, or the code itself."""
     return code.rsplit(".", 1)[0] if vocabulary.code(code).column else code
 
 
@@ -170,8 +171,17 @@ def _printed_entry(entry: Entry, known: Known, own: str, back: str) -> Markup:
     who = "" if first["authority"] == own else f"{first['authority']}　"
     heading = _label(first) + (f"　{_amount(first)}" if len(entry.figures) == 1 else "")
     said = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
-    about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p><p class="where">{}</p>{}</li>')
-    return about.format(entry.anchor, who, when(first["period"]), heading, said, _where(first, known), _ways(back))
+    about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p>{}<p class="where">{}</p>{}</li>')
+    picture = _picture(first, known)
+    return about.format(entry.anchor, who, when(first["period"]), heading, said, picture, _where(first, known), _ways(back))
+
+
+def _picture(figure: Record, known: Known) -> Markup:
+    """The row as the original shows it, where it was recognised from a picture."""
+    held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{row_code(figure['code'])}", "")
+    if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
+        return Markup("")
+    return Markup('<p><img src="data:image/png;base64,{}" alt="原件图片"></p>').format(held)
 
 
 def _computed_entry(entry: Entry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:
@@ -229,7 +239,7 @@ def _row(entry: Entry, known: Known) -> Markup:
     """The printed row: every cell under its column heading, those that the page shows marked."""
     first = entry.figures[0]
     shown = {figure["code"]: figure for figure in entry.figures}
-    cells = known.document(first).get("rows", {}).get(f"{first['period']}/{_row_code(first['code'])}", ())
+    cells = known.document(first).get("rows", {}).get(f"{first['period']}/{row_code(first['code'])}", ())
     listed = {code: (column, raw) for code, column, raw in cells} or {
         code: (_column(figure), figure.get("raw", "")) for code, figure in shown.items()
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.archive import Archive, Entry
+from wenshang.archive import Archive, Entry, pictures
 from wenshang.briefing import appendix
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
 from wenshang.comparison import figures
@@ -40,7 +41,7 @@ def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) ->
     rows = [_row(number, entry) for number, entry in enumerate(listed, start=1)]
     note = "“报告原文”由程序读出；“人工录入”是从已发布的报告抄录的数字。指纹（sha256）由文件内容算出，文件不改则不变。"
     html = html_table("本页依据的文件", ["文件", "性质", "来源", "指纹"], rows, kind="sources", note=note)
-    records = [_record(number, entry, archive.report(*entry.key)) for number, entry in enumerate(listed, start=1)]
+    records = [_record(number, entry, archive.report(*entry.key), archive) for number, entry in enumerate(listed, start=1)]
     held = [figure for frame in frames for found in figures.lookups(frame).values() for figure in found.values()]
     return Fragment(html, tuple(held), {DOCUMENTS: {"documents": records}})
 
@@ -77,7 +78,7 @@ def made_by(entry: Entry) -> str:
     return "报告原文" if entry.method == "document" else "人工录入"
 
 
-def _record(number: int, entry: Entry, report: AnnualReport) -> dict[str, Any]:
+def _record(number: int, entry: Entry, report: AnnualReport, archive: Archive) -> dict[str, Any]:
     """A document as plain data: what it is, and by period and code the sentence or the whole printed row of each figure."""
     return {
         "number": number,
@@ -90,7 +91,15 @@ def _record(number: int, entry: Entry, report: AnnualReport) -> dict[str, Any]:
         "origin": entry.origin,
         "sentences": dict(_sentences(report)),
         "rows": _rows(report.facts),
+        **_pictures(archive, entry, report.facts),
     }
+
+
+def _pictures(archive: Archive, entry: Entry, facts: Sequence[Fact]) -> dict[str, Any]:
+    """The picture of each printed row that was recognised from one, by period and row code, as base64 PNG."""
+    named = [(f"{fact.period}/{appendix.row_code(fact.code)}", fact) for fact in facts]
+    shown = pictures.rows(archive, entry, named)
+    return {"pictures": {name: b64encode(data).decode() for name, data in shown.items()}} if shown else {}
 
 
 def _sentences(report: AnnualReport) -> Iterable[tuple[str, str]]:

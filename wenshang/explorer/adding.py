@@ -17,7 +17,7 @@ from wenshang.model import Finding
 if TYPE_CHECKING:
     from wenshang.explorer.view import Explorer
 
-ACCEPTED = ".txt,.html,.htm,.pdf,.docx"
+ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png"
 
 
 class Adding:

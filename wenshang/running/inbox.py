@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wenshang.archive.adding import Addition
 
 STORED, DOUBTED, UNREADABLE = "已收存", "待确认", "未能读取"
-SUFFIXES = {".txt", ".html", ".htm", ".pdf", ".docx"}
+SUFFIXES = {".txt", ".html", ".htm", ".pdf", ".docx", ".jpg", ".jpeg", ".png"}
 
 
 @dataclass(frozen=True, slots=True)
