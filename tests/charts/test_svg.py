@@ -96,6 +96,20 @@ def test_the_figure_of_others_is_cleaned_too() -> None:
     assert " style=" not in drawing
 
 
+def test_the_formulas_of_others_are_set_in_our_style_too() -> None:
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    charts.use_style()
+    ax = Figure().subplots()
+    ax.semilogy([1, 10, 1000])
+    ax.set_title("$x^2$")
+    drawing = charts.svg(ax)
+    assert "mathdefault" not in drawing
+    assert "$" not in drawing.split("</desc>")[1]
+    assert matplotlib.rcParams["text.parse_math"]
+
+
 def test_a_pointer_on_a_mark_is_told_its_figure(every: Every) -> None:
     root = etree.fromstring(charts.svg(every["bars"]()))
     said = [node.text for node in root.iter(f"{SVG}title")][1:]

@@ -51,8 +51,8 @@ def styled() -> Iterator[None]:
 
 @cache
 def _whole() -> dict[str, Any]:
-    """Every setting that the look of a figure may depend on: ours, else matplotlib's default."""
+    """Every setting that the look of a chart may depend on: ours, else matplotlib's default; names are never set as formulas."""
     import matplotlib
 
     looks = {name: value for name, value in matplotlib.rcParamsDefault.items() if name.partition(".")[0] in _LOOKS}
-    return looks | settings()
+    return looks | settings() | {"text.parse_math": False}
