@@ -269,6 +269,12 @@ def test_the_data_folder_is_found_from_the_root_from_notebooks_and_by_the_enviro
     assert "环境变量 WENSHANG_DATA" in wrong.stderr
 
 
+def test_no_name_at_all_means_the_usual_folder(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(data.parent / "notebooks")
+    monkeypatch.delenv("WENSHANG_DATA", raising=False)
+    assert Archive.open("").entries == Archive.open().entries == Archive.open("data").entries
+
+
 def test_a_folder_that_is_named_is_never_replaced_by_another(tmp_path: Path) -> None:
     with pytest.raises(BadData, match="没有这个文件"):
         Archive.open(tmp_path / "data")
