@@ -16,8 +16,8 @@ _ADVICE = f"请在项目文件夹或其 notebooks 中运行，或设置环境变
 def find(folder: str | Path = DATA) -> Path:
     """The data folder (with its register.csv); BadData, saying what to do, where there is none.
 
-    A folder other than ``data`` is taken as it is. ``data`` (or ``""``) is the one that the environment variable ``WENSHANG_DATA`` names,
-    else the nearest one in the working folder and those above it.
+    A folder other than ``data`` is taken as it is. ``data`` (or ``""``) is the one that the environment variable
+    ``WENSHANG_DATA`` names, else the nearest one in the working folder and those above it.
     """
     if str(folder) and Path(folder) != Path(DATA):
         return Path(folder)
