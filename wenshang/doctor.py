@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from wenshang.errors import MissingExtra, WenshangError
+from wenshang.errors import MissingExtra, WenshangError, said_by_system
 
 #: what the interface, the pages and the charts print; each must have a glyph in the packaged font
 PROBE = "政府信息公开工作年度报告（一）予以公开、不予公开％±→〔2021〕号“汶上县”‰"
@@ -38,6 +38,8 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
         *(lambda extra=extra, use=use: _extra(extra, use) for extra, use in EXTRAS.items()),
         _font,
         lambda: _kernel(start=not quick),
+        lambda: _engine(start=not quick),
+        _surroundings,
         _browser,
         lambda: _disk(output),
         lambda: _register(data),
@@ -122,6 +124,42 @@ def _kernel(*, start: bool) -> Check:
     client.stop_channels()
     manager.shutdown_kernel(now=True)
     return Check("内核", "ok", f"{spec.display_name} 可以启动")
+
+
+def _engine(*, start: bool) -> Check:
+    from wenshang.running import nursery
+    from wenshang.running.process import Limits, page_process
+
+    if not nursery.can_fork():
+        return Check("引擎", "note", "这个系统不能分叉进程，用 papermill 引擎（较慢，结果相同）", "要更快时请在 Linux 上运行")
+    if not start:
+        return Check("引擎", "ok", "wenshang（未试运行）")
+    try:
+        with nursery.Nursery() as starter, page_process(Limits(seconds=60), starter) as page:
+            replies = [heard["content"]["status"] for heard in page.run("1 + 1") if heard["msg_type"] == "reply"]
+    except (WenshangError, OSError) as error:
+        return Check("引擎", "bad", f"试运行失败：{error}", "请改用 --engine papermill，并把这一行交给维护人员")
+    return Check(
+        "引擎", "ok" if replies == ["ok"] else "bad", "wenshang 可以运行笔记本" if replies == ["ok"] else "试运行没有结果"
+    )
+
+
+def _surroundings() -> Check:
+    """The folder for temporary files, and the user's own."""
+    import os
+    import tempfile
+
+    try:
+        place = tempfile.gettempdir()
+    except OSError as error:
+        return Check("环境", "bad", f"没有可写的临时文件夹（{said_by_system(error)}）", "请设置环境变量 TMPDIR")
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return Check("环境", "note", "这个用户没有主文件夹", "不影响简报；安装定时器前请设置环境变量 HOME")
+    if not os.access(home, os.W_OK):
+        return Check("环境", "note", f"主文件夹 {home} 不可写", "不影响简报；安装定时器前请检查权限")
+    return Check("环境", "ok", f"临时文件夹 {place}，主文件夹 {home}")
 
 
 def _browser() -> Check:

@@ -282,3 +282,26 @@ def test_an_error_s_text_is_one_short_line_without_paths() -> None:
         == "a b ./x.csv …/b.txt https://example.org/a/b 1/2"
     )
     assert len(card.cleaned("x" * 10_000)) < 500
+
+
+def doctor(folder: Path, **environment: str) -> str:
+    words = [sys.executable, "-m", "wenshang", "doctor", "--data", str(folder / "none"), "--output", str(folder / "build")]
+    return run(words, env=os.environ | environment, cwd=folder).stdout
+
+
+@linux
+def test_doctor_tries_the_engine_and_looks_at_the_surroundings(tmp_path: Path) -> None:
+    said = doctor(tmp_path, TMPDIR=str(tmp_path))
+    assert "wenshang 可以运行笔记本" in said
+    assert f"临时文件夹 {tmp_path}" in said
+    assert "主文件夹 /proc/none 不可写" in doctor(tmp_path, HOME="/proc/none")
+
+
+def test_doctor_says_where_nothing_temporary_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wenshang.doctor import _surroundings
+
+    def refuse() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", refuse)
+    assert (_surroundings().state, "TMPDIR" in _surroundings().advice) == ("bad", True)
