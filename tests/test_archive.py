@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wenshang.archive import Archive, records, register
-from wenshang.errors import BadData, UnknownAuthority, UnknownYear
+from wenshang.archive import Archive, adding, records, register
+from wenshang.errors import BadData, NotAReport, UnknownAuthority, UnknownYear
 from wenshang.frames import FACT_COLUMNS
 from wenshang.model import AnnualReport, Method
 
@@ -101,3 +101,11 @@ def test_the_latest_version_counts_and_a_document_before_typed_figures(data: Pat
 def test_peers_are_of_the_same_kind_level_and_year(data: Path) -> None:
     names = [peer.name for peer in Archive.open(data).peers("汶上县科学技术局", 2021)]
     assert names == ["东至县科技经济信息化局", "济宁市兖州区科学技术局", "淄博市淄川区科学技术局", "温岭市科技局"]
+
+
+def test_a_report_that_names_nobody_is_not_filed_without_a_name(folder: Path) -> None:
+    text = "2021年政府信息公开工作年度报告\n\n一、总体情况\n\n认真落实各项要求。\n\n二、主动公开政府信息情况\n\n没有。\n\n"
+    content = f"{text}三、收到和处理政府信息公开申请情况\n\n没有。\n".encode()
+    with pytest.raises(NotAReport, match="--authority"):
+        adding.plan(Archive.open(folder), content, name="a.txt")
+    assert adding.plan(Archive.open(folder), content, name="a.txt", authority="汶上县水务局").entry.year == 2021

@@ -296,7 +296,9 @@ def a_letter_lost(sheet: Sheet) -> None:
     line = sheet.any_line()
     at = sheet.random.randrange(max(1, len(sheet.lines[line])))
     before, letter, after = sheet.lines[line][:at], sheet.lines[line][at : at + 1], sheet.lines[line][at + 1 :]
-    if letter.isdigit() and "\u202e" not in sheet.lines[line]:
+    if "\u202e" in sheet.lines[line]:
+        return  # what is printed of a turned figure is judged by the edit that turned it
+    if letter.isdigit():
         _reread(sheet, line, before + after)
     else:
         sheet.lines[line] = before + after

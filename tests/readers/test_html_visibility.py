@@ -119,6 +119,10 @@ def test_text_that_a_rule_prints_is_read() -> None:
     assert _cell(_page('<b class="g">2</b>', rules='.g::before{content:"1"} .g::after{content:"件"}')).text == "12件"
 
 
+def test_digits_that_a_page_turns_round_are_read_as_seen() -> None:
+    assert _cell(_page('<bdo dir="rtl">2<b>1</b></bdo>')).text == "12"
+
+
 def test_a_row_that_is_not_displayed_is_no_blank_row() -> None:
     page = "<table><tr><td>规章</td><td>1</td></tr><tr style='display:none'><td>规章</td><td>2</td></tr></table>"
     assert [cell.text for cell in read_bytes(page.encode(), name="页.html").tables[0].cells] == ["规章", "1"]

@@ -153,6 +153,10 @@ def _mark(root: Any) -> None:
             inner.text = (inner.text or "").replace("\n", LINE)
             if inner is not element:
                 inner.tail = (inner.tail or "").replace("\n", LINE)
+    for element in root.iter("bdo"):
+        if (element.get("dir") or "").lower() == "rtl":  # digits written backwards are seen turned round
+            element.text = f"\u202e{''.join(element.itertext())}\u202c"
+            del element[:]
     for element in root.iter("br"):
         element.tail = LINE + (element.tail or "")
     for element in root.iter(*_BLOCKS):
