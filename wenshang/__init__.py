@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wenshang.briefing.display import caption as caption
     from wenshang.charts import use_style as use_style
     from wenshang.checks import check as check
+    from wenshang.checks import promises as promises
+    from wenshang.checks import reconcile as reconcile
     from wenshang.comparison import applicants as applicants
     from wenshang.comparison import compare as compare
     from wenshang.comparison import outcomes as outcomes
@@ -48,9 +50,11 @@ _HOMES = {
     "outcomes": "wenshang.comparison",
     "parse": "wenshang.parsing",
     "peers": "wenshang.comparison",
+    "promises": "wenshang.checks",
     "quarters": "wenshang.comparison",
     "rates": "wenshang.comparison",
     "read": "wenshang.readers",
+    "reconcile": "wenshang.checks",
     "series": "wenshang.comparison",
     "use_style": "wenshang.charts",
     "wide": "wenshang.comparison",

@@ -18,6 +18,7 @@ from wenshang.checks import check, reconcile
 from wenshang.checks.reconciliation import STATES
 from wenshang.cli import command
 from wenshang.errors import BadParameter
+from wenshang.frames import in_chinese
 from wenshang.model import AnnualReport, Authority, Status, Value
 
 WHOLE, YEAR = "某县人民政府", 2023
@@ -109,8 +110,17 @@ def test_the_frame_has_a_row_a_cell_with_the_chinese_word() -> None:
     whole, bodies = county()
     frame = reconcile(whole, bodies[3:], missing=MISSING).frame
     assert len(frame) == len(CODES)
-    assert set(frame["state"]) <= set(STATES.values())
-    assert frame.dtypes["difference"] == "Float64"
+    assert set(frame["verdict"]) <= set(STATES.values())
+    assert frame.dtypes["gap"] == "Float64"
+    assert list(in_chinese(frame).columns[5:]) == [
+        "汇总数",
+        "各单位之和",
+        "差额",
+        "结论",
+        "未收存或空白",
+        "可以解释的单位",
+        "原因",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class Reconciliation:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a cell: strings but for whole, total and difference (Float64); ``state`` is the Chinese word."""
+        """One row a cell: strings but for whole, total and gap (sum less whole; Float64); ``verdict`` is the Chinese word."""
         import pandas as pd
 
         columns: dict[str, list[object]] = {
@@ -88,13 +88,13 @@ class Reconciliation:
             "unit": [vocabulary.code(cell.code).unit for cell in self.cells],
             "whole": [_float(cell.whole) for cell in self.cells],
             "total": [_float(cell.total) for cell in self.cells],
-            "difference": [_float(cell.difference) for cell in self.cells],
-            "state": [STATES[cell.state] for cell in self.cells],
+            "gap": [_float(cell.difference) for cell in self.cells],
+            "verdict": [STATES[cell.state] for cell in self.cells],
             "unknown": ["、".join(cell.unknown) for cell in self.cells],
             "explained_by": ["、".join(cell.explained_by) for cell in self.cells],
             "reason": [cell.reason for cell in self.cells],
         }
-        numbers = ("whole", "total", "difference")
+        numbers = ("whole", "total", "gap")
         return pd.DataFrame(columns).astype({name: "Float64" if name in numbers else "string" for name in columns})
 
 
