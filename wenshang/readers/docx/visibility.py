@@ -68,7 +68,7 @@ def take_out(root: Any, styles: Any) -> Unseen:
             around = _within(element, name, around, known)
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
             _empty(element)
-        waiting += [(child, around) for child in element if isinstance(child.tag, str)]
+        waiting += [(child, around) for child in reversed(element) if isinstance(child.tag, str)]
     return unseen
 
 

@@ -49,22 +49,22 @@ def take_out(root: Any) -> Unseen:
     sheet = styles.read(root)
     _print_generated(sheet)
     waiting: list[tuple[Any, _Look, str, bool]] = [(root, _PLAIN, "", False)]
-    gone: list[tuple[Any, str, bool]] = []
+    gone: list[Any] = []
     while waiting:
         element, above, why, in_cell = waiting.pop()
         declared = sheet.of(element)
         in_cell = in_cell or element.tag in ("td", "th")
         if reason := _gone(element, declared):
-            gone.append((element, reason, in_cell))
+            gone.append(element)
+            _leave_out(element, reason, "".join(element.itertext()), found, in_cell=in_cell)
             continue
         look = _look(element, declared, above)
         why = why if look is above else _unseen(look)
         if why:
             sure = why != "与底色相同" or look.laid or not sheet.foreign
             _mute(element, why, found, in_cell=in_cell, words=sure)
-        waiting += [(child, look, why, in_cell) for child in element]
-    for element, why, in_cell in gone:
-        _leave_out(element, why, "".join(element.itertext()), found, in_cell=in_cell)
+        waiting += [(child, look, why, in_cell) for child in reversed(element)]
+    for element in gone:
         remove(element)
     return found
 
