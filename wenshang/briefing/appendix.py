@@ -169,7 +169,7 @@ def _sentence(figure: Record, known: Known) -> str:
 def _printed_entry(entry: Entry, known: Known, own: str, back: str) -> Markup:
     first = entry.figures[0]
     who = "" if first["authority"] == own else f"{first['authority']}　"
-    heading = _label(first) + (f"　{_amount(first)}" if len(entry.figures) == 1 else "")
+    heading = _heading(entry)
     said = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
     about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p>{}<p class="where">{}</p>{}</li>')
     picture = _picture(first, known)
@@ -182,6 +182,14 @@ def _picture(figure: Record, known: Known) -> Markup:
     if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
         return Markup("")
     return Markup('<p><img src="data:image/png;base64,{}" alt="原件图片"></p>').format(held)
+
+
+def _heading(entry: Entry) -> str:
+    """What the entry proves: indicator and value of each figure of a sentence; of a printed row its label."""
+    first = entry.figures[0]
+    if _row_code(first["code"]) != first["code"] and len(entry.figures) > 1:
+        return _label(first)
+    return "、".join(f"{_label(figure)}　{_amount(figure)}" for figure in entry.figures)
 
 
 def _computed_entry(entry: Entry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:

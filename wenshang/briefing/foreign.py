@@ -106,12 +106,23 @@ def _dress(table: _Element, about: Cell) -> None:
     for cell in table.iter("td"):
         if _NUMBER.match(markup.words(cell).strip()):
             cell.set("class", "n")
+    _heads_over_numbers(table)
     parent = table.getparent()
     if parent is not None:
         box = etree.Element("div", {"class": "wide", **scrolling_attributes(caption.text)})
         parent.replace(table, box)
         box.tail, table.tail = table.tail, None
         box.append(table)
+
+
+def _heads_over_numbers(table: _Element) -> None:
+    """The head of a column of numbers stands over them, at the right."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]
+    for head in table.iter("thead"):
+        for place, cell in enumerate(head[-1] if len(head) else ()):
+            below = [row[place] for row in rows if len(row) > place]
+            if cell.tag == "th" and below and all(one.get("class") == "n" for one in below):
+                cell.set("class", "n")
 
 
 def _missing(table: _Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -27,7 +28,8 @@ def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Compo
     True
     """
     numbers = Numbers()
-    told = rules.lead(change, rates=rates, outcomes=outcomes, most=most)
+    shown = change if change.base_held else replace(change, note="")  # the title says that no earlier year is held
+    told = rules.lead(shown, rates=rates, outcomes=outcomes, most=most)
     return numbers.fragment(Markup('<div class="lead">{}</div>').format(paragraph(told, numbers)))
 
 
@@ -47,7 +49,9 @@ def _sentences(told: Told | Iterable[Told]) -> Iterator[Sentence]:
     if isinstance(told, Sentence):
         yield told
     elif isinstance(told, Comparison):
-        codes = [change.code for change in told.changes if has_figures(change)] or [change.code for change in told.changes]
+        every = [change.code for change in told.changes]
+        codes = [change.code for change in told.changes if has_figures(change)]
+        codes = codes or [code for code in every if code.endswith(".total")] or every[:1]
         yield from rules.of_comparison(told, codes=codes[:SPOKEN]) if codes else ()
     elif isinstance(told, Composition):
         opening = "新收的" if told.whole.code.startswith("requests.received") else "办结的"

@@ -35,6 +35,9 @@ def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> 
     """
     drawing = _drawing(data["image/svg+xml"], about) if "image/svg+xml" in data else None
     own = _words(drawing) if drawing is not None else {}
+    if drawing is not None and told.get("ours"):  # drawn for the width of the page
+        drawing.attrib.pop("width", "")
+        drawing.set("class", "chart")
     titled = bool(told.get("titled"))
     caption, about.caption = (about.caption, "") if titled else (about.named(str(told.get("title") or own.get("title", ""))), "")
     said = str(told.get("description") or own.get("desc") or told.get("title") or own.get("title") or caption or "图")
@@ -78,9 +81,9 @@ def _drawing(source: Any, about: Cell) -> _Element:
     if svg is None:
         raise about.refuse("不是 SVG 的图", "请重新生成图片")
     _rename(svg, f"g{about.number()}-")
-    for name in ("width", "height") if svg.get("viewBox") else ():
-        svg.attrib.pop(name, "")
-    svg.set("class", "chart")
+    if svg.get("viewBox"):
+        svg.attrib.pop("height", "")  # it follows from the width, which the page may narrow
+    svg.set("class", "drawing")
     return svg
 
 
