@@ -10,7 +10,6 @@ from markupsafe import Markup
 from wenshang import vocabulary
 from wenshang.briefing.documents import is_frame
 from wenshang.briefing.fragments import NOTES, Fragment, html_table, join
-from wenshang.briefing.tables import summed_up
 from wenshang.comparison import Comparison, RateValue
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def definitions(*shown: Comparison | pd.DataFrame | Iterable[RateValue]) -> Frag
             codes |= set(map(str, one["code"]))
             notes |= dict.fromkeys(_editions(one))
         else:
-            rates |= {rate.key: rate for rate in one if rate.value and not summed_up(rate)}
+            rates |= {rate.key: rate for rate in one if rate.value}
     lines = [*notes, *LEGEND]
     words = join(Markup("<li>{}</li>").format(line) for line in lines)
     html = Markup('<ul class="method">{}</ul>{}{}').format(words, _terms(codes), _rates(rates.values()))

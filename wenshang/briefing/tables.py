@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 def rates(values: Iterable[RateValue], caption: str = "办理比率") -> Fragment:
     """Rates (比率) as a table: numerator, denominator, the year, the base year, percentage points.
 
-    Rates of which neither year has a value are left out, and shares of channels added up (a whole that no report
-    prints); where none is left, a line says why.
+    Rates of which neither year has a value are left out; where none is left, a line says why.
 
     >>> rates([]).html.striptags()
     '办理比率：分母为0或缺少所需数字，不计算。'
     """
     numbers = Numbers()
-    return numbers.fragment(rate_table(caption, [rate for rate in values if not summed_up(rate)], numbers))
-
-
-def summed_up(rate: RateValue) -> bool:
-    """True for a share of channels added up, a whole that is printed nowhere: 211 of 211＋142 is no share."""
-    whole = rate.denominator
-    return whole is not None and whole.computed and all(part.code.startswith("channels.") for part in whole.printed())
+    return numbers.fragment(rate_table(caption, list(values), numbers))
 
 
 def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
