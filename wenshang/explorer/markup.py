@@ -6,9 +6,12 @@ import json
 import shlex
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape
 from importlib.resources import files
 
+from markupsafe import Markup
+
+from wenshang.briefing import appendix
+from wenshang.briefing.fragments import html_table, join
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
@@ -26,122 +29,122 @@ def style() -> str:
     return f"<style>{files(__package__).joinpath('style.css').read_text('utf-8')}</style>"
 
 
-def figure(shown: Figure, text: str = "") -> str:
+def figure(shown: Figure, text: str = "") -> Markup:
     """A number that opens its evidence: a ``details`` element, no script."""
     about = "" if shown.qualifier == "exact" else " wx-about"
     kind = " wx-blank" if shown.blank else about
-    label = text or shown.text
-    return f'<details class="wx-figure{kind}" name="wx-evidence"><summary>{escape(label)}</summary>{evidence(shown)}</details>'
+    made = Markup('<details class="wx-figure{}" name="wx-evidence"><summary>{}</summary>{}</details>')
+    return made.format(kind, text or shown.text, evidence(shown))
 
 
-def evidence(shown: Figure) -> str:
+def evidence(shown: Figure) -> Markup:
     """Where a number comes from: the document, the place and the printed text; or the formula and the figures it was made of."""
-    lines = [("数字", f"{shown.label}（{shown.period}）：{shown}"), ("算式", shown.formula)]
+    lines = [("数字", f"{appendix.when(shown.period)}　{shown.label}　{shown}"), ("算式", shown.formula)]
     for part in shown.printed()[:8]:
         if shown.computed:
-            lines.append(("用到", f"{part.authority} {part.period} {part.label} {part}"))
-        lines += [("出处", _where(part)), ("原文", f"“{part.quote}”" if part.quote else (f"“{part.raw}”" if part.raw else ""))]
+            lines.append(("用到", f"{part.authority}{appendix.when(part.period)}　{part.label}　{part}"))
+        lines += [("出处", _where(part)), ("原文", f"“{part.quote or part.raw}”" if part.quote or part.raw else "")]
     lines += [("方式", word("method", shown.method)), ("说明", shown.note)]
-    rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines if text)
-    return f'<div class="wx-evidence"><dl>{rows}</dl></div>'
+    return Markup('<div class="wx-evidence">{}</div>').format(terms(lines))
+
+
+def terms(lines: Iterable[tuple[str, str]]) -> Markup:
+    """Names and what they are, as a list of terms; what is empty is left out."""
+    return Markup("<dl>{}</dl>").format(join(Markup("<dt>{}</dt><dd>{}</dd>").format(*line) for line in lines if line[1]))
 
 
 def _where(part: Figure) -> str:
     document = part.document if not _is_hash(part.document) else f"文件 {part.document[:12]}…"
-    return "，".join(piece for piece in (document, part.place) if piece)
+    return "，".join(filter(None, (document, appendix.place_of(part.code, part.place) if part.place else "")))
 
 
 def _is_hash(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def sentence(said: Sentence) -> str:
+def sentence(said: Sentence) -> Markup:
     """A sentence whose numbers open their evidence."""
-    return "".join(escape(part.text) if part.figure is None else figure(part.figure, part.text) for part in said.parts)
+    return join(part.text if part.figure is None else figure(part.figure, part.text) for part in said.parts)
 
 
 def sentences(said: Sequence[Sentence]) -> str:
     """The sentences of a selection as one paragraph each."""
-    found = "".join(f"<div>{sentence(one)}</div>" for one in said)  # a p element may not hold details
-    return f'<div class="wx-said" aria-live="polite">{found or "所选年度没有可说的数字。"}</div>'
+    found = join(Markup("<div>{}</div>").format(sentence(one)) for one in said)  # a p element may not hold details
+    return str(Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。"))
 
 
 def table(selection: Selection) -> str:
     """The rows of a selection over its years, with breaks, gaps, blanks and about-figures shown in words and by mark."""
-    head = "".join(f'<th scope="col">{year}</th>' for year in selection.years)
-    body = "".join(_row(selection, row) for row in selection.rows)
-    notes = "".join(f"<li>{escape(note)}</li>" for note in selection.notes)
-    caption = f"{escape(selection.state.authority)}　{escape(selection.title)}"
-    return (
-        '<div class="wx-scroll" tabindex="0" role="region" aria-label="数据表">'
-        f'<table class="wx-table"><caption>{caption}</caption>'
-        f'<thead><tr><th scope="col">指标</th><th scope="col">单位</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        + (f'<ul class="wx-notes">{notes}</ul>' if notes else "")
-    )
+    rows = [_row(selection, row) for row in selection.rows]
+    caption = f"{selection.state.authority}　{selection.title}"
+    made = html_table(caption, ["指标", "单位", *map(str, selection.years)], rows, kind="wx-table")
+    notes = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
+    return str(made + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else ""))
 
 
-def _row(selection: Selection, row: Series) -> str:
+def _row(selection: Selection, row: Series) -> list[Markup | str]:
     broken = {b.after: b.note for b in row.breaks}
-    cells = "".join(_cell(selection, row, point, broken.get(point.year, "")) for point in row.points)
-    return f'<tr><th scope="row">{escape(row.label)}</th><td class="wx-unit">{escape(row.unit)}</td>{cells}</tr>'
+    cells = (_cell(selection, row, point, broken.get(point.year, "")) for point in row.points)
+    return [row.label, Markup('<span class="wx-unit">{}</span>').format(row.unit), *cells]
 
 
-def _cell(selection: Selection, row: Series, point: Point, broken: str) -> str:
-    mark = f' class="wx-break" title="{escape(broken)}"' if broken else ""
+def _cell(selection: Selection, row: Series, point: Point, broken: str) -> Markup:
     if point.figure is None:
         reason = selection.reasons.get((row.code, point.year), point.note)
-        return f'<td{mark}><span class="wx-none">{escape(reason)}</span></td>'
-    text = point.figure.signed if selection.state.measure in ("change", "percent") else ""
-    return f"<td{mark}>{figure(point.figure, text)}</td>"
+        shown = Markup('<span class="wx-none">{}</span>').format(reason)
+    else:
+        shown = figure(point.figure, point.figure.signed if selection.state.measure in ("change", "percent") else "")
+    return Markup('<div class="wx-break" title="{}">{}</div>').format(broken, shown) if broken else shown
 
 
 def heading(selection: Selection) -> str:
     """The heading over chart and table: who, what, when."""
     first, last = selection.years[0], selection.years[-1]
     years = f"{first}年" if first == last else f"{first}—{last}年"
-    return f'<div class="wx-heading"><h2>{escape(selection.title)}</h2><p>{escape(selection.state.authority)}　{years}</p></div>'
+    made = Markup('<div class="wx-heading"><h2>{}</h2><p>{}　{}</p></div>')
+    return str(made.format(selection.title, selection.state.authority, years))
 
 
-def finding(found: Finding) -> str:
+def finding(found: Finding) -> Markup:
     """One finding: status and message; opened, the rule, the formula, where, the source line, what to do."""
     severe = " wx-severe" if found.severity is Severity.HIGH and found.status is Status.ERROR else ""
-    more = {
-        "规则": f"{found.rule}　{found.period}",
-        "算式": found.formula,
-        "位置": str(found.place),
-        "原文": found.quote,
-        "对照": found.other_quote,
-        "建议": found.advice,
-    }
-    rows = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in more.items() if text)
-    tag = f'<span class="wx-tag">{word("status", found.status)}</span>'
-    said = f"<details><summary>{tag} {escape(found.message)}</summary><dl>{rows}</dl></details>"
-    return f'<li class="wx-finding wx-{found.status.value}{severe}">{said}</li>'
+    more = [
+        ("规则", f"{found.rule}　{appendix.when(found.period)}"),
+        ("算式", found.formula),
+        ("位置", str(found.place)),
+        ("原文", found.quote),
+        ("对照", found.other_quote),
+        ("建议", found.advice),
+    ]
+    made = Markup('<li class="wx-finding wx-{}{}"><details><summary><span class="wx-tag">{}</span> {}</summary>{}</details></li>')
+    return made.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
 
 
 def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> str:
     """Findings worst first, each opening its formula and source line; the rest are counted."""
-    shown = "".join(finding(one) for one in found[:FINDINGS_SHOWN])
-    rest = f'<p class="wx-hint">另有 {len(found) - FINDINGS_SHOWN} 条</p>' if len(found) > FINDINGS_SHOWN else ""
-    body = f"<ul>{shown}</ul>{rest}" if found else f'<p class="wx-hint">{escape(empty)}</p>'
+    hint = Markup('<p class="wx-hint">{}</p>')
+    left = len(found) - FINDINGS_SHOWN
+    rest = hint.format(f"另有 {left} 条") if left > 0 else ""
+    shown = Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest) if found else hint.format(empty)
     counted = f"（{len(found)}）" if found else ""
-    return f'<section class="wx-findings"><h3>{escape(title)}{counted}</h3>{body}</section>'
+    return str(Markup('<section class="wx-findings"><h3>{}{}</h3>{}</section>').format(title, counted, shown))
 
 
 def card(title: str, lines: Iterable[str], *, kind: str = "") -> str:
     """A card with a title and lines of text: an error (``kind="wx-error"``), a result, a hint."""
-    body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    body = join(Markup("<p>{}</p>").format(line) for line in lines if line)
     role = "alert" if kind == "wx-error" else "status"
-    return f'<div class="wx-card {kind}" role="{role}"><strong>{escape(title)}</strong>{body}</div>'
+    return str(Markup('<div class="wx-card {}" role="{}"><strong>{}</strong>{}</div>').format(kind, role, title, body))
 
 
 def line(state: State) -> str:
     """The state as a line of code and as the parameters of a briefing, each selected whole by one click."""
     parameters = " ".join(f"-p {name} {shlex.quote(_word(value))}" for name, value in state.parameters().items())
-    return (
+    made = Markup(
         '<details class="wx-line"><summary>用一行代码打开这个视图，或用作简报参数</summary>'
-        f"<code>{escape(state.line())}</code><code>wenshang run yearly_comparison {escape(parameters)}</code></details>"
+        "<code>{}</code><code>wenshang run yearly_comparison {}</code></details>"
     )
+    return str(made.format(state.line(), parameters))
 
 
 def _word(value: object) -> str:
