@@ -36,7 +36,7 @@ def open_evidence(page: Any) -> None:
     page.wait_for_selector(".wx-table td summary:text-is('95')")
     page.locator(".wx-table .wx-figure summary", has_text="95").click()
     shown = page.locator(".wx-table .wx-figure[open] .wx-evidence")
-    assert "本年新收（2024）：95件" in shown.inner_text()
+    assert "本年新收（2024年）：95件" in shown.inner_text()
     assert "淮安市洪泽区人民政府2024年政府信息公开工作年度报告" in shown.inner_text()
     page.locator(".wx-table .wx-figure[open] summary").click()
 

@@ -39,7 +39,7 @@ def figure(shown: Figure, text: str = "") -> Markup:
 
 def evidence(shown: Figure) -> Markup:
     """Where a number comes from: the document, the place and the printed text; or the formula and the figures it was made of."""
-    lines = [("数字", f"{appendix.when(shown.period)}　{shown.label}　{shown}"), ("算式", shown.formula)]
+    lines = [("数字", f"{shown.label}（{appendix.when(shown.period)}）：{shown}"), ("算式", shown.formula)]
     for part in shown.printed()[:8]:
         if shown.computed:
             lines.append(("用到", f"{part.authority}{appendix.when(part.period)}　{part.label}　{part}"))
