@@ -187,7 +187,7 @@ def _picture(figure: Record, known: Known) -> Markup:
 def _heading(entry: Entry) -> str:
     """What the entry proves: indicator and value of each figure of a sentence; of a printed row its label."""
     first = entry.figures[0]
-    if _row_code(first["code"]) != first["code"] and len(entry.figures) > 1:
+    if row_code(first["code"]) != first["code"] and len(entry.figures) > 1:
         return _label(first)
     return "、".join(f"{_label(figure)}　{_amount(figure)}" for figure in entry.figures)
 
