@@ -70,7 +70,7 @@ def _event(context: Context, code: str, head: str, end: int | None) -> FigureRea
 
 
 _INTERPRETATION = re.compile(
-    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:材料|稿件|信息|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
     rf"{run(FILLER, '发布数 发布信息 发布 公开 推出 编发 制作')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))

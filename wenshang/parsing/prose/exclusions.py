@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wenshang.parsing.prose.channels import named
+from wenshang.parsing.prose.channels import ALL, named
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, words
 
@@ -68,7 +68,7 @@ def cumulative(context: Context) -> str:
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     if not so_far or _THIS_YEAR.search(context.before):
         return ""
-    if so_far[1] == str(context.passage.report_year) and not named(context.before):
+    if so_far[1] == str(context.passage.report_year) and all(channel.code == ALL for channel in named(context.before)):
         return ""
     return "累计数，不是本年数"
 

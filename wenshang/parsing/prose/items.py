@@ -8,7 +8,19 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import ALL, NEW_MEDIA, OTHER, TOTAL, UNCODED, WECHAT, WEIBO, Named, named, named_before_verb
+from wenshang.parsing.prose.channels import (
+    ALL,
+    NEW_MEDIA,
+    OTHER,
+    TOTAL,
+    UNCODED,
+    WEBSITE,
+    WECHAT,
+    WEIBO,
+    Named,
+    named,
+    named_before_verb,
+)
 from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import BRACKETS, listed, why_not
@@ -18,6 +30,8 @@ from wenshang.parsing.prose.totals import total
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 
 
+# 主动公开158份信息稿件
+_PAPERS = re.compile("(?:政府|政务)?信息(?:稿件)?$")
 # 办理申请7件，其中…不掌握4件，已通过网站对外公开1件: what became of an application.
 _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开|部分公开|不掌握|无法提供|不存在)")
 
@@ -25,7 +39,8 @@ _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开
 def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
     video = context.number.unit in ("个", "部", "支") and "视频" in context.clause
-    if context.number.unit not in _UNITS and not video:
+    papers = context.number.unit == "份" and _PAPERS.match(context.after)
+    if context.number.unit not in _UNITS and not video and not papers:
         return None
     if context.number.unit in ("件", "份") and _OUTCOMES.search(context.before):
         return None
@@ -98,8 +113,10 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
         return left_out(context, (TOTAL,), "其余渠道的数，不是总数")
-    if _HANDLES.search(text[: spans[0].start]):
+    if _HANDLES.search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
+    if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and _only_site(context):
+        return left_out(context, tuple(sorted(kinds - UNCODED)), "某一栏目的数，不是网站总数")
     if _OTHER_ONES.search(text[: spans[0].start]):
         return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), "其余渠道的数，不是总数")
     verdict = why_not(tail, context)
@@ -118,10 +135,22 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
 
 # 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
 _COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
+# 在中国环境报、某某公众号等市级以上媒体发稿50余篇
+_HIGHER_PRESS = re.compile("级(?:及)?以上(?:主流|新闻)?媒体")
+# 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
+_ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏)$")
+
+
+def _only_site(context: Context) -> bool:
+    """Is the site the only channel of the sentence, so that its columns split up one whole?"""
+    return {channel.code for channel in named(context.sentence.text)} - UNCODED == {WEBSITE}
+
+
 # 通过其他新媒体平台发布568条
 _OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
 _NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
-_OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>[^。]*)")
+# The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
+_OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>(?:(?!；(?:通过|利用|依托|在))[^。])*)")
 
 
 def _split_over_channels(context: Context, code: str) -> str:

@@ -12,7 +12,9 @@ CLASS = "某一类信息的分项数，不是总数"
 _AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
 BRACKETS = re.compile(r"（[^（）]*）")
 # 12个栏目共发布: the columns together are the site.
-ALL_COLUMNS = re.compile(r"(?:各|所有|全部|\d+)(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+ALL_COLUMNS = re.compile(
+    r"(?:各|所有|全部|对应|相应|\d+)(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$"
+)
 _FILLER = re.compile(
     run(
         "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
@@ -85,8 +87,8 @@ _NO_CLASS = re.compile(
 _DONE = re.compile("发布|公开|推送|更新|上传|刊发|编发|转载|转发|制作|推出|报送")
 
 
-# 财务公开2条 is a class, no deed.
-_OPENNESS = re.compile(r"(?:财务|党务|村务|厂务)公[开示]$")
+# 财务公开2条, 信息公开目录16条 are classes, no deeds.
+_OPENNESS = re.compile(r"(?:财务|党务|村务|厂务)公[开示]$|(?:信息|政务)公开")
 
 
 def one_of_several(context: Context) -> bool:

@@ -98,7 +98,7 @@ def _stated(context: Context) -> FigureReading | None:
 _HANDLED = re.compile(rf"{source('requests', 'handled')}(?!事项|情况|件)[^，；。：]{{0,60}}{_LABEL}$")
 
 # 公开依申请公开信息1246条, 依申请公开信息1246条 count publications.
-_CLASSED = re.compile(r"(?:主动公开|制作|产生|形成)[^，；。]{0,8}\d")
+_CLASSED = re.compile(r"(?:制作|产生|形成)[^，；。]{0,8}\d|主动(?:公开|发布)[^，；。]{0,30}\d")
 _ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$")
 _PUBLISHED = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
@@ -152,11 +152,17 @@ _ABOUT_ELSE = re.compile(
 _TO_US = re.compile(r"[对向](?:我|本|该)[^，]{1,6}(?=提出|提交|申请)|(?<=公开)(?:和|或|及|、)不予(?:公开)?(?:的)?")
 
 
+# 收到公民申请1件，未收到法人或其他组织申请: no zero of them all.
+_ONLY_BODIES = re.compile("^(?!.*(?:公民|自然人|个人|公众|群众)).*(?:法人|企业|组织)")
+
+
 def zero(sentence: Sentence, *, heading: str) -> tuple[int, int] | None:
     """The stretch of a sentence that says that no application was received (未收到…申请), or None."""
     text = sentence.text
     for match in _ZERO.finditer(text):
         between = match["between"] or match["short"] or ""
+        if _ONLY_BODIES.search(between):
+            continue
         if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between.removesuffix("对"))):
             return match.start(), match.end("label")
     for match in _ZERO_BEHIND.finditer(text):

@@ -64,7 +64,7 @@ def total(context: Context) -> FigureReading | None:
         return None
     active = match["verb"].startswith("主动") or bool(ACTIVE.search(clause))
     thing = bare(match["thing"])
-    behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息$", context.after)
+    behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息(?:稿件)?$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
     if words("words", "handled").search(thing) and not listed(thing):
@@ -123,6 +123,10 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     return ""
 
 
+# 截至2019年底，累计主动公开64627条 gives way to the year's own figure.
+_SO_FAR = re.compile(r"截[至止]|到20\d\d年[底末]")
+
+
 def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> FigureReading | None:
     whole = bool(words("scope", "whole").search(context.clause))
     if reason := _narrower(context, sure=active or whole):
@@ -134,6 +138,7 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     weight = (
         (2 if active else 0)
         + whole
+        - (4 if "累计" in context.clause and _SO_FAR.search(context.before) else 0)
         - (3 if words("scope", "narrow").search(context.clause) else 0)
         - (2 if listed or "目录" in context.clause else 0)
     )
