@@ -223,7 +223,7 @@ def two_numbers(sheet: Sheet) -> None:
             one, two
         ),
     )
-    sheet.allowed[code] = set()
+    sheet.allowed[code] &= {one, two}  # the sums may prove the one that stood there
 
 
 # Edits of lines. What stood in a damaged line may be read, or must be doubted.
