@@ -27,6 +27,7 @@ _NO_TITLE_LINE = re.compile(r"[。；，:：>]|\d{4}-\d")
 _MARK = re.compile(
     r"#+|附\s*[件录表]\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?|\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[*●•◆■]+"
 )
+# A link to another document (上一篇：…).
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一?[篇条页个则]|相关|推荐|链接|更多|往年|历年")
 _LONGEST_TITLE = 120
 _QUOTED = re.compile(r"《([^《》]{8,70})》")
@@ -128,7 +129,11 @@ def _title(document: Document, head: Sequence[Paragraph], fields: dict[str, str]
     repeated = Counter(paragraph.text.strip() for paragraph in document.paragraphs)
     own = [(_cut(_stripped(text)), False) for text in (*document.titles, fields.get("名称", ""), fields.get("标题", ""))]
     lines = [
-        (_stripped(p.text), p.number in document.linked or _is_neighbour(p.text) or repeated[p.text.strip()] > 2) for p in head
+        (
+            _stripped(p.text),
+            p.number in document.linked or _NEIGHBOUR.match("".join(p.text.split())) is not None or repeated[p.text.strip()] > 2,
+        )
+        for p in head
     ]
     joined = [(text, False) for text in _over_lines([text for text, _ in lines])]
     found = [(text, other) for text, other in (*own, *((_cut(text), other) for text, other in lines), *joined) if is_title(text)]
@@ -149,13 +154,8 @@ def own_title(line: str) -> str:
     ('临川县水务局2022年政府信息公开年度报告', '')
     """
     text = _stripped(line) if len(line) <= _LONGEST_TITLE else ""
-    named = is_title(text) and bool(years_in(text)) and not _nameless(text) and not _is_neighbour(line)
+    named = is_title(text) and bool(years_in(text)) and not _nameless(text) and not _NEIGHBOUR.match("".join(line.split()))
     return text if named else ""
-
-
-def _is_neighbour(line: str) -> bool:
-    """Is this a link to another document (上一篇：…)?"""
-    return _NEIGHBOUR.match("".join(line.split())) is not None
 
 
 def _stripped(line: str) -> str:

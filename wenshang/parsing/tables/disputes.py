@@ -92,7 +92,8 @@ def _in_form_order(records: Sequence[Record]) -> TableReading:
     The sums of the blocks must prove it; a table that merely has as many columns does not add up.
     """
     reading = TableReading()
-    lines = [record for record in records if not record.loose and not record.labels and _is_line(record)]
+    bare = [record for record in records if record.figures and not record.loose and not record.labels]
+    lines = [record for record in bare if all(values.read(cell.text) is not None for cell in record.cells)]
     fifteen = [record for record in lines if len(record.cells) == len(_order())]
     fives = [record for record in lines if len(record.cells) == _BLOCK]
     chosen = fifteen if len(fifteen) == 1 else fives if not fifteen and len(fives) == len(_order()) // _BLOCK else []
@@ -104,12 +105,6 @@ def _in_form_order(records: Sequence[Record]) -> TableReading:
         if found is not None:
             reading.add(found)
     return reading
-
-
-def _is_line(record: Record) -> bool:
-    """Are all cells figures or blank, with a total at the end of each block?"""
-    cells = record.cells
-    return all(values.read(cell.text) is not None for cell in cells) and bool(record.figures)
 
 
 def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]] | None:
