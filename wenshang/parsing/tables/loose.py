@@ -18,6 +18,8 @@ _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
 _WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 #: marks that may part the cells of a pasted row
 _MARKS = (",", "，", ";", "；", "：", ":", "/")
+#: a slash that stands for a blank cell and parts none (规章 / 16800 /)
+_BLANK_CELL = re.compile(r"(?:^|\s)/(?:\s|$)")
 _THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
 _CORNER = 8  #: characters of the words in the corner of a table
 _BARE = 5  #: figures that are a row without a label
@@ -140,7 +142,7 @@ def _separated(text: str) -> list[str]:
     """
     for mark in _MARKS:
         fields = [field.strip().strip('"') for field in text.split(mark)]
-        if len(fields) < 2:
+        if len(fields) < 2 or (mark == "/" and _BLANK_CELL.search(text)):
             continue
         if not _THOUSANDS.match(text) and len(fields) >= _BARE and all(values.read(field) is not None for field in fields):
             return fields
