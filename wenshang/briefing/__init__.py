@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wenshang.briefing.appendix import evidence as evidence
     from wenshang.briefing.county_tables import states as states
     from wenshang.briefing.documents import sources as sources
+    from wenshang.briefing.finding_lists import actions as actions
     from wenshang.briefing.finding_lists import findings as findings
     from wenshang.briefing.finding_lists import rules as rules
     from wenshang.briefing.frame_tables import bodies as bodies
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 #: the functions that notebooks call → the module each is loaded from
 _HOMES = {
+    "actions": "finding_lists",
     "bodies": "frame_tables",
     "candidates": "reading_quality",
     "cards": "key_figures",

@@ -117,3 +117,17 @@ def rules(found: Iterable[Finding]) -> Fragment:
     counts = Counter(finding.rule for finding in found)
     rows = [[code, rule.name, rule.formula, f"{counts[code]}" if counts[code] else "—"] for code, rule in checks.RULES.items()]
     return Fragment(html_table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
+
+
+def actions(found: Iterable[Finding], *, archive: Archive | None = None, most: int = 3) -> Fragment:
+    """What to do about the worst findings that no reviewer has settled (建议), each advice once.
+
+    >>> actions([]).html.striptags()
+    '没有需要处理的问题。'
+    """
+    decisions = reviews.load(archive.folder) if archive else {}
+    told = [finding for finding in found if finding.advice and reviews.is_open(finding, decisions)]
+    advice = {finding.advice: finding for finding in reversed(told)}  # the first of equal ones stays
+    chosen = [finding for finding in told if advice[finding.advice] is finding][:most]
+    lines = join(Markup("<li>{}（{}）</li>").format(finding.advice.rstrip("。"), finding.rule) for finding in chosen)
+    return Fragment(Markup("<ol>{}</ol>").format(lines) if chosen else Markup("<p>没有需要处理的问题。</p>"))

@@ -19,6 +19,7 @@ from wenshang.checks import FilingStatus
 
 #: the order and names of a body's pages
 KINDS = {
+    "leadership_brief": "领导简报",
     "yearly_comparison": "年度比较",
     "quarterly_progress": "季度进展",
     "peer_comparison": "同类比较",

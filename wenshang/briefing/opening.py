@@ -62,7 +62,7 @@ def title(
     shown: dict[str, str] = {}
     if isinstance(subject, AnnualReport):
         alone = compared is not None and not compared.base_held
-        name = _ALONE if alone else name
+        name = _ALONE if alone and name == "年度比较" else name
         told |= {"name": name, "authority": subject.authority, "year": subject.year} | _place(subject, archive)
         shown = {"报告单位": subject.authority, "报告年度": f"{subject.year}年"}
         shown |= {"公布日期": subject.published} if subject.published else {}

@@ -3,6 +3,7 @@
 Every chart has a description in Chinese (``description``), its numbers (``numbers``), and deterministic SVG (``svg``).
 """
 
+from wenshang.charts.first import first_telling
 from wenshang.charts.notebook import show_figures, use_style
 from wenshang.charts.parts import changes, composition
 from wenshang.charts.peers import peers
@@ -25,6 +26,7 @@ __all__ = [
     "composition",
     "description",
     "figure_of",
+    "first_telling",
     "lines",
     "notes",
     "numbers",

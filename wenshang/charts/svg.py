@@ -84,7 +84,10 @@ def _written(figure: Figure) -> bytes:
     try:
         with matplotlib.rc_context(own), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # below they are named in the drawing
-            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+            # an analyst's own figure is cut to what is drawn, as notebooks do, so that no label is lost at its edge
+            cut = {} if words.numbers(figure) else {"bbox_inches": "tight", "pad_inches": 0.08}
+            plain = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            FigureCanvasSVG(figure).print_figure(target, format="svg", metadata=plain, **cut)
     finally:
         figure.set_canvas(canvas)
     return _UNREADABLE.sub(lambda found: f"{fonts.STANDS_FOR}U+{ord(found[0]):04X}", target.getvalue()).encode()

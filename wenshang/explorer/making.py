@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: the pages that can be made of a selection: notebook → (label, the parameters it takes)
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "leadership_brief": ("领导简报", ("authority", "year", "years_back")),
     "yearly_comparison": ("年度比较", ("authority", "year", "years_back", "codes")),
     "peer_comparison": ("同类比较", ("authority", "year", "codes")),
     "quarterly_progress": ("季度进展", ("authority", "year")),

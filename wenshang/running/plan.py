@@ -52,6 +52,7 @@ def _whole(archive: Archive, entry: Entry) -> bool:
 
 #: notebooks of a body and year, and when they have something to say
 YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
+    "leadership_brief": lambda archive, entry: True,
     "yearly_comparison": lambda archive, entry: True,
     "quarterly_progress": _has_quarters,
     "peer_comparison": _has_peers,

@@ -1,0 +1,65 @@
+"""The notebooks that lead by example: one page for a leader, an analyst's own tables and figures published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from lxml import html
+from pypdf import PdfReader
+
+from tests.briefing.conftest import HONGZE, WENSHANG, _nursery, told
+from tests.conftest import ROOT
+from wenshang import briefing
+from wenshang.briefing import pdf
+from wenshang.briefing.lint import lint
+from wenshang.running import notebooks
+
+PINGTAN = "平潭综合实验区管理委员会"
+DATA = str(ROOT / "data")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("authority", "year"), [(WENSHANG, 2021), (HONGZE, 2024), *((PINGTAN, y) for y in range(2020, 2026))])
+def test_the_leaders_brief_is_exactly_one_sheet(chromium: str, tmp_path: Path, authority: str, year: int) -> None:
+    page = briefing.export(told("leadership_brief", data=DATA, authority=authority, year=year))
+    assert lint(page) == ()
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    (sheet,) = PdfReader(pdf.printed(tmp_path / "a.html", browser=Path(chromium))).pages
+    text = sheet.extract_text()
+    assert authority[:4] in text
+    assert "建议" in text
+    assert "附件" not in text
+
+
+def test_an_analysts_own_work_is_on_the_page() -> None:
+    root = html.fromstring(briefing.export(told("my_analysis", data=DATA)))
+    text = root.text_content()
+    assert "我的看法" in text
+    assert "43.5" in text
+    assert "由编制人自行计算" in text
+    assert len(root.xpath("//*[local-name()='svg'][@role='img']")) == 2
+    assert "218" in [link.text_content() for link in root.xpath("//table//a")]
+
+
+def test_every_chart_of_the_eight_years_is_on_the_page() -> None:
+    root = html.fromstring(briefing.export(told("yearly_comparison", data=DATA, authority=PINGTAN, year=2025, years_back=7)))
+    titles = [svg.xpath("string(.)") for svg in root.xpath("//*[local-name()='svg'][@role='img']")]
+    assert len(titles) == 2
+    assert "各渠道公开信息数" in titles[0]
+    assert "申请办理结果" in titles[1]
+
+
+def test_sections_may_be_moved_and_are_counted_as_they_stand(tmp_path: Path) -> None:
+    notebook = nbformat.read(notebooks.find("yearly_comparison"), as_version=4)
+    at = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "markdown" and cell.source.startswith("## ")]
+    first, second, third = at[1], at[2], at[3]
+    moved = notebook.cells[second:third] + notebook.cells[first:second]
+    notebook.cells[first:third] = moved
+    nbformat.write(notebook, tmp_path / "yearly_comparison.ipynb")
+    made = notebooks.execute(
+        tmp_path / "yearly_comparison.ipynb", {"data": DATA, "authority": HONGZE, "year": 2024}, cwd=ROOT, starter=_nursery()
+    )
+    heads = [head.text_content() for head in html.fromstring(briefing.export(made)).xpath("//h2")]
+    assert heads[:3] == ["一、总体情况", "二、依申请公开情况", "三、主动公开情况"]
