@@ -12,7 +12,7 @@ import pytest
 from tests.test_command import wenshang
 
 PAGES = {
-    "汶上县科学技术局/2021/yearly_comparison.html": ["211", "142", "无上年数据"],
+    "汶上县科学技术局/2021/yearly_comparison.html": ["211", "142", "未收存以前年度报告"],
     "汶上县科学技术局/2021/quarterly_progress.html": ["57", "12", "10", "1", "15"],
     "淮安市洪泽区人民政府/2024/yearly_comparison.html": ["1,136", "2,428", "21", "95"],
 }

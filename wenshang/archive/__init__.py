@@ -55,10 +55,10 @@ class Archive:
     def open(cls, folder: str | Path = DATA) -> Archive:
         """The archive in a folder; BadData where it has no sound register.
 
-        Without a folder it is found: by the environment variable ``WENSHANG_DATA``, or as ``data`` in the working folder or one
-        above it, so that notebooks work from the project's root and from ``notebooks/`` alike.
+        Without a folder (or with "") it is found: by the environment variable ``WENSHANG_DATA``, or as ``data`` in the working
+        folder or one above it, so that notebooks work from the project's root and from ``notebooks/`` alike.
         """
-        found = place.find(folder)
+        found = place.find(folder or DATA)
         return cls(found, register.load(found))
 
     @property
