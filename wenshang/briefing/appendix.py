@@ -181,7 +181,7 @@ def _picture(figure: Record, known: Known) -> Markup:
     held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{row_code(figure['code'])}", "")
     if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
         return Markup("")
-    return Markup('<p><img src="data:image/png;base64,{}" alt="原件图片"></p>').format(held)
+    return Markup('<figure><img src="data:image/png;base64,{}" alt="原件图片"></figure>').format(held)
 
 
 def _heading(entry: Entry) -> str:
