@@ -29,7 +29,7 @@ QUALIFIERS = {"~": Qualifier.ABOUT, ">": Qualifier.AT_LEAST}
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some sentences of a published report and the figures that a person read in them."""
+    """Some sentences of a published report and the figures labelled in them."""
 
     body: str
     year: int

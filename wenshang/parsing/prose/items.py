@@ -47,7 +47,7 @@ def item(context: Context) -> FigureReading | None:
     behind = _behind(context)
     if behind:
         return behind
-    if _SUM.search(context.clause) and not context.part:
+    if _SUM.search(context.clause) and not context.part and _COUNTED_CHANNEL.search(context.before):
         return _sum(context)
     if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
         return found(context, TOTAL, weight=2)

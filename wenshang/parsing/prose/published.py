@@ -68,7 +68,8 @@ def why_not(tail: str, context: Context) -> str:
         return ""
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
-    if COLUMN.search(tail[: verb.start()]) and not ALL_COLUMNS.search(tail[: verb.start()]):
+    front = tail[: verb.start()].rstrip("，,")
+    if COLUMN.search(front) and not ALL_COLUMNS.search(front):
         return "某一栏目的数，不是网站总数"
     if FIELD.fullmatch(thing):
         return ""

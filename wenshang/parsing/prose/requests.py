@@ -45,6 +45,10 @@ _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公�
 _BETWEEN = re.compile(run(*prose()["requests"]["between"]))
 
 
+# 公开信息2088条，其中动态601条；收到依申请公开65件: the semicolon ends the parts.
+_SAID_ANEW = re.compile(rf"；[^；，]{{0,8}}{_VERB}")
+
+
 def request(context: Context) -> FigureReading | None:
     """Applications received: 共收到政府信息公开申请12件, 受理12件申请, 依申请公开…共收到12件."""
     if context.number.unit not in _UNITS:
@@ -58,7 +62,7 @@ def request(context: Context) -> FigureReading | None:
     if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
         return None
     reading = _stated(context) or _verb_only(context, headed)
-    if reading and not reading.reason and context.part:
+    if reading and not reading.reason and context.part and not _SAID_ANEW.search(context.before, context.before.rfind("其中")):
         return left_out(context, (CODE,), "分项数，不是收到申请总数")
     return reading
 
