@@ -69,6 +69,13 @@ def test_lines_of_label_and_value_are_cells(line: str) -> None:
     }
 
 
+def test_the_comma_of_a_large_amount_parts_no_cells() -> None:
+    lines = "第二十条第（九）项\n信息内容 采购项目数量 采购总金额\n政府集中采购 4 ￥8,329,500.00元"
+    text = f"{_HEAD}{lines}".replace("2022", "2019")
+    values = parse(read_bytes(text.encode(), name="a.txt")).values()
+    assert [str(values[f"proactive.procurement.{key}"]) for key in ("projects", "amount")] == ["4", "832.95"]
+
+
 def test_prose_with_commas_is_no_table() -> None:
     text = f"{_HEAD}全年公开规章2件，行政许可31件，行政处罚4件，其他5件，总计42件。"
     assert not [code for code in parse(read_bytes(text.encode(), name="a.txt")).values() if code.startswith("proactive.rules")]

@@ -21,6 +21,7 @@ _MARKS = (",", "，", ";", "；", "：", ":", "/")
 #: a slash that stands for a blank cell and parts none (规章 / 16800 /)
 _BLANK_CELL = re.compile(r"(?:^|\s)/(?:\s|$)")
 _THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
+_WORDS = re.compile(r"[一-鿿）)”]$")  # how a label ends: 政府集中采购 4 ￥8 is none
 _CORNER = 8  #: characters of the words in the corner of a table
 _BARE = 5  #: figures that are a row without a label
 _LONGEST = 200
@@ -149,7 +150,7 @@ def _separated(text: str) -> list[str]:
         for cut in range(1, len(fields)):  # a label may hold the mark itself
             label, rest = mark.join(fields[:cut]), fields[cut:]
             head = cut == 1 and len(label) <= _CORNER and plain(rest[0]) in known_labels()
-            if (head or is_label(label)) and all(_is_field(field) for field in rest):
+            if _WORDS.search(label) and (head or is_label(label)) and all(_is_field(field) for field in rest):
                 return [label, *rest]
     return []
 
