@@ -105,7 +105,7 @@ def test_a_mistake_in_the_settings_is_named(tmp_path: Path, change: tuple[str, s
 
 
 def test_timers_of_every_system_say_the_same_times(weekly: schedule.Schedule, tmp_path: Path) -> None:
-    command = timers.Command(tmp_path, ("--output", "build 1"))
+    command = timers.TimerCommand(tmp_path, ("--output", "build 1"))
     units = timers.systemd(weekly, command)
     assert all(name.isascii() for name in units)
     assert any("OnCalendar=Mon,Thu *-*-* 07:30:00\nPersistent=true" in text for text in units.values())
@@ -129,7 +129,7 @@ def test_systemd_accepts_the_calendar() -> None:
 
 
 def test_units_are_written_where_asked(weekly: schedule.Schedule, tmp_path: Path) -> None:
-    said = timers.install("systemd", [weekly], timers.Command(tmp_path, ()), units=tmp_path / "units")
+    said = timers.install("systemd", [weekly], timers.TimerCommand(tmp_path, ()), units=tmp_path / "units")
     assert len(said) == 2
     assert {path.suffix for path in (tmp_path / "units").iterdir()} == {".service", ".timer"}
 

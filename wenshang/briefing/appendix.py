@@ -65,7 +65,7 @@ def collect(outputs: Iterable[Mapping[str, Any]]) -> Known:
 
 
 @dataclass(slots=True)
-class Entry:
+class EvidenceEntry:
     """One printed row or sentence, or one formula, with the figures of the page that it proves."""
 
     anchor: str
@@ -81,8 +81,8 @@ def link(body: _Element, known: Known, *, own: str) -> Markup:
 
     ``own`` is the authority of the page, which need not be named at every number.
     """
-    printed: dict[tuple[str, ...], Entry] = {}
-    computed: dict[str, Entry] = {}
+    printed: dict[tuple[str, ...], EvidenceEntry] = {}
+    computed: dict[str, EvidenceEntry] = {}
     back: dict[str, str] = {}
     for element in body.iter("a"):
         name = str(element.get("href") or "").removeprefix("#")
@@ -91,10 +91,10 @@ def link(body: _Element, known: Known, *, own: str) -> Markup:
             continue
         if figure is None or not (element.get("data-fact") or element.get("data-of")):
             continue
-        entries: dict[Any, Entry] = computed if "of" in figure else printed
+        entries: dict[Any, EvidenceEntry] = computed if "of" in figure else printed
         group = name if "of" in figure else _group(figure, known)
         letter = "c" if "of" in figure else "e"
-        entry = entries.setdefault(group, Entry(f"{letter}{len(entries) + 1}"))
+        entry = entries.setdefault(group, EvidenceEntry(f"{letter}{len(entries) + 1}"))
         if figure not in entry.figures:
             entry.figures.append(figure)
         element.set("href", f"#{entry.anchor if 'of' in figure else entry.name(figure)}")
@@ -166,7 +166,7 @@ def _sentence(figure: Record, known: Known) -> str:
     return str(sentences.get(f"{figure['period']}/{figure['code']}") or figure.get("quote", ""))
 
 
-def _printed_entry(entry: Entry, known: Known, own: str, back: str) -> Markup:
+def _printed_entry(entry: EvidenceEntry, known: Known, own: str, back: str) -> Markup:
     first = entry.figures[0]
     who = "" if first["authority"] == own else f"{first['authority']}　"
     heading = _heading(entry)
@@ -184,7 +184,7 @@ def _picture(figure: Record, known: Known) -> Markup:
     return Markup('<figure><img src="data:image/png;base64,{}" alt="原件图片"></figure>').format(held)
 
 
-def _heading(entry: Entry) -> str:
+def _heading(entry: EvidenceEntry) -> str:
     """What the entry proves: indicator and value of each figure of a sentence; of a printed row its label."""
     first = entry.figures[0]
     if row_code(first["code"]) != first["code"] and len(entry.figures) > 1:
@@ -192,7 +192,7 @@ def _heading(entry: Entry) -> str:
     return "、".join(f"{_label(figure)}　{_amount(figure)}" for figure in entry.figures)
 
 
-def _computed_entry(entry: Entry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:
+def _computed_entry(entry: EvidenceEntry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:
     (figure,) = entry.figures
     parts = [known.figures[name] for name in figure["of"] if name in known.figures]
     linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
@@ -221,7 +221,7 @@ def _amount(figure: Record) -> str:
     return with_unit(figure["text"], figure.get("unit", ""))
 
 
-def _marked(entry: Entry, known: Known) -> Markup:
+def _marked(entry: EvidenceEntry, known: Known) -> Markup:
     """The sentence with the numbers of the page marked in it; a number that is not found in it stands behind."""
     text = _sentence(entry.figures[0], known)
     parts: list[Markup | str] = []
@@ -243,7 +243,7 @@ def _spot(text: str, figure: Record) -> tuple[int, int]:
     return (start, start + len(raw)) if start >= 0 else (len(text), len(text))
 
 
-def _row(entry: Entry, known: Known) -> Markup:
+def _row(entry: EvidenceEntry, known: Known) -> Markup:
     """The printed row: every cell under its column heading, those that the page shows marked."""
     first = entry.figures[0]
     shown = {figure["code"]: figure for figure in entry.figures}
@@ -254,7 +254,7 @@ def _row(entry: Entry, known: Known) -> Markup:
     return join((_cell(entry, shown.get(code), *cell) for code, cell in listed.items()), " · ")
 
 
-def _cell(entry: Entry, figure: Record | None, column: str, raw: str) -> Markup:
+def _cell(entry: EvidenceEntry, figure: Record | None, column: str, raw: str) -> Markup:
     said = raw or "空白"
     return Markup('{} <b id="{}">{}</b>').format(column, entry.name(figure), said) if figure else escape(f"{column} {said}")
 

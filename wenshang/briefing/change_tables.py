@@ -17,7 +17,7 @@ _SILENT = {"zero": "0", "blank": "空白"}
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class YearColumns:
     """What a table of change shows: the years in order, and whether there is a base year to compare with."""
 
     years: tuple[int, ...]
@@ -42,7 +42,7 @@ class Columns:
         return change.before if str(year) == change.base_period[:4] else figures.find(self.lookup, year, change.code)
 
 
-def whole_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+def whole_table(caption: str, changes: Sequence[Change], columns: YearColumns) -> Markup:
     """Every change under the form's own headings, each row with its id; rows that say 0 (or nothing) in every year are folded."""
     shown, folded = _sorted_out(changes, columns)
     parts = [_table(caption, _bodies(shown, columns, anchors=True), columns)] if shown else []
@@ -50,7 +50,7 @@ def whole_table(caption: str, changes: Sequence[Change], columns: Columns) -> Ma
     return join(parts)
 
 
-def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+def speaking_table(caption: str, changes: Sequence[Change], columns: YearColumns) -> Markup:
     """The changes that say something, under the form's own headings; how many say 0 (or nothing) stands below."""
     shown, folded = _sorted_out(changes, columns)
     kept = [f"{len(rows)}项{columns.every}{_SILENT[kind]}" for kind, rows in folded.items()]
@@ -59,7 +59,7 @@ def speaking_table(caption: str, changes: Sequence[Change], columns: Columns) ->
     return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
 
 
-def _sorted_out(changes: Sequence[Change], columns: Columns) -> tuple[list[Change], dict[str, list[Change]]]:
+def _sorted_out(changes: Sequence[Change], columns: YearColumns) -> tuple[list[Change], dict[str, list[Change]]]:
     """The changes to show and those to fold, the latter by what they say."""
     silent = {kind: [c for c in changes if _says(c, columns) == kind] for kind in _SILENT}
     folded = {kind: rows for kind, rows in silent.items() if len(rows) >= FOLDED_FROM}
@@ -67,7 +67,7 @@ def _sorted_out(changes: Sequence[Change], columns: Columns) -> tuple[list[Chang
     return [change for change in changes if change.code not in hidden], folded
 
 
-def _says(change: Change, columns: Columns) -> str:
+def _says(change: Change, columns: YearColumns) -> str:
     """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
     values = [figure.value if figure else "absent" for figure in (columns.figure(change, year) for year in columns.years)]
     if change.note and (columns.compared or change.state is not Movement.ONE_SIDED):
@@ -75,12 +75,12 @@ def _says(change: Change, columns: Columns) -> str:
     return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
 
 
-def _fold(caption: str, changes: Sequence[Change], columns: Columns) -> Markup:
+def _fold(caption: str, changes: Sequence[Change], columns: YearColumns) -> Markup:
     inner = _table(caption, [_body("", changes, columns, anchors=True)], columns)
     return Markup('<details class="fold"><summary>{}</summary>{}</details>').format(caption, inner)
 
 
-def _table(caption: str, bodies: Iterable[Markup], columns: Columns) -> Markup:
+def _table(caption: str, bodies: Iterable[Markup], columns: YearColumns) -> Markup:
     heads = join(Markup('<th scope="col">{}</th>').format(head) for head in ("指标", *columns.heads))
     many = " many" if len(columns.years) > 2 else ""
     return Markup(
@@ -88,7 +88,7 @@ def _table(caption: str, bodies: Iterable[Markup], columns: Columns) -> Markup:
     ).format(scrolling(caption), many, caption, heads, join(bodies))
 
 
-def _bodies(changes: Sequence[Change], columns: Columns, *, anchors: bool = False) -> list[Markup]:
+def _bodies(changes: Sequence[Change], columns: YearColumns, *, anchors: bool = False) -> list[Markup]:
     """The rows under the form's own headings, one body a heading."""
     groups: dict[str, list[Change]] = {}
     for change in changes:
@@ -96,7 +96,7 @@ def _bodies(changes: Sequence[Change], columns: Columns, *, anchors: bool = Fals
     return [_body(name, rows, columns, anchors=anchors) for name, rows in groups.items()]
 
 
-def _body(name: str, changes: Sequence[Change], columns: Columns, *, anchors: bool = False) -> Markup:
+def _body(name: str, changes: Sequence[Change], columns: YearColumns, *, anchors: bool = False) -> Markup:
     span = 1 + len(columns.heads)
     head = Markup('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(span, name) if name else ""
     return Markup("<tbody>{}{}</tbody>").format(head, join(_row(change, columns, anchors) for change in changes))
@@ -116,7 +116,7 @@ def heading(code: str) -> str:
     return " · ".join(dict.fromkeys(part for part in (row.part, row.group) if part))
 
 
-def _row(change: Change, columns: Columns, anchors: bool) -> Markup:
+def _row(change: Change, columns: YearColumns, anchors: bool) -> Markup:
     told = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
     note = Markup("<small>{}</small>").format(told) if told else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-    from wenshang.briefing.outputs import Cell
+    from wenshang.briefing.outputs import NotebookCell
 
 _TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd li ol p"
 _MORE = "pre q s small span strong sub summary sup table caption thead tbody tfoot tr th td ul section u"
@@ -50,7 +50,7 @@ _NEEDS: Mapping[str, tuple[str, str]] = {
 _NUMBER = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?$|(?:NaN|<NA>|nan|None|NaT|—)$")
 
 
-def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
+def tree(source: str, about: NotebookCell, *, told: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
     """A foreign fragment as a ``div`` of class ``theirs``, and how many tables without evidence it holds."""
     import nh3
     from lxml import html
@@ -74,7 +74,7 @@ def tree(source: str, about: Cell, *, told: Mapping[str, Any], keep_images: bool
     return made, tables if not linked else 0
 
 
-def _stop_at_programs(source: str, about: Cell, *, images: bool) -> HtmlElement:
+def _stop_at_programs(source: str, about: NotebookCell, *, images: bool) -> HtmlElement:
     """The source as a tree; RunFailed where it needs a program, the network or a file."""
     from lxml import html
 
@@ -88,7 +88,7 @@ def _stop_at_programs(source: str, about: Cell, *, images: bool) -> HtmlElement:
     return parsed
 
 
-def _dress(table: _Element, about: Cell) -> None:
+def _dress(table: _Element, about: NotebookCell) -> None:
     """A foreign table with a caption, headers that say what they head, and a box that scrolls on a phone."""
     from lxml import etree
 

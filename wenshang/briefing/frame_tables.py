@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from wenshang import vocabulary
 from wenshang.briefing import workbook
-from wenshang.briefing.change_tables import Columns, captions, quarter_table, speaking_table, whole_table
+from wenshang.briefing.change_tables import YearColumns, captions, quarter_table, speaking_table, whole_table
 from wenshang.briefing.documents import is_frame
 from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join
 from wenshang.briefing.tables import share_table
@@ -69,16 +69,16 @@ def _notes(rows: Iterable[Quarters]) -> Markup:
     return Markup('<p class="note">{}。</p>').format("；".join(notes)) if notes else Markup("")
 
 
-def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterable[int], numbers: Numbers) -> Columns:
+def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterable[int], numbers: Numbers) -> YearColumns:
     pair = [shown.base_year] if shown.base_held else []
     lookup: figures.Lookup = figures.lookup(facts, shown.authority) if facts is not None else {}
     held = sorted({*figures.years(lookup), *pair, shown.year})
     earlier = [year for year in held if year <= shown.year]
     chosen = earlier[-years:] if isinstance(years, int) else [year for year in earlier if year in set(years)]
-    return Columns(tuple(chosen), shown.base_held, lookup, numbers)
+    return YearColumns(tuple(chosen), shown.base_held, lookup, numbers)
 
 
-def _whole(shown: Comparison, columns: Columns) -> Fragment:
+def _whole(shown: Comparison, columns: YearColumns) -> Fragment:
     known = shown.note or f"{shown.base_year}年与{shown.year}年均为{shown.edition}版格式，逐项可比"
     note = f"共{len(shown.changes)}项数字。" + (f"{known}。" if shown.base_held else "未收存以前年度报告，只列本年数字。")
     parts = [Markup('<p class="note">{}</p>').format(note)]

@@ -63,7 +63,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """A body and year: its state, its pages, what stands beside them, and what failed."""
 
     authority: str
@@ -114,8 +114,8 @@ def _visible(value: Any) -> Any:
         return fonts.visible(value)
     if isinstance(value, Link):
         return Link(value.href, fonts.visible(value.text), fonts.visible(value.label))
-    if isinstance(value, Row):
-        return Row(*(_visible(getattr(value, name)) for name in Row.__slots__))
+    if isinstance(value, IndexRow):
+        return IndexRow(*(_visible(getattr(value, name)) for name in IndexRow.__slots__))
     if isinstance(value, list | tuple):
         return type(value)(map(_visible, value))
     if isinstance(value, dict):
@@ -131,7 +131,7 @@ def _newest(key: tuple[str, int]) -> tuple[str, int]:
     return key[0], -key[1]
 
 
-def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> Row:
+def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> IndexRow:
     ordered = sorted(
         listed, key=lambda one: list(KINDS).index(one.about["kind"]) if one.about.get("kind") in KINDS else len(KINDS)
     )
@@ -145,10 +145,10 @@ def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> Row:
         _link(one, KINDS.get(str(one.about.get("kind")), str(one.about.get("name") or one.page))) for one in ordered if one.held
     )
     failed = tuple((KINDS.get(str(one.about.get("kind")), one.page), _failure(one)) for one in ordered if one.error)
-    return Row(*key, find, str(about.get("state") or FilingStatus.REPORTED), pages, tuple(beside), failed)
+    return IndexRow(*key, find, str(about.get("state") or FilingStatus.REPORTED), pages, tuple(beside), failed)
 
 
-def _matrix(groups: Sequence[tuple[str, Sequence[Row]]]) -> list[tuple[str, dict[int, Link]]]:
+def _matrix(groups: Sequence[tuple[str, Sequence[IndexRow]]]) -> list[tuple[str, dict[int, Link]]]:
     """The state of every body in every year, with the page that says why; a year without a report is missing."""
     states: dict[str, dict[int, Link]] = {}
     for _, rows in groups:

@@ -32,7 +32,7 @@ _LINKS = ("href", "src", "srcset", "action", "formaction", "poster", "data", "xl
 
 
 @dataclass(frozen=True)
-class Page:
+class CheckedPage:
     """A page as the rules see it. ``index`` is the one page that may link to its neighbours and hold one script."""
 
     text: str
@@ -78,12 +78,12 @@ class Page:
         return "\n".join(said)
 
 
-Rule = Callable[[Page], Iterator[str]]
+Rule = Callable[[CheckedPage], Iterator[str]]
 
 
 def lint(text: str, *, index: bool = False) -> tuple[str, ...]:
     """What a page breaks, as ``rule：message``, in the order of the rules; empty for a page that may be published."""
-    page = Page(text, index)
+    page = CheckedPage(text, index)
     return tuple(f"{name}：{message}" for name, rule in RULES.items() for message in rule(page))
 
 
@@ -94,12 +94,12 @@ def require(text: str, *, where: str, index: bool = False) -> None:
         raise LintFailed(where=where, message="；".join(broken[:5]) + more, advice="这一页没有发布，请先改正")
 
 
-def _language(page: Page) -> Iterator[str]:
+def _language(page: CheckedPage) -> Iterator[str]:
     if page.root.get("lang") != "zh-CN":
         yield "html 元素应有 lang=zh-CN"
 
 
-def _policy(page: Page) -> Iterator[str]:
+def _policy(page: CheckedPage) -> Iterator[str]:
     if "default-src 'none'" not in page.policy:
         yield "缺少 default-src 'none' 的内容安全策略"
     if "unsafe" in page.policy or "*" in page.policy:
@@ -109,7 +109,7 @@ def _policy(page: Page) -> Iterator[str]:
             yield "样式不在内容安全策略的哈希中，浏览器不会采用"
 
 
-def _scripts(page: Page) -> Iterator[str]:
+def _scripts(page: CheckedPage) -> Iterator[str]:
     for script in page.root.iter("script"):
         if not (page.index and not script.get("src") and _hash(script.text or "") in page.policy):
             yield "有脚本"
@@ -122,7 +122,7 @@ def _scripts(page: Page) -> Iterator[str]:
             yield f"有 {tag} 元素"
 
 
-def _references(page: Page) -> Iterator[str]:
+def _references(page: CheckedPage) -> Iterator[str]:
     for element in page.root.iter("*"):
         for name in _LINKS:
             value = element.get(name)
@@ -141,7 +141,7 @@ def _link_out(element: HtmlElement, name: str) -> bool:
     return element.tag == "a" and name == "href" and address is not None and element.get("rel") == "noreferrer"
 
 
-def _anchors(page: Page) -> Iterator[str]:
+def _anchors(page: CheckedPage) -> Iterator[str]:
     ids = [str(name) for name in page.root.xpath("//@id")]
     yield from (f"重复的 id {name}" for name in sorted({name for name in ids if ids.count(name) > 1}))
     known = set(ids)
@@ -149,7 +149,7 @@ def _anchors(page: Page) -> Iterator[str]:
     yield from (f"没有 #{name} 这个位置" for name in sorted(targets - known))
 
 
-def _alternatives(page: Page) -> Iterator[str]:
+def _alternatives(page: CheckedPage) -> Iterator[str]:
     for image in page.root.iter("img"):
         if not (image.get("alt") or "").strip():
             yield "图片没有替代文字"
@@ -159,7 +159,7 @@ def _alternatives(page: Page) -> Iterator[str]:
             yield "图形没有 role=img 和文字说明"
 
 
-def _headings(page: Page) -> Iterator[str]:
+def _headings(page: CheckedPage) -> Iterator[str]:
     levels = [int(element.tag[1]) for element in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     if levels.count(1) != 1 or levels[:1] != [1]:
         yield f"应有且只有一个 h1 并在最前，实有{levels.count(1)}个"
@@ -168,7 +168,7 @@ def _headings(page: Page) -> Iterator[str]:
             yield f"标题级别从 h{above} 跳到 h{below}"
 
 
-def _tables(page: Page) -> Iterator[str]:
+def _tables(page: CheckedPage) -> Iterator[str]:
     for table in page.root.iter("table"):
         name = str(table.xpath("string(caption)")).strip()
         if not name:
@@ -179,7 +179,7 @@ def _tables(page: Page) -> Iterator[str]:
             yield f"表格“{name}”的表头没有 scope"
 
 
-def _glyphs(page: Page) -> Iterator[str]:
+def _glyphs(page: CheckedPage) -> Iterator[str]:
     held = _embedded(page.styles)
     if held is None:
         yield "没有内嵌字体"
@@ -202,20 +202,20 @@ def _embedded(styles: Sequence[str]) -> frozenset[str] | None:
     return frozenset(chr(point) for font in fonts for point in font.getBestCmap())
 
 
-def _words(page: Page) -> Iterator[str]:
+def _words(page: CheckedPage) -> Iterator[str]:
     yield from (f"出现“{word}”" for word in sorted({match[0] for match in _WORDS.finditer(page.own)}))
 
 
-def _floats(page: Page) -> Iterator[str]:
+def _floats(page: CheckedPage) -> Iterator[str]:
     yield from (f"没有取整的小数 …{match[0]}" for match in _FLOAT.finditer(page.own))
 
 
-def _paths(page: Page) -> Iterator[str]:
+def _paths(page: CheckedPage) -> Iterator[str]:
     text = "\n".join([page.words({"printed"}), *(str(value) for value in page.root.xpath("//@href | //@src | //@title"))])
     yield from (f"出现本机路径 {match[0]}" for match in _PATH.finditer(text))
 
 
-def _size(page: Page) -> Iterator[str]:
+def _size(page: CheckedPage) -> Iterator[str]:
     size = len(page.text.encode())
     if size > LARGEST and not page.index:
         yield f"{size // 1024} KB，超过 {LARGEST // 1024} KB"

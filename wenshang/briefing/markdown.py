@@ -10,14 +10,14 @@ from wenshang.briefing import foreign, pictures
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from wenshang.briefing.outputs import Cell
+    from wenshang.briefing.outputs import NotebookCell
 
 #: where a picture's address waits until the picture itself is put there
 _SOURCE = "data-source"
 _DATA = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/=\s]+)$")
 
 
-def tree(source: str, about: Cell) -> _Element:
+def tree(source: str, about: NotebookCell) -> _Element:
     """A Markdown source as a ``div``; stops the page where a picture is not held by the notebook itself."""
     import mistune
 
@@ -30,7 +30,7 @@ def tree(source: str, about: Cell) -> _Element:
     return made
 
 
-def _place(image: _Element, about: Cell) -> None:
+def _place(image: _Element, about: NotebookCell) -> None:
     """Put the picture itself where Markdown names it: an attachment of the cell, or data."""
     source, said = str(image.attrib.pop(_SOURCE, "")), str(image.get("alt") or image.get("title") or about.heading or "图")
     kind, encoded = _held(source, about)
@@ -43,7 +43,7 @@ def _place(image: _Element, about: Cell) -> None:
         parent.replace(image, held)
 
 
-def _held(source: str, about: Cell) -> tuple[str, str]:
+def _held(source: str, about: NotebookCell) -> tuple[str, str]:
     from urllib.parse import unquote
 
     if found := _DATA.match(source):

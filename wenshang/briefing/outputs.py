@@ -48,7 +48,7 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(slots=True)
-class Shown:
+class Published:
     """A part of the page as a tree: made by a fragment of ours, or ``plain`` (a table or figure that carries no evidence)."""
 
     tree: _Element
@@ -57,7 +57,7 @@ class Shown:
 
 
 @dataclass(slots=True)
-class Cell:
+class NotebookCell:
     """A cell being published: where it stands, the caption given for its next table or figure, and the heading above it."""
 
     where: str
@@ -88,7 +88,7 @@ class Cell:
         return RunFailed(where=self.where, found=f"不能发布的输出：{found}", advice=more)
 
 
-def published(notebook: Any) -> Iterator[Shown]:
+def published(notebook: Any) -> Iterator[Published]:
     """Every part of the page, in the order of the notebook."""
     heading = ""
     under: Counter[str] = Counter()
@@ -96,12 +96,12 @@ def published(notebook: Any) -> Iterator[Shown]:
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", ()))
         number += "injected-parameters" not in tags  # the author's own cells are counted
-        about = Cell(f"第{number}个单元格", heading, "", cell.get("attachments", {}), under=under)
+        about = NotebookCell(f"第{number}个单元格", heading, "", cell.get("attachments", {}), under=under)
         if tags & UNPUBLISHED:
             _stop_at_errors(cell, about)
             continue
         if cell.cell_type == "markdown":
-            shown = Shown(markdown.tree(cell.source, about))
+            shown = Published(markdown.tree(cell.source, about))
             heading = _last_heading(shown.tree) or heading
             yield shown
         elif cell.cell_type == "code":
@@ -112,13 +112,13 @@ def _last_heading(tree: _Element) -> str:
     return next((markup.words(element) for element in reversed(list(tree.iter("h1", "h2", "h3", "h4")))), "")
 
 
-def _stop_at_errors(cell: Any, about: Cell) -> None:
+def _stop_at_errors(cell: Any, about: NotebookCell) -> None:
     for output in cell.get("outputs", ()):
         if output.output_type == "error":
             raise RunFailed(where=about.where, found=f"运行出错：{output.evalue}", advice="出错的笔记本不会发布")
 
 
-def _code(cell: Any, about: Cell, *, silent: bool) -> Iterator[Shown]:
+def _code(cell: Any, about: NotebookCell, *, silent: bool) -> Iterator[Published]:
     _stop_at_errors(cell, about)
     if silent:
         return
@@ -134,22 +134,22 @@ def _code(cell: Any, about: Cell, *, silent: bool) -> Iterator[Shown]:
     yield from _left_over(about)
 
 
-def _left_over(about: Cell) -> Iterator[Shown]:
+def _left_over(about: NotebookCell) -> Iterator[Published]:
     """A caption after which no table or figure came is a line of text: it does not vanish."""
     if about.caption:
-        yield Shown(markup.tree(str(Markup("<p>{}</p>").format(about.named())), where=about.where))
+        yield Published(markup.tree(str(Markup("<p>{}</p>").format(about.named())), where=about.where))
 
 
-def _stream(output: Any, about: Cell) -> Iterator[Shown]:
+def _stream(output: Any, about: NotebookCell) -> Iterator[Published]:
     if output.name == "stderr":
         first = output.text.strip().partition("\n")[0][:80]
         if first:
             raise about.refuse(f"警告或进度（{first}）", "请消除警告的原因，或关掉进度条")
     elif output.text.strip():
-        yield Shown(_text(output.text, about))
+        yield Published(_text(output.text, about))
 
 
-def _text(text: str, about: Cell) -> _Element:
+def _text(text: str, about: NotebookCell) -> _Element:
     return markup.tree(str(Markup('<pre class="theirs">{}</pre>').format(_without_colours(text).rstrip())), where=about.where)
 
 
@@ -158,7 +158,7 @@ def _without_colours(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
 
 
-def _data(output: Any, about: Cell) -> Iterator[Shown]:
+def _data(output: Any, about: NotebookCell) -> Iterator[Published]:
     data = output.get("data", {})
     for kind, refusal in _REFUSED.items():
         if kind in data:
@@ -166,7 +166,7 @@ def _data(output: Any, about: Cell) -> Iterator[Shown]:
     if any(kind.startswith(("application/vnd.vega", "application/vnd.holoviews")) for kind in data):
         raise about.refuse("交互图", "网页不含程序：请改用 matplotlib 作图")
     if FIGURES in data:
-        yield Shown(markup.ours(data["text/html"], where=about.where), ours=True)
+        yield Published(markup.ours(data["text/html"], where=about.where), ours=True)
         return
     for kind, make in _KINDS.items():
         if kind in data:
@@ -179,28 +179,28 @@ def _data(output: Any, about: Cell) -> Iterator[Shown]:
         raise about.refuse(kinds[0], "请改为显示表格、图片或文字")
 
 
-def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
     tree, tables = foreign.tree(_joined(data["text/html"]), about, told=data.get(FRAME, {}))
-    return Shown(tree, plain=bool(tables))
+    return Published(tree, plain=bool(tables))
 
 
-def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
     tree = pictures.figure(data, about, told=data.get(FIGURE, {}))
-    return Shown(tree, plain=not data.get(FIGURE, {}).get("ours"))
+    return Published(tree, plain=not data.get(FIGURE, {}).get("ours"))
 
 
-def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
-    return Shown(markdown.tree(_joined(data["text/markdown"]), about))
+def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+    return Published(markdown.tree(_joined(data["text/markdown"]), about))
 
 
-def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
+def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
     text = _joined(data.get("text/latex") or data["text/plain"])
     noise = about.drawn and "text/latex" not in data and _NOISE.match(text.strip())
-    return None if noise or not text.strip() else Shown(_text(text, about))
+    return None if noise or not text.strip() else Published(_text(text, about))
 
 
-def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], about: Cell) -> Shown | None:
-    return Shown(_text(json.dumps(data["application/json"], ensure_ascii=False, indent=2), about))
+def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+    return Published(_text(json.dumps(data["application/json"], ensure_ascii=False, indent=2), about))
 
 
 def _joined(text: Any) -> str:
@@ -208,7 +208,7 @@ def _joined(text: Any) -> str:
     return "".join(text) if isinstance(text, list) else str(text)
 
 
-_Make = Callable[[Mapping[str, Any], Mapping[str, Any], Cell], Shown | None]
+_Make = Callable[[Mapping[str, Any], Mapping[str, Any], NotebookCell], Published | None]
 #: the kinds that a page can hold, the best first
 _KINDS: Mapping[str, _Make] = {
     "image/svg+xml": _picture,

@@ -15,7 +15,7 @@ from wenshang.briefing import markup
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from wenshang.briefing.outputs import Cell
+    from wenshang.briefing.outputs import NotebookCell
 
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _STARTS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF"}
@@ -28,7 +28,7 @@ def is_drawing(data: Mapping[str, Any]) -> bool:
     return "image/svg+xml" in data or any(kind in data for kind in IMAGES)
 
 
-def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> _Element:
+def figure(data: Mapping[str, Any], about: NotebookCell, *, told: Mapping[str, Any]) -> _Element:
     """An output's picture with caption and description; ``told`` is what our formatter says of a matplotlib figure.
 
     A drawing that shows its title itself (``titled``) needs no caption of ours; what is not told, the SVG's own words say.
@@ -52,13 +52,13 @@ def figure(data: Mapping[str, Any], about: Cell, *, told: Mapping[str, Any]) -> 
     return made
 
 
-def _image(data: Mapping[str, Any], said: str, about: Cell) -> _Element:
+def _image(data: Mapping[str, Any], said: str, about: NotebookCell) -> _Element:
     kind = next(kind for kind in IMAGES if kind in data)
     text = data[kind] if isinstance(data[kind], str) else "".join(data[kind])
     return image(kind, "".join(text.split()), said, about)
 
 
-def image(kind: str, encoded: str, said: str, about: Cell) -> _Element:
+def image(kind: str, encoded: str, said: str, about: NotebookCell) -> _Element:
     """An image inside the page; stops it where the data are no such image or too large."""
     from lxml import etree
 
@@ -73,7 +73,7 @@ def image(kind: str, encoded: str, said: str, about: Cell) -> _Element:
     return etree.Element("img", {"src": f"data:{kind};base64,{encoded}", "alt": said})
 
 
-def _drawing(source: Any, about: Cell) -> _Element:
+def _drawing(source: Any, about: NotebookCell) -> _Element:
     """An SVG with allowed elements only, its ids its own, its styles as attributes (a page has no inline styles)."""
     text = source if isinstance(source, str) else "".join(source)
     root = markup.tree(re.sub(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.S), where=about.where)

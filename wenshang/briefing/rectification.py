@@ -24,8 +24,8 @@ def workbook_of(findings: Iterable[Finding], decisions: Mapping[str, reviews.Dec
     """The list as a workbook: a row a finding that stands, in the order given, with the decisions held."""
     rows = [_row(finding, decisions.get(reviews.key(finding))) for finding in findings if reviews.is_open(finding, decisions)]
     sheets = (
-        workbook.Sheet("整改清单", COLUMNS, rows, _WIDTHS, wrap=True, choices={"状态": reviews.STATES}),
-        workbook.Sheet("填写说明", ("栏目", "说明"), _HOW, (12, 90), wrap=True),
+        workbook.BookSheet("整改清单", COLUMNS, rows, _WIDTHS, wrap=True, choices={"状态": reviews.STATES}),
+        workbook.BookSheet("填写说明", ("栏目", "说明"), _HOW, (12, 90), wrap=True),
     )
     return workbook.book("整改清单", sheets)
 

@@ -97,7 +97,7 @@ def xlsx(tables: Mapping[str, Any]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BookSheet:
     """A sheet of text and numbers; ``wrap`` breaks long text, ``choices`` are offered in the column of a head."""
 
     name: str
@@ -108,7 +108,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def book(title: str, sheets: Iterable[Sheet]) -> bytes:
+def book(title: str, sheets: Iterable[BookSheet]) -> bytes:
     """A workbook of plain sheets, each with a filter and its heads in view."""
     import xlsxwriter
 

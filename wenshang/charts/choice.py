@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from wenshang.errors import BadParameter
 
 
-class Named(Protocol):
+class HasLabel(Protocol):
     """Something with a label and a code."""
 
     @property
@@ -18,7 +18,7 @@ class Named(Protocol):
 
 
 Colours = str | Sequence[str] | Mapping[str, str] | None
-Some = TypeVar("Some", bound=Named)
+Some = TypeVar("Some", bound=HasLabel)
 
 
 def chosen(things: Sequence[Some], order: Sequence[str] | None) -> list[Some]:
@@ -30,7 +30,7 @@ def chosen(things: Sequence[Some], order: Sequence[str] | None) -> list[Some]:
     return [thing for name in order for thing in _matching(things, name, where="order")]
 
 
-def renamed(things: Sequence[Named], labels: Mapping[str, str] | None) -> list[str]:
+def renamed(things: Sequence[HasLabel], labels: Mapping[str, str] | None) -> list[str]:
     """Return the names to show: ``labels`` by label or code, else the things' own labels."""
     for name in labels or ():
         _matching(things, name, where="labels")
@@ -38,7 +38,7 @@ def renamed(things: Sequence[Named], labels: Mapping[str, str] | None) -> list[s
     return [told.get(thing.label) or told.get(thing.code) or thing.label for thing in things]
 
 
-def colours_of(things: Sequence[Named], colors: Colours, default: Sequence[str]) -> list[str]:
+def colours_of(things: Sequence[HasLabel], colors: Colours, default: Sequence[str]) -> list[str]:
     """Return a colour for each thing: one for all, one each in turn, or by label or code; else the defaults in turn."""
     if colors is None or isinstance(colors, str):
         wheel: Sequence[str] = [colors] if colors else default

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenshang.charts import fonts
-from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet
+from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet
 from wenshang.charts.style import BLUE, INK, MUTED, PALE, SIZE, SMALL
 from wenshang.chinese import formatting
 from wenshang.comparison.figures import Figure
@@ -17,7 +17,7 @@ _LABEL = 9.5
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BarRow:
     """A name with the figure of the base year, of the year, and the year's share of a whole."""
 
     label: str
@@ -53,7 +53,7 @@ def labels(names: Sequence[str], across: float) -> tuple[float, list[list[str]]]
     return max(48.0, *(fonts.width(line, SIZE) for label in lines for line in label)) + AIR + _GAP, lines
 
 
-def pairs(sheet: Sheet, rows: Sequence[Row], years: tuple[str, str, str], colours: Sequence[str]) -> None:
+def pairs(sheet: ChartSheet, rows: Sequence[BarRow], years: tuple[str, str, str], colours: Sequence[str]) -> None:
     """Draw the rows as pairs of bars (this year above the base year), or as single ones where no row has a base."""
     two = any(row.before is not None for row in rows)
     left, lines = labels([row.label for row in rows], sheet.across)
@@ -74,7 +74,7 @@ def pairs(sheet: Sheet, rows: Sequence[Row], years: tuple[str, str, str], colour
 
 
 def _bar(
-    row: Row, figure: Figure | None, share: Figure | None, middle: float, form: tuple[float, float], look: dict[str, Any]
+    row: BarRow, figure: Figure | None, share: Figure | None, middle: float, form: tuple[float, float], look: dict[str, Any]
 ) -> Bar:
     """One bar with its number and share; blank and not printed are said where the bar would be."""
     high, size = form
@@ -85,7 +85,7 @@ def _bar(
 
 
 def frame(
-    sheet: Sheet, bars: Sequence[Bar], names: Sequence[Sequence[str]], middles: Sequence[float], *, left: float, high: float,
+    sheet: ChartSheet, bars: Sequence[Bar], names: Sequence[Sequence[str]], middles: Sequence[float], *, left: float, high: float,
     above: float = AIR,
 ) -> None:  # fmt: skip
     """Lay out the plot so that every bar and the words at its end have room, draw the bars, and name the rows."""
@@ -118,7 +118,7 @@ def _limits(bars: Sequence[Bar], wide: float) -> tuple[float, float]:
     return low, low + scale * wide
 
 
-def _key(sheet: Sheet, years: tuple[str, str, str], two: bool, colours: Sequence[str]) -> None:
+def _key(sheet: ChartSheet, years: tuple[str, str, str], two: bool, colours: Sequence[str]) -> None:
     """Which bar is which year, above the first row; the unit at the right end."""
     from matplotlib.patches import Patch
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wenshang.charts import fonts
-from wenshang.charts.sheet import LEADING, SPACING, Sheet
+from wenshang.charts.sheet import LEADING, SPACING, ChartSheet
 
 _WIDEST = 9.2
 
@@ -17,7 +17,7 @@ def blocks(texts: Sequence[str], across: float, *, size: float) -> tuple[list[li
     return lines, max(fonts.width(line, size) for block in lines for line in block)
 
 
-def name_ends(sheet: Sheet, ends: Sequence[tuple[tuple[float, float], Sequence[str], str]], *, size: float) -> None:
+def name_ends(sheet: ChartSheet, ends: Sequence[tuple[tuple[float, float], Sequence[str], str]], *, size: float) -> None:
     """Write each name right of its line's last point, pushed downwards and then back up where it would cover another.
 
     On axes too low for all of them the longest names are cut (…): their whole names stand in the numbers.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wenshang import vocabulary
 from wenshang.charts import from_frames, level_bars
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
-from wenshang.charts.level_bars import Row
+from wenshang.charts.level_bars import BarRow
 from wenshang.charts.sheet import nothing, sheet
 from wenshang.charts.style import BLUE, styled
 from wenshang.charts.words import ChartTable
@@ -68,7 +68,7 @@ def changes(
     names = renamed(rows, labels)
     first = rows[0]
     notes = list(dict.fromkeys(f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note))
-    pairs = [Row(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
+    pairs = [BarRow(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
     said = [sentence(row) for row in rows]
     words = "".join(map(str, said)) if all(said) else _listed(pairs, span(first))
     now, then, _ = span(first)
@@ -108,7 +108,7 @@ def composition(
     data = from_frames.composition(data) if from_frames.is_frame(data) else data
     parts = chosen(data.parts, order)
     names = renamed(parts, labels)
-    rows = [Row(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
+    rows = [BarRow(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
     whole, years = data.whole.after, span(data.whole)
     said = [f"{years[0]}{short(data.whole.label)}{whole}。" if whole else ""]
     said += [str(made) for made in (sentences.of_contributions(data),) if made]
@@ -122,13 +122,13 @@ def amounts(
     figures: Sequence[Figure], names: Sequence[str], *, title: str, notes: Sequence[str], ax: Axes | None, hues: Sequence[str]
 ) -> Axes:
     """Draw figures of one period and unit as level bars by name, in the order given."""
-    rows = [Row(name, None, figure) for name, figure in zip(names, figures, strict=True)]
+    rows = [BarRow(name, None, figure) for name, figure in zip(names, figures, strict=True)]
     years = (year_word(figures[0].period), "", figures[0].unit) if figures else ("", "", "")
     return paired(rows, years, title=title, words=_listed(rows, years), notes=notes, ax=ax, hues=hues)
 
 
 def paired(
-    rows: Sequence[Row], years: Years, *, title: str, words: str, notes: Sequence[str], ax: Axes | None, hues: Sequence[str]
+    rows: Sequence[BarRow], years: Years, *, title: str, words: str, notes: Sequence[str], ax: Axes | None, hues: Sequence[str]
 ) -> Axes:
     """Draw rows as level bars; an explanation where none has a number."""
     if not any(figure is not None and not figure.blank for row in rows for figure in (row.before, row.after)):
@@ -153,19 +153,19 @@ def short(label: str) -> str:
     return label.removeprefix("本年")
 
 
-def _listed(rows: Sequence[Row], years: Years) -> str:
+def _listed(rows: Sequence[BarRow], years: Years) -> str:
     """Every pair in words, for those who cannot see the bars."""
     two = any(row.before is not None for row in rows)
     return "".join(f"{row.label}：{_said(row, years, two)}。" for row in rows)
 
 
-def _said(row: Row, years: Years, two: bool) -> str:
+def _said(row: BarRow, years: Years, two: bool) -> str:
     share = f"（占{row.share}）" if row.share and row.share.value else ""
     now = f"{years[0]}{row.after if row.after is not None else row.absent}{share}"
     return f"{now}，{years[1]}{row.before if row.before is not None else row.absent}" if two else now
 
 
-def _table(rows: Sequence[Row], years: Years, caption: str) -> ChartTable:
+def _table(rows: Sequence[BarRow], years: Years, caption: str) -> ChartTable:
     two, shares = any(row.before is not None for row in rows), any(row.share is not None for row in rows)
     columns = (
         "项目",
@@ -177,17 +177,19 @@ def _table(rows: Sequence[Row], years: Years, caption: str) -> ChartTable:
     return ChartTable(f"{caption}（单位：{years[2]}）" if years[2] else caption, columns, made)
 
 
-def by_name(data: Any, *, unit: str = "") -> list[Row] | None:
+def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:
     """Return the numbers of a pandas object whose index are names as rows, None for everything else."""
     from wenshang.charts.year_series import year_of
 
     if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
         return None
-    return [Row(str(name), None, from_frames.own(str(name), "", held, unit=unit), absent="无数字") for name, held in data.items()]
+    return [
+        BarRow(str(name), None, from_frames.own(str(name), "", held, unit=unit), absent="无数字") for name, held in data.items()
+    ]
 
 
 def named(
-    rows: Sequence[Row],
+    rows: Sequence[BarRow],
     *,
     unit: str,
     ax: Axes | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wenshang.charts import fonts, from_frames, parts, scale, words
 from wenshang.charts.choice import Colours, colours_of
-from wenshang.charts.sheet import AIR, LEADING, Sheet, nothing, sheet
+from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
@@ -75,7 +75,7 @@ def _ordered(data: PeerRank) -> list[Figure]:
     return sorted([*data.peers, *mine], key=lambda figure: (-(figure.value or 0), figure.authority))
 
 
-def _strip(made: Sheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
+def _strip(made: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
     below = LEADING + 8 + _extremes_room(everyone)
     made.lay(_PLOT, left=18, right=18, above=LEADING + 10, below=below)
     marks = scale.ticks([figure.value for figure in everyone if figure.value is not None], steps=4)
@@ -96,7 +96,7 @@ def _strip(made: Sheet, data: PeerRank, everyone: Sequence[Figure], names: Mappi
     _extremes(made, everyone, names)
 
 
-def _own(made: Sheet, data: PeerRank, at, names: Mapping[str, str], hue: str) -> None:  # type: ignore[no-untyped-def]
+def _own(made: ChartSheet, data: PeerRank, at, names: Mapping[str, str], hue: str) -> None:  # type: ignore[no-untyped-def]
     if data.own is None or data.own.value is None:
         return
     value = float(data.own.value)
@@ -106,7 +106,7 @@ def _own(made: Sheet, data: PeerRank, at, names: Mapping[str, str], hue: str) ->
     _within(made, at(data.own), made.high + 5, f"{names[data.own.authority]} {data.own.text}", size=SIZE)
 
 
-def _band(made: Sheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-def]
+def _band(made: ChartSheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-def]
     """The middle half of all bodies, with the median as an upright."""
     if data.quartiles is None:
         return
@@ -122,7 +122,7 @@ def _band(made: Sheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-d
     _within(made, x, made.high - LEADING + AIR, words, size=SMALL, color=MUTED)
 
 
-def _within(made: Sheet, x: float, y: float, text: str, *, size: float, color: str = INK) -> None:
+def _within(made: ChartSheet, x: float, y: float, text: str, *, size: float, color: str = INK) -> None:
     """A text above a place, moved so that it stays on the sheet; a name that is too long is cut."""
     text = _cut(text, size, made.room)
     half = fonts.width(text, size) / 2
@@ -138,7 +138,7 @@ def _cut(text: str, size: float, limit: float) -> str:
     return text
 
 
-def _dots(made: Sheet, data: PeerRank, at, hue: str) -> None:  # type: ignore[no-untyped-def]
+def _dots(made: ChartSheet, data: PeerRank, at, hue: str) -> None:  # type: ignore[no-untyped-def]
     """The peers' dots, those that would cover each other stacked upwards; upright ticks where there are many."""
     if len(data.peers) > _MANY:
         values = [float(figure.value or 0) for figure in data.peers]
@@ -164,7 +164,7 @@ def _extremes_room(everyone: Sequence[Figure]) -> float:
     return 0.0 if everyone[0].value == everyone[-1].value else 2 * LEADING + AIR
 
 
-def _extremes(made: Sheet, everyone: Sequence[Figure], names: Mapping[str, str]) -> None:
+def _extremes(made: ChartSheet, everyone: Sequence[Figure], names: Mapping[str, str]) -> None:
     """Who is highest and who is lowest, under the axis; only where they differ."""
     if not _extremes_room(everyone):
         return
@@ -173,7 +173,7 @@ def _extremes(made: Sheet, everyone: Sequence[Figure], names: Mapping[str, str])
         _leftmost(made, y, f"{word}：{names[figure.authority]} {figure.text}")
 
 
-def _leftmost(made: Sheet, y: float, text: str) -> None:
+def _leftmost(made: ChartSheet, y: float, text: str) -> None:
     made.write(AIR - 18, y, _cut(text, SMALL, made.room), va="top", size=SMALL, color=MUTED)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wenshang.charts import fonts, from_frames
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
-from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet, nothing, sheet
+from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet, nothing, sheet
 from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable
 from wenshang.chinese import formatting
@@ -52,7 +52,7 @@ def quarters(
         return made.finish(name, words, table, notes)
 
 
-def _draw(made: Sheet, rows: Sequence[Quarters], heads: Sequence[str], hues: Sequence[str]) -> None:
+def _draw(made: ChartSheet, rows: Sequence[Quarters], heads: Sequence[str], hues: Sequence[str]) -> None:
     lines = [fonts.label(fonts.line(head), SIZE, min(8.6 * SIZE, 0.32 * made.across)) for head in heads]
     left = max(fonts.width(line, SIZE) for label in lines for line in label) + AIR + 8
     steps = [max(_BAR + LEADING + 14, LEADING * len(label) + 12) for label in lines]
@@ -72,7 +72,7 @@ def _draw(made: Sheet, rows: Sequence[Quarters], heads: Sequence[str], hues: Seq
         ax.spines[side].set_visible(False)
 
 
-def _row(made: Sheet, row: Quarters, base: float, hue: str) -> None:
+def _row(made: ChartSheet, row: Quarters, base: float, hue: str) -> None:
     top = max((f.value for f in row.figures if f is not None and f.value is not None), default=0)
     for quarter, figure in enumerate(row.figures):
         if figure is None or figure.value is None:

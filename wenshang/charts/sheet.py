@@ -58,7 +58,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
-class Sheet:
+class ChartSheet:
     """Axes being drawn on. Lengths are points; ``wide`` and ``high`` are the size of the plot once it is laid out."""
 
     ax: Axes
@@ -185,10 +185,10 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def sheet(ax: Axes | None) -> Sheet:
+def sheet(ax: Axes | None) -> ChartSheet:
     """Return the sheet of axes given or, for None, of new ones."""
     chosen = ax if ax is not None else _new()
-    return Sheet(chosen, words.figure_of(chosen) in _OURS and len(words.figure_of(chosen).axes) == 1)
+    return ChartSheet(chosen, words.figure_of(chosen) in _OURS and len(words.figure_of(chosen).axes) == 1)
 
 
 def nothing(ax: Axes | None, why: str, *, title: str = "") -> Axes:

@@ -9,7 +9,7 @@ from wenshang.charts import from_frames, level_bars
 from wenshang.charts.choice import chosen, renamed
 from wenshang.charts.level_bars import Bar
 from wenshang.charts.parts import sentence, short, span
-from wenshang.charts.sheet import LEADING, Sheet, nothing, sheet
+from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet
 from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, SMALL, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
@@ -67,7 +67,11 @@ def waterfall(
 
 
 def _steps(
-    made: Sheet, ends: tuple[Figure, Figure], steps: Sequence[tuple[str, Part]], wholes: tuple[str, str], hues: tuple[str, str]
+    made: ChartSheet,
+    ends: tuple[Figure, Figure],
+    steps: Sequence[tuple[str, Part]],
+    wholes: tuple[str, str],
+    hues: tuple[str, str],
 ) -> None:
     """Floating bars between the two wholes, joined by thin lines."""
     names = [wholes[0], *(name for name, _ in steps), wholes[1]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wenshang.charts import fonts, scale
-from wenshang.charts.sheet import AIR, LEADING, SPACING, Sheet
+from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet
 from wenshang.charts.style import INK, MUTED, RULE, SMALL
 from wenshang.charts.year_series import value
 from wenshang.chinese import formatting
@@ -41,7 +41,14 @@ class PlotScale:
 
 
 def frame(
-    sheet: Sheet, shown: Sequence[Series], years: Sequence[int], *, high: float, right: float, inset: float, ruled: bool = True
+    sheet: ChartSheet,
+    shown: Sequence[Series],
+    years: Sequence[int],
+    *,
+    high: float,
+    right: float,
+    inset: float,
+    ruled: bool = True,
 ) -> PlotScale:
     """Lay out the plot: room for the axis (``ruled``), the unit on top, the years and reasons below; and say where things lie."""
     marks = [float(tick) for tick in scale.ticks([_number(point) for line in shown for point in line.values])]
@@ -99,7 +106,7 @@ def _reasons(shown: Sequence[Series], step: float) -> list[tuple[int, list[str]]
     return [(year, fonts.label(note, SMALL, step - 1)) for year, note in empty.items()]
 
 
-def breaks_above(sheet: Sheet, shown: Sequence[Series], at: PlotScale) -> None:
+def breaks_above(sheet: ChartSheet, shown: Sequence[Series], at: PlotScale) -> None:
     """A dashed upright between two years that may not be compared, named above: in full, in short, or once for all."""
     found = sorted({(b.before, b.after) for line in shown for b in line.breaks})
     places = [at.across((before + after) / 2) for before, after in found]
@@ -116,7 +123,7 @@ def breaks_above(sheet: Sheet, shown: Sequence[Series], at: PlotScale) -> None:
         sheet.write(sheet.wide, y, f"┆ 处{_BREAK}", ha="right", va="bottom", size=SMALL)
 
 
-def _beside(sheet: Sheet, x: float, y: float, text: str) -> bool:
+def _beside(sheet: ChartSheet, x: float, y: float, text: str) -> bool:
     """Write a text above a place, or as near to it as other texts and the edges allow; False where there is no room."""
     half = fonts.width(text, SMALL) / 2
     for shift in (0.0, half - 2, 2 - half):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wenshang.charts import fonts, parts
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.line_ends import blocks, name_ends
-from wenshang.charts.sheet import AIR, LEADING, Sheet, nothing, sheet
+from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
 from wenshang.charts.year_axis import PlotScale, breaks_above, frame
 from wenshang.charts.year_series import as_series, compact, span, telling, text, value
@@ -80,7 +80,7 @@ def lines(
         return made.finish(name, words, table, [*caveats, *notes])
 
 
-def _lines(made: Sheet, shown: Sequence[Series], names: Sequence[str], hues: Sequence[str]) -> None:
+def _lines(made: ChartSheet, shown: Sequence[Series], names: Sequence[str], hues: Sequence[str]) -> None:
     years = sorted({point.year for line in shown for point in line.points})
     alone = len(shown) == 1
     lasts = [text(line.values[-1]) for line in shown]
@@ -99,7 +99,7 @@ def _lines(made: Sheet, shown: Sequence[Series], names: Sequence[str], hues: Seq
         _label_points(made, shown[0], at)
 
 
-def _line(made: Sheet, line: Series, look: tuple[str, Any, str], name: str) -> None:
+def _line(made: ChartSheet, line: Series, look: tuple[str, Any, str], name: str) -> None:
     marker, dash, hue = look
     for number, stretch in enumerate(line.segments()):
         across, up = [point.year for point in stretch], [value(point) for point in stretch]
@@ -110,7 +110,7 @@ def _line(made: Sheet, line: Series, look: tuple[str, Any, str], name: str) -> N
         made.tip(drawn, [f"{point.year}年：{point.figure}" for point in stretch])
 
 
-def _label_points(made: Sheet, line: Series, at: PlotScale) -> None:
+def _label_points(made: ChartSheet, line: Series, at: PlotScale) -> None:
     """The numbers of a lone line, ends and extremes first; one that finds no free place above or below is left to the table."""
     values = [value(point) for point in line.values]
     points = list(line.values[:-1])
@@ -175,7 +175,7 @@ def bars(
         return made.finish(name, words, table, [*caveats, *notes, *crowded])
 
 
-def _bars(made: Sheet, line: Series, hue: str) -> bool:
+def _bars(made: ChartSheet, line: Series, hue: str) -> bool:
     """Bars with their numbers; False where a number found no place."""
     years = sorted({point.year for point in line.points})
     half = (made.across - 4 * AIR) / (2 * len(years))
@@ -190,7 +190,7 @@ def _bars(made: Sheet, line: Series, hue: str) -> bool:
     return all(placed)
 
 
-def _number(made: Sheet, point: Point, at: PlotScale) -> bool:
+def _number(made: ChartSheet, point: Point, at: PlotScale) -> bool:
     x, y = at.of(point)
     base = max(y, at.up(0))
     choices = [(text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)]

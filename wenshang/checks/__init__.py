@@ -22,7 +22,7 @@ from wenshang.checks import (
 )
 from wenshang.checks.commitments import Promise, Promises, promises
 from wenshang.checks.filing import FilingStatus, Matrix, beside, by_figure, filing_status, matrix, partial
-from wenshang.checks.profiles import Marks, Profile, marks
+from wenshang.checks.profiles import Profile, ProfileMarks, marks
 from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
 from wenshang.frames import Findings
@@ -102,9 +102,9 @@ __all__ = [
     "RULES",
     "Case",
     "FilingStatus",
-    "Marks",
     "Matrix",
     "Profile",
+    "ProfileMarks",
     "Promise",
     "Promises",
     "Reconciliation",

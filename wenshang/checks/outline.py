@@ -106,7 +106,7 @@ def _words() -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile(words if isinstance(words, str) else "|".join(words)) for name, words in raw.items()}
 
 
-class Blocks(NamedTuple):
+class ProblemBlocks(NamedTuple):
     """Section 五 taken apart, as sentences: the year's problems, its measures, and what it says of last year's problems."""
 
     problems: tuple[str, ...]
@@ -114,7 +114,7 @@ class Blocks(NamedTuple):
     of_last_year: tuple[str, ...]
 
 
-def blocks(section: SectionText) -> Blocks:
+def blocks(section: SectionText) -> ProblemBlocks:
     """The sentences of section 五 by what they speak of.
 
     The measures begin where a sentence says so (下一步，…); a second block of problems shows that the first was last year's.
@@ -132,7 +132,7 @@ def blocks(section: SectionText) -> Blocks:
         (measures if inside else problems).append(sentence)
     if not measures:
         measures = [sentence for sentence in problems if not words["problem"].search(sentence)]
-    return Blocks(tuple(problems or measures), tuple(measures), tuple(earlier))
+    return ProblemBlocks(tuple(problems or measures), tuple(measures), tuple(earlier))
 
 
 def _items(text: str) -> int:

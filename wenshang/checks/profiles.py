@@ -69,7 +69,7 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ProfileMarks:
     """A report's marks under a profile: the deductions, and what is left of the full marks."""
 
     profile: Profile
@@ -94,7 +94,7 @@ class Marks:
         return f"得分{self.total:g}（满分{self.profile.full:g}{taken}）" + (f"，未计入需人工认定的：{hand}" if hand else "")
 
 
-def marks(profile: Profile, findings: Iterable[Finding]) -> Marks | None:
+def marks(profile: Profile, findings: Iterable[Finding]) -> ProfileMarks | None:
     """The marks of one report's findings (those that still stand); None where the notice takes no points off."""
     if not profile.points:
         return None
@@ -104,7 +104,7 @@ def marks(profile: Profile, findings: Iterable[Finding]) -> Marks | None:
         causes = tuple(finding for finding in held if finding.rule in points.rules and _counts(finding))
         if causes:
             deductions.append(Deduction(points, causes))
-    return Marks(profile, tuple(deductions))
+    return ProfileMarks(profile, tuple(deductions))
 
 
 def _counts(finding: Finding) -> bool:

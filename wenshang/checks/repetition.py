@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypedDict
 
-from wenshang.checks.reuse import Overlap, Passage, compare, likeness, passages_of_line
+from wenshang.checks.reuse import Overlap, ReusedPassage, compare, likeness, passages_of_line
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
@@ -185,7 +185,7 @@ def t4(this: Rule, case: Case) -> Iterator[Finding]:
             )
 
 
-def _problems(section: SectionText, year: int) -> Iterator[Passage]:
+def _problems(section: SectionText, year: int) -> Iterator[ReusedPassage]:
     """The passages that state a problem of the report's own year."""
     of_last_year = False
     for paragraph in section.paragraphs:

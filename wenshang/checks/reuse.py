@@ -24,7 +24,7 @@ _HEADING = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]+[）)]|[�
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ReusedPassage:
     """A piece of text as printed, and as compared."""
 
     printed: str
@@ -36,9 +36,9 @@ class Overlap:
     """Two texts side by side: ``share`` from 0 to 1, pairs (left, right, similarity) repeated, passages only left or right."""
 
     share: float
-    repeated: tuple[tuple[Passage, Passage, float], ...]
-    only_left: tuple[Passage, ...]
-    only_right: tuple[Passage, ...]
+    repeated: tuple[tuple[ReusedPassage, ReusedPassage, float], ...]
+    only_left: tuple[ReusedPassage, ...]
+    only_right: tuple[ReusedPassage, ...]
 
     @property
     def characters(self) -> int:
@@ -88,16 +88,16 @@ def mask(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def passages(text: str) -> tuple[Passage, ...]:
+def passages(text: str) -> tuple[ReusedPassage, ...]:
     """The passages of a text that count, in order."""
     return tuple(passage for line in text.splitlines() for passage in passages_of_line(line))
 
 
 @lru_cache(maxsize=65536)
-def passages_of_line(line: str) -> tuple[Passage, ...]:
+def passages_of_line(line: str) -> tuple[ReusedPassage, ...]:
     """The passages of one line; lines are what two years and two rules have in common."""
     pieces = ((piece.strip(), mask(piece)) for piece in re.split(r"[。；;！？\t]+", line) if not _HEADING.match(piece))
-    return tuple(Passage(piece, masked) for piece, masked in pieces if len(masked) >= SHORTEST)
+    return tuple(ReusedPassage(piece, masked) for piece, masked in pieces if len(masked) >= SHORTEST)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +132,7 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
 
 
-def _pairs(one: tuple[Passage, ...], two: tuple[Passage, ...]) -> list[tuple[int, int, float]]:
+def _pairs(one: tuple[ReusedPassage, ...], two: tuple[ReusedPassage, ...]) -> list[tuple[int, int, float]]:
     """Passages paired one to one: the equal ones in order, then the most alike of the rest."""
     waiting: defaultdict[str, list[int]] = defaultdict(list)
     for j, passage in enumerate(two):

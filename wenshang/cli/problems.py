@@ -12,7 +12,7 @@ from typing import Any
 import click
 from markupsafe import Markup
 
-from wenshang.checks import FilingStatus, Marks, Profile, filing_status, marks, partial, reviews
+from wenshang.checks import FilingStatus, Profile, ProfileMarks, filing_status, marks, partial, reviews
 from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
@@ -66,7 +66,7 @@ class Checked:
     report: AnnualReport
     problems: tuple[Problem, ...]
     status: FilingStatus
-    marks: Marks | None = None
+    marks: ProfileMarks | None = None
 
     @classmethod
     def of(
@@ -178,7 +178,7 @@ def json_lines(checked: Iterable[Checked]) -> bytes:
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
 
 
-def marks_record(one: Checked, given: Marks) -> dict[str, Any]:
+def marks_record(one: Checked, given: ProfileMarks) -> dict[str, Any]:
     """A report's marks as a JSON object."""
     return {
         "authority": one.report.authority,
@@ -257,7 +257,7 @@ def workbook(checked: Sequence[Checked]) -> bytes:
         (rule.code, rule.name, rule.formula, rule.source, word("severity", rule.severity), rule.advice) for rule in RULES.values()
     ]
     tables = (("问题", COLUMNS, list(_rows(checked))), ("规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules))
-    sheets = (workbooks.Sheet(name, heads, rows, _widths(heads, rows), wrap=True) for name, heads, rows in tables)
+    sheets = (workbooks.BookSheet(name, heads, rows, _widths(heads, rows), wrap=True) for name, heads, rows in tables)
     return workbooks.book("核对结果", sheets)
 
 

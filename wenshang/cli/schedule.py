@@ -40,7 +40,7 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
         raise BadData(where=f"定时“{name}”", found="没有这一项", advice=advice)
     if shown or install:
         given = ("--file", file, "--output", output, "--data", data)
-        command = timers.Command(Path.cwd(), given)
+        command = timers.TimerCommand(Path.cwd(), given)
         return _print(shown, known, command) if shown else _lines(timers.install(str(install), known, command))
     now, records = datetime.now(), Ledger(Path(output)).read()[0]
     if schedules.clock_set_back(records, now):
@@ -78,7 +78,7 @@ def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, 
 def _print(system: str | None, known: Sequence[Schedule], command: object) -> int:
     from wenshang.running import timers
 
-    assert isinstance(command, timers.Command)  # noqa: S101
+    assert isinstance(command, timers.TimerCommand)  # noqa: S101
     if system == "cron":
         click.echo(timers.crontab(known, command), nl=False)
     for one in known if system != "cron" else ():

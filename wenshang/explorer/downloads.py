@@ -52,7 +52,7 @@ def as_csv(selection: Selection) -> bytes:
 def as_xlsx(selection: Selection) -> bytes:
     """The rows as a workbook: text as text (never a formula), the same bytes for the same selection."""
     widths = [26, 8, 30, 22, 6, 10, 12, 8, 12, 24, 24, 40, 40, 40]
-    return workbook.book(selection.title, [workbook.Sheet("所选数字", COLUMNS, list(rows(selection)), widths)])
+    return workbook.book(selection.title, [workbook.BookSheet("所选数字", COLUMNS, list(rows(selection)), widths)])
 
 
 def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:

@@ -57,7 +57,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """A row that cannot be counted, or is counted with a doubt: what stands there, and what to do."""
 
     name: RowName
@@ -71,7 +71,7 @@ class Register:
     """The applications of a file, the rows that cannot be told, and notes on the file (in Chinese)."""
 
     applications: tuple[Application, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[RowProblem, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -145,7 +145,7 @@ def plain(text: object) -> str:
 def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
     """The applications of the sheets that have the headings of a register; UnreadableFile where none has them."""
     applications: list[Application] = []
-    problems: list[Problem] = []
+    problems: list[RowProblem] = []
     notes: list[str] = [note for sheet in sheets for note in sheet.notes]
     nearest: dict[str, int] = {}
     found = False
@@ -205,7 +205,7 @@ def _fields(row: Sequence[Cell], known: Words) -> dict[str, int]:
     return found
 
 
-def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) -> Iterator[Application | Problem]:
+def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) -> Iterator[Application | RowProblem]:
     for at, row in enumerate(sheet.rows[start:], start=start + 1):
         cells = {field: row[column] if column < len(row) else None for field, column in columns.items()}
         said = [cell for field, cell in cells.items() if field != "number" and not _nothing(cell)]
@@ -216,24 +216,24 @@ def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) ->
         yield _application(name, cells, known)
 
 
-def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Application | Problem:
+def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Application | RowProblem:
     """One row as an application, or why it is none."""
     received, replied = day(cells["received"]), day(cells["replied"])
     if received is None:
-        return Problem(name, _odd("收件日期", cells["received"]), "请补上完整的年月日")
+        return RowProblem(name, _odd("收件日期", cells["received"]), "请补上完整的年月日")
     applicant = known.applicants.get(plain(cells["applicant"]), "")
     if not applicant:
-        return Problem(name, _odd("申请人类型", cells["applicant"]), "请改为表三的申请人类型之一，或写入对照文件")
+        return RowProblem(name, _odd("申请人类型", cells["applicant"]), "请改为表三的申请人类型之一，或写入对照文件")
     if replied is None and not _nothing(cells["replied"]) and not _is_open(cells["replied"]):
-        return Problem(name, _odd("答复日期", cells["replied"]), "请改为完整的年月日；尚未答复的留空")
+        return RowProblem(name, _odd("答复日期", cells["replied"]), "请改为完整的年月日；尚未答复的留空")
     if replied is not None and replied < received:
-        return Problem(name, f"答复日期（{replied}）早于收件日期（{received}）", "请核对两个日期")
+        return RowProblem(name, f"答复日期（{replied}）早于收件日期（{received}）", "请核对两个日期")
     outcome = _outcome(cells, known)
     if replied is not None and not outcome:
         shown = "；".join(str(cells[f]) for f in ("outcome", "reason") if not _nothing(cells.get(f))) or "空白"
-        return Problem(name, f"办理结果为“{shown[:40]}”，不能确定是表三的哪一行", "请写明表三中的具体情形，或写入对照文件")
+        return RowProblem(name, f"办理结果为“{shown[:40]}”，不能确定是表三的哪一行", "请写明表三中的具体情形，或写入对照文件")
     if replied is None and outcome:
-        return Problem(name, "有办理结果而没有答复日期，不能确定计入哪一年", "请补上答复日期")
+        return RowProblem(name, "有办理结果而没有答复日期，不能确定计入哪一年", "请补上答复日期")
     disputes: list[tuple[str, int] | None] = []
     for result, when in (("reconsideration", "reconsidered"), ("litigation", "sued")):
         if _nothing(cells.get(result)):
@@ -242,7 +242,7 @@ def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Appl
         kind = known.results.get(plain(cells[result]), "")
         moment = day(cells.get(when)) or replied
         if not kind or moment is None:
-            return Problem(
+            return RowProblem(
                 name, _odd("复议结果" if result == "reconsideration" else "诉讼结果", cells[result]), "请改为表四的结果之一"
             )
         disputes.append((kind, moment.year))
@@ -301,13 +301,13 @@ def _odd(field: str, cell: Cell) -> str:
     return f"{field}认不出" if field == "申请人类型" else f"{field}“{text[:20]}”认不出"
 
 
-def _twice(applications: Sequence[Application]) -> list[Problem]:
+def _twice(applications: Sequence[Application]) -> list[RowProblem]:
     """Registration numbers that stand in several rows: counted, and said."""
     seen: dict[str, RowName] = {}
     found = []
     for application in applications:
         number = application.name.number
         if number and number in seen:
-            found.append(Problem(application.name, f"收件编号与{seen[number]}相同", "若是重复登记，请删去一行", counted=True))
+            found.append(RowProblem(application.name, f"收件编号与{seen[number]}相同", "若是重复登记，请删去一行", counted=True))
         seen.setdefault(number, application.name)
     return found

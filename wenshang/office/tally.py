@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
 from wenshang.model import AnnualReport
-from wenshang.office.register import Application, Problem, Register, RowName
+from wenshang.office.register import Application, Register, RowName, RowProblem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ class Tally:
 
     year: int
     cells: tuple[TallyCell, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[RowProblem, ...]
     notes: tuple[str, ...]
 
     def values(self) -> dict[str, int]:

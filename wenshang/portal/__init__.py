@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from wenshang.errors import NetworkError
 from wenshang.files import write_all
-from wenshang.portal.visit import Bounds, Page, visit
+from wenshang.portal.visit import Bounds, FetchedPage, visit
 
 #: where one common system keeps annual reports
 REPORT_PATH = "/module/xxgk/xxgkAnnualReport.jsp"
@@ -103,7 +103,7 @@ def _one(
     return Fetched(year, url, "stored", _store(folder, stem, page))
 
 
-def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: Bounds | None) -> Page:
+def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: Bounds | None) -> FetchedPage:
     """The page, asked for again after a pause where the portal is busy or breaks off."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -119,7 +119,7 @@ def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: B
     raise AssertionError("unreachable")
 
 
-def _asked_to_wait(page: Page) -> float:
+def _asked_to_wait(page: FetchedPage) -> float:
     """The seconds after which the portal asks us to come back (``Retry-After``, as seconds or as a date), 0 where it does not."""
     said = dict(page.headers).get("retry-after", "").strip()
     if said.isascii() and said.isdecimal():
@@ -141,7 +141,7 @@ def _held(folder: Path, stem: str, url: str) -> Path | None:
     return file if whole else None
 
 
-def _store(folder: Path, stem: str, page: Page) -> Path:
+def _store(folder: Path, stem: str, page: FetchedPage) -> Path:
     """Write the page as received, then its note, which makes it count; each appears whole or not at all."""
     name = f"{stem}{'.pdf' if page.body.startswith(b'%PDF-') else '.html'}"
     note = {

@@ -41,7 +41,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """A page as received, the address that gave it in the end, and the headers kept."""
 
     url: str
@@ -51,7 +51,7 @@ class Page:
     body: bytes
 
 
-def visit(url: str, *, allow_private: Collection[str] = (), bounds: Bounds | None = None) -> Page:
+def visit(url: str, *, allow_private: Collection[str] = (), bounds: Bounds | None = None) -> FetchedPage:
     """Fetch one page, following redirects within ``bounds``; any status is returned, whatever the portal says."""
     import httpx
 
@@ -69,7 +69,7 @@ def visit(url: str, *, allow_private: Collection[str] = (), bounds: Bounds | Non
 
 def _hop(
     client: httpx.Client, url: str, address: str, allow_private: Collection[str], bounds: Bounds, end: float
-) -> tuple[Page | None, str]:
+) -> tuple[FetchedPage | None, str]:
     """One request: the page, or None and the address that it sends us on to."""
     import httpx
 
@@ -82,7 +82,7 @@ def _hop(
                     return None, urljoin(address, answer.headers.get("location", ""))
                 body = _body(answer, address, bounds, end)
                 kept = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
-                return Page(url, address, answer.status_code, kept, body), address
+                return FetchedPage(url, address, answer.status_code, kept, body), address
             finally:
                 answer.close()
     except httpx.TimeoutException as error:

@@ -21,7 +21,7 @@ from wenshang import charts
 ARGUMENTS = ["ipykernel_launcher.py"]
 
 
-class Line:
+class MessageLine:
     """The socket to whoever runs the page; a process that the page forked from itself says nothing on it."""
 
     def __init__(self, descriptor: int) -> None:
@@ -40,7 +40,7 @@ class Stream(io.TextIOBase):
 
     encoding, errors = "utf-8", "replace"
 
-    def __init__(self, line: Line, name: str, descriptor: int) -> None:
+    def __init__(self, line: MessageLine, name: str, descriptor: int) -> None:
         self.line, self.name, self._descriptor = line, name, descriptor
 
     def write(self, text: str) -> int:
@@ -69,7 +69,7 @@ class Stream(io.TextIOBase):
 
 def run(descriptor: int) -> None:
     """Serve one page on a socket until it is over."""
-    line = Line(descriptor)
+    line = MessageLine(descriptor)
     setup = json.loads(line.connection.recv_bytes())
     os.setsid()
     os.chdir(setup["cwd"])
@@ -98,7 +98,7 @@ def _reply(shell: Any, result: Any) -> dict[str, Any]:
     return reply
 
 
-def _shell(line: Line) -> Any:
+def _shell(line: MessageLine) -> Any:
     """IPython's shell of kernels, on our line; it keeps no history, reads no settings, and writes into nobody's home."""
     from traitlets.config import Config
 
@@ -132,7 +132,7 @@ def _classes() -> dict[str, Any]:
     from jupyter_client import session
 
     class Session(session.Session):  # type: ignore[misc]
-        def __init__(self, line: Line) -> None:
+        def __init__(self, line: MessageLine) -> None:
             super().__init__(key=b"")
             self.line = line
 

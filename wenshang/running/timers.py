@@ -22,7 +22,7 @@ _BEGIN, _END = "# wenshang 开始", "# wenshang 结束"
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class TimerCommand:
     """How a timer calls us: the working folder and the words after ``wenshang schedule``."""
 
     folder: Path
@@ -33,7 +33,7 @@ class Command:
         return [sys.executable, "-P", "-m", "wenshang", "schedule", "--run", schedule.name, *self.options]
 
 
-def systemd(schedule: Schedule, command: Command) -> dict[str, str]:
+def systemd(schedule: Schedule, command: TimerCommand) -> dict[str, str]:
     """A user service and its timer, by file name; ``Persistent`` catches up after the machine was off."""
     at = f"{schedule.when.hour:02}:{schedule.when.minute:02}:00"
     if schedule.when.month_day:
@@ -63,7 +63,7 @@ def unit(schedule: Schedule) -> str:
     return f"wenshang-{schedule.name if schedule.name.isascii() else schedule.name.encode().hex()[:60]}"
 
 
-def crontab(schedules: Sequence[Schedule], command: Command) -> str:
+def crontab(schedules: Sequence[Schedule], command: TimerCommand) -> str:
     """Crontab lines between two marks; a line at start-up catches up what was missed."""
     lines = [_BEGIN]
     for schedule in schedules:
@@ -75,7 +75,7 @@ def crontab(schedules: Sequence[Schedule], command: Command) -> str:
     return "\n".join([*lines, f"@reboot {_shell(command, due)}", _END]) + "\n"
 
 
-def windows(schedule: Schedule, command: Command) -> str:
+def windows(schedule: Schedule, command: TimerCommand) -> str:
     """A Windows task as XML (for ``schtasks /Create /XML``); ``StartWhenAvailable`` catches up."""
     when = schedule.when
     start = f"2026-01-01T{when.hour:02}:{when.minute:02}:00"
@@ -94,12 +94,12 @@ def windows(schedule: Schedule, command: Command) -> str:
         f"<Triggers><CalendarTrigger><StartBoundary>{start}</StartBoundary>{kind}</CalendarTrigger></Triggers>"
         "<Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><StartWhenAvailable>true</StartWhenAvailable>"
         "</Settings>"
-        f"<Actions><Exec><Command>{escape(program)}</Command><Arguments>{arguments}</Arguments>"
+        f"<Actions><Exec><TimerCommand>{escape(program)}</TimerCommand><Arguments>{arguments}</Arguments>"
         f"<WorkingDirectory>{escape(str(command.folder))}</WorkingDirectory></Exec></Actions></Task>\n"
     )
 
 
-def install(system: str, schedules: Sequence[Schedule], command: Command, *, units: Path | None = None) -> list[str]:
+def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *, units: Path | None = None) -> list[str]:
     """Install the timers of the system named; what was done, line by line. OutputError where the system refuses."""
     if system == "systemd":
         return _install_systemd(schedules, command, units)
@@ -115,7 +115,7 @@ def install(system: str, schedules: Sequence[Schedule], command: Command, *, uni
     return [f"已建立任务 wenshang\\{schedule.name}" for schedule in schedules]
 
 
-def _install_systemd(schedules: Sequence[Schedule], command: Command, units: Path | None) -> list[str]:
+def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand, units: Path | None) -> list[str]:
     """Write the units and start the timers; where that fails, the units are as they were before."""
     home = units or _home() / ".config/systemd/user"
     texts = {home / name: text.encode() for schedule in schedules for name, text in systemd(schedule, command).items()}
@@ -184,7 +184,7 @@ def _run(words: list[str], *, said: str | None = None, allowed: tuple[int, ...] 
     return done.stdout
 
 
-def _shell(command: Command, words: Sequence[str]) -> str:
+def _shell(command: TimerCommand, words: Sequence[str]) -> str:
     import shlex
 
     return f"cd {shlex.quote(str(command.folder))} && {shlex.join(words)}".replace("%", r"\%")

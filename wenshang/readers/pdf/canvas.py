@@ -36,7 +36,7 @@ _WHITE = 0.93  #: from which a line is not seen on paper
 
 
 @dataclass(slots=True)
-class State:
+class GraphicsState:
     """What pdfminer's graphics state lacks."""
 
     clip: Rect | None = None
@@ -52,10 +52,10 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         super().__init__(manager)
         self.name, self.off = name, off
         self.painted = Painted()
-        self.state = State()
+        self.state = GraphicsState()
         self.marked: list[tuple[bool, bool]] = []  #: of each open marked content: switched off, a watermark
         self.order = self.count = 0
-        self._figures: list[tuple[State, Any]] = []
+        self._figures: list[tuple[GraphicsState, Any]] = []
         self._pen = Pen(0, (), "", None, False)
 
     def tick(self, number: int = 1) -> None:

@@ -10,7 +10,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_rect, decode_text, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.pdf.canvas import Canvas, State
+from wenshang.readers.pdf.canvas import Canvas, GraphicsState
 from wenshang.readers.pdf.ink import Ink, Pen, Rect
 from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.layers import is_off
@@ -75,7 +75,7 @@ def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
     wide, high = (box[2] - box[0]) / (x1 - x0), (box[3] - box[1]) / (y1 - y0)
     fitted = (wide, 0, 0, high, box[0] - x0 * wide, box[1] - y0 * high)
     canvas.set_ctm(mult_matrix(fitted, _page_matrix(page)))
-    canvas.state = State()
+    canvas.state = GraphicsState()
     canvas.begin_figure("annotation", bbox, matrix)
     try:
         inner = Interpreter(canvas.rsrcmgr, canvas)

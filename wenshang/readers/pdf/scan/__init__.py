@@ -23,7 +23,7 @@ _UNREAD = "\ufffd"
 _DASHES = frozenset("一-—–―─_")
 
 
-class Line(NamedTuple):
+class ScanLine(NamedTuple):
     """Where a line of text stands, in pixels: left, top, right, bottom; ``alone`` is the only line of a cell."""
 
     left: int
@@ -88,7 +88,7 @@ def _boxes(frame: Frame) -> Iterator[tuple[int, int, int, int]]:
         yield round(left) + _INSET, round(top) + _INSET, round(right) - _INSET, round(bottom) - _INSET
 
 
-def _lines(ink: Any, box: tuple[int, int, int, int], size: float, *, cell: bool) -> list[Line]:
+def _lines(ink: Any, box: tuple[int, int, int, int], size: float, *, cell: bool) -> list[ScanLine]:
     """The lines of text in a part of the page."""
     left, top, right, bottom = box
     part = ink[max(0, top) : bottom, max(0, left) : right]
@@ -96,7 +96,7 @@ def _lines(ink: Any, box: tuple[int, int, int, int], size: float, *, cell: bool)
     for upper, lower in _joined(_runs(part.any(1)), size):
         columns = part[upper:lower].any(0).nonzero()[0]
         if lower - upper <= _TALLEST and part[upper:lower].sum() >= 2 * _SPECK:
-            found.append(Line(left + int(columns[0]), top + upper, left + int(columns[-1]) + 1, top + lower, False))
+            found.append(ScanLine(left + int(columns[0]), top + upper, left + int(columns[-1]) + 1, top + lower, False))
     return [line._replace(alone=cell) for line in found] if len(found) == 1 else found
 
 
@@ -119,7 +119,7 @@ def _joined(runs: Sequence[tuple[int, int]], size: float) -> list[tuple[int, int
     return found
 
 
-def _outside(ink: Any, drawn: Sequence[Frame], size: float) -> list[Line]:
+def _outside(ink: Any, drawn: Sequence[Frame], size: float) -> list[ScanLine]:
     """The lines of prose: those outside all tables, parted where they leave wide gaps."""
     rest = ink.copy()
     for frame in drawn:
@@ -135,11 +135,11 @@ def _outside(ink: Any, drawn: Sequence[Frame], size: float) -> list[Line]:
                 pieces[-1] = (pieces[-1][0], last)
             else:
                 pieces.append((first, last))
-        found += [Line(line.left + first, line.top, line.left + last, line.bottom, False) for first, last in pieces]
+        found += [ScanLine(line.left + first, line.top, line.left + last, line.bottom, False) for first, last in pieces]
     return found
 
 
-def _words(picture: Picture, ink: Any, lines: Sequence[Line]) -> list[Word]:
+def _words(picture: Picture, ink: Any, lines: Sequence[ScanLine]) -> list[Word]:
     """Each line as a word."""
     import numpy
 
@@ -191,7 +191,7 @@ def _repeated(crops: Sequence[Any], times: int) -> list[Text]:
     return found
 
 
-def _crop(grey: Any, line: Line) -> Any:
+def _crop(grey: Any, line: ScanLine) -> Any:
     """The picture of a line with white around it."""
     import cv2
     import numpy
@@ -202,6 +202,6 @@ def _crop(grey: Any, line: Line) -> Any:
     return cv2.copyMakeBorder(part, over, over, beside, beside, cv2.BORDER_CONSTANT, value=255)
 
 
-def _word(line: Line, text: str, *, unsure: bool) -> Word:
+def _word(line: ScanLine, text: str, *, unsure: bool) -> Word:
     x0, x1, top, bottom = line.left * POINT, line.right * POINT, line.top * POINT, line.bottom * POINT
     return Word(text, x0, x1, top, bottom, bottom - top, unsure=unsure)
