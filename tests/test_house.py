@@ -238,3 +238,13 @@ def test_notebooks_tell_a_story_and_are_committed_without_outputs(notebook: Path
     nodes = [node for cell in code for node in ast.walk(ast.parse("".join(cell["source"])))]
     logic = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try, ast.Lambda)
     assert not any(isinstance(node, logic) for node in nodes)
+
+
+def test_a_name_has_one_meaning_over_the_whole_package() -> None:
+    """Public classes of the library: two of one name would mean two things in one conversation."""
+    named: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "wenshang").rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                named.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}

@@ -25,7 +25,7 @@ _CARRIER = re.compile(r"(?:(?<!统计)(?<!状况)(?<!环境)(?<!水资源)(?<!�
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class PrintedSentence:
     """A sentence of a folded text: ``start`` and ``end`` are its place; titles in 《》 are masked in ``text``, length kept."""
 
     text: str
@@ -65,16 +65,16 @@ class Sentence:
         return min(ends, default=len(self.text))
 
 
-def sentences(text: str) -> Iterator[Sentence]:
+def sentences(text: str) -> Iterator[PrintedSentence]:
     """The sentences of a folded text."""
     start = 0
     masked = _TITLE.sub(_mask, text) if "《" in text else text
     for mark in _SENTENCE_END.finditer(masked):
         if mark.start() > start:
-            yield Sentence(masked[start : mark.start()], start, mark.start())
+            yield PrintedSentence(masked[start : mark.start()], start, mark.start())
         start = mark.end()
     if start < len(masked):
-        yield Sentence(masked[start:], start, len(masked))
+        yield PrintedSentence(masked[start:], start, len(masked))
 
 
 def _mask(title: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, ProgressPage, Table
-from wenshang.parsing.prose import Figure, counted_figures
+from wenshang.parsing.prose import ProseFigure, counted_figures
 from wenshang.vocabulary import EditionName, code
 
 _COLUMNS = (
@@ -145,7 +145,7 @@ def _date(label: str, text: str) -> str:
     return f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-def _figures(table: Table, columns: dict[str, int], rows: list[_Row], key: str, year: int) -> Iterator[tuple[Figure, Place]]:
+def _figures(table: Table, columns: dict[str, int], rows: list[_Row], key: str, year: int) -> Iterator[tuple[ProseFigure, Place]]:
     if key not in columns:
         return
     column = columns[key]
@@ -159,7 +159,7 @@ def _figures(table: Table, columns: dict[str, int], rows: list[_Row], key: str, 
             yield figure, place
 
 
-def _results(table: Table, columns: dict[str, int], rows: list[_Row], year: int) -> Iterator[tuple[Figure, Place]]:
+def _results(table: Table, columns: dict[str, int], rows: list[_Row], year: int) -> Iterator[tuple[ProseFigure, Place]]:
     yield from ((figure, place) for figure, place in _figures(table, columns, rows, "progress", year) if figure.code)
 
 
@@ -170,7 +170,7 @@ def _measures(table: Table, columns: dict[str, int], rows: list[_Row], year: int
         )
 
 
-def _fact(figure: Figure, place: Place, document: Document, authority: str, period: str, edition: EditionName) -> Fact:
+def _fact(figure: ProseFigure, place: Place, document: Document, authority: str, period: str, edition: EditionName) -> Fact:
     unit = code(figure.code).unit
     return Fact(
         authority, period, figure.code, figure.value, figure.raw, unit, figure.qualifier, Method.PROSE, edition, document.sha256,

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
-from wenshang.chinese.sentences import Sentence, sentences
+from wenshang.chinese.sentences import PrintedSentence, sentences
 from wenshang.parsing.prose.patterns import words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -27,7 +27,7 @@ class Passage:
     says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中; ``authority`` is the body.
     """
 
-    sentence: Sentence
+    sentence: PrintedSentence
     folded: Folded
     heading: str
     section: str
@@ -93,7 +93,7 @@ class Context:
     part: bool
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> PrintedSentence:
         """The sentence that the count stands in."""
         return self.passage.sentence
 
@@ -233,7 +233,7 @@ def _anchors(text: str, report_year: int) -> Iterator[tuple[int, int]]:
             yield start, int(found["year"])
 
 
-def year_after(sentence: Sentence, year: int, report_year: int) -> int:
+def year_after(sentence: PrintedSentence, year: int, report_year: int) -> int:
     """The year that governs what follows a sentence in its paragraph."""
     anchors = list(_anchors(sentence.text, report_year))
     return anchors[-1][1] if anchors else year

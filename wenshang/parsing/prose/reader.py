@@ -39,7 +39,7 @@ _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ProseFigure:
     """A figure read from a sentence. ``code`` is ``""`` where it is left out: then ``codes`` and ``reason`` say what and why."""
 
     code: str
@@ -52,7 +52,7 @@ class Figure:
     reason: str = ""
 
 
-def sentence_figures(text: str, *, year: int, section: str = "", heading: str = "") -> list[Figure]:
+def sentence_figures(text: str, *, year: int, section: str = "", heading: str = "") -> list[ProseFigure]:
     """The figures of one sentence or paragraph, as if it stood alone in a report of ``year``.
 
     >>> [(f.code, f.value) for f in sentence_figures("网站公开 211 条，微信公众号发送信息 142 条。", year=2021)]
@@ -66,7 +66,7 @@ def figures(
     sections: Sequence[SectionText], *, authority: str, year: int, edition: EditionName, document: Document
 ) -> tuple[list[Fact], list[Candidate]]:
     """The facts of a report's prose, one a code, and the counts that were left out."""
-    read: list[tuple[Figure, Place]] = []
+    read: list[tuple[ProseFigure, Place]] = []
     for section in sections:
         reader = _Reader(year, section.key, section.heading, authority)
         for paragraph in _whole(section.paragraphs):
@@ -104,7 +104,7 @@ def _whole(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
         yield waiting
 
 
-def counted_figures(text: str, *, year: int) -> list[Figure]:
+def counted_figures(text: str, *, year: int) -> list[ProseFigure]:
     """The enterprise and innovation figures of a progress text of ``year``, those that are left out included."""
     reader = _Reader(year, "progress", "")
     return [figure for figure in reader.paragraph(text) if any(c.startswith(_COUNTED) for c in (figure.code, *figure.codes))]
@@ -117,7 +117,7 @@ class _Reader:
         self.year, self.section, self.heading, self.authority = year, section, heading, authority
         self.planned = False
 
-    def read(self, paragraph: Paragraph) -> Iterator[Figure]:
+    def read(self, paragraph: Paragraph) -> Iterator[ProseFigure]:
         """The figures of the next paragraph of the section."""
         text = paragraph.text
         if len(text) <= 40:
@@ -129,7 +129,7 @@ class _Reader:
         if _is_heading(text):
             self.heading = text
 
-    def paragraph(self, text: str) -> Iterator[Figure]:
+    def paragraph(self, text: str) -> Iterator[ProseFigure]:
         """The figures of a paragraph."""
         under = {"section": self.section, "heading": self.heading, "authority": self.authority}
         for passage in passages(text, year=self.year, planned=self.planned, **under):
@@ -137,7 +137,7 @@ class _Reader:
             if about or _LABELS.search(passage.sentence.text):
                 yield from self._passage(passage)
 
-    def _passage(self, passage: Passage) -> Iterator[Figure]:
+    def _passage(self, passage: Passage) -> Iterator[ProseFigure]:
         if year_after(passage.sentence, passage.year, self.year) == self.year:
             yield from self._zeros(passage)
         shares = respectively.dealt(passage.sentence)
@@ -145,7 +145,7 @@ class _Reader:
             readings = _dealt(context, shares[context.number.start]) if context.number.start in shares else [_read(context)]
             yield from (_figure(context, reading, passage) for reading in readings if reading)
 
-    def _zeros(self, passage: Passage) -> Iterator[Figure]:
+    def _zeros(self, passage: Passage) -> Iterator[ProseFigure]:
         """The zeros that are said in words: no application received, no proposal undertaken."""
         sentence = passage.sentence
         if not _NEGATION.search(sentence.text):
@@ -156,7 +156,7 @@ class _Reader:
             found.append(proposal)
         for start, end, name in found:
             quote = passage.printed(start, end).strip("，、；： ")
-            yield Figure(name, 0, Qualifier.EXACT, quote, quote, 2)
+            yield ProseFigure(name, 0, Qualifier.EXACT, quote, quote, 2)
 
 
 def _read(context: Context) -> FigureReading | None:
@@ -178,7 +178,7 @@ def _is_heading(text: str) -> bool:
     return len(text) <= 40 and bool(_HEADING.match(text) or text.rstrip().endswith((":", "：")))
 
 
-def _figure(context: Context, reading: FigureReading, passage: Passage) -> Figure:
+def _figure(context: Context, reading: FigureReading, passage: Passage) -> ProseFigure:
     number = context.number
     stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
     reason = reading.reason or number.doubt or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
@@ -188,11 +188,11 @@ def _figure(context: Context, reading: FigureReading, passage: Passage) -> Figur
     raw = passage.printed(number.start, number.end).strip()
     codes = reading.codes or (reading.code,)
     if reason:
-        return Figure("", number.value, number.qualifier, raw, quote, 0, codes, reason)
-    return Figure(reading.code, number.value, number.qualifier, raw, quote, reading.weight)
+        return ProseFigure("", number.value, number.qualifier, raw, quote, 0, codes, reason)
+    return ProseFigure(reading.code, number.value, number.qualifier, raw, quote, reading.weight)
 
 
-_Placed = tuple[Figure, Place]
+_Placed = tuple[ProseFigure, Place]
 
 
 def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
@@ -213,7 +213,7 @@ def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
             rest, why = [rival for rival in rivals if rival[0].value not in values], "同一指标另有范围更明确的数"
         else:
             rest, why = rivals, candidates.CONTRADICTION
-        left.extend((Figure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
+        left.extend((ProseFigure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wenshang.chinese.sentences import Sentence
+from wenshang.chinese.sentences import PrintedSentence
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
@@ -160,7 +160,7 @@ _TO_US = re.compile(r"[对向](?:我|本|该)[^，]{1,6}(?=提出|提交|申请)
 _ONLY_BODIES = re.compile("^(?!.*(?:公民|自然人|个人|公众|群众)).*(?:法人|企业|组织)")
 
 
-def zero(sentence: Sentence, *, heading: str) -> tuple[int, int] | None:
+def zero(sentence: PrintedSentence, *, heading: str) -> tuple[int, int] | None:
     """The stretch of a sentence that says that no application was received (未收到…申请), or None."""
     text = sentence.text
     for match in _ZERO.finditer(text):

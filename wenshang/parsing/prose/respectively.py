@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenshang.chinese.numbers import Number
-from wenshang.chinese.sentences import Sentence
+from wenshang.chinese.sentences import PrintedSentence
 from wenshang.parsing.prose.channels import UNCODED, named
 from wenshang.parsing.prose.patterns import words
 from wenshang.vocabulary import prose
@@ -14,7 +14,7 @@ _EACH = re.compile(r"各(?:有|为|是|承办|收到|发布|公开|推送)?(?:�
 _BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
 
 
-def dealt(sentence: Sentence) -> dict[int, tuple[str, ...]]:
+def dealt(sentence: PrintedSentence) -> dict[int, tuple[str, ...]]:
     """The codes of the counts that stand after 分别 or 各, by the place of the count; ``()`` where they do not match.
 
     >>> from wenshang.chinese.sentences import sentences
