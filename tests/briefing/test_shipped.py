@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.briefing.conftest import HONGZE, WENSHANG, _nursery, told
+from tests.briefing.conftest import HONGZE, WENSHANG, _nursery, archive, told
 from tests.conftest import ROOT
 from wenshang import briefing
 from wenshang.briefing import pdf
@@ -63,3 +63,16 @@ def test_sections_may_be_moved_and_are_counted_as_they_stand(tmp_path: Path) -> 
     )
     heads = [head.text_content() for head in html.fromstring(briefing.export(made)).xpath("//h2")]
     assert heads[:3] == ["一、总体情况", "二、依申请公开情况", "三、主动公开情况"]
+
+
+def test_the_whole_against_its_parts_is_a_page(tmp_path: Path) -> None:
+    row = {"requests.received.total": 0, "requests.received.natural_person": 0}
+    bodies = {(f"测试县第{n}局", 2023, "2021"): row | {"requests.received.total": n} for n in (1, 2, 3)}
+    whole = {("测试县人民政府", 2023, "2021"): row | {"requests.received.total": 9}}
+    data = archive(tmp_path, bodies | whole)
+    page = briefing.export(told("reconcile", data=str(data), authority="测试县人民政府", year=2023))
+    assert lint(page) == ()
+    text = html.fromstring(page).text_content()
+    assert "汇总与各单位之和不符的格" in text
+    cells = html.fromstring(page).xpath("//tr[td[contains(., '不符')]]/*")
+    assert {"9", "6"} <= {cell.text_content().strip() for cell in cells}

@@ -24,6 +24,7 @@ KINDS = {
     "quarterly_progress": "季度进展",
     "peer_comparison": "同类比较",
     "data_quality": "数据质量",
+    "reconcile": "汇总核对",
     "county_overview": "地区总览",
 }
 BESIDE = {".xlsx": "表格", ".csv": "CSV", ".pdf": "PDF"}

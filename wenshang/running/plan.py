@@ -43,6 +43,10 @@ def _has_peers(archive: Archive, entry: Entry) -> bool:
     return bool(archive.peers(*entry.key))
 
 
+def _counts_others(archive: Archive, entry: Entry) -> bool:
+    return bool(archive.parts_of(*entry.key)[0])
+
+
 def _whole(archive: Archive, entry: Entry) -> bool:
     """Whether a report is held, and not only a few figures of its prose."""
     from wenshang import checks
@@ -57,6 +61,7 @@ YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
     "quarterly_progress": _has_quarters,
     "peer_comparison": _has_peers,
     "data_quality": lambda archive, entry: True,
+    "reconcile": _counts_others,
 }
 #: notebooks of a region, made where at least two bodies of it are held
 REGIONAL = ("county_overview",)
