@@ -77,7 +77,7 @@ def _nursery() -> Nursery:
 
 def told(name: str, **parameters: Any) -> Any:
     """A shipped notebook executed by the project's own engine."""
-    return notebooks.execute(notebooks.find(name), parameters, cwd=ROOT, starter=_nursery())
+    return notebooks.execute(notebooks.find(name), parameters, cwd=Path.cwd(), starter=_nursery())
 
 
 @cache

@@ -36,7 +36,7 @@ def explore(
     Raises UnknownAuthority, UnknownCode, BadParameter, BadData.
 
     >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
-    '2024年新收政府信息公开申请95件，比上年（21件）增加74件，增长352.4%。'
+    '2024年新收政府信息公开申请95件，比上年（21件）增加74件（2024年正文为17件）。'
     """
     held = Archive.open(data)
     state = chosen(held, authority, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
