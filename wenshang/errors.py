@@ -24,6 +24,10 @@ class WenshangError(Exception):
         said = message or (f"应为{expected}，实为{found}" if expected and found else f"应为{expected}" if expected else found)
         super().__init__("。".join(part for part in ("：".join(part for part in (where, said) if part), advice) if part))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows for it: the message alone (IPython asks errors for this)."""
+        return [f"错误：{self}"]
+
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self.args, self.__dict__)
 

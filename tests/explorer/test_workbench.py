@@ -91,6 +91,15 @@ def test_without_voila_the_command_says_what_to_install(tmp_path: Path, monkeypa
         serving.plan(service(tmp_path))
 
 
+def test_a_notebook_shows_an_error_of_ours_as_its_message_alone(data: Path) -> None:
+    code = f"import wenshang as ws\nws.Archive.open({str(data)!r}).report('汶上科学局', 2021)"
+    done = subprocess.run([sys.executable, "-m", "IPython", "--colors=NoColor", "-c", code], capture_output=True, text=True)
+    said = done.stdout + done.stderr
+    assert "错误：机关“汶上科学局”" in said
+    assert "Traceback" not in said
+    assert "line " not in said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["explore", "start_here"])
 def test_a_notebook_of_the_workbench_runs_without_widgets_and_stands_still(name: str, tmp_path: Path) -> None:
