@@ -90,6 +90,9 @@ def test_the_tree_follows_the_form_and_a_heading_stands_for_its_figures(store: S
 def test_a_body_is_found_by_any_part_of_its_name_region_or_alias(store: Store) -> None:
     bodies = Bodies(store.held.authorities)
     assert bodies.find("洪泽")[0] == [HONGZE]
+    assert bodies.find("汶上科技")[0] == ["汶上县科学技术局"]
+    assert "汶上县科学技术局" in bodies.find("wskj")[0]
+    assert bodies.find("火星科技")[0] == []
     assert "汶上县科学技术局" in bodies.find("济宁 汶上")[0]
     assert bodies.find("", kind="科技")[1] < bodies.find("")[1]
 
