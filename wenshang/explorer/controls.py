@@ -114,6 +114,7 @@ class Controls:
         value = self.state.authority if self.state.authority in names else None
         with self._silently():
             more = f"（共 {count} 个，列出前 {SHOWN} 个）" if count > SHOWN else f"（{count} 个）"
+            more = more if count else "（没有找到：请少写几个字，或写拼音首字母，或不限地区和类别）"
             self.authority.description = f"选择机关{more}"
             widgets.offer(self.authority, names, value)
 
