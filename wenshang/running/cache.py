@@ -86,6 +86,17 @@ def notebook(path: Path) -> str:
     return of([(c["cell_type"], c["metadata"].get("tags", ()), "".join(c["source"])) for c in cells])
 
 
+def code(content: Mapping[str, Any]) -> str:
+    """The hash of the code of a notebook's cells, whatever stands around it."""
+    return of(["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"])
+
+
+def as_shipped(path: Path) -> bool:
+    """True where a notebook's code is what the project ships: what it reads is known (tested). Its metadata hold the hash."""
+    content = json.loads(path.read_text("utf-8"))
+    return bool(content["metadata"].get("wenshang", {}).get("code") == code(content))
+
+
 class Inputs:
     """What the pages of an archive are made from; made once a run, so that ten thousand pages cost little each."""
 
@@ -93,6 +104,7 @@ class Inputs:
         self.archive = archive
         self.reviews = reviews(archive.folder)
         self.notebook = cache(notebook)
+        self.as_shipped = cache(as_shipped)
         self.altered = {entry.key: why for entry in archive.entries if (why := _altered(archive.folder, entry))}
         self.hashes = {e.key: of([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
         self.groups: dict[tuple[str, str, int], str] = {}
@@ -100,6 +112,10 @@ class Inputs:
         for entry in archive.entries:
             kinds.setdefault(_group(entry), []).append((entry.authority.name, self.hashes[entry.key]))
         self.groups = {group: of(rows) for group, rows in kinds.items()}
+        self.years = {
+            f"收存的全部报告 {year}": of([(e.authority.name, self.hashes[e.key]) for e in archive.entries if e.year == year])
+            for year in sorted({entry.year for entry in archive.entries})
+        }
 
     def of(self, page: Page) -> dict[str, Any]:
         """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
@@ -117,7 +133,13 @@ class Inputs:
         return next((why for (name, year), why in self.altered.items() if f"{name} {year}" in read), "")
 
     def facts(self, page: Page) -> dict[str, str]:
-        """What a page may read: its authority up to its year, and as one hash a year the bodies of its kind; or its region."""
+        """What a page may read: its authority up to its year, and as one hash a year the bodies of its kind; or its region.
+
+        An analyst's own notebook, or a shipped one with other code, may read anything: all that is held, as one hash a year.
+        """
+        return self._declared(page) | ({} if self.as_shipped(page.notebook) else self.years)
+
+    def _declared(self, page: Page) -> dict[str, str]:
         values = page.values
         if authority := values.get("authority"):
             name = self.archive.resolve(authority).name
