@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache, lru_cache
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
@@ -29,6 +30,8 @@ _CARRIED_OUT = ("overview", "proactive", "requests", "disputes", "further")
 _MARK = re.compile(
     r"(?:^|(?<=[，。；：:]))(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))"
 )  # 一是; （二）; 3.
+_GAP = re.compile(r"\W+|#")
+_Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,10 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    told = tuple(_told(report))
-    return Promises(_judge(measure, told) for measure in _measures(section))
+    measures = tuple(_measures(section))
+    bits = {pair: 1 << at for at, pair in enumerate(dict.fromkeys(pair for one in measures for pair in _pairs(one)))}
+    told = tuple(_told(report, bits))
+    return Promises(_judge(measure, _mask(measure, bits), told) for measure in measures)
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -85,15 +90,15 @@ def _measures(section: SectionText) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence of this year's report, and what it would make of a promise that it speaks of."""
+    """A sentence of this year's report, and what it would make of a promise that it speaks of; ``mask`` is its word pairs."""
 
     state: State
     printed: str
     place: Place
-    pairs: frozenset[str]
+    mask: int
 
 
-def _told(report: AnnualReport) -> Iterator[_Told]:
+def _told(report: AnnualReport, bits: Mapping[_Pair, int]) -> Iterator[_Told]:
     """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out."""
     for section in report.sections:
         if section.key not in (*_CARRIED_OUT, "problems"):
@@ -105,30 +110,36 @@ def _told(report: AnnualReport) -> Iterator[_Told]:
             for printed in split(paragraph.text):
                 text = unspaced(printed)
                 done = not again or any(text.startswith(one) or one.startswith(text) for one in of_last_year)
-                yield _Told("done" if done else "repeated", printed.strip(), place, _pairs(text))
+                yield _Told("done" if done else "repeated", printed.strip(), place, _mask(text, bits))
 
 
-def _judge(measure: str, told: Sequence[_Told]) -> Promise:
+def _judge(measure: str, wanted: int, told: Sequence[_Told]) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
-    wanted = _pairs(measure)
-    shares = ((len(wanted & sentence.pairs) / len(wanted), sentence) for sentence in told)
-    alike = [(share, sentence) for share, sentence in shares if share >= ALIKE]
+    size = wanted.bit_count()
+    alike = [(common / size, sentence) for sentence in told if (common := (wanted & sentence.mask).bit_count()) >= ALIKE * size]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
     share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))
     return Promise(measure, best.state, best.printed, str(best.place), round(share, 2))
 
 
+def _mask(text: str, bits: Mapping[_Pair, int]) -> int:
+    """The word pairs of a text as a number: a bit for each that a measure has; the rest does not matter."""
+    return sum(map(bits.get, _pairs(text), repeat(0)))
+
+
 @lru_cache(maxsize=4096)
-def _pairs(text: str) -> frozenset[str]:
+def _pairs(text: str) -> frozenset[_Pair]:
     """The pairs of neighbouring characters of a text without words that every measure has."""
-    pieces = re.split(r"\W+|#", _filler().sub("#", unspaced(text)))
-    return frozenset(piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1))
+    pieces = _GAP.split(_filler().sub("#", unspaced(text)))
+    return frozenset(chain.from_iterable(map(pairwise, pieces)))
 
 
 @cache
 def _filler() -> re.Pattern[str]:
-    return re.compile("|".join(vocabulary.checking()["promises"]["filler"]))
+    plain = vocabulary.checking()["promises"]["filler"]
+    first = "".join(sorted({word[0] for word in plain}))
+    return re.compile(f"(?=[{first}])(?:{'|'.join(plain)})")
 
 
 @rule(

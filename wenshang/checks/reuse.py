@@ -18,6 +18,7 @@ from functools import lru_cache
 ALIKE, SHORTEST = 0.75, 6
 
 _MASKED = re.compile(r"[\d０-９]+(?:[.,，．][\d０-９]+)*[%％万亿]?")
+_RUN = re.compile("#+")
 _NOT_TEXT = re.compile(r"[^\w#]+")
 _MARK = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|[一二三四五六七八九十]+是)\s*")
 _HEADING = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)[^，,。；;：:]{2,24}$")
@@ -84,7 +85,7 @@ def mask(text: str) -> str:
     >>> mask("一是2023年1月公开信息1,136条") == mask("（二） 2024年12月公开信息 98 条")
     True
     """
-    return _NOT_TEXT.sub("", re.sub("#+", "#", _MASKED.sub("#", _MARK.sub("", text.strip()))).replace("_", ""))
+    return _NOT_TEXT.sub("", _RUN.sub("#", _MASKED.sub("#", _MARK.sub("", text.strip()))).replace("_", ""))
 
 
 @lru_cache(maxsize=4096)
@@ -148,13 +149,13 @@ def _pairs(one: tuple[ReusedPassage, ...], two: tuple[ReusedPassage, ...]) -> li
 
 def _alike(one: list[tuple[int, str]], two: list[tuple[int, str]]) -> list[tuple[int, int, float]]:
     from rapidfuzz.distance.Indel import normalized_similarity
+    from rapidfuzz.process import extract
 
+    others = [right for _, right in two]
     found = []
     for i, left in one:
-        for j, right in two:
-            alike = normalized_similarity(left, right, score_cutoff=ALIKE)
-            if alike:
-                found.append((-alike, min(left, right), max(left, right), i, j))
+        for right, alike, at in extract(left, others, scorer=normalized_similarity, score_cutoff=ALIKE, limit=None):
+            found.append((-alike, min(left, right), max(left, right), i, two[at][0]))
     pairs: list[tuple[int, int, float]] = []
     used_left: set[int] = set()
     used_right: set[int] = set()

@@ -23,13 +23,16 @@ _ALIKE = str.maketrans(
     | {"：": "：", "；": "；", "（": "（", "）": "）", "！": "！", "？": "？"}
     | SIMPLIFIED
 )
+#: Translating a text costs much more than seeing that it holds nothing to translate.
+_UNLIKE = re.compile(f"[{''.join(re.escape(chr(code)) for code, other in _ALIKE.items() if chr(code) != other)}]")
 #: The marks of notes after a number: 12①, 12², 12⒈.
 _NOTE = r"(?<=\d)(?:[①-⑳⑴-⒇¹²³⁰⁴-⁹]+(?!\d)|[⒈-⒛](?=[条件篇次项个家份]|$))"
 # Blanks; the marks of notes; the ? that some copies leave for a lost blank (共?12?条); readings.
 _DROPPED = re.compile(
-    r"[\s\u200b\u200c\u200d\ufeff\u00ad]+|" + _NOTE + r"|(?<=\d[条件篇次项个家份])？(?=[，。；、])"
+    r"(?=[\s\u200b\u200c\u200d\ufeff\u00ad①-⑳⑴-⒛¹²³⁰⁴-⁹？（])"
+    r"(?:[\s\u200b\u200c\u200d\ufeff\u00ad]+|" + _NOTE + r"|(?<=\d[条件篇次项个家份])？(?=[，。；、])"
     r"|(?<=[\u4e00-\u9fff）])？(?=\d)|(?<=\d)？(?=[条件篇次项个家份])"
-    r"|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）"
+    r"|(?<=[\u4e00-\u9fff])（[a-zà-öø-ǿ]{1,6}）)"
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _CELLS_BEFORE, _CELLS_AFTER = re.compile(r"\d\s+\d{1,9}$"), re.compile(r"\d{1,9}\s+\d")
@@ -65,7 +68,7 @@ class Folded:
 
 def fold(source: str) -> Folded:
     """The folded form of a paragraph."""
-    text = _COMMA.sub("，", _TAIWAN.sub("信息", source.translate(_ALIKE)))
+    text = _COMMA.sub("，", _TAIWAN.sub("信息", source.translate(_ALIKE) if _UNLIKE.search(source) else source))
     if not _DROPPED.search(text):
         return Folded(text, source)
     kept: list[str] = []
@@ -116,6 +119,7 @@ def simplified(text: str) -> str:
 
 
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
+_ANY_WIDE = re.compile("[０-９％．]")
 
 
 def unspaced(text: str) -> str:
@@ -124,4 +128,5 @@ def unspaced(text: str) -> str:
     >>> unspaced("公开 1 42 条，增长２３％")
     '公开142条，增长23%'
     """
-    return re.sub(r"\s+", "", text).translate(_WIDE)
+    bare = "".join(text.split())
+    return bare.translate(_WIDE) if _ANY_WIDE.search(bare) else bare
