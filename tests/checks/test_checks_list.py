@@ -15,9 +15,8 @@ from tests.checks.test_checks_command import made
 from wenshang.briefing import rectification
 from wenshang.checks import reviews
 from wenshang.cli import command
-from wenshang.errors import BadData, UsageError
+from wenshang.errors import BadData, UsageError, WenshangError
 from wenshang.model import Finding, Severity, Status
-from wenshang.readers import sheets
 
 Book = openpyxl.Workbook
 
@@ -157,12 +156,12 @@ def rows_of(cells: bytes) -> bytes:
         workbook(rows_of(b""), target=b"../../../etc/passwd"),
     ],
 )
-def test_a_hostile_sheet_is_refused_in_chinese(data: bytes) -> None:
-    from wenshang.errors import WenshangError
-
-    with pytest.raises(WenshangError) as refused:
-        sheets.rows(data, name="list.xlsx")
-    assert "list.xlsx" in str(refused.value)
+def test_a_hostile_sheet_is_refused_in_chinese(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(data)
+    refused = call("review", "--import", path, "--data", tmp_path / "data").exception
+    assert isinstance(refused, WenshangError)
+    assert "list.xlsx" in str(refused)
 
 
 def test_text_of_a_document_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:

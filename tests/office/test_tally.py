@@ -7,7 +7,8 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from tests.conftest import ROOT
 from tests.office.made_registers import HEADS, YEAR, rows, workbook
 from wenshang import parsing, readers
 from wenshang.errors import BadData, UnreadableFile
-from wenshang.office import papers, register, sheets
+from wenshang.office import papers, register
 from wenshang.office.tally import Tally, tally
+from wenshang.readers import sheets
 
 
 def counted(data: bytes, *, name: str = "台账.xlsx", year: int = YEAR, mapping: bytes = b"", **options: Any) -> Tally:
@@ -144,22 +146,19 @@ def test_what_last_years_report_carried_out_is_carried_in() -> None:
     assert counted(workbook([old, line]), carried={"natural_person": 1, "total": 1}).notes == ()
 
 
-def bomb() -> bytes:
-    out = io.BytesIO(workbook([]))
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/media/big.bin", b"\0" * (300 * 2**20))
-    return out.getvalue()
-
-
-def entity() -> bytes:
+def packed(data: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """The workbook with parts changed, or added where it has none of that name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook([]))) as source, zipfile.ZipFile(out, "w") as packed:
-        for part in source.infolist():
-            content = source.read(part)
-            if part.filename == "xl/worksheets/sheet1.xml":
-                content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>' + content
-            packed.writestr(part, content)
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.namelist():
+            made.writestr(part, changes.get(part, lambda content: content)(source.read(part)))
+        for part in changes.keys() - set(source.namelist()):
+            made.writestr(part, changes[part](b""))
     return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LINE = ["1号", "某", "自然人", date(2024, 1, 5), date(2024, 1, 20), "予以公开", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -179,10 +178,103 @@ def test_what_is_no_register_is_refused_with_advice(data: bytes, said: str) -> N
 
 
 def test_bombs_and_entities_are_refused() -> None:
-    with pytest.raises(UnreadableFile, match="解压后的大小"):
-        counted(bomb())
-    with pytest.raises(UnreadableFile, match="实体"):
-        counted(entity())
+    bombs = {
+        SHEET: lambda content: content.replace(b"<sheetData>", b"<sheetData>" + b" " * (257 * 2**20)),
+        "xl/sharedStrings.xml": lambda content: content.replace(b"</sst>", b" " * (257 * 2**20) + b"</sst>"),
+        "xl/styles.xml": lambda content: content + b" " * (25 * 2**20),
+    }
+    for part, change in bombs.items():
+        with pytest.raises(UnreadableFile, match=r"解压后的大小|损坏的 XML"):
+            counted(packed(workbook([LINE]), {part: change}))
+    declared = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
+    for part in bombs:
+        with pytest.raises(UnreadableFile, match="实体"):
+            counted(packed(workbook([LINE]), {part: lambda content: declared + content}))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b'<row r="300000"><c r="A300000"><v>1</v></c></row>', "行数"),
+        (b'<row r="7"><c r="XFD7"><v>1</v></c></row>', "列数"),
+        (b'<row r="1"><c r="A1"><v>1</v></c></row>', "行号"),
+        (b'<row r="7"><c r="A9"><v>1</v></c></row>', "单元格位置"),
+        (b'<row r="7"><c r="A7" t="s"><v>99</v></c></row>', "文字缺失"),
+    ],
+)
+def test_a_sheet_that_asks_for_too_much_or_contradicts_itself_is_refused(written: bytes, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said):
+        counted(packed(workbook([LINE]), {SHEET: lambda content: content.replace(b"</sheetData>", written + b"</sheetData>")}))
+
+
+def test_merged_areas_without_end_are_refused() -> None:
+    areas = b"<mergeCells>" + b'<mergeCell ref="A1:H400"/>' * 2_000 + b"</mergeCells>"
+    data = workbook([LINE] * 400)
+    with pytest.raises(UnreadableFile, match="合并的单元格数"):
+        counted(packed(data, {SHEET: lambda content: content.replace(b"</sheetData>", b"</sheetData>" + areas)}))
+
+
+def test_macros_outside_links_and_embedded_objects_stay_shut_and_are_said() -> None:
+    link = b'<Relationships><Relationship Id="r" Target="http://example.invalid/x" TargetMode="External"/></Relationships>'
+    carried: dict[str, Callable[[bytes], bytes]] = {
+        "xl/vbaProject.bin": lambda _: b"\xd0\xcf\x11\xe0 macro",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": lambda _: link,
+        "xl/embeddings/oleObject1.bin": lambda _: b"\0" * (300 * 2**20),
+    }
+    done = counted(packed(workbook([LINE]), carried), name="台账.xlsm")
+    assert done.values()["requests.granted.natural_person"] == 1
+    assert done.notes == (
+        "文件带有宏，没有运行",
+        "文件嵌有 1 个其他对象，没有打开",
+        "文件引用了 1 处其他文件或网址，没有访问",
+    )
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["收件\n编号", "申请人\n姓名", "申请人 类型", "收件　日期*", "答复\r\n日期", "（五）办理结果", "复议结果", "诉讼结果"],
+        [
+            "1.收件编号",
+            "申请人姓名",
+            "申请人类型（自然人、商业企业等）",
+            "收件日期（年月日）",
+            "答复日期(年/月/日)",
+            "办理结果：",
+            "复议结果",
+            "诉讼结果",
+        ],
+    ],
+)
+def test_headings_broken_over_lines_numbered_or_explained_are_known(heads: list[str]) -> None:
+    assert counted(workbook([LINE], heads=[heads])).values()["requests.granted.natural_person"] == 1
+
+
+def test_headings_printed_anew_on_each_page_are_no_rows() -> None:
+    done = counted(workbook([LINE, HEADS, ["2号", *LINE[1:]]]))
+    assert done.values()["requests.received.total"] == 2
+    assert done.problems == ()
+
+
+def test_dates_count_from_where_the_workbook_says() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([LINE])))
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active["D2"], book.active["E2"] = date(2024, 1, 5), date(2024, 1, 20)
+    out = io.BytesIO()
+    book.save(out)
+    assert counted(out.getvalue()).values()["requests.granted.natural_person"] == 1
+    assert sheets.read(out.getvalue(), name="台账.xlsx")[0].rows[1][3] == datetime(2024, 1, 5)
+
+
+def test_the_reader_agrees_with_openpyxl_on_every_cell() -> None:
+    data = workbook(rows(300)[0], merged=["A2:B4"])
+    theirs = openpyxl.load_workbook(io.BytesIO(data)).active
+    mine = sheets.read(data, name="台账.xlsx")[0].rows
+    blank = {(row, column) for row in (1, 2, 3) for column in (0, 1)} - {(1, 0)}
+    for r, line in enumerate(theirs.iter_rows(values_only=True)):
+        for c, value in enumerate(line):
+            if (r, c) not in blank:
+                assert mine[r][c] == (value or None), (r, c)
 
 
 def test_formulas_and_commands_in_cells_stay_text() -> None:

@@ -12,7 +12,7 @@ import click
 
 from wenshang import files
 from wenshang.cli import chinese, options
-from wenshang.errors import BadData, UsageError, said_by_system
+from wenshang.errors import BadData, UsageError
 
 if TYPE_CHECKING:
     from wenshang.checks import reviews
@@ -88,15 +88,16 @@ def _import(
 ) -> None:
     """File the decisions of a filled-in list; those already filed in the same words keep their date."""
     from wenshang.checks import reviews
-    from wenshang.readers import sheets
+    from wenshang.readers import load, sheets
 
     if keys or decision or remove:
         raise UsageError(message="--import 不能与编号、--decision、--remove 同用", advice="用法见 wenshang review --help")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadData(where=str(path), expected="填好的整改清单", found=said_by_system(error)) from error
-    made = {one.key: one for one in reviews.imported(sheets.rows(data, name=path.name), name=path.name, date=day)}
+    sheet = sheets.read(load(path), name=path.name)[0]
+    if sheet.formulas:
+        advice = "请把公式改为文字后重试"
+        raise BadData(where=f"{path.name} {sheet.formulas[0]}", expected="文字", found="公式", advice=advice)
+    rows = [[str("" if cell is None else cell) for cell in row] for row in sheet.rows]
+    made = {one.key: one for one in reviews.imported(rows, name=path.name, date=day)}
     with reviews.locked(folder) as known:
         new = {key: one for key, one in made.items() if key not in known or replace(known[key], date=one.date) != one}
         reviews.save(folder, (known | new).values())

@@ -62,9 +62,9 @@ def tally(
 
 
 def _tally(path: Path, year: int, authority: str, mapping: Path | None, data: str) -> Tally:
-    from wenshang.office import register, sheets
+    from wenshang.office import register
     from wenshang.office.tally import tally as count
-    from wenshang.readers import load
+    from wenshang.readers import load, sheets
 
     known = register.words(load(mapping), name=mapping.name) if mapping else register.words()
     read = register.read(sheets.read(load(path), name=path.name), name=path.name, known=known)

@@ -12,12 +12,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import fold
 from wenshang.errors import BadData, UnreadableFile
-from wenshang.office.sheets import Cell, Sheet
+from wenshang.readers.sheets import Cell, Sheet
 
 #: rows at the top of a sheet among which the headings are looked for
 _TOP = 15
@@ -138,7 +139,12 @@ def plain(text: object) -> str:
     >>> plain("（一）予以公开"), plain(" 1.属于国家 秘密"), plain("办理结果*")
     ('予以公开', '属于国家秘密', '办理结果')
     """
-    folded = re.sub(r"\s+", "", fold(str(text if text is not None else "")).text).replace("(", "（").replace(")", "）")
+    return _plain(str(text if text is not None else ""))
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    folded = re.sub(r"\s+", "", fold(text).text).replace("(", "（").replace(")", "）")
     return re.sub(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}[.．、])", "", folded).strip("*＊:：。")
 
 
@@ -209,7 +215,8 @@ def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) ->
     for at, row in enumerate(sheet.rows[start:], start=start + 1):
         cells = {field: row[column] if column < len(row) else None for field, column in columns.items()}
         said = [cell for field, cell in cells.items() if field != "number" and not _nothing(cell)]
-        if not said or any(plain(cell) in ("合计", "总计", "小计") for cell in cells.values()):
+        headings = sum(known.columns.get(plain(cell)) == field for field, cell in cells.items())  # printed anew on each page
+        if not said or headings > 1 or any(plain(cell) in ("合计", "总计", "小计") for cell in cells.values()):
             continue
         number = str(cells.get("number") or "").strip()
         name = RowName(sheet.name, at, "" if _PERSONAL.fullmatch(number) else number[:40])
@@ -286,11 +293,16 @@ def day(cell: Cell) -> date | None:
 
 
 def _nothing(cell: Any) -> bool:
-    return plain(cell) in {plain(word) for word in vocabulary.applications()["nothing"]["words"]}
+    return cell is None or plain(cell) in _said("nothing")
 
 
 def _is_open(cell: Any) -> bool:
-    return plain(cell) in {plain(word) for word in vocabulary.applications()["open"]["words"]}
+    return plain(cell) in _said("open")
+
+
+@cache
+def _said(what: Literal["nothing", "open"]) -> frozenset[str]:
+    return frozenset(plain(word) for word in vocabulary.applications()[what]["words"])
 
 
 def _odd(field: str, cell: Cell) -> str:

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from wenshang.model import Document
-from wenshang.readers import layout
+from wenshang.readers import layout, package
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.docx import package, tables, text, visibility
+from wenshang.readers.docx import tables, text, visibility
 
 #: containers whose content stands in the place where they stand
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "txbxContent", "tc"})
