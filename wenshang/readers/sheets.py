@@ -86,8 +86,8 @@ class _Workbook:
             raise UnreadableFile(where=package.name, expected=".xlsx 或 .csv", found="别的压缩文件", advice="请确认选对了文件")
         self._book = book
         self._targets = {one.get("Id"): one.get("Target", "") for one in relations}
-        first = next(book.iter("{*}workbookPr"), {})
-        self._epoch = datetime(1904, 1, 1) if first.get("date1904") in ("1", "true") else datetime(1899, 12, 30)
+        mac = any(one.get("date1904") in ("1", "true") for one in book.iter("{*}workbookPr"))
+        self._epoch = datetime(1904, 1, 1) if mac else datetime(1899, 12, 30)
         self._dates = frozenset(_date_styles(package.optional("xl/styles.xml")))
         shared = "xl/sharedStrings.xml"
         items = package.elements(shared, "{*}si", most=UNPACKED) if shared in package.parts else ()
