@@ -57,13 +57,26 @@ def copy(tmp_path: Path) -> Path:
     return workspace.find(tmp_path / "工作区")
 
 
-@pytest.fixture
-def lab(copy: Path, chromium: str) -> Iterator[str]:
-    """The address of a real JupyterLab that shows the explorer's notebook."""
+@dataclass(frozen=True)
+class Lab:
+    """A real JupyterLab on a working copy."""
+
+    folder: Path
+    port: int
+    token: str
+
+    def address(self, notebook: str) -> str:
+        """Where a notebook is opened, in a fresh layout."""
+        return f"http://127.0.0.1:{self.port}/lab/tree/{notebook}?reset&token={self.token}"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
+    """A real JupyterLab, one for the tests of a module."""
+    folder = workspace.find(tmp_path_factory.mktemp("lab") / "工作区")
     port = free_port()
-    options = ("--folder", str(copy), "--port", str(port), "--no-browser", "--notebook", workspace.EXPLORER)
-    with running("lab", *options, folder=copy) as server:
-        yield await_lab(copy, port, server)
+    with running("lab", "--folder", str(folder), "--port", str(port), "--no-browser", folder=folder) as server:
+        yield Lab(folder, port, await_lab(folder, port, server))
 
 
 @pytest.fixture

@@ -45,14 +45,14 @@ def running(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def await_lab(folder: Path, port: int, server: subprocess.Popen[bytes]) -> str:
-    """The address of JupyterLab with its token, once it answers."""
+    """The token of JupyterLab, once it answers."""
     runtime = folder / ".jupyter-state" / "runtime"
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             said = json.loads(path.read_text("utf-8"))
             if said["port"] == port and answers(f"http://127.0.0.1:{port}/api?token={said['token']}"):
-                return f"http://127.0.0.1:{port}/lab/tree/notebooks/explore.ipynb?token={said['token']}"
+                return str(said["token"])
         time.sleep(0.3)
     raise TimeoutError((folder.parent / "server.log").read_text("utf-8"))
 
