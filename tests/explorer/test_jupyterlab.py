@@ -1,4 +1,4 @@
-"""An analyst's day in a real JupyterLab: the explorer; a shipped notebook changed and added to, saved, and run from the command line."""
+"""A real JupyterLab: the explorer; a shipped notebook changed and added to, saved, and run from the command line."""
 
 from __future__ import annotations
 
