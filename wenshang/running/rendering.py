@@ -6,6 +6,7 @@ ended at any moment; both run here, on Dask workers, and in the tests.
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import time
@@ -122,7 +123,8 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
         from wenshang.briefing import exporter
     stem = job.target.removesuffix(".html")
     files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target).items()}
-    return files, dict(exporter.page_of(notebook))
+    about: dict[str, Any] = json.loads(json.dumps(exporter.page_of(notebook)))  # plain: its reader need not import nbformat
+    return files, about
 
 
 def _failed(job: Job, started: float, message: str, code: int, notebook: Any, trace: str = "") -> Rendered:
