@@ -5,19 +5,18 @@ nbconvert is imported when it asks for its exporter, not before: nothing else he
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from wenshang.briefing.exporter import export
 
 
 def __getattr__(name: str) -> Any:
-    if name == "BriefingExporter":
-        return _exporter()
-    raise AttributeError(name)
+    if name != "BriefingExporter":
+        raise AttributeError(name)
+    globals()[name] = made = _exporter()
+    return made
 
 
-@cache
 def _exporter() -> type:
     from nbconvert.exporters.base import Exporter
 

@@ -19,7 +19,7 @@ from wenshang import files
 from wenshang.errors import LintFailed, OutputError
 from wenshang.running import cache, ledger, overview, publishing, spread
 from wenshang.running.notebooks import default_engine
-from wenshang.running.nursery import Nursery
+from wenshang.running.nursery import Nursery, can_fork
 from wenshang.running.plan import Page
 from wenshang.running.process import Limits
 from wenshang.running.rendering import Job, Rendered, refuse
@@ -74,7 +74,10 @@ def brief(
     OutputError where the folder cannot be written or is in use; a failed page is no exception but part of the result.
     """
     options = options or Options()
-    with files.lock(output / ".lock", found=IN_USE, advice="请等它结束，或用 --output 指定另一文件夹"):
+    lock = files.lock(output / ".lock", found=IN_USE, advice="请等它结束，或用 --output 指定另一文件夹")
+    with lock, nullcontext(starter) if starter else Nursery() as own:
+        if options.force or not all((output / page.target).is_file() for page in pages):
+            _warm_up(own, options)
         files.sweep(output)
         inputs = cache.Inputs(archive)
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
@@ -91,7 +94,7 @@ def brief(
         files.sweep(archive.folder)
         refused = {target: why for target, (page, _) in todo.items() if (why := inputs.refusal(page))}
         jobs = [_job(page, options) for target, (page, _) in todo.items() if target not in refused]
-        with _rendered(jobs, options, starter) as rendered:
+        with _rendered(jobs, options, own) as rendered:
             results = chain((refuse(_job(todo[target][0], options), why) for target, why in refused.items()), rendered)
             overview.load()  # while the first pages are being made
             book = ledger.Ledger(output)
@@ -195,7 +198,13 @@ def _job(page: Page, options: Options) -> Job:
     return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine)
 
 
-def _rendered(jobs: list[Job], options: Options, starter: Nursery | None) -> AbstractContextManager[Iterable[Rendered]]:
+def _warm_up(starter: Nursery, options: Options) -> None:
+    """Have the nursery load its libraries while we look at what there is, where it is certain that a page will be made here."""
+    if can_fork() and not options.cluster:
+        starter.start()
+
+
+def _rendered(jobs: list[Job], options: Options, starter: Nursery) -> AbstractContextManager[Iterable[Rendered]]:
     """The jobs' results as they come, from a cluster or from processes of this machine."""
     if not jobs:
         return nullcontext(())

@@ -76,14 +76,11 @@ def load(names: tuple[str, ...]) -> None:
                         import_module(f"{package.__name__}.{inner}")
                 elif function:
                     getattr(package, function)()
-    with suppress(ImportError):
-        import_module("pyarrow.fs")  # left out above; every page that reads Parquet asks for it
     for loaded in [loaded for name, loaded in sys.modules.items() if name.startswith("wenshang.")]:
         if loaded.__name__.split(".")[1] in _KEPT:
             _work_out(loaded)
     gc.enable()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without collecting first, which takes as long as importing pandas: what is garbage now is little, and stays
     gc.set_threshold(20_000, 20, 20)  # pages are short: looking for circles less often saves a tenth of their time
 
 
@@ -98,9 +95,9 @@ def _work_out(module: ModuleType) -> None:
 def quick_imports() -> Iterator[None]:
     """Import Jupyter's libraries without what they take only where it is present, and notebooks on a disk do not need.
 
-    A grammar of international addresses (0.8 s) and durations, for schemas; Hadoop's file system. Later imports find all again.
+    A grammar of international addresses (0.8 s) and durations, for schemas. Later imports find both again.
     """
-    absent = [name for name in ("rfc3987_syntax", "isoduration", "pyarrow.fs") if name not in sys.modules]
+    absent = [name for name in ("rfc3987_syntax", "isoduration") if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     try:
         yield

@@ -145,7 +145,7 @@ def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
     )
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int) -> NoReturn:
     """Serve on a socket until its other end closes."""
     global _is_child
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -155,7 +155,7 @@ def main(descriptor: int) -> None:
     while True:
         name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
         if not name:
-            return
+            os._exit(0)  # its libraries have nothing to put in order
         if os.fork() == 0:
             _is_child = True
             line.close()

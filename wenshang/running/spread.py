@@ -16,7 +16,7 @@ from wenshang.running.rendering import Job, Rendered, apart, render, result, sta
 
 
 @contextmanager
-def local(jobs: Sequence[Job], at_once: int, starter: Nursery | None) -> Iterator[Iterable[Rendered]]:
+def local(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Iterable[Rendered]]:
     """Results from ``at_once`` pages of this machine at a time; when this ends, however it does, none goes on."""
     if not nursery.can_fork():
         with ThreadPoolExecutor(at_once) as threads:
@@ -25,11 +25,8 @@ def local(jobs: Sequence[Job], at_once: int, starter: Nursery | None) -> Iterato
                 yield (done.result() for done in as_completed(working))
             finally:
                 threads.shutdown(cancel_futures=True)
-    elif starter is not None:
-        yield _children(jobs, at_once, starter)
     else:
-        with Nursery() as own:
-            yield _children(jobs, at_once, own)
+        yield _children(jobs, at_once, starter)
 
 
 def _children(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Rendered]:
