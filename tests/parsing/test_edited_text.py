@@ -48,6 +48,25 @@ def test_a_tab_lost_before_the_last_cell_is_no_printed_blank() -> None:
     assert "requests.refused.administrative_inquiry.total" in doubted
 
 
+def _doubted(text: str) -> set[str]:
+    report = parse(read_bytes(text.encode(), name="a.txt"))
+    return {code for finding in report.findings if finding.rule == "R1" for code in finding.codes}
+
+
+def test_a_decimal_cut_by_a_line_end_is_doubted() -> None:
+    text = edits.REPORT.read_text("utf-8")
+    line = next(line for line in text.split("\n") if line.startswith("行政事业性收费"))
+    assert "proactive.fees.amount" in _doubted(text.replace(line, "行政事业性收费\t2736\n.38\t\t"))
+
+
+def test_a_cell_that_is_no_figure_is_doubted_though_its_row_is_printed_again() -> None:
+    text = edits.REPORT.read_text("utf-8")
+    line = next(line for line in text.split("\n") if line.count("\t") == 14 and line.split("\t")[0].isdigit())
+    fields = line.split("\t")
+    odd = "\t".join([*fields[:5], "124-03", *fields[6:]])
+    assert _doubted(text.replace(line, f"{odd}\n{line}")) >= {"disputes.litigation_direct.upheld"}
+
+
 @pytest.mark.parametrize(("at", "lost"), [(-1, "total"), (-2, "other")])
 def test_a_line_cut_inside_a_cell_is_doubted(at: int, lost: str) -> None:
     text = edits.REPORT.read_text("utf-8")

@@ -76,6 +76,42 @@ def test_the_comma_of_a_large_amount_parts_no_cells() -> None:
     assert [str(values[f"proactive.procurement.{key}"]) for key in ("projects", "amount")] == ["4", "832.95"]
 
 
+_REQUESTS = f"{_HEAD}三、收到和处理政府信息公开申请情况\n项目 {' '.join(_APPLICANTS)}\n"
+
+
+def test_numbers_apart_from_their_labels_are_no_figures() -> None:
+    lines = (
+        "一,本年新收政府信息公开申请数量 9 4 0 1 0 2 16",
+        "（三）不予公开 1 属于国家秘密 3 0 0 0 0 0 3",
+        "2 其他法律行政法规禁止公开 1 0 0 0 0 0 1",
+        "五 存在的主要问题",
+    )
+    values = parse(read_bytes((_REQUESTS + "\n".join(lines)).encode(), name="a.txt")).values()
+    rows = ("received", "refused.state_secret", "refused.law_forbidden")
+    assert [values[f"requests.{row}.total"] for row in rows] == [16, 3, 1]
+
+
+def test_a_row_that_ends_with_a_bar_begins_with_a_blank_cell() -> None:
+    table = " |\n".join(" | ".join(row) for row in (_RESULTS * 3, ("", *tuple("00234010500000"))))
+    values = parse(read_bytes(f"{_HEAD}四、政府信息公开行政复议、行政诉讼情况\n{table} |\n".encode(), name="a.txt")).values()
+    assert values["disputes.reconsideration.upheld"] is None
+    assert [values[f"disputes.reconsideration.{key}"] for key in ("other", "pending", "total")] == [0, 2, 3]
+
+
+def test_two_rows_side_by_side_are_two() -> None:
+    lines = "二、上年结转政府信息公开申请数量\t3\t1\t0\t0\t0\t0\t4\t三、本年度办理结果\t（一）予以公开\t2\t0\t0\t0\t0\t0\t2"
+    values = parse(read_bytes(f"{_REQUESTS}{lines}".replace(" ", "\t").encode(), name="a.txt")).values()
+    assert (values["requests.carried_in.total"], values["requests.granted.total"]) == (4, 2)
+
+
+def test_the_last_of_three_other_rows_is_not_all_of_them() -> None:
+    labels = ("5.要求行政机关确认或重新出具已获取信息", "3.其他", "（七）总计")
+    rows = "\n".join(label + "\t0" * 7 for label in labels)
+    values = parse(read_bytes(f"{_REQUESTS}{rows}".replace(" ", "\t").encode(), name="a.txt")).values()
+    assert "requests.other.all.total" not in values
+    assert values["requests.other.rest.total"] == 0
+
+
 def test_prose_with_commas_is_no_table() -> None:
     text = f"{_HEAD}全年公开规章2件，行政许可31件，行政处罚4件，其他5件，总计42件。"
     assert not [code for code in parse(read_bytes(text.encode(), name="a.txt")).values() if code.startswith("proactive.rules")]

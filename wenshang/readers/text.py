@@ -7,8 +7,8 @@ such tables are not to be trusted (``aligned`` is False). Sentences broken over 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from wenshang.chinese.characters import clean, visible
@@ -21,7 +21,6 @@ _QUOTED = 12  #: lines that a quoted cell may hold
 _ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")
 #: a bare number on a line between rows: of a page, or cut off a cell
 _FRAGMENT = re.compile(r"^[.,，．]?\d{1,9}(?:[.,，．]\d*)?$")
-_BAR_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 
 
@@ -30,7 +29,8 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="文件大小", unit="字节")
     text, note = decode(data, name=name)
     blocks = Blocks(name)
-    _fill(blocks, _whole(_ENDS.split(visible(text))))
+    printed = list(_whole(_ENDS.split(visible(text))))
+    _fill(blocks, printed, _Bars.of(printed))
     return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=(note,) if note else ())
 
 
@@ -52,13 +52,37 @@ def _whole(printed: list[str]) -> Iterator[str]:
             at += 1
 
 
-def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """How bars part cells: a row ends with one and has at least ``least``; ``closed`` says that another one opens each row."""
+
+    least: int
+    closed: bool
+
+    @classmethod
+    def of(cls, printed: Sequence[str]) -> _Bars:
+        """The way of a text; where a bar stands on a line of its own, each line is a cell and no row."""
+        bars = cls(2 if any(line.strip() == "|" for line in printed) else 1, True)
+        opened = [line.lstrip().startswith("|") for line in printed if bars.part(line)]
+        return cls(bars.least, 2 * sum(opened) > len(opened))
+
+    def part(self, line: str) -> bool:
+        """Do bars part the cells of a line? A sentence may hold bars, too."""
+        return line.rstrip().endswith("|") and line.count("|") >= self.least and "。" not in line
+
+    def fields(self, line: str) -> list[str]:
+        """The cells of a row."""
+        bare = line.strip().removesuffix("|")
+        return [clean(field) for field in (bare.removeprefix("|") if self.closed else bare).split("|")]
+
+
+def _fill(blocks: Blocks, printed: Iterable[str], bars: _Bars) -> None:
     rows: list[list[str]] = []
     stray: dict[int, str] = {}  # row → the bare number on the line before it
     prose: list[str] = []
     count = 0
     for line in printed:
-        fields = _fields(line, inside=bool(rows))
+        fields = _fields(line, bars, inside=bool(rows))
         if fields is None:
             text = clean(line)
             if rows and _FRAGMENT.match(text):
@@ -76,7 +100,7 @@ def _fill(blocks: Blocks, printed: Iterable[str]) -> None:
                 count += len(fields)
                 limits.within(count, limits.CELLS, name=blocks.name, what="表格单元格", unit="个")
                 lone = "".join(fields) if sum(map(bool, fields)) == 1 and rows else ""
-                if lone.isdigit():  # as a bare number, with tabs left around it
+                if _FRAGMENT.match(lone):  # as a bare number, with tabs left around it
                     stray |= {len(rows): lone, len(rows) + 1: lone}
                 rows.append(fields)
     _flush(blocks, rows, stray)
@@ -88,12 +112,12 @@ def _end(blocks: Blocks, prose: list[str]) -> None:
     prose.clear()
 
 
-def _fields(line: str, *, inside: bool) -> list[str] | None:
+def _fields(line: str, bars: _Bars, *, inside: bool) -> list[str] | None:
     """The cells of a table line; [] for a Markdown rule; None for prose."""
     if _BAR_RULE.match(line):
         return []
-    if _BAR_ROW.match(line):
-        return [clean(field) for field in line.strip()[1:-1].split("|")]
+    if bars.part(line):
+        return bars.fields(line)
     tabs = line.strip(" \r").count("\t")
     if line.strip() and ("\t" in line.strip() or (tabs and (inside or line.count("\t", len(line.rstrip())) > 1))):
         return [clean(field[1:-1] if len(field) > 1 and field[0] == field[-1] == '"' else field) for field in line.split("\t")]

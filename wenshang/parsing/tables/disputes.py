@@ -150,7 +150,8 @@ def _continues(record: Record) -> bool:
 def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]], results: list[tuple[str, Cell]]) -> bool:
     """Read one line of values below a header; False where the line is no line of values."""
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
-    if any(values.read(cell.text) is None for cell in cells):
+    unread = [cell for cell in cells if values.read(cell.text) is None]
+    if 2 * len(unread) > len(record.figures):
         return False
     beside = next((_blocks()[plain(cell.text)] for cell in reversed(record.labels) if plain(cell.text) in _blocks()), "")
     if record.labels and not beside:
@@ -159,6 +160,8 @@ def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]],
         cells = list(record.figures)
     if len(cells) > len(results) and not any(cell.text.strip() for cell in cells[len(results) :]) and not record.aligned:
         cells = cells[: len(results)]
+    if len(cells) == len(results) + 1 and not cells[0].text.strip() and not record.aligned:
+        cells = cells[1:]  # the bar that opens a row
     pairs = _pairs(cells, blocks, results, beside)
     odd = not record.aligned and len(_trimmed(record.cells)) != len(results) and not beside
     if pairs is None:
@@ -166,12 +169,13 @@ def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]],
         reading.doubts.append(Doubt(codes, "表四的数字与表头无法逐格对应", record.place(), record.line))
         return True
     for (block, result), cell in pairs:
+        code = f"disputes.{block}.{result}"
         name = next(column.label for column in _form().columns if column.key == result)
-        found = table_cell(
-            f"disputes.{block}.{result}", cell, record, column=f"{label(block)}·{name}", unit="件", evidence=_ODD if odd else ""
-        )
+        found = table_cell(code, cell, record, column=f"{label(block)}·{name}", unit="件", evidence=_ODD if odd else "")
         if found is not None:
             reading.add(found)
+        else:
+            reading.doubts.append(Doubt((code,), f"表四有格子不是数字：“{cell.text}”", record.place(cell), record.line))
     return True
 
 

@@ -18,6 +18,8 @@ _ENUMERATOR = re.compile(
     r"^(?:[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．,，:：]|\d{1,2}\s*[、.．:：)）]|[①-⑳])"
 )
 _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
+#: labels of rows as well as of columns
+WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
 
 
@@ -96,3 +98,19 @@ def is_label(text: str) -> bool:
     """Whether a text is a label of a form, or that of a row and of a column together (行政许可本年处理决定数量)."""
     bare, known = plain(text), known_labels()
     return bare in known or any(bare[:cut] in known and bare[cut:] in known for cut in range(2, len(bare) - 1))
+
+
+@cache
+def head_labels() -> frozenset[str]:
+    """The plain labels that only column heads have."""
+    rows: set[str] = set()
+    for edition in vocabulary.EDITIONS:
+        for table in vocabulary.form(edition).tables:
+            rows.update(name for row in table.rows for name in names(row))
+    return frozenset(known_labels() - rows - WEAK)
+
+
+def is_row(text: str) -> bool:
+    """Whether a text is the label of a row; 其他 and 总计, which columns have too, only where they are numbered."""
+    bare = plain(text)
+    return bare in known_labels() - head_labels() and (bare not in WEAK or bare != "".join(text.split()))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from itertools import pairwise
 
-from wenshang import vocabulary
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import is_label, known_labels, names, plain
+from wenshang.parsing.tables.labels import WEAK, head_labels, is_label, is_row, known_labels, plain
 from wenshang.parsing.tables.records import Record, rows_of
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
-_WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 #: marks that may part the cells of a pasted row
 _MARKS = (",", "，", ";", "；", "：", ":", "/")
 #: a slash that stands for a blank cell and parts none (规章 / 16800 /)
 _BLANK_CELL = re.compile(r"(?:^|\s)/(?:\s|$)")
 _THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
+#: the number of a label that a space has cut off (2. 重复申请)
+_NUMBERING = re.compile(r"^\d{1,2}[.．、]$")
+_HEADING = re.compile(r"^[一二三四五六七八九十]+$")  #: the number of a heading, before a space (五 存在的主要问题)
+_ORDINAL = re.compile(r"^\d$")
 _WORDS = re.compile(r"[一-鿿）)”]$")  # how a label ends: 政府集中采购 4 ￥8 is none
 _CORNER = 8  #: characters of the words in the corner of a table
 _BARE = 5  #: figures that are a row without a label
@@ -37,7 +39,7 @@ def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Reco
     cells: list[Cell] = []
     table = 0
     for token, origin in _tokens(document, skip):
-        if values.read(token.text) is None:
+        if values.read(token.text) is None or _NUMBERING.match(token.text):
             if cells:
                 found += _records(labels, cells, table)
                 labels, cells = [], []
@@ -57,20 +59,20 @@ def used(lines: Iterable[Record]) -> frozenset[int]:
         known = [cell for cell in line.labels if plain(cell.text) in known_labels()]
         if (known and line.cells) or len(line.figures) >= 6:
             found.update(cell.row for cell in (*known, *line.labels[-1:], *line.cells))
-        found.update(cell.row for cell in line.labels if plain(cell.text) in _heads())
+        found.update(cell.row for cell in line.labels if plain(cell.text) in head_labels())
     return frozenset(found)
 
 
 def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
     """The heads among loose labels as a record of their own, then the row."""
     labels = _mended(labels)
-    heads = [i for i, cell in enumerate(labels) if plain(cell.text) in _heads()]
+    heads = [i for i, cell in enumerate(labels) if plain(cell.text) in head_labels()]
     end = heads[-1] + 1 if heads else 0
     one = sum(values.is_figure(cell.text) for cell in cells) == 1
     pair = labels[-2:] if one and end == len(labels) > 1 else []
-    if pair and plain(pair[0].text) not in _heads() and is_label(pair[0].text + pair[1].text):
+    if pair and plain(pair[0].text) not in head_labels() and is_label(pair[0].text + pair[1].text):
         end -= 2  # row and column are named side by side (行政处罚 本年处理决定数量 4)
-    while heads and end < len(labels) and plain(labels[end].text) in _WEAK:
+    while heads and end < len(labels) and plain(labels[end].text) in WEAK:
         end += 1
     rows = [(labels[:end], []), (labels[end:], cells)]
     return [
@@ -101,18 +103,6 @@ def _mended(labels: list[Cell]) -> list[Cell]:
     return found
 
 
-@cache
-def _heads() -> frozenset[str]:
-    """The plain labels that only column heads have."""
-    rows: set[str] = set()
-    columns: set[str] = set()
-    for edition in vocabulary.EDITIONS:
-        for table in vocabulary.form(edition).tables:
-            rows.update(name for row in table.rows for name in names(row))
-            columns.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
-    return frozenset(columns - rows - _WEAK)
-
-
 def _tokens(document: Document, skip: frozenset[int]) -> Iterator[tuple[Cell, int]]:
     for position, block in enumerate(document.blocks):
         if position in skip:
@@ -130,7 +120,25 @@ def _fields(text: str) -> list[str]:
     """The fields of a line: between bars blanks count; between spaces and tabs they do not."""
     if "|" in text:
         return [field.strip() for field in text.strip().removeprefix("|").removesuffix("|").split("|")]
-    return _separated(text) or [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]
+    fields = _separated(text) or [field for field in _SPLIT.split(_UNIT_APART.sub(r"\1\2", text)) if field.strip()]
+    return _numbered(fields)
+
+
+def _numbered(fields: list[str]) -> list[str]:
+    """The fields with numbers put back before the words that they number.
+
+    >>> _numbered(["五", "存在的主要问题"]), _numbered(["（三）不予公开", "1", "属于国家秘密", "0", "2"])
+    (['五存在的主要问题'], ['（三）不予公开', '1.属于国家秘密', '0', '2'])
+    >>> _numbered(["规章", "3", "行政规范性文件", "12"])
+    ['规章', '3', '行政规范性文件', '12']
+    """
+    if len(fields) > 1 and _HEADING.match(fields[0]) and values.read(fields[1]) is None:
+        return ["".join(fields[:2]), *fields[2:]]
+    for at, (number, words) in enumerate(pairwise(fields)):
+        is_value = at > 0 and (is_row(fields[at - 1]) or values.read(fields[at - 1]) is not None)
+        if _ORDINAL.match(number) and is_row(words) and not is_value:
+            return [*fields[:at], f"{number}.{words}", *fields[at + 2 :]]
+    return fields
 
 
 def _separated(text: str) -> list[str]:
@@ -149,7 +157,7 @@ def _separated(text: str) -> list[str]:
             return fields
         for cut in range(1, len(fields)):  # a label may hold the mark itself
             label, rest = mark.join(fields[:cut]), fields[cut:]
-            head = cut == 1 and len(label) <= _CORNER and plain(rest[0]) in known_labels()
+            head = cut == 1 and len(label) <= _CORNER and plain(rest[0]) in known_labels() and values.read(label) is None
             if _WORDS.search(label) and (head or is_label(label)) and all(_is_field(field) for field in rest):
                 return [label, *rest]
     return []

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wenshang.model import Cell, Place, Table
 from wenshang.parsing.tables import stacked, values
-from wenshang.parsing.tables.labels import known_labels, plain
+from wenshang.parsing.tables.labels import is_row, known_labels, plain
 
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
@@ -80,11 +81,28 @@ def of_table(table: Table) -> list[Record]:
     for number, printed in enumerate(rows):
         if not printed or _is_page_number(printed):
             continue
-        for row in stacked.apart(printed):
+        parts = stacked.apart(printed) if table.aligned else _side_by_side(printed)
+        for row in parts:
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
-            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=len(row) < usual))
+            short = len(row) < usual and len(parts) == 1
+            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=short))
     return found
+
+
+def _side_by_side(row: list[Cell]) -> list[list[Cell]]:
+    """The rows of a form that one line of a text prints beside one another: each a label of a row, then its figures."""
+    starts = [0]
+    for at in range(1, len(row)):
+        before, rest = row[starts[-1] : at], row[at:]
+        ended = values.read(rest[0].text) is None and values.read(before[-1].text) is not None
+        if ended and any(values.is_figure(cell.text) for cell in before) and _names_row(before) and _names_row(rest):
+            starts.append(at)
+    return [row[start:end] for start, end in pairwise([*starts, len(row)])]
+
+
+def _names_row(cells: list[Cell]) -> bool:
+    return any(is_row(cell.text) for cell in cells)
 
 
 def rows_of(table: Table) -> list[list[Cell]]:
@@ -111,7 +129,7 @@ def _goes_on(text: str) -> bool:
 def _leaf(row: list[Cell]) -> int:
     """The position of the label nearest to the values: the last known label (with words that follow it), else the last cell
     with words; -1 for none."""
-    worded = [i for i, cell in enumerate(row) if values.read(cell.text) is None]
+    worded = [i for i, cell in enumerate(row) if values.read(cell.text) is None and any(map(str.isalpha, cell.text))]
     known = [i for i in worded if plain(row[i].text) in known_labels()]
     if known:
         at = known[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +16,7 @@ from wenshang.parsing.tables.table_cells import Doubt
 from wenshang.vocabulary import FormTable, Row
 
 _STRONG, _FAIR = 82.0, 55.0
+_THIRD = re.compile(r"[(（]?[3３][)）.．、]?其他")
 _STUB = frozenset("三本年度办理结果")
 _THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
 
@@ -190,8 +192,8 @@ def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, i
     """Short labels (其他, 总计) count only where the rows around them allow it."""
     kept = dict(taken)
     others = {i: form().rows[row].key for i, row in taken.items() if form().rows[row].key.startswith("other.")}
-    if set(others.values()) == {"other.rest"}:
-        kept = {i: row for i, row in taken.items() if i not in others}
+    if set(others.values()) == {"other.rest"}:  # 其他 alone may stand for all three, 3.其他 does not
+        kept = {i: row for i, row in taken.items() if i not in others or _THIRD.match(body[i].label)}
     if len(others) > 1:
         kept = {i: row for i, row in taken.items() if others.get(i) != "other.all"}
     for i, row in taken.items():

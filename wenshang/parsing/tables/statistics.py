@@ -47,7 +47,7 @@ def read(records: Sequence[Record]) -> TableReading:
     for record in records:
         texts = [plain(cell.text) for cell in record.labels]
         part = next((_parts()[text] for text in texts if text in _parts()), part)
-        row = _row(record, part, last)
+        row = (_provincial_row(record) if record.table in years else None) or _row(record, part, last)
         if row is not None:
             last = _form().rows.index(row)
             part = row.part
@@ -70,22 +70,32 @@ def _year_columns(records: Sequence[Record]) -> dict[int, Cell]:
 def _provincial(records: Sequence[Record], years: Mapping[int, Cell]) -> TableReading:
     """A province's own table: the rows that print the same thing as a code; the others are named and left out."""
     reading = TableReading(edition="2014")
-    known = {plain(label): code for label, code in vocabulary.provincial()["rows"].items()}
-    rows = {row.code: row for row in _form().rows}
     left_out: list[Record] = []
     for record in records:
         if record.table in years and any(values.is_figure(cell.text) for cell in record.cells):
-            code = next((known[text] for cell in reversed(record.labels) if (text := plain(cell.text)) in known), "")
-            if code and code not in reading.cells:
-                _read_row(reading, record, rows[code], years[record.table])
-            elif not code:
+            row = _provincial_row(record)
+            if row is None:
                 left_out.append(record)
+            elif row.code not in reading.cells:
+                _read_row(reading, record, row, years[record.table])
     if len(reading.cells) < 2:
         return TableReading()
     if left_out:
         names = "、".join(max((cell.text for cell in record.labels), key=len, default="无行名") for record in left_out)
         reading.doubts.append(Doubt((), f"省级统计表另有{len(left_out)}行未取用：{names}", left_out[0].place(), left_out[0].line))
     return reading
+
+
+def _provincial_row(record: Record) -> Row | None:
+    """The row that a province's own label stands for."""
+    known = _provincial_rows()
+    return next((known[text] for cell in reversed(record.labels) if (text := plain(cell.text)) in known), None)
+
+
+@cache
+def _provincial_rows() -> Mapping[str, Row]:
+    rows = {row.code: row for row in _form().rows}
+    return {plain(label): rows[code] for label, code in vocabulary.provincial()["rows"].items()}
 
 
 def _row(record: Record, part: str, last: int) -> Row | None:
