@@ -215,7 +215,7 @@ def test_merged_areas_without_end_are_refused() -> None:
 
 
 def test_macros_outside_links_and_embedded_objects_stay_shut_and_are_said() -> None:
-    link = b'<Relationships><Relationship Id="r" Target="http://example.invalid/x" TargetMode="External"/></Relationships>'
+    link = b'<Relationships><Relationship Id="r" Type="a/externalLink" Target="b.xlsx" TargetMode="External"/></Relationships>'
     carried: dict[str, Callable[[bytes], bytes]] = {
         "xl/vbaProject.bin": lambda _: b"\xd0\xcf\x11\xe0 macro",
         "xl/externalLinks/_rels/externalLink1.xml.rels": lambda _: link,

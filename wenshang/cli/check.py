@@ -45,6 +45,13 @@ UNREADABLE = 2
     type=click.Path(path_type=Path),
     help="另写整改清单（.xlsx），填好后用 review --import 读回",
 )
+@click.option(
+    "--annotate",
+    default=None,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="另写一份草稿（.docx）：每个问题批注在所在的格或句子旁，草稿本身不变",
+)
 @click.option("--profile", default="", metavar="名称", help="考核办法（数据文件夹 profiles 中的名称，如 武威）：加查其要求并计分")
 @click.option("--no-history", is_flag=True, help="不与收存的往年报告、同级机关报告比对")
 @options.data
@@ -56,6 +63,7 @@ def check(
     authority: str,
     year: int,
     listed: Path | None,
+    annotate: Path | None,
     profile: str,
     no_history: bool,
     data: str,
@@ -66,6 +74,10 @@ def check(
     """
     from wenshang.checks import FilingStatus, profiles, reviews
 
+    if annotate is not None and (len(files) != 1 or annotate.suffix.lower() != ".docx"):
+        raise UsageError(
+            message="--annotate 一次给一份草稿加批注，写出 .docx", advice="例如 wenshang check 草稿.docx --annotate 批注.docx"
+        )
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
     held = _archive(data, needed=every)
@@ -79,6 +91,8 @@ def check(
     _put(checked, form, output)
     if listed is not None:
         _hand_out(checked, listed, decisions)
+    if annotate is not None:
+        _annotate(files, reports, checked, annotate)
     if failed:
         return UNREADABLE
     return 1 if any(one.status is FilingStatus.WRONG for one in checked) else 0
@@ -98,7 +112,10 @@ def _given(
 
     for path in options.progress(files, total=len(files), label="读取"):
         try:
-            yield path.name, read(path, data=data, authority=authority, year=year)
+            report = read(path, data=data, authority=authority, year=year)
+            for note in report.document.notes:
+                click.echo(f"提示：{path.name}：{note}", err=True)
+            yield path.name, report
         except WenshangError as error:
             click.echo(f"错误：{error}", err=True)
             failed.append(error)
@@ -174,6 +191,21 @@ def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.D
     findings = [problem.finding for one in checked for problem in one.problems]
     write_whole(path, rectification.workbook_of(findings, decisions))
     click.echo(f"已写入 {path}", err=True)
+
+
+def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], checked: list[Checked], path: Path) -> None:
+    """Write the draft with its comments, and say where; what a reviewer has decided is not said again."""
+    from wenshang.files import write_whole
+    from wenshang.office import comments
+    from wenshang.readers import load
+
+    if not checked:
+        return
+    if path.resolve() == given[0].resolve():
+        raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
+    found = [problem.finding for problem in checked[0].problems if problem.decision is None]
+    write_whole(path, comments.annotated(load(given[0]), reports[0][1], found, name=given[0].name))
+    click.echo(f"已写入 {path}：{len(found)} 条批注", err=True)
 
 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:

@@ -16,21 +16,25 @@ class Blocks:
         self.found: list[Paragraph | Table] = []
         self._paragraphs = self._tables = self._cells = self._characters = 0
 
-    def paragraph(self, text: str, *, page: int = 0) -> None:
-        """Add a paragraph unless it is empty."""
-        if text:
-            self._paragraphs += 1
-            self._write(len(text))
-            self._add(Paragraph(text, self._paragraphs, page))
+    def paragraph(self, text: str, *, page: int = 0) -> int:
+        """Add a paragraph unless it is empty; its number, 0 where there is none."""
+        if not text:
+            return 0
+        self._paragraphs += 1
+        self._write(len(text))
+        self._add(Paragraph(text, self._paragraphs, page))
+        return self._paragraphs
 
-    def table(self, cells: Sequence[Cell], *, page: int = 0, aligned: bool = True) -> None:
-        """Add a table unless no cell holds text."""
-        if any(cell.text for cell in cells):
-            self._tables += 1
-            self._write(sum(len(cell.text) for cell in cells))
-            self._cells += sum(cell.rowspan * cell.colspan for cell in cells)
-            limits.within(self._cells, limits.CELLS, name=self.name, what="表格单元格", unit="个")
-            self._add(Table(tuple(cells), self._tables, page, aligned))
+    def table(self, cells: Sequence[Cell], *, page: int = 0, aligned: bool = True) -> int:
+        """Add a table unless no cell holds text; its number, 0 where there is none."""
+        if not any(cell.text for cell in cells):
+            return 0
+        self._tables += 1
+        self._write(sum(len(cell.text) for cell in cells))
+        self._cells += sum(cell.rowspan * cell.colspan for cell in cells)
+        limits.within(self._cells, limits.CELLS, name=self.name, what="表格单元格", unit="个")
+        self._add(Table(tuple(cells), self._tables, page, aligned))
+        return self._tables
 
     def _write(self, characters: int) -> None:
         self._characters += characters

@@ -32,6 +32,10 @@ class Package:
         """The names of all parts."""
         return tuple(self._parts)
 
+    def size(self) -> int:
+        """The bytes of all parts, unpacked, as the file says."""
+        return sum(part.file_size for part in self._parts.values())
+
     def main(self) -> str:
         """The name of the text's own part."""
         if _MAIN in self._parts:
@@ -55,7 +59,7 @@ class Package:
         embedded = [part for part in self._parts if "/embeddings/" in part or "/activeX/" in part]
         said += [f"文件嵌有 {len(embedded)} 个其他对象，没有打开"] if embedded else []
         relations = [part for part in self._parts if part.endswith(".rels")]
-        outside = {one.get("Target") for part in relations for one in self.xml(part) if one.get("TargetMode") == "External"}
+        outside = {one.get("Target") for part in relations for one in self.xml(part) if _fetched(one)}
         said += [f"文件引用了 {len(outside)} 处其他文件或网址，没有访问"] if outside else []
         return tuple(said)
 
@@ -116,6 +120,11 @@ class Package:
         by = "WPS 或 Word" if self.kind == ".docx" else "WPS 或 Excel"
         advice = f"请用 {by} 打开核对，另存为 {self.kind} 后重试"
         return UnreadableFile(where=self.name, expected=f"完整的 {self.kind} 文件", found=found, advice=advice)
+
+
+def _fetched(relation: Any) -> bool:
+    """Whether an office program would fetch what a relation names (a template, a picture); a link waits for a click."""
+    return relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
 
 
 class _Bounded:

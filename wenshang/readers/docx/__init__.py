@@ -5,6 +5,8 @@ Merged cells, nested tables and text boxes are read; tracked insertions count, d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -12,31 +14,53 @@ from wenshang.model import Document
 from wenshang.readers import layout, package
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.docx import tables, text, visibility
+from wenshang.readers.unseen import Unseen
 
 #: containers whose content stands in the place where they stand
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "txbxContent", "tc"})
 
 
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the blocks of a draft stand in its XML: the ``w:p`` of each paragraph, the ``w:tc`` of each (table, row, column)."""
+
+    root: Any
+    paragraphs: Mapping[int, Any]
+    cells: Mapping[tuple[int, int, int], Any]
+
+
 def read(data: bytes, *, name: str) -> Document:
     """The paragraphs and tables of a .docx file."""
     parts = package.Package(data, name=name)
+    walk, unseen = _walk(parts)
+    tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
+    notes = tuple(note for note in (tracked, unseen.note(), *parts.harmless()) if note)
+    return Document(name, sha256(data).hexdigest(), "docx", tuple(walk.blocks.found), notes=notes)
+
+
+def origins(parts: package.Package) -> Origins:
+    """The elements that the blocks of ``read`` come from; what Word does not show has no text any more."""
+    walk, _ = _walk(parts)
+    return Origins(walk.root, walk.paragraphs, walk.cells)
+
+
+def _walk(parts: package.Package) -> tuple[_Walk, Unseen]:
     root = parts.xml(parts.main())
     unseen = visibility.take_out(root, parts.optional("word/styles.xml"))
-    blocks = Blocks(name)
-    walk = _Walk(blocks)
+    walk = _Walk(Blocks(parts.name), root)
     for body in root.iter("{*}body"):
         walk.over(body)
         break
-    tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
-    notes = tuple(note for note in (tracked, unseen.note()) if note)
-    return Document(name, sha256(data).hexdigest(), "docx", tuple(blocks.found), notes=notes)
+    return walk, unseen
 
 
 class _Walk:
     """One pass over the body; recursion is bounded by the XML parser's own depth."""
 
-    def __init__(self, blocks: Blocks) -> None:
-        self.blocks = blocks
+    def __init__(self, blocks: Blocks, root: Any) -> None:
+        self.blocks, self.root = blocks, root
+        self.paragraphs: dict[int, Any] = {}
+        self.cells: dict[tuple[int, int, int], Any] = {}
         self.tracked = False
 
     def over(self, container: Any) -> None:
@@ -57,7 +81,7 @@ class _Walk:
         shown = text.shown(element)
         self.tracked |= shown.tracked
         for printed in shown.paragraphs():
-            self.blocks.paragraph(printed)
+            self.paragraphs[self.blocks.paragraph(printed)] = element
         for box in shown.boxes:
             self.over(box)
 
@@ -66,6 +90,8 @@ class _Walk:
         self.tracked |= rows.tracked
         for part in layout.unfold(rows.cells, holds_table=tables.holds_table, lines_of=text.lines_of):
             if isinstance(part, layout.Rows):
-                self.blocks.table(tables.cells(part))
+                placed = tables.cells(part)
+                number = self.blocks.table([cell for cell, _ in placed])
+                self.cells |= {(number, cell.row, cell.column): source for cell, source in placed}
             else:
                 self.over(part)

@@ -49,9 +49,10 @@ def holds_table(cell: Any) -> bool:
     return any(sum(1 for _ in nested.iter("{*}tc")) > 1 for nested in cell.iter("{*}tbl"))
 
 
-def cells(run: Sequence[Sequence[Any]]) -> list[Cell]:
-    """The cells of data rows; cells merged downwards or sideways are one, a blank cell stays ``""``."""
+def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
+    """The cells of data rows with their ``w:tc``; cells merged downwards or sideways are one, a blank cell stays ``""``."""
     found: list[Cell] = []
+    sources: list[Any] = []
     open_at: dict[int, int] = {}  # grid column → index of the cell that may go on in the next row
     for number, row in enumerate(run):
         column = _skipped(row)
@@ -71,9 +72,10 @@ def cells(run: Sequence[Sequence[Any]]) -> list[Cell]:
                 if value(properties, "vMerge") is not None:
                     reached[column] = len(found)
                 found.append(Cell(text, number, column, 1, width, doubt=doubt))
+                sources.append(element)
             column += width
         open_at = reached
-    return found
+    return list(zip(found, sources, strict=True))
 
 
 def _skipped(row: Sequence[Any]) -> int:

@@ -41,9 +41,10 @@ def chosen(alternate: Any) -> Any:
 
 @dataclass(slots=True)
 class Shown:
-    """What a paragraph shows: its text with line breaks, its text boxes, whether changes were tracked in it."""
+    """What a paragraph shows: its text with line breaks, the ``w:t`` that hold it, its text boxes; whether it was changed."""
 
     pieces: list[str] = field(default_factory=list)
+    texts: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     tracked: bool = False
 
@@ -69,6 +70,7 @@ def _gather(element: Any, found: Shown) -> None:
         found.tracked |= name in _TRACKED
         if name == "t":
             found.pieces.append(child.text or "")
+            found.texts.append(child)
         elif name in ("tab", "ptab"):
             found.pieces.append(" ")
         elif name in ("br", "cr"):
