@@ -25,7 +25,7 @@ from wenshang.cli import command
 from wenshang.errors import UnreadableFile, UsageError
 from wenshang.model import Finding
 from wenshang.office.comments import AUTHOR, Comment, annotated, commented
-from wenshang.office.marking import Passage
+from wenshang.office.marking import CommentPlace
 from wenshang.vocabulary import code as meaning
 
 MAIN = "word/document.xml"
@@ -242,7 +242,7 @@ def package(body: str, extra: Mapping[str, bytes] | None = None, *, space: str =
 )
 def test_a_passage_is_marked_over_tracked_changes_controls_and_links(quote: str, covered: str) -> None:
     data = package(_RUNS + _BLANK + _BOX)
-    made = commented(data, [Comment(("甲", "乙"), Passage(1, None, quote))], name="a.docx")
+    made = commented(data, [Comment(("甲", "乙"), CommentPlace(1, None, quote))], name="a.docx")
     assert passages(made) == {"0": covered}
     unchanged(made, data)
     assert "另有1件" in part(made, MAIN).decode()
@@ -250,7 +250,7 @@ def test_a_passage_is_marked_over_tracked_changes_controls_and_links(quote: str,
 
 def test_a_blank_cell_and_a_text_box_get_their_comments() -> None:
     data = package(_RUNS + _BLANK + _BOX)
-    blank, box = Comment(("甲",), Passage(cell=(1, 0, 1))), Comment(("乙",), Passage(2, None, "框中的话"))
+    blank, box = Comment(("甲",), CommentPlace(cell=(1, 0, 1))), Comment(("乙",), CommentPlace(2, None, "框中的话"))
     made = commented(data, [blank, blank, box], name="a.docx")
     root = etree.fromstring(part(made, MAIN))
     cells = list(root.iter(f"{W}tc"))
@@ -268,7 +268,9 @@ def test_a_blank_cell_and_a_text_box_get_their_comments() -> None:
 def test_comments_that_stand_in_the_draft_stay() -> None:
     held = f'<w:comments xmlns:w="{SPACE}"><w:comment w:id="4" w:author="乙"><w:p/></w:comment></w:comments>'.encode()
     marked = '<w:p><w:commentRangeStart w:id="4"/><w:r><w:t>收到12件。</w:t></w:r><w:commentRangeEnd w:id="4"/></w:p>'
-    made = commented(package(marked, {"word/comments.xml": held}), [Comment(("丙",), Passage(1, None, "12件"))], name="a.docx")
+    made = commented(
+        package(marked, {"word/comments.xml": held}), [Comment(("丙",), CommentPlace(1, None, "12件"))], name="a.docx"
+    )
     assert passages(made) == {"4": "收到12件。", "5": "12件"}
     assert part(made, "word/comments.xml").startswith(held.removesuffix(b"</w:comments>"))
 
@@ -276,7 +278,7 @@ def test_comments_that_stand_in_the_draft_stay() -> None:
 def test_other_prefixes_and_the_strict_form_are_written_as_they_are() -> None:
     strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
     data = package("<w:p><w:r><w:t>收到12件。</w:t></w:r></w:p>", space=strict)
-    made = commented(data, [Comment(("丙",), Passage(1, None, "12件"))], name="a.docx")
+    made = commented(data, [Comment(("丙",), CommentPlace(1, None, "12件"))], name="a.docx")
     assert b"purl.oclc.org/ooxml/officeDocument/relationships/comments" in part(made, "word/_rels/document.xml.rels")
     odd = package("")
     out = io.BytesIO()
@@ -284,7 +286,7 @@ def test_other_prefixes_and_the_strict_form_are_written_as_they_are() -> None:
         for name in source.namelist():
             body = f'<x:document xmlns:x="{SPACE}"><x:body><x:p><x:r><x:t>收到12件。</x:t></x:r></x:p></x:body></x:document>'
             renamed.writestr(name, body.encode() if name == MAIN else source.read(name))
-    made = commented(out.getvalue(), [Comment(("丙",), Passage(1, None, "12件"))], name="a.docx")
+    made = commented(out.getvalue(), [Comment(("丙",), CommentPlace(1, None, "12件"))], name="a.docx")
     covered = [t.text for t in etree.fromstring(part(made, MAIN)).iter(f"{W}t")]
     assert covered == ["收到", "12件", "。"]
 
@@ -306,7 +308,7 @@ def test_the_same_draft_gives_the_same_bytes() -> None:
 )
 def test_hostile_drafts_get_no_comments(data: bytes, found: str) -> None:
     with pytest.raises(UnreadableFile, match=found):
-        commented(data, [Comment(("甲",), Passage(1))], name="a.docx")
+        commented(data, [Comment(("甲",), CommentPlace(1))], name="a.docx")
 
 
 def test_another_charset_is_refused_and_nothing_half_written() -> None:
@@ -315,12 +317,12 @@ def test_another_charset_is_refused_and_nothing_half_written() -> None:
         made.writestr("[Content_Types].xml", "<Types></Types>")
         made.writestr(MAIN, f'<?xml version="1.0" encoding="UTF-16"?><w:document xmlns:w="{SPACE}"/>'.encode("utf-16"))
     with pytest.raises(UnreadableFile, match="写法特殊"):
-        commented(out.getvalue(), [Comment(("甲",), Passage(1))], name="a.docx")
+        commented(out.getvalue(), [Comment(("甲",), CommentPlace(1))], name="a.docx")
 
 
 def test_words_of_the_draft_in_a_comment_are_text() -> None:
     data = package("<w:p><w:r><w:t>收到12件。</w:t></w:r></w:p>")
-    made = commented(data, [Comment(("</w:t><w:drawing/>", "a\x0bb"), Passage(1))], name="a.docx")
+    made = commented(data, [Comment(("</w:t><w:drawing/>", "a\x0bb"), CommentPlace(1))], name="a.docx")
     assert said(made)["0"][0] == "</w:t><w:drawing/>"
 
 

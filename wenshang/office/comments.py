@@ -14,7 +14,7 @@ from wenshang.chinese.characters import visible
 from wenshang.errors import UnreadableFile
 from wenshang.files import one_line
 from wenshang.model import AnnualReport, Finding, Place
-from wenshang.office.marking import Draft, Passage
+from wenshang.office.marking import CommentPlace, Draft
 from wenshang.readers import docx, limits
 from wenshang.readers.package import Package
 from wenshang.vocabulary import word
@@ -34,7 +34,7 @@ class Comment:
     """What is said, line by line, and where."""
 
     lines: tuple[str, ...]
-    passage: Passage
+    passage: CommentPlace
 
 
 def annotated(data: bytes, report: AnnualReport, findings: Sequence[Finding], *, name: str) -> bytes:
@@ -62,7 +62,7 @@ def _comment(report: AnnualReport, finding: Finding) -> Comment:
     )
     cell = (place.table, *place.grid) if place.table else None
     quote = finding.quote if place.paragraph or cell else ""
-    return Comment(tuple(line for line in lines if line), Passage(place.paragraph, cell, quote))
+    return Comment(tuple(line for line in lines if line), CommentPlace(place.paragraph, cell, quote))
 
 
 def _place(report: AnnualReport, finding: Finding) -> Place:

@@ -22,7 +22,7 @@ _HOLDERS = frozenset({"p", "ins", "moveTo", "hyperlink", "smartTag", "sdtContent
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CommentPlace:
     """Where a comment stands: a paragraph's number, or table, row and column from 0; ``quote`` is the passage of it meant."""
 
     paragraph: int = 0
@@ -65,7 +65,7 @@ class Draft:
         known = origins.root.nsmap.get("w") == self.space
         self._declared = "" if known else f' xmlns:w="{self.space}"'
 
-    def mark(self, passage: Passage, number: int) -> None:
+    def mark(self, passage: CommentPlace, number: int) -> None:
         """Put the marks of a comment around its passage, or around its whole paragraph where the passage is not found."""
         paragraphs = self._paragraphs(passage)
         found = next(((p, at) for p in paragraphs if (at := self._passage(p, passage.quote))), None)
@@ -80,7 +80,7 @@ class Draft:
         self._point(*begin).marks.append(start)
         self._point(*end).marks.append(stop + reference)
 
-    def _paragraphs(self, passage: Passage) -> list[Any]:
+    def _paragraphs(self, passage: CommentPlace) -> list[Any]:
         """The paragraphs in which the passage of a comment may stand."""
         if passage.cell is not None and (cell := self._cell(passage.cell)) is not None:
             return list(cell.iter("{*}p"))
