@@ -64,6 +64,8 @@ def test_one_name_or_several_a_year_or_a_range_a_code_or_a_label_are_all_underst
         ({"codes": "channels.website"}, UnknownCode, "channels.website_items（政府网站公开信息数）"),
         ({"codes": ["本年新收", "网站公开信息数"]}, UnknownCode, "政府网站公开信息数"),
         ({"codes": [7]}, UnknownCode, "指标“7”"),
+        ({"codes": 7}, UnknownCode, "指标“7”"),
+        ({"authority": 2021}, UnknownAuthority, "应为机关名称.*years="),
     ],
 )
 def test_what_is_not_known_is_refused_with_the_nearest_right_ones(

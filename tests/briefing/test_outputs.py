@@ -28,6 +28,9 @@ _MARKDOWN = """## 编制说明
 |---|---|
 | 甲渠道 | 17 |
 
+- [x] 已核对
+- [ ] 未核对
+
 见[省政府网站](https://example.com/report)，图：![示意](attachment:dot.png)
 """
 #: code of a cell by what it shows
@@ -57,7 +60,12 @@ CELLS = {
     "latex": "Latex(r'$x^2$ 平方')",
     "html": "HTML('<table><tr><td>列名</td></tr><tr><td>外来表格</td></tr></table>')",
     "list": "['清单甲', '清单乙']",
-    "sources": "briefing.sources(held, facts)",
+    "archive": "held",
+    "ws.series": "ws.series(held.facts('淮安市洪泽区人民政府'), '本年新收')",
+    "rates": "ws.rates(held.facts('淮安市洪泽区人民政府'), year=2024, base_year=2023)[0]",
+    "nothing": "pd.DataFrame()",
+    "explorer": "ws.explore('淮安市洪泽区人民政府', codes=['本年新收'], chart='bar', data=str(held.folder))",
+    "sources": "briefing.sources(held, facts, held.facts('淮安市洪泽区人民政府'))",
 }
 
 
@@ -126,7 +134,7 @@ def test_figures_and_images_are_described_and_repr_noise_is_dropped(root: Any) -
     assert len(images) == 2
     assert all(image.get("alt") for image in images)
     drawings = root.xpath("//figure//svg[@role='img']")
-    assert len(drawings) == 2
+    assert len(drawings) == 3
     assert all(drawing.xpath("string(title)") for drawing in drawings)
     assert "svg-text" in root.text_content()
     assert "<Axes" not in root.text_content()
@@ -139,8 +147,21 @@ def test_text_print_markdown_json_latex_and_lists_are_on_the_page(root: Any) -> 
     assert root.xpath("//strong[.='加粗的结论']")
 
 
+def test_records_of_comparison_and_the_explorer_are_tables_whose_numbers_lead_to_their_evidence(root: Any) -> None:
+    assert root.xpath("//table[starts-with(caption, '收存的报告')]//tr[th='汶上县科学技术局']/td[.='2021']")
+    for caption in ("淮安市洪泽区人民政府各年数字", "淮安市洪泽区人民政府　本年新收"):
+        (row,) = root.xpath(f"//table[caption='{caption}']/tbody/tr")
+        assert [cell.text_content() for cell in row] == ["本年新收", "件", "21", "95"]
+        assert len(row.xpath(".//a[@data-fact]")) == 2
+    assert root.xpath("//table[caption='予以公开率']")
+    (chart,) = root.xpath("//figure[figcaption='本年新收']//svg")
+    assert "95" in chart.text_content()
+    assert root.xpath("//p[contains(., '没有数据。')]")
+
+
 def test_a_markdown_cell_brings_its_table_its_link_and_its_picture(root: Any) -> None:
     assert cell(root, "编制说明", 1) == ["甲渠道", "17"]
+    assert [item.text_content().strip() for item in root.xpath("//li[contains(., '核对')]")][:2] == ["√ 已核对", "□ 未核对"]
     (link,) = root.xpath("//a[.='省政府网站']")
     assert dict(link.attrib) == {"href": "https://example.com/report", "rel": "noreferrer"}
     (picture,) = root.xpath("//img[@alt='示意']")
@@ -178,6 +199,8 @@ def shown(data: dict[str, Any]) -> Any:
         ({"text/html": "<iframe src='https://example.com'></iframe>"}, "内嵌网页"),
         ({"image/png": base64.b64encode(b"no picture").decode()}, "打不开的图片"),
         ({"image/svg+xml": "<p/>"}, "不是 SVG 的图"),
+        ({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"}, "图中的脚本"),
+        ({"text/plain": "<DataFrameGroupBy object at 0x7f2144ce2490>"}, "对象的内存地址（DataFrameGroupBy object）"),
         ({"application/x-own": "1"}, "application/x-own"),
     ],
 )
@@ -187,7 +210,8 @@ def test_what_cannot_be_on_a_page_stops_it_by_cell_kind_and_advice(data: dict[st
 
 
 def test_a_warning_stops_the_page_and_a_picture_from_elsewhere_too() -> None:
-    warned = new_notebook(cells=[new_code_cell("", outputs=[new_output("stream", name="stderr", text="FutureWarning: x\n")])])
+    said = new_output("stream", name="stderr", text="/a/b.py:1: FutureWarning: x\n  y()\n")
+    warned = new_notebook(cells=[new_code_cell("", outputs=[said])])
     with pytest.raises(RunFailed, match=r"第1个单元格：不能发布的输出：警告或进度（FutureWarning: x）"):
         briefing.export(warned)
     with pytest.raises(RunFailed, match=re.escape("没有放在笔记本里的图片（http://example.com/a.png）")):

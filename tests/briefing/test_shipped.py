@@ -43,6 +43,14 @@ def test_an_analysts_own_work_is_on_the_page() -> None:
     assert "218" in [link.text_content() for link in root.xpath("//table//a")]
 
 
+@pytest.mark.parametrize("name", ["start_here", "explore"])
+def test_what_the_first_notebooks_show_is_a_page_too(name: str) -> None:
+    page = briefing.export(told(name, data=DATA))
+    assert lint(page) == ()
+    root = html.fromstring(page)
+    assert root.xpath("//table[caption='淮安市洪泽区人民政府　本年新收']//a[@data-fact][.='95']")
+
+
 def test_every_chart_of_the_eight_years_is_on_the_page() -> None:
     root = html.fromstring(briefing.export(told("yearly_comparison", data=DATA, authority=PINGTAN, year=2025, years_back=7)))
     titles = [svg.xpath("string(.)") for svg in root.xpath("//*[local-name()='svg'][@role='img']")]

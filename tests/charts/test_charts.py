@@ -335,3 +335,9 @@ def test_the_documentation_names_every_function() -> None:
     page = (ROOT / "docs" / "charts.md").read_text("utf-8")
     names = [name for name in charts.__all__ if name.islower() and name not in ("show_figures", "figure_of", "title")]
     assert [name for name in names if f"`{name}`" not in page and f"charts.{name}" not in page and f"ws.{name}" not in page] == []
+
+
+@pytest.mark.parametrize("draw", [charts.lines, charts.bars, charts.changes, charts.outcomes, charts.quarters, charts.peers])
+def test_what_is_no_record_and_no_frame_is_refused_in_chinese(draw: Callable[..., Axes]) -> None:
+    with pytest.raises(BadParameter, match=r"图的数据：应为ws\.\w+\(…\).*的结果，或数据框，实为str"):
+        draw("本年新收")

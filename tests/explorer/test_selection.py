@@ -103,7 +103,7 @@ def test_every_measure_and_chart_gives_a_view_that_stands_still(store: Store, me
     found = show(store, codes=["requests.granted.total"], measure=measure, chart=chart)
     drawn, said = drawing.draw(found)
     assert drawn is not None or said
-    page = still.page(found)
+    page = str(still.fragment(found).html)
     assert "<script" not in page
     assert not any(word in page for word in (">None<", ">nan<", ">inf<"))
 

@@ -109,7 +109,7 @@ def test_a_notebook_of_the_workbench_runs_without_widgets_and_stands_still(name:
     arguments = ["nbconvert", "--to", "html", "--execute", str(notebook), "--output-dir", str(tmp_path)]
     subprocess.run([sys.executable, "-m", "jupyter", *arguments], check=True, capture_output=True, cwd=tmp_path)
     page = (tmp_path / f"{name}.html").read_text("utf-8")
-    assert 'class="wx-table"' in page
+    assert 'class="figures"' in page
     assert "2024年新收政府信息公开申请" in page
     assert "application/vnd.jupyter.widget-view" not in page
 

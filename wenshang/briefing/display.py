@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import frame_links
+from wenshang.briefing import frame_links, frame_tables, peer_tables, tables
 from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
+from wenshang.briefing.tables import series_table
+from wenshang.chinese.formatting import spans
 from wenshang.comparison import Figure, figures
-from wenshang.frames import facts_frame
+from wenshang.frames import Records, facts_frame, in_chinese
 from wenshang.model import AnnualReport, Fact, Finding
 from wenshang.vocabulary import word
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from IPython.core.interactiveshell import InteractiveShell
 
-    from wenshang.comparison import Comparison
+    from wenshang.archive import Archive
+    from wenshang.comparison import Change, Comparison, Series
+    from wenshang.comparison.series import Point
 
 #: where pandas says that its types live, from version 3 on and before
 _PANDAS = ("pandas", "pandas.core.{}")
@@ -100,14 +104,52 @@ def _status(finding: Finding) -> Markup:
 
 def comparison(shown: Comparison) -> Fragment:
     """A comparison as a table: figure, both years, difference, percent, note."""
+    title = f"{shown.authority}{shown.base_year}年与{shown.year}年比较" + (f"（{shown.note}）" if shown.note else "")
+    return _changes(title, [str(shown.base_year), str(shown.year)], shown.changes)
+
+
+def change(shown: Change) -> Fragment:
+    """A change as a table of one row."""
+    return _changes(f"{shown.authority}　{shown.label}", [shown.base_period, shown.period], [shown])
+
+
+def _changes(title: str, periods: Sequence[str], changes: Sequence[Change]) -> Fragment:
     numbers = Numbers()
     rows: list[list[Markup | str]] = [
         [c.label, _printed(c.before, numbers), _printed(c.after, numbers), difference_cell(c), percent_cell(c), c.note]
-        for c in shown.changes[:ROWS]
+        for c in changes[:ROWS]
     ]
-    title = f"{shown.authority}{shown.base_year}年与{shown.year}年比较" + (f"（{shown.note}）" if shown.note else "")
-    heads = ["指标", f"{shown.base_year}年", f"{shown.year}年", "增减", "增幅", "说明"]
-    return numbers.fragment(html_table(title, heads, rows, kind="words", note=_rest(len(shown.changes))))
+    heads = ["指标", *(f"{period}年" for period in periods), "增减", "增幅", "说明"]
+    return numbers.fragment(html_table(title, heads, rows, kind="words", note=_rest(len(changes))))
+
+
+def series(shown: Sequence[Series]) -> Fragment:
+    """Series as a table: a row a figure, a column a year; what is not there says why."""
+    numbers = Numbers()
+
+    def cell(row: Series, point: Point) -> Markup | str:
+        return numbers(point.figure) if point.figure else Markup("<small>{}</small>").format(point.note)
+
+    names = "、".join(dict.fromkeys(row.authority for row in shown))
+    return numbers.fragment(series_table(f"{names}各年数字", shown[:ROWS], cell, kind="figures"), _rest(len(shown)))
+
+
+def records(shown: Records[Any]) -> Fragment:
+    """What a question about comparison gives, drawn as its kind is drawn."""
+    return _OF_RECORDS.get(shown.kind.__name__, framed)(shown)
+
+
+def framed(shown: Any) -> Fragment:
+    """Any record that is also a frame, as that frame in Chinese."""
+    frame = in_chinese(shown.frame)
+    return frame_tables.table(frame.head(ROWS), f"共{len(frame)}行" if len(frame) > ROWS else "")
+
+
+def archive(shown: Archive) -> Fragment:
+    """A data folder: which bodies it holds, and of which years."""
+    rows = [[a.name, a.region or "—", a.kind or "—", spans(shown.years(a.name))] for a in shown.authorities]
+    title = f"收存的报告（{len(shown.authorities)}个机关，{len(shown.entries)}份）"
+    return Fragment(html_table(title, ["机关", "地区", "类别", "年度"], rows[:ROWS], kind="words", note=_rest(len(rows))))
 
 
 def _printed(figure: Figure | None, numbers: Numbers) -> Markup | str:
@@ -118,11 +160,28 @@ def _rest(count: int) -> str:
     return f"另有{count - ROWS}行，未列出。" if count > ROWS else ""
 
 
+#: several records of one kind, by the name of their type
+_OF_RECORDS: dict[str, Callable[[Any], Fragment]] = {
+    "PeerRank": peer_tables.peers,
+    "Quarters": frame_tables.table,
+    "RateValue": tables.rates,
+    "Series": series,
+}
 #: where a record's type lives, its name, and what draws it
 _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.model", "AnnualReport", report),
     ("wenshang.model", "Fact", fact),
     ("wenshang.model", "Finding", lambda finding: findings([finding])),
     ("wenshang.frames", "Findings", findings),
+    ("wenshang.archive", "Archive", archive),
+    ("wenshang.checks.commitments", "Promises", framed),
+    ("wenshang.checks.reconciliation", "Reconciliation", framed),
+    ("wenshang.comparison.change", "Change", change),
+    ("wenshang.comparison.parts", "Composition", frame_tables.table),
+    ("wenshang.comparison.peers", "PeerRank", lambda rank: peer_tables.peers([rank])),
+    ("wenshang.comparison.quarters", "Quarters", lambda row: frame_tables.table([row])),
+    ("wenshang.comparison.rates", "RateValue", lambda rate: tables.rates([rate], rate.label)),
+    ("wenshang.comparison.series", "Series", lambda row: series([row])),
     ("wenshang.comparison.two_years", "Comparison", comparison),
+    ("wenshang.frames.records", "Records", records),
 )

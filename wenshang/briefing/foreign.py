@@ -65,7 +65,10 @@ def tree(source: str, about: NotebookCell, *, told: Mapping[str, Any], keep_imag
     made.set("class", "theirs")
     tables = linked = 0
     for element in list(made.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
-        if element.tag == "table":
+        if element.tag == "table" and not markup.words(element).strip():
+            element.tag, element.text = "p", f"{about.named() or '表'}：没有数据。"
+            del element[:]
+        elif element.tag == "table":
             tables += 1
             _dress(element, about)
             linked += frame_links.mark(element, told)

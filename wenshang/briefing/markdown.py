@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: where a picture's address waits until the picture itself is put there
 _SOURCE = "data-source"
+#: the box of a line of a list of tasks
+_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 _DATA = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/=\s]+)$")
 
 
@@ -23,7 +25,9 @@ def tree(source: str, about: NotebookCell) -> _Element:
 
     renderer = mistune.HTMLRenderer(escape=True, allow_harmful_protocols=True)  # addresses are judged when it is cleaned
     make = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", "footnotes", "task_lists", "url"])
-    html = str(make(source)).replace('<img src="', f'<img {_SOURCE}="')
+    html = _BOX.sub(
+        lambda box: "√ " if "checked" in box[0] else "□ ", str(make(source)).replace('<img src="', f'<img {_SOURCE}="')
+    )
     made, _ = foreign.tree(html, about, told={}, keep_images=True)
     for image in list(made.iter("img")):
         _place(image, about)

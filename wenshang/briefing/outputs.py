@@ -31,6 +31,10 @@ _NOISE = re.compile(
     r"|(?:array\()?\[.*<(?:Axes|matplotlib)\b.*|Text\(.*\))$",
     re.S,
 )
+#: what a warning says, without the file and line it comes from: ``/…/core.py:1: UserWarning: x``
+_WARNED = re.compile(r"(\w*(?:Warning|Error): [^\n]{1,80})")
+#: an object that shows its type and address only: ``<….DataFrameGroupBy object at 0x7f2144ce2490>``
+_ADDRESS = re.compile(r"<([^<>]*?) at 0x[0-9a-fA-F]{6,}>")
 #: kinds of output that need a program or the network, and what to do instead
 _REFUSED: Mapping[str, tuple[str, str]] = {
     "application/vnd.jupyter.widget-view+json": (
@@ -142,14 +146,18 @@ def _left_over(about: NotebookCell) -> Iterator[Published]:
 
 def _stream(output: Any, about: NotebookCell) -> Iterator[Published]:
     if output.name == "stderr":
-        first = output.text.strip().partition("\n")[0][:80]
-        if first:
-            raise about.refuse(f"警告或进度（{first}）", "请消除警告的原因，或关掉进度条")
+        text = output.text.strip()
+        if text:
+            said = _WARNED.search(text)
+            advice = "请先运行 ws.use_style()，图中才有中文" if "Glyph" in text else "请消除警告的原因，或关掉进度条"
+            raise about.refuse(f"警告或进度（{said[1] if said else text.splitlines()[0][:80]}）", advice)
     elif output.text.strip():
         yield Published(_text(output.text, about))
 
 
 def _text(text: str, about: NotebookCell) -> _Element:
+    if found := _ADDRESS.search(text):
+        raise about.refuse(f"对象的内存地址（{found[1]}）", "地址每次运行都不同：请显示对象的内容，如表格、数值或 .head()")
     return markup.tree(str(Markup('<pre class="theirs">{}</pre>').format(_without_colours(text).rstrip())), where=about.where)
 
 

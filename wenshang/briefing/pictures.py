@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _STARTS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF"}
+#: what a drawing may hold and a page may not
+_PROGRAM = re.compile(r"<(?:\w+:)?(script|foreignObject)\b")
 #: the largest image, in bytes: a page must stay one that can be sent
 LARGEST = 3 * 1024 * 1024
 
@@ -76,6 +78,8 @@ def image(kind: str, encoded: str, said: str, about: NotebookCell) -> _Element:
 def _drawing(source: Any, about: NotebookCell) -> _Element:
     """An SVG with allowed elements only, its ids its own, its styles as attributes (a page has no inline styles)."""
     text = source if isinstance(source, str) else "".join(source)
+    if found := _PROGRAM.search(text):
+        raise about.refuse(f"图中的{'脚本' if found[1] == 'script' else '网页片段'}", "网页不含程序：请存成图片后显示")
     root = markup.tree(re.sub(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.S), where=about.where)
     svg = root.find("svg")
     if svg is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 from wenshang import charts
 from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
 from wenshang.charts import ChartTable
-from wenshang.comparison import Composition, RateValue, Sentence, flowing
+from wenshang.chinese.formatting import ABSENT
+from wenshang.comparison import Composition, RateValue, Sentence, Series, flowing
+from wenshang.comparison.series import Point
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,6 +58,15 @@ def chart_table(made: ChartTable, show: Numbers) -> Markup:
     """The numbers of a chart as a table."""
     rows = [[entry if isinstance(entry, str) else show(entry) for entry in row] for row in made.rows]
     return html_table(made.caption, made.columns, rows, kind="figures")
+
+
+def series_table(caption: str, rows: Sequence[Series], cell: Callable[[Series, Point], Markup | str], *, kind: str) -> Markup:
+    """One row a series and one column a year; ``cell`` shows a point, a year without a figure included."""
+    years = sorted({point.year for row in rows for point in row.points})
+    lines = [{point.year: cell(row, point) for point in row.points} for row in rows]
+    unit = Markup('<span class="unit">{}</span>')
+    body = [[r.label, unit.format(r.unit), *(line.get(y, ABSENT) for y in years)] for r, line in zip(rows, lines, strict=True)]
+    return html_table(caption, ["指标", "单位", *map(str, years)], body, kind=kind)
 
 
 def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Markup:

@@ -5,10 +5,10 @@ The numbers of a frame may have been changed since it was made, so they are figu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from wenshang.comparison.change import Change, Movement, difference, percent, state_of
 from wenshang.comparison.figures import Figure, total
@@ -20,6 +20,7 @@ from wenshang.errors import BadParameter
 if TYPE_CHECKING:
     import pandas as pd
 
+Some = TypeVar("Some")
 _MISSING = ("None", "nan", "NaN", "<NA>", "NaT", "inf", "-inf")
 _Row = Mapping[str, Any]
 
@@ -27,6 +28,14 @@ _Row = Mapping[str, Any]
 def is_frame(data: object) -> TypeGuard[pd.DataFrame]:
     """Return whether data is a pandas frame (pandas is not imported to ask)."""
     return hasattr(data, "columns")
+
+
+def listed(data: Iterable[Some], kind: type[Some], wanted: str) -> list[Some]:
+    """Return records as a list; BadParameter for anything else than records of that kind or a frame."""
+    found = list(data) if isinstance(data, Iterable) else [data]
+    if wrong := [one for one in found if not isinstance(one, kind)]:
+        raise BadParameter(where="图的数据", expected=f"{wanted} 的结果，或数据框", found=type(wrong[0]).__name__)
+    return found
 
 
 def own(label: str, period: str, held: object, *, unit: str = "", code: str = "", authority: str = "") -> Figure | None:
@@ -77,6 +86,11 @@ def _state(row: _Row, before: Figure | None, after: Figure | None) -> Movement:
 def _side(row: _Row, name: str, period: str) -> Figure | None:
     about = {key: _text(row, key) for key in ("unit", "code", "authority")}
     return own(_text(row, "label"), _text(row, period), row[name], **about)
+
+
+def composition_of(data: Composition | pd.DataFrame) -> Composition:
+    """Return a composition as it is, or that of its frame; BadParameter for anything else."""
+    return composition(data) if is_frame(data) else listed([data], Composition, "ws.outcomes(…)、ws.applicants(…)")[0]
 
 
 def composition(frame: pd.DataFrame) -> Composition:

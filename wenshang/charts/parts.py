@@ -84,7 +84,7 @@ def sentence(change: Change) -> Sentence | None:
 def _changes(data: Sequence[Change] | Comparison | pd.DataFrame) -> Sequence[Change]:
     if isinstance(data, Comparison):
         return data.changes
-    return from_frames.changes(data) if from_frames.is_frame(data) else list(data)
+    return from_frames.changes(data) if from_frames.is_frame(data) else from_frames.listed(data, Change, "ws.compare(…)")
 
 
 def _absent(data: object) -> str:
@@ -105,7 +105,7 @@ def composition(
 
     ``data`` is a composition (``ws.outcomes``, ``ws.applicants``) or its ``.frame``; the other arguments as in ``changes``.
     """
-    data = from_frames.composition(data) if from_frames.is_frame(data) else data
+    data = from_frames.composition_of(data)
     parts = chosen(data.parts, order)
     names = renamed(parts, labels)
     rows = [BarRow(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]

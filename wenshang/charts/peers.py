@@ -44,7 +44,8 @@ def peers(
     """
     data = from_frames.peer_rank(data) if from_frames.is_frame(data) else data
     if not isinstance(data, PeerRank):
-        telling = [one for one in data if one.own and one.peers and any(figure.value for figure in (one.own, *one.peers))]
+        listed = from_frames.listed(data, PeerRank, "ws.peers(…)")
+        telling = [one for one in listed if one.own and one.peers and any(figure.value for figure in (one.own, *one.peers))]
         if not telling:
             return nothing(ax, "没有同类单位当年的数字", title=title)
         data = telling[0]

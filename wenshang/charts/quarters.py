@@ -34,7 +34,7 @@ def quarters(
 
     ``data`` is what ``ws.quarters`` gives, or its ``.frame``; the other arguments as in ``changes``.
     """
-    rows = from_frames.quarters(data) if from_frames.is_frame(data) else list(data)
+    rows = from_frames.quarters(data) if from_frames.is_frame(data) else from_frames.listed(data, Quarters, "ws.quarters(…)")
     held = [row for row in chosen(rows, order) if any(figure is not None and not figure.blank for figure in row.figures)]
     if not held:
         return nothing(ax, "没有按季度列出的数字", title=title)

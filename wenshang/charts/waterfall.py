@@ -36,7 +36,7 @@ def waterfall(
     arguments as in ``composition``. Where a difference is missing, nothing moved, or the parts do not sum to the wholes, there
     is no waterfall, and the axes say why.
     """
-    data = from_frames.composition(data) if from_frames.is_frame(data) else data
+    data = from_frames.composition_of(data)
     now, then, unit = span(data.whole)
     name = title or f"{short(data.whole.label)}变化的来源（{then}至{now}）"
     before, after, gap = data.whole.before, data.whole.after, data.whole.difference

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wenshang.charts import from_frames
 from wenshang.charts.from_frames import is_frame, own
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
@@ -37,7 +38,7 @@ def as_series(data: Data, *, unit: str = "") -> list[Series]:
     if is_frame(data):
         known = set(data.columns)
         return _facts(data) if known >= _FACTS else _tidy(data) if known >= _TIDY else _columns(data, unit)
-    return list(data)
+    return from_frames.listed(data, Series, "ws.series(…)")
 
 
 def _facts(frame: pd.DataFrame) -> list[Series]:

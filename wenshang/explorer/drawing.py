@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 LINES = 4  # more lines than this cannot be told apart
 
 
-def draw(selection: Selection) -> tuple[Axes | None, str]:
-    """Draw the chart asked for and what must be said beside it; where none can be drawn, None and why."""
-    kind = selection.state.chart
+def draw(selection: Selection, *, ax: Axes | None = None) -> tuple[Axes | None, str]:
+    """Draw the chart asked for (on ``ax``) and what must be said beside it; where none can be drawn, None and why."""
+    kind, ax = selection.state.chart, ax or charts.axes()
     if kind == "peers":
-        return _peers(selection)
+        return _peers(selection, ax)
     if kind == "parts":
-        return _parts(selection)
+        return _parts(selection, ax)
     rows = [_named(row, selection.state) for row in selection.rows if row.values]
     if not rows:
         return None, "所选年度没有可画的数字。"
     alike = [row for row in rows if row.unit == rows[0].unit]
     if kind == "bar" or len({point.year for row in alike for point in row.values}) == 1:
         said = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
-        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=charts.axes()), said
+        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=ax), said
     left_out = len(rows) - len(alike[:LINES])
     said = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
-    return charts.lines(alike[:LINES], title=selection.title, ax=charts.axes()), said
+    return charts.lines(alike[:LINES], title=selection.title, ax=ax), said
 
 
 def _named(row: Series, state: State) -> Series:
@@ -42,16 +42,16 @@ def _named(row: Series, state: State) -> Series:
     return replace(row, code=f"{row.code}:{state.measure}", label=f"{row.label}{MEASURES[state.measure]}")
 
 
-def _peers(selection: Selection) -> tuple[Axes | None, str]:
+def _peers(selection: Selection, ax: Axes) -> tuple[Axes | None, str]:
     standing = selection.standing
     if standing is None or not standing.peers:
         return None, "没有同类单位当年的数字。"
-    return charts.peers(standing, ax=charts.axes()), ""
+    return charts.peers(standing, ax=ax), ""
 
 
-def _parts(selection: Selection) -> tuple[Axes | None, str]:
+def _parts(selection: Selection, ax: Axes) -> tuple[Axes | None, str]:
     made = selection.composition
     if made is None:
         return None, "此项不是某个总数的组成部分，没有构成图。"
-    chart = charts.composition(made, ax=charts.axes())
+    chart = charts.composition(made, ax=ax)
     return (chart, "") if charts.numbers(chart) else (None, "当年各组成部分都没有大于零的数字。")

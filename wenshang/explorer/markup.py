@@ -11,7 +11,8 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from wenshang.briefing import appendix
-from wenshang.briefing.fragments import html_table, join
+from wenshang.briefing.fragments import join
+from wenshang.briefing.tables import series_table
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
@@ -75,26 +76,19 @@ def sentences(said: Sequence[Sentence]) -> str:
 
 def table(selection: Selection) -> str:
     """The rows of a selection over its years, with breaks, gaps, blanks and about-figures shown in words and by mark."""
-    rows = [_row(selection, row) for row in selection.rows]
-    caption = f"{selection.state.authority}　{selection.title}"
-    made = html_table(caption, ["指标", "单位", *map(str, selection.years)], rows, kind="wx-table")
+    broken = {(row.code, b.after): b.note for row in selection.rows for b in row.breaks}
+
+    def cell(row: Series, point: Point) -> Markup:
+        if point.figure is None:
+            shown = Markup('<span class="wx-none">{}</span>').format(selection.reason(row, point))
+        else:
+            shown = figure(point.figure, selection.text(point.figure))
+        note = broken.get((row.code, point.year), "")
+        return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
+
+    made = series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="wx-table")
     notes = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
     return str(made + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else ""))
-
-
-def _row(selection: Selection, row: Series) -> list[Markup | str]:
-    broken = {b.after: b.note for b in row.breaks}
-    cells = (_cell(selection, row, point, broken.get(point.year, "")) for point in row.points)
-    return [row.label, Markup('<span class="wx-unit">{}</span>').format(row.unit), *cells]
-
-
-def _cell(selection: Selection, row: Series, point: Point, broken: str) -> Markup:
-    if point.figure is None:
-        reason = selection.reasons.get((row.code, point.year), point.note)
-        shown = Markup('<span class="wx-none">{}</span>').format(reason)
-    else:
-        shown = figure(point.figure, point.figure.signed if selection.state.measure in ("change", "percent") else "")
-    return Markup('<div class="wx-break" title="{}">{}</div>').format(broken, shown) if broken else shown
 
 
 def heading(selection: Selection) -> str:

@@ -45,6 +45,14 @@ class Selection:
     composition: comparison.Composition | None
     findings: tuple[Finding, ...]
 
+    def reason(self, row: Series, point: Point) -> str:
+        """Why a cell holds no number."""
+        return self.reasons.get((row.code, point.year), point.note)
+
+    def text(self, figure: Figure) -> str:
+        """A number as the measure shows it: a change with its sign."""
+        return figure.signed if self.state.measure in ("change", "percent") else figure.text
+
     @property
     def title(self) -> str:
         """What is shown, as a heading."""

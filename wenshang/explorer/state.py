@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from wenshang import vocabulary
-from wenshang.errors import BadParameter, UnknownCode
+from wenshang.errors import BadParameter
+from wenshang.frames import years_for
+from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -69,8 +70,8 @@ def chosen(
     held: Archive,
     authority: str = "",
     *,
-    years: Sequence[int] = (),
-    codes: Sequence[str] = (),
+    years: int | Iterable[int] = (),
+    codes: str | Iterable[str] = (),
     measure: str = "value",
     chart: str = "line",
     rate: str = "granted_rate",
@@ -81,8 +82,9 @@ def chosen(
     """
     name = held.resolve(authority).name if authority else _first(held)
     of_authority = held.years(name)
-    first, last = (min(years), max(years)) if years else (of_authority[0], of_authority[-1])
-    known = tuple(code for pattern in codes for code in _expand(pattern))
+    asked = years_for(years)
+    first, last = (asked[0], asked[-1]) if asked else (of_authority[0], of_authority[-1])
+    known = codes_for(codes)
     return State(
         name,
         (first, last),
@@ -102,15 +104,6 @@ def _first(held: Archive) -> str:
     whole = Counter(entry.authority.name for entry in held.entries if bodies[entry.file] == 1)
     years = Counter(entry.authority.name for entry in held.entries)
     return min(years, key=lambda name: (-whole[name], -years[name], name))
-
-
-def _expand(pattern: str) -> tuple[str, ...]:
-    found = vocabulary.expand(pattern)
-    if not found:
-        near = get_close_matches(pattern, list(vocabulary.codes()), n=1, cutoff=0.6)
-        advice = f"是否想用 {near[0]}？" if near else "可用 wenshang codes 查看全部代码"
-        raise UnknownCode(where=pattern, message="不认识这个数字代码", advice=advice)
-    return found
 
 
 def _one(value: str, known: tuple[T, ...], name: str) -> T:

@@ -1,24 +1,43 @@
-"""The view without widgets: a Selection in, one piece of HTML out that needs no front end and no script."""
+"""The view without widgets: a Selection in, a fragment out that needs no front end and no script, and that a page can hold."""
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+from markupsafe import Markup
+
 from wenshang import charts
-from wenshang.explorer import drawing, markup
+from wenshang.briefing.finding_lists import findings
+from wenshang.briefing.fragments import Fragment, Numbers, join
+from wenshang.briefing.tables import drawn, paragraph, series_table
+from wenshang.comparison.series import Point, Series
+from wenshang.explorer import drawing
 from wenshang.explorer.selection import Selection
 
+WORST = 5
 
-def page(selection: Selection) -> str:
-    """Heading, sentences, chart, table and findings of a selection, and the line that opens it with widgets."""
-    chart, said = drawing.draw(selection)
-    drawn = f'<div class="wx-chart">{charts.svg(chart)}</div>' if chart else ""
-    hint = f'<p class="wx-hint">{said}</p>' if said else ""
-    pieces = (
-        markup.heading(selection),
-        markup.sentences(selection.sentences),
-        drawn + hint,
-        markup.table(selection),
-        markup.findings(selection.findings),
-        '<p class="wx-hint">这是静态视图；在 JupyterLab 中打开（wenshang lab）可以点选。</p>',
-        markup.line(selection.state),
+
+def fragment(selection: Selection) -> Fragment:
+    """Heading, sentences, chart, table and worst findings of a selection, and the line that opens it with widgets."""
+    numbers, line = Numbers(), selection.state.line()
+    chart, said = drawing.draw(selection, ax=charts.axes(bare=True))
+    note = Markup('<p class="note">{}</p>')
+    return numbers.fragment(
+        Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
+        paragraph(selection.sentences, numbers),
+        drawn(chart, numbers, key=f"view-{sha256(line.encode()).hexdigest()[:8]}", numbers=False),
+        note.format(said) if said else "",
+        _table(selection, numbers),
+        join(note.format(one) for one in selection.notes),
+        findings(selection.findings, worst=WORST).html,
+        Markup('<p class="note">这是静态视图，在 JupyterLab 中打开（wenshang lab）可以点选：<code>{}</code></p>').format(line),
     )
-    return f'{markup.style()}<div class="wx wx-app"><div class="wx-page">{"".join(pieces)}</div></div>'
+
+
+def _table(selection: Selection, numbers: Numbers) -> Markup:
+    def cell(row: Series, point: Point) -> Markup | str:
+        if point.figure is None:
+            return Markup("<small>{}</small>").format(selection.reason(row, point))
+        return numbers(point.figure, text=selection.text(point.figure))
+
+    return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="figures")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ PANELS = (("浏览", "look"), ("加入报告", "add"), ("生成简报", "brief")
 def explore(
     authority: str = "",
     *,
-    years: Sequence[int] = (),
-    codes: Sequence[str] = (),
+    years: int | Iterable[int] = (),
+    codes: str | Iterable[str] = (),
     measure: str = "value",
     chart: str = "line",
     rate: str = "granted_rate",
@@ -31,8 +31,8 @@ def explore(
 ) -> Explorer:
     """Open the explorer, in the state that is given (浏览与比较); the line under its table gives this call back.
 
-    ``years`` are those to show (first and last count), ``codes`` codes or patterns, ``measure`` one of ``value``, ``change``,
-    ``percent``, ``rate``, ``share``, ``rank``, ``chart`` one of ``line``, ``bar``, ``parts``, ``peers``.
+    ``years`` are those to show (first and last count), ``codes`` codes, patterns or labels, ``measure`` one of ``value``,
+    ``change``, ``percent``, ``rate``, ``share``, ``rank``, ``chart`` one of ``line``, ``bar``, ``parts``, ``peers``.
     Raises UnknownAuthority, UnknownCode, BadParameter, BadData.
 
     >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
@@ -76,17 +76,13 @@ class Explorer:
             self._draw()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Widgets where they can be shown, else the still view."""
+        """Widgets where they can be shown, else the still view, which a page can hold."""
         if not live():
-            return {"text/html": self._repr_html_(), "text/plain": self.state.line()}
+            from wenshang.explorer.still import fragment
+
+            return fragment(self.selection)._repr_mimebundle_()
         bundle: dict[str, Any] = self.root._repr_mimebundle_(include=include, exclude=exclude)
         return bundle
-
-    def _repr_html_(self) -> str:
-        """The view without widgets: heading, sentences, chart, table, findings."""
-        from wenshang.explorer.still import page
-
-        return page(self.selection)
 
     @property
     def root(self) -> Any:

@@ -41,7 +41,12 @@ def _year(one: object) -> int:
 def names_for(wanted: str | Authority | Iterable[str | Authority]) -> tuple[str, ...]:
     """The names asked for, each once, in the order given: of one authority or several, as text or as records."""
     several = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
-    return tuple(dict.fromkeys(one if isinstance(one, str) else one.name for one in several))
+    names = (one if isinstance(one, str) else getattr(one, "name", None) or _refused(one) for one in several)
+    return tuple(dict.fromkeys(names))
+
+
+def _refused(one: object) -> str:
+    raise UnknownAuthority(where="机关", expected="机关名称，或由名称组成的列表", found=f"“{one}”", advice="年度请写 years=")
 
 
 def authority_in(facts: pd.DataFrame | Mapping[object, object], authority: str = "") -> str:

@@ -25,7 +25,7 @@ def codes_for(wanted: str | Iterable[str]) -> tuple[str, ...]:
     >>> len(codes_for("disputes.reconsideration"))
     5
     """
-    names = [wanted] if isinstance(wanted, str) else wanted
+    names = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
     return tuple(dict.fromkeys(code for name in names for code in _codes(name)))
 
 
