@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wenshang.briefing.display import caption as caption
     from wenshang.charts import use_style as use_style
     from wenshang.checks import check as check
+    from wenshang.checks import noted as noted
     from wenshang.checks import promises as promises
     from wenshang.checks import reconcile as reconcile
     from wenshang.comparison import applicants as applicants
@@ -47,6 +48,7 @@ _HOMES = {
     "facts_frame": "wenshang.frames",
     "findings_frame": "wenshang.frames",
     "in_chinese": "wenshang.frames",
+    "noted": "wenshang.checks",
     "outcomes": "wenshang.comparison",
     "parse": "wenshang.parsing",
     "peers": "wenshang.comparison",

@@ -194,6 +194,13 @@ def test_the_state_matrix_says_what_was_found(tmp_path: Path, state: str) -> Non
     assert rows["甲局"] == ["未收存", state]
 
 
+@pytest.mark.parametrize(("state", "leads"), [("已报", []), ("有误", ["#f1"]), ("存疑", ["#f1"])])
+def test_a_report_that_is_wrong_leads_to_its_worst_finding(tmp_path: Path, state: str, leads: list[str]) -> None:
+    page = index.Listed("甲局/2023/data_quality.html", listed(kind="data_quality", state=state).about)
+    found = html.fromstring(index.html([listed(state=state), page], tmp_path)).xpath("//table[@class='matrix']//a/@href")
+    assert [str(href).removeprefix("%E7%94%B2%E5%B1%80/2023/data_quality.html") for href in found] == leads
+
+
 def test_a_page_whose_latest_run_failed_is_marked_with_its_date(tmp_path: Path) -> None:
     stale = index.Listed("甲局/2023/x.html", listed().about, True, "数据有误", "2026-01-31")
     assert "这是2026-01-31的页面，最近一次生成失败：数据有误" in index.html([stale], tmp_path)

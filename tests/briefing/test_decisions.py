@@ -6,11 +6,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from lxml import html
 
-from tests.briefing.conftest import COUNTY, WENSHANG, page, told
+from tests.briefing.conftest import COUNTY, WENSHANG, archive, page, told
 from tests.documents import Spec, build
 from wenshang import briefing, checks
 from wenshang.archive import Archive, adding
@@ -34,6 +35,22 @@ def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder:
     assert 'class="error"' not in states(told("county_overview", data=str(folder), region=COUNTY, years_back=4))
     quality = briefing.export(told("data_quality", data=str(folder), authority=WENSHANG, year=2021))
     assert "已说明：已电话核实（张三 2022-02-01）" in quality
+
+
+def test_the_county_page_leads_from_the_word_wrong_to_its_finding_and_to_the_page_of_the_whole(tmp_path: Path) -> None:
+    wrong = {"disputes.litigation_direct.upheld": 1, "disputes.litigation_direct.corrected": 0}
+    wrong |= {"disputes.litigation_direct.other": 0, "disputes.litigation_direct.pending": 0, "disputes.litigation_direct.total": 5}
+    bodies = {(name, 2023, "2021"): {"requests.received.total": 7} for name in ("测试县人民政府", "测试县水利局")}
+    bodies["测试县教育局", 2023, "2021"] = wrong
+    notebook = told("county_overview", data=str(archive(tmp_path, bodies)), region="测试省测试市测试县")
+    root = html.fromstring(briefing.export(notebook))
+    (link,) = root.xpath("//table[contains(@class, 'matrix')]//a")
+    assert link.text_content() == "有误：A4 复议诉讼合计"
+    (heading,) = root.xpath(f"//h3[@id='{link.get('href')[1:]}']")
+    assert heading.text == "测试县教育局2023年"
+    (whole,) = root.xpath("//a[contains(@href, 'reconcile')]")
+    assert unquote(whole.get("href")) == "../测试县人民政府/2023/reconcile.html"
+    assert whole.text_content() == "测试县人民政府2023年"
 
 
 def states(notebook: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import wenshang as ws
 from tests.briefing.conftest import HONGZE, WENSHANG
+from tests.checks.made_prose import correct, made, stated, texts
 from wenshang import briefing
 from wenshang.archive import Archive
 from wenshang.briefing.fragments import FIGURES, Fragment
@@ -87,6 +89,23 @@ def test_one_year_is_called_the_year_and_no_missing_base_is_repeated(held: Archi
 def test_what_the_prose_says_otherwise_stands_on_the_card(change: Any) -> None:
     cards = briefing.cards(change)
     assert "正文为17" in html.fromstring(str(cards.html)).xpath("string(//div[dt='本年新收'])")
+
+
+def test_what_a_finding_says_of_a_figure_stands_on_the_card_in_the_table_and_in_the_sentence() -> None:
+    figures = correct(7)[0] | {"proactive.licensing.decisions": 1025}
+    report = made(figures, texts(stated(figures) | {"licensing": 4}, 2023, random.Random(7)))
+    frame = ws.noted(ws.facts_frame(report.facts), ws.check(report))
+    alone = ws.compare(frame, year=2023)
+    shown = [briefing.cards(alone, most=9), briefing.table(alone, "全部", facts=frame, years=1, whole=True)]
+    shown.append(briefing.bodies(frame, ["proactive.licensing.decisions"], year=2023))
+    for fragment in shown:
+        (place,) = html.fromstring(f"<div>{fragment.html}</div>").xpath(
+            "//div[dt='行政许可本年处理决定数量'] | //tr[@id='r-proactive.licensing.decisions'] | //tr[th='某县科学技术局']"
+        )
+        assert "1,025" in place.text_content()
+        assert "正文为4件" in place.text_content()
+    said = briefing.sentences(alone.select("proactive.licensing.decisions")).html
+    assert "（2023年正文为4件）" in html.fromstring(str(said)).text_content()
 
 
 def test_a_fragment_says_its_figures_and_wears_a_style_of_its_own_in_a_notebook(change: Any) -> None:

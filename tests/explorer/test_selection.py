@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode
@@ -130,3 +131,9 @@ def test_hostile_text_reaches_view_and_files_as_text(store: Store) -> None:
     hostile = replace(found, rows=(replace(row, label=evil, points=(point, *row.points[1:])),), notes=(evil,))
     assert "<script" not in markup.table(hostile)
     assert ",'=cmd" in downloads.as_csv(hostile).decode("utf-8-sig")
+
+
+def test_a_figure_that_a_finding_speaks_of_says_so_in_its_cell(store: Store) -> None:
+    found = show(store, codes=["requests.received.total"], measure="value")
+    (cell,) = html.fromstring(markup.table(found)).xpath("//td[.//summary[.='95']]")
+    assert cell.xpath("string(.//small)") == "正文为17件"

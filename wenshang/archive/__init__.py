@@ -105,12 +105,17 @@ class Archive:
 
     def parts_of(self, authority: str, year: int) -> tuple[list[AnnualReport], list[str]]:
         """The reports held of the bodies that a region's report counts, and the names of those not held; none for others."""
+        held, missing = self.counted_by(authority, year)
+        return [self.report(name, year) for name in held], missing
+
+    def counted_by(self, authority: str, year: int) -> tuple[list[str], list[str]]:
+        """The names of the bodies that a region's report counts: those whose report is held, and those whose is not."""
         whole = self.resolve(authority)
         if not regions.is_whole(whole) or not whole.region:
             return [], []
         bodies = [body.name for body in self.region(whole.region).bodies]
         held = [name for name in bodies if (name, year) in self._latest]
-        return [self.report(name, year) for name in held], [name for name in bodies if name not in held]
+        return held, [name for name in bodies if name not in held]
 
     def years(self, authority: str) -> tuple[int, ...]:
         """The years held of an authority, ascending."""

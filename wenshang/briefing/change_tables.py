@@ -69,7 +69,10 @@ def _sorted_out(changes: Sequence[Change], columns: YearColumns) -> tuple[list[C
 
 def _says(change: Change, columns: YearColumns) -> str:
     """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
-    values = [figure.value if figure else "absent" for figure in (columns.figure(change, year) for year in columns.years)]
+    shown = [columns.figure(change, year) for year in columns.years]
+    values = [figure.value if figure else "absent" for figure in shown]
+    if any(figure.note for figure in shown if figure):
+        return ""
     if change.note and (columns.compared or change.state is not Movement.ONE_SIDED):
         return ""
     return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
@@ -118,6 +121,10 @@ def heading(code: str) -> str:
 
 def _row(change: Change, columns: YearColumns, anchors: bool) -> Markup:
     told = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
+    of_years = ((year, figure.note) for year in columns.years if (figure := columns.figure(change, year)) is not None)
+    told = "；".join(
+        [*([told] if told else []), *(f"{year}年：{words}" for year, words in of_years if words and words not in told)]
+    )
     note = Markup("<small>{}</small>").format(told) if told else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""

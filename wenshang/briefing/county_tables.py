@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.fragments import Fragment, counted, html_table
+from wenshang.briefing.finding_lists import place_of
+from wenshang.briefing.fragments import Fragment, counted, html_table, join
 from wenshang.checks import FilingStatus, reviews
+from wenshang.files import safe_name
 from wenshang.model import Finding
 
 if TYPE_CHECKING:
@@ -54,21 +57,31 @@ def states(
         counted("最近一年报告", sum(year == last for _, year in held)),
         counted("有误报告", made.count(FilingStatus.WRONG)),
     )
-    rows = [
-        [name, *(_state(made.cells[name, year], made.causes.get((name, year))) for year in made.years)]
-        for name in made.authorities
-    ]
+    rows = [[name, *(_state(made, (name, year)) for year in made.years)] for name in made.authorities]
     note = (
         "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
         "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
     )
     heads = ["机关", *(f"{year}年" for year in made.years)]
     listed = html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
-    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}').format(told, listed))
+    whole = _wholes(archive, made) if archive else Markup("")
+    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}{}').format(told, listed, whole))
 
 
-def _state(state: FilingStatus, cause: Finding | None) -> Markup:
-    """The word; with what makes it so, where something does (有误：A4 复议诉讼合计)."""
+def _state(made: checks.Matrix, key: tuple[str, int]) -> Markup:
+    """The word; with what makes it so, where something does (有误：A4 复议诉讼合计), as a link to the findings of that report."""
+    state, cause = made.cells[key], made.causes.get(key)
     rule = checks.RULES.get(cause.rule) if cause else None
-    told = f"{state.value}：{rule.code} {rule.name}" if rule else state.value
-    return _STATES[state].format(told)
+    shown = _STATES[state].format(f"{state.value}：{rule.code} {rule.name}" if rule else state.value)
+    return Markup('<a href="#{}">{}</a>').format(place_of(*key), shown) if cause else shown
+
+
+def _wholes(archive: Archive, made: checks.Matrix) -> Markup:
+    """Where the pages stand that compare a region's report with those of its bodies (汇总核对)."""
+    links = [
+        Markup('<a href="../{}/{}/reconcile.html">{}{}年</a>').format(quote(safe_name(name)), year, name, year)
+        for name in made.authorities
+        for year in made.years
+        if made.cells[name, year] is not FilingStatus.MISSING and archive.counted_by(name, year)[0]
+    ]
+    return Markup("<p>汇总与各单位之和逐格对照，见汇总核对：{}。</p>").format(join(links, "、")) if links else Markup("")

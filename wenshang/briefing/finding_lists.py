@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -87,7 +88,12 @@ def _of_report(name: str, year: int, found: Sequence[Finding], decisions: Mappin
     kinds = "、".join(word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
     other = len(found) - len(told)
     rest = Markup("<p>另有{}共{}处，见该机关的页面。</p>").format(kinds, other) if other else ""
-    return Markup("<h3>{}{}年</h3>{}{}").format(name, year, items, rest)
+    return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(place_of(name, year), name, year, items, rest)
+
+
+def place_of(authority: str, year: int) -> str:
+    """The id of a report's findings on a page of many."""
+    return f"found-{hashlib.sha256(f'{authority} {year}'.encode()).hexdigest()[:10]}"
 
 
 def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:

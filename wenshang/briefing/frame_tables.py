@@ -151,8 +151,14 @@ def _side_by_side(
     found = {name: [figures.find(held.get(name, {}), year, code) for code in codes] for name in names}
     shown = [place for place in range(len(codes)) if any(row[place] for row in found.values())]
     heads = ["机关", *(_labelled(codes[place]) for place in shown)]
-    rows = [[name, *(numbers(row[place]) for place in shown)] for name, row in found.items() if any(row)]
+    rows = [[name, *(_with_note(row[place], numbers) for place in shown)] for name, row in found.items() if any(row)]
     return html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many") if rows else Markup("")
+
+
+def _with_note(figure: figures.Figure | None, numbers: Numbers) -> Markup:
+    """A figure, with what a finding says of it in the same place."""
+    said = Markup("<br/><small>{}</small>").format(figure.note) if figure is not None and figure.note else ""
+    return numbers(figure) + said
 
 
 def _labelled(code: str) -> str:

@@ -157,7 +157,7 @@ def _matrix(groups: Sequence[tuple[str, Sequence[IndexRow]]]) -> list[tuple[str,
             why = next((page for page in row.pages if page.text == KINDS["data_quality"]), None)
             doubtful = row.state in (FilingStatus.WRONG, FilingStatus.DOUBTED)
             label = f"{row.authority}{row.year}年{row.state}"
-            cell = Link(why.href if why and doubtful else "", row.state, label)
+            cell = Link(f"{why.href}#f1" if why and doubtful else "", row.state, label)  # the worst finding stands first
             states.setdefault(row.authority, {})[row.year] = cell
     return sorted(states.items())
 

@@ -36,6 +36,8 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
 #: the address of a file beside the page or below it: no scheme, no host, no way up
 _NEIGHBOUR = re.compile(r"(?!/|\.\.|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\\]+$")
+#: another page of the same output, a body's: ../汶上县人民政府/2023/reconcile.html
+_PAGE = re.compile(r"\.\./[^\s/\\:?#]+/\d{4}/[a-z_]+\.html$")
 _FONT = re.compile(r"(?:(italic|oblique)\s+)?(?:(bold|\d{3})\s+)?([\d.]+(?:px|pt)?)(?:/[\d.]+)?\s+.+$")
 
 
@@ -117,7 +119,7 @@ def _plain_styles(element: _Element) -> None:
 
 def _allowed(element: _Element, name: str, value: str) -> bool:
     if name == "href" and element.tag == "a":
-        return value.startswith("#") or re.match(r"(?:https?://|mailto:)", value, re.I) is not None
+        return value.startswith("#") or re.match(r"(?:https?://|mailto:)", value, re.I) is not None or bool(_PAGE.match(value))
     if name in ("href", "src"):
         return value.startswith("#") or (element.tag in ("img", "image") and _IMAGE.match(value) is not None)
     if name == "rel":

@@ -21,7 +21,8 @@ from wenshang.checks import (
     years,
 )
 from wenshang.checks.commitments import Promise, Promises, promises
-from wenshang.checks.filing import FilingStatus, Matrix, beside, by_figure, filing_status, matrix, partial
+from wenshang.checks.filing import FilingStatus, Matrix, filing_status, matrix, partial
+from wenshang.checks.notes import noted, notes
 from wenshang.checks.profiles import Profile, ProfileMarks, marks
 from wenshang.checks.reconciliation import Reconciliation, reconcile
 from wenshang.checks.rule import Case, Rule
@@ -109,13 +110,13 @@ __all__ = [
     "Promises",
     "Reconciliation",
     "Rule",
-    "beside",
-    "by_figure",
     "check",
     "check_all",
     "filing_status",
     "marks",
     "matrix",
+    "noted",
+    "notes",
     "partial",
     "promises",
     "reconcile",

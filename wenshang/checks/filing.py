@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from wenshang import vocabulary
 from wenshang.checks import reviews
-from wenshang.checks.rule import number
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
 
@@ -115,44 +112,3 @@ def _cause(findings: Sequence[Finding], state: FilingStatus, decisions: Mapping[
     errors = (finding for finding in standing if finding.status is Status.ERROR)
     doubts = (finding for finding in standing if finding.status in (Status.PARSE_DOUBT, Status.UNDETERMINED))
     return next(errors, None) or next((finding for finding in doubts if finding.severity is not Severity.LOW), None)
-
-
-Figure = tuple[str, str, str]
-
-
-def by_figure(findings: Iterable[Finding]) -> dict[Figure, tuple[Finding, ...]]:
-    """The findings that speak of each figure, by (authority, period, code), worst first as given.
-
-    Only what says something of the figure itself: errors, doubts and other definitions with few codes, not equations that blanks
-    leave open. So a headline figure can show it in the same place (95件，正文为17件).
-    """
-    found: dict[Figure, list[Finding]] = {}
-    for finding in findings:
-        if finding.status is Status.UNDETERMINED and finding.difference is None:
-            continue
-        for code in finding.codes:
-            found.setdefault((finding.authority, finding.period, code), []).append(finding)
-    return {key: tuple(several) for key, several in found.items()}
-
-
-def beside(finding: Finding, code: str) -> str:
-    """What a finding adds to a figure where that is shown, in a few words: 正文为17; 分项之和为11.
-
-    >>> formula = "正文（本级）17 ≠ 表三本年新收（全口径）95"
-    >>> scope = Finding("N1", Status.SCOPE, Severity.LOW, "甲局", "2024", (), "口径不同", formula, -78)
-    >>> beside(scope, "requests.received.total"), beside(scope, "narrative.requests_received")
-    ('正文为17（本级）', '表内为95')
-    """
-    if finding.rule == "N1" and finding.formula.startswith("正文"):
-        return _beside_prose(finding, code)
-    return f"{vocabulary.word('status', finding.status)}：{finding.message}"
-
-
-def _beside_prose(finding: Finding, code: str) -> str:
-    # 正文（本级）17 ≠ …; the table's figure is the one stated less the difference
-    match = re.match(r"正文(?P<scope>（[^）]*）)?(?P<stated>\d+(?:\.\d+)?)", finding.formula)
-    if match is None or finding.difference is None:
-        return finding.message
-    if code.startswith("narrative."):
-        return f"表内为{number(Decimal(match['stated']) - finding.difference)}"
-    return f"正文为{match['stated']}{match['scope'] or ''}"

@@ -22,7 +22,7 @@ _NAMES = {"period": "统计期限", "period_end": "统计期限截止", "body": 
 @rule(
     "D1",
     name="年份一致",
-    formula="标题、引言、统计期限、正文、所引日期的年份 = 报告年度；落款日期、发布日期不早于年度末",
+    formula="标题、引言、统计期限、正文、所引日期的年份 = 报告年度；落款日期在年度末至次年年末，发布日期不早于年度末",
     source="年度报告格式",
     severity=Severity.MEDIUM,
     advice="改正写错的年份",
@@ -44,7 +44,7 @@ def d1(this: Rule, case: Case) -> Iterator[Finding]:
             quote=paragraph.text.strip() if paragraph else case.report.title,
         )
     yield from _introduction(this, case)
-    yield from _signed_early(this, case)
+    yield from _signed(this, case)
     yield from _lost_year(this, case)
     throughout = list(_other_year_throughout(this, case))
     yield from throughout or _other_year_in_a_sentence(this, case)
@@ -83,19 +83,21 @@ def _apart(this: Rule, case: Case, message: str, named: int, sentence: StatedSen
     )
 
 
-def _signed_early(this: Rule, case: Case) -> Iterator[Finding]:
-    """A signature before the year ended; the publication date counts where no signature is printed."""
+def _signed(this: Rule, case: Case) -> Iterator[Finding]:
+    """A signature before the year ended, or after the next year; the publication date counts where no signature is printed."""
     published, year = case.report.published, case.report.year
     signature = next((p for p in reversed(case.report.document.paragraphs[-14:]) if _SIGNED.fullmatch(unspaced(p.text))), None)
     if signature is not None:
         signed = "-".join(part.zfill(2) for part in re.findall(r"\d+", unspaced(signature.text)))
-        if signed < f"{year}-12-31":
+        early, late = signed < f"{year}-12-31", signed > f"{year + 1}-12-31"
+        if early or late:
             yield this.finding(
                 case,
                 Status.ERROR,
-                f"落款日期{unspaced(signature.text)}早于报告年度{year}年年末",
-                formula=f"{signed} < {year}-12-31",
-                advice="核对落款日期和报告年度：统计期限截至年末，报告不能在此之前形成",
+                f"落款日期{unspaced(signature.text)}{'早于' if early else '晚于'}报告年度{year}年{'' if early else '的次年'}年末",
+                formula=f"{signed} < {year}-12-31" if early else f"{signed} > {year + 1}-12-31",
+                advice="核对落款日期和报告年度："
+                + ("统计期限截至年末，报告不能在此之前形成" if early else "报告应在次年年初形成并公布"),
                 place=_place(signature),
                 quote=signature.text.strip(),
             )

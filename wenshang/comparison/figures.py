@@ -50,13 +50,22 @@ def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
     for figure in of_rows(facts):
         found.setdefault(figure.authority, {}).setdefault((figure.period, figure.code), []).append(figure)
     chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
-    reports = facts.attrs.get("reports", {})
+    reports, notes = facts.attrs.get("reports", {}), facts.attrs.get("notes", {})
     return {
-        name: Held(
-            held | {key: replace(held[key], note=note) for key, note in _contradicted(held).items()}, reports.get(name, {})
-        )
+        name: with_notes(Held(held, reports.get(name, {})), _contradicted(held) | _flat(notes.get(name, {})))
         for name, held in chosen.items()
     }
+
+
+def with_notes(held: Lookup, notes: Mapping[tuple[str, str], str]) -> Lookup:
+    """The same figures with words beside some of them, by (period, code); a figure that is not held is passed over."""
+    noted = {key: replace(held[key], note=note) for key, note in notes.items() if key in held}
+    return Held({**held, **noted}, _editions(held)) if noted else held
+
+
+def _flat(notes: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    """What ``ws.noted`` keeps with a frame, by (period, code)."""
+    return {(period, code): words for period, told in notes.items() for code, words in told.items()}
 
 
 def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:

@@ -83,6 +83,7 @@ def table(selection: Selection) -> str:
             shown = Markup('<span class="wx-none">{}</span>').format(selection.reason(row, point))
         else:
             shown = figure(point.figure, selection.text(point.figure))
+            shown += Markup('<small class="wx-told">{}</small>').format(point.figure.note) if point.figure.note else ""
         note = broken.get((row.code, point.year), "")
         return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wenshang import comparison, vocabulary
-from wenshang.comparison import sentences
+from wenshang import checks, comparison, vocabulary
+from wenshang.comparison import figures, sentences
 from wenshang.comparison.change import Movement
 from wenshang.comparison.figures import Figure, Lookup
 from wenshang.comparison.series import Point, Series
@@ -69,14 +69,16 @@ def select(store: Store, state: State) -> Selection:
     held = store.lookup(state.authority)
     years = state.span(store.held.years(state.authority))
     reasons: dict[tuple[str, int], str] = {}
-    rows = tuple(_rows(store, held, state, years, reasons))
     last = max((year for year in years if year in store.held.years(state.authority)), default=years[-1])
+    found = _findings(store, state, last)
+    held = figures.with_notes(held, {(period, code): told for (_, period, code), told in checks.notes(found).items()})
+    rows = tuple(_rows(store, held, state, years, reasons))
     peers = state.chart == "peers" or state.measure == "rank"
     standing = _standing(store, state.authority, state.codes[0], last, years) if peers else None
     composition = _composition(held, state, last) if state.chart == "parts" else None
     said = _sentences(held, state, years, last, standing, composition)
     notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
-    return Selection(state, years, rows, reasons, said, tuple(notes), standing, composition, _findings(store, state, last))
+    return Selection(state, years, rows, reasons, said, tuple(notes), standing, composition, found)
 
 
 Reasons = dict[tuple[str, int], str]

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wenshang.archive import regions
 from wenshang.archive.typed import rows
 from wenshang.errors import said_by_system
 
@@ -147,20 +146,13 @@ class Inputs:
             own = {f"{name} {y}": self.hashes[name, y] for y in self.archive.years(name) if y <= last}
             kind, level, year = _group(self.archive.entry(name, last)) if (name, last) in self.hashes else ("", "", last)
             if page.name == "reconcile":
-                own |= {f"{n} {last}": self.hashes[n, last] for n in self._parts(name) if (n, last) in self.hashes}
+                own |= {f"{part} {last}": self.hashes[part, last] for part in self.archive.counted_by(name, last)[0]}
             return own | ({f"同类机关（{kind}·{level}） {year}": self.groups[kind, level, year]} if kind else {})
         region = values.get("region") or ""
         entries = [
             e for e in self.archive.entries if e.authority.region.startswith(region) or e.authority.region.endswith(region)
         ]
         return {f"{name} {year}": self.hashes[name, year] for name, year in (entry.key for entry in entries)}
-
-    def _parts(self, name: str) -> Iterable[str]:
-        """The bodies that a region's report counts; none for others."""
-        whole = self.archive.resolve(name)
-        if not regions.is_whole(whole) or not whole.region:
-            return ()
-        return [body.name for body in self.archive.region(whole.region).bodies]
 
 
 def _group(entry: Entry) -> tuple[str, str, int]:

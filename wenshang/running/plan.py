@@ -44,7 +44,7 @@ def _has_peers(archive: Archive, entry: Entry) -> bool:
 
 
 def _counts_others(archive: Archive, entry: Entry) -> bool:
-    return bool(archive.parts_of(*entry.key)[0])
+    return bool(archive.counted_by(*entry.key)[0])
 
 
 def _whole(archive: Archive, entry: Entry) -> bool:
