@@ -39,7 +39,11 @@ def test_an_explained_error_is_no_longer_counted_and_its_reason_is_shown(folder:
 
 def test_the_county_page_leads_from_the_word_wrong_to_its_finding_and_to_the_page_of_the_whole(tmp_path: Path) -> None:
     wrong = {"disputes.litigation_direct.upheld": 1, "disputes.litigation_direct.corrected": 0}
-    wrong |= {"disputes.litigation_direct.other": 0, "disputes.litigation_direct.pending": 0, "disputes.litigation_direct.total": 5}
+    wrong |= {
+        "disputes.litigation_direct.other": 0,
+        "disputes.litigation_direct.pending": 0,
+        "disputes.litigation_direct.total": 5,
+    }
     bodies = {(name, 2023, "2021"): {"requests.received.total": 7} for name in ("测试县人民政府", "测试县水利局")}
     bodies["测试县教育局", 2023, "2021"] = wrong
     notebook = told("county_overview", data=str(archive(tmp_path, bodies)), region="测试省测试市测试县")
