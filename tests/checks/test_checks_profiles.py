@@ -73,10 +73,10 @@ def test_points_are_taken_once_a_requirement_and_what_only_people_know_is_said()
     given = marks(profile("鲤城"), check(late))
     assert given is not None
     assert [(one.points.name, one.points.points) for one in given.deductions] == [("未按期发布", 5), ("内容不完整", 5)]
-    assert given.text == "得分90（满分100，扣10：未按期发布5、内容不完整5），未计入需人工认定的：被退回重报"
+    assert given.text == "得分0（满分10，扣10：未按期发布5、内容不完整5），未计入需人工认定的：未按时备案、被退回且未及时修改"
     right = marks(profile("鲤城"), check(made(published="2024-01-20")))
     assert right is not None
-    assert right.total == 100
+    assert right.total == 10
     assert marks(profile("武威"), check(late)) is None
 
 
@@ -114,11 +114,11 @@ def test_the_command_gives_the_marks_only_where_a_profile_is_asked_for(tmp_path:
     words = ["check", str(file), "--data", str(tmp_path / "data")]
     assert "得分" not in CliRunner().invoke(command, words, standalone_mode=False).output
     assert (
-        "鲤城得分95（满分100，扣5：" in CliRunner().invoke(command, [*words, "--profile", "鲤城"], standalone_mode=False).output
+        "鲤城得分5（满分10，扣5：" in CliRunner().invoke(command, [*words, "--profile", "鲤城"], standalone_mode=False).output
     )
     rows = CliRunner().invoke(command, [*words, "--profile", "鲤城", "--format", "json"], standalone_mode=False).output
     last = json.loads([line for line in rows.splitlines() if line.startswith("{")][-1])
-    assert (last["profile"], last["full"], last["total"]) == ("鲤城", 100, 95)
+    assert (last["profile"], last["full"], last["total"]) == ("鲤城", 10, 5)
     assert [taken["points"] for taken in last["deductions"]] == [5]
 
 
