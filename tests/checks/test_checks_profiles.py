@@ -113,9 +113,7 @@ def test_the_command_gives_the_marks_only_where_a_profile_is_asked_for(tmp_path:
     file.write_bytes(build(Spec.of(edition="2021", seed=3), "html"))
     words = ["check", str(file), "--data", str(tmp_path / "data")]
     assert "得分" not in CliRunner().invoke(command, words, standalone_mode=False).output
-    assert (
-        "鲤城得分5（满分10，扣5：" in CliRunner().invoke(command, [*words, "--profile", "鲤城"], standalone_mode=False).output
-    )
+    assert "鲤城得分5（满分10，扣5：" in CliRunner().invoke(command, [*words, "--profile", "鲤城"], standalone_mode=False).output
     rows = CliRunner().invoke(command, [*words, "--profile", "鲤城", "--format", "json"], standalone_mode=False).output
     last = json.loads([line for line in rows.splitlines() if line.startswith("{")][-1])
     assert (last["profile"], last["full"], last["total"]) == ("鲤城", 10, 5)
