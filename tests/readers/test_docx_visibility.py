@@ -52,6 +52,11 @@ def _cell(document: Document) -> Cell:
         '<w:color w:val="FFFFFF"/>',
         '<w:color w:val="FEFEFE" w:themeColor="background1"/>',
         '<w:sz w:val="2"/>',
+        '<w:w w:val="1"/>',
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+        "<w:textFill><w:noFill/></w:textFill>",
+        '<w:textFill><w:solidFill><w:srgbClr w:val="FFFFFF"/></w:solidFill></w:textFill>',
+        '<w:textFill><w:solidFill><w:srgbClr w:val="000000"><w:alpha w:val="100000"/></w:srgbClr></w:solidFill></w:textFill>',
         '<w:rStyle w:val="Gone"/>',
         '<w:rStyle w:val="GoneToo"/>',
         '<w:rStyle w:val="Loop"/>',
@@ -139,3 +144,31 @@ def test_what_is_filled_in_is_read(filled: str, shown: str) -> None:
 
 def test_a_draft_without_styles_or_with_damaged_ones_is_read() -> None:
     assert _cell(_draft(f"<w:p>{_run('12')}</w:p>", styles="")).text == "12"
+
+
+@pytest.mark.parametrize("format_", ['<w:spacing w:val="-400"/>', '<w:position w:val="-100"/>'])
+def test_text_that_its_format_moves_over_its_neighbours_is_doubtful(format_: str) -> None:
+    assert "移出原位" in _cell(_draft(f"<w:p>{_run('12')}{_run('9', format_)}</w:p>")).doubt
+
+
+@pytest.mark.parametrize("inside", ["<w:drawing/>", "<w:pict/>", "<w:object/>", "<w:instrText>EQ \\x(12)</w:instrText>"])
+def test_a_blank_cell_with_a_picture_is_doubtful(inside: str) -> None:
+    cell = _cell(_draft(f"<w:p><w:r>{inside}</w:r></w:p>"))
+    assert (cell.text, "图片" in cell.doubt) == ("", True)
+
+
+def test_a_cell_deleted_in_a_tracked_change_is_none() -> None:
+    gone = f'</w:tc><w:tc><w:tcPr><w:cellDel w:id="1"/></w:tcPr><w:p>{_run("9")}</w:p>'
+    assert [cell.text for cell in _draft(f"<w:p>{_run('12')}</w:p>{gone}").tables[0].cells] == ["规章", "12", "3"]
+
+
+def test_text_that_a_merged_cell_covers_is_doubtful() -> None:
+    merged = f"<w:tr><w:tc><w:p>{_run('x')}</w:p></w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p>{_run('9')}</w:p></w:tc></w:tr>"
+    table = (
+        f'<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p>{_run("12")}</w:p></w:tc></w:tr>'
+    )
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{table}{merged}</w:tbl></w:body></w:document>')
+    cell = read_bytes(out.getvalue(), name="稿.docx").tables[0].cells[1]
+    assert (cell.text, cell.rowspan, "看不见" in cell.doubt) == ("12", 2, True)

@@ -111,6 +111,64 @@ def test_what_is_seen_is_read(seen: str) -> None:
     assert _cell(_page(seen)).text == "12"
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ":root{--w:#fff} .y{color:var(--w)}",
+        ".y{display:var(--none,none)}",
+        "td{color:#000; .y{display:none}}",
+        "td{& .y{display:none}}",
+        ".y{display:inline-block;transform:scaleX(0)}",
+        ".y{display:inline-block;scale:0}",
+        ".y{display:inline-block;transform:rotateY(90deg)}",
+        ".y{display:inline-block;transform:translateX(-9999px)}",
+        ".y{position:relative;translate:-9999px}",
+        ".y{position:fixed;top:-100px}",
+        ".y{zoom:0}",
+    ],
+)
+def test_what_rules_hide_by_other_ways_is_not_read(rule: str) -> None:
+    assert _cell(_page('12<span class="y">9</span>', rules=rule)).text == "12"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '9<span style="position:absolute;left:0;top:0;width:100%;height:100%;background:#fff">12</span>',
+        '<i>9</i><b style="position:absolute;inset:0;background-color:white">12</b>',
+        '<span style="position:absolute;left:1px;color:#aaa">12</span>12',
+        "12<details><summary></summary>9</details>",
+        "12<dialog>9</dialog>",
+        "<ruby>12<rt>9</rt></ruby>",
+        "12<sub>9</sub>",
+        "<svg><title>9</title><text>12</text></svg>",
+        '<span style="unicode-bidi:bidi-override;direction:rtl">21</span>',
+    ],
+)
+def test_what_covers_repeats_or_draws_a_figure_is_read_as_seen(cell: str) -> None:
+    assert _cell(_page(cell)).text == "12"
+
+
+@pytest.mark.parametrize(
+    "style", ["position:absolute;left:2em", "margin-left:-2em;background:#fff", "display:block", "top:1em;position:relative"]
+)
+def test_figures_that_styles_set_apart_are_two(style: str) -> None:
+    cell = _cell(_page(f'<span>9</span><span style="{style}">12</span>'))
+    assert (cell.text, bool(cell.doubt)) == ("9\n12", True)
+
+
+@pytest.mark.parametrize(
+    "cell", ['<img src="n.png">', '9<img src="n.png" style="position:absolute;left:0;top:0">', "<canvas></canvas>"]
+)
+def test_a_picture_may_be_the_figure(cell: str) -> None:
+    assert "图片" in _cell(_page(cell)).doubt
+    assert not _cell(_page('<img src="line.gif" width="1" height="1">')).doubt
+
+
+def test_a_rule_that_prints_an_attribute_prints_it() -> None:
+    assert _cell(_page('<i class="g" data-v="12"></i>', rules=".g::after{content:attr(data-v)}")).text == "12"
+
+
 def test_black_on_black_is_not_seen_either() -> None:
     assert _cell(_page('<p class="dark">12<span class="b">9</span></p>')).text == "12"
 

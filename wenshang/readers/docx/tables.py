@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,6 +11,8 @@ from wenshang.model import Cell
 from wenshang.readers import limits, unseen
 from wenshang.readers.docx.text import OFF, cell_text, kind, value
 from wenshang.readers.docx.visibility import LEFT_OUT, UNSURE
+
+_DRAWN = re.compile(r"\s*EQ\b", re.IGNORECASE)  #: a field that draws its own instruction (EQ \\x(12))
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ def rows(table: Any) -> Found:
         deleted = properties is not None and properties.find("{*}del") is not None
         found.tracked |= deleted
         if not deleted and value(properties, "hidden") in (None, *OFF):
-            found.cells.append(_inside(row, "tc"))
+            found.cells.append([cell for cell in _inside(row, "tc") if cell.find("{*}tcPr/{*}cellDel") is None])
     return found
 
 
@@ -61,12 +64,13 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
             properties = element.find("{*}tcPr")
             width = _count(value(properties, "gridSpan"))
             text, doubt = cell_text(element)
-            doubt = doubt or element.get(UNSURE, "")[:20] or ("" if text else unseen.doubt(element.get(LEFT_OUT, "")))
+            doubt = doubt or element.get(UNSURE, "")[:20] or ("" if text else _lost(element))
             above = open_at.get(column)
             if not text and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == number:
                 found[-1] = replace(found[-1], colspan=found[-1].colspan + width)
-            elif not text and above is not None and value(properties, "vMerge") in ("", "continue"):
-                found[above] = replace(found[above], rowspan=number - found[above].row + 1)
+            elif above is not None and value(properties, "vMerge") in ("", "continue"):
+                hidden = "合并的格子里另有看不见的文字" if text else found[above].doubt
+                found[above] = replace(found[above], rowspan=number - found[above].row + 1, doubt=hidden)
                 reached[column] = above
             else:
                 if value(properties, "vMerge") is not None:
@@ -76,6 +80,13 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
             column += width
         open_at = reached
     return list(zip(found, sources, strict=True))
+
+
+def _lost(cell: Any) -> str:
+    """Why a cell that looks blank may be none: a picture or a field's own drawing may hold its figure."""
+    drawn = any(kind(element) in ("drawing", "pict", "object") for element in cell.iter())
+    drawn = drawn or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
+    return "格中有图片，数字可能在图片上" if drawn else unseen.doubt(cell.get(LEFT_OUT, ""))
 
 
 def _skipped(row: Sequence[Any]) -> int:

@@ -111,8 +111,8 @@ def _chosen_entry(field_mark: Any) -> str:
 
 
 def _noted(run: Any, found: Shown) -> bool:
-    """Whether a run is the raised mark of a note on a figure."""
-    if value(run.find("{*}rPr"), "vertAlign") != "superscript":
+    """Whether a run is the raised or lowered mark of a note on a figure."""
+    if value(run.find("{*}rPr"), "vertAlign") not in ("superscript", "subscript"):
         return False
     return is_note_mark("".join(text.text or "" for text in run.iter("{*}t")), "".join(found.pieces))
 

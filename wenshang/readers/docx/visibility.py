@@ -6,7 +6,7 @@ from the document's defaults. A property that switches on and off (strike, hidde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from wenshang.readers.unseen import STRUCK, Unseen
 LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
 _SWITCHES = ("strike", "dstrike", "vanish", "webHidden")
 _SIZE = 3  #: half points of a font that nobody reads
+_NARROW = 5  #: percent of its width below which nobody reads a text
+_MOVED = {"spacing": 200, "position": 24}  #: from which a text stands over its neighbours (twentieths, half points)
+_CLEAR, _INVISIBLE = "clear", 95_000  #: a fill that is seen through, and from how many thousandths of a percent it is
 _ALIKE = 24  #: difference of each part of a colour (of 255) below which a text does not stand out from its ground
 _HIGHLIGHTS = {"black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "darkBlue": "000080", "blue": "0000FF", "red": "FF0000"}
 
@@ -117,12 +120,15 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
     if all(own_format is None for own_format in (own, known.defaults)) and not any(levels):
         return
     switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
-    printed = {name: _said(name, own, levels, known.defaults) for name in ("color", "sz", "highlight")}
+    formats = _nearest(own, levels, known.defaults)
+    printed = {name: _said(name, formats) for name in ("sz", "w", "highlight")} | {"color": _colour(formats)}
     why = _why(switched, printed, _shade(own) or _HIGHLIGHTS.get(printed["highlight"] or "") or around.ground)
     if why:
         _mute(run, why, around.cell, unseen)
-    elif switched["webHidden"] and around.cell is not None:
+    elif around.cell is not None and switched["webHidden"]:
         around.cell.set(UNSURE, "仅在网页视图中隐藏")
+    elif around.cell is not None and any(abs(_number(_said(name, formats))) >= far for name, far in _MOVED.items()):
+        around.cell.set(UNSURE, "文字由格式移出原位")
 
 
 def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground: str | None) -> str:
@@ -130,9 +136,10 @@ def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground
         return "隐藏"
     if switched["strike"] or switched["dstrike"]:
         return STRUCK
-    size = printed["sz"] or ""
-    if size.isdecimal() and int(size) <= _SIZE:
+    if _number(printed["sz"], 24) <= _SIZE or 0 < _number(printed["w"], 100) <= _NARROW:
         return "字号为零"
+    if printed["color"] == _CLEAR:
+        return "透明"
     colour = _hex(printed["color"])
     if colour and ground and all(abs(int(colour[i : i + 2], 16) - int(ground[i : i + 2], 16)) <= _ALIKE for i in (0, 2, 4)):
         return "与底色相同"
@@ -150,13 +157,32 @@ def _switched(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> bo
     return state or ((said := value(defaults, name)) is not None and said not in OFF)
 
 
-def _said(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> str | None:
-    """The value of a property: the run's, else that of the character, paragraph and table style, else the default."""
-    for formats in ([own], *reversed(levels), [defaults]):
-        for format_ in formats:
-            if (said := value(format_, name)) is not None:
-                return said
+def _nearest(own: Any, levels: list[list[Any]], defaults: Any) -> list[Any]:
+    """The formatting that a property is looked for in: the run's, that of character, paragraph and table style, the default."""
+    return [format_ for formats in ([own], *reversed(levels), [defaults]) for format_ in formats if format_ is not None]
+
+
+def _said(name: str, formats: Sequence[Any]) -> str | None:
+    return next((said for format_ in formats if (said := value(format_, name)) is not None), None)
+
+
+def _colour(formats: Sequence[Any]) -> str | None:
+    """The colour of a text: the fill that Word draws it with, else its colour, where only the theme names it its white."""
+    for format_ in formats:
+        if (fill := format_.find("{*}textFill")) is not None:
+            alpha = next(fill.iter("{*}alpha"), None)
+            if fill.find("{*}noFill") is not None or (alpha is not None and _number(_attribute(alpha, "val")) >= _INVISIBLE):
+                return _CLEAR
+            if (solid := next(fill.iter("{*}srgbClr"), None)) is not None:
+                return _attribute(solid, "val")
+        if (said := format_.find("{*}color")) is not None:
+            named = _attribute(said, "themeColor") in ("background1", "light1")
+            return _hex(_attribute(said, "val")) or ("FFFFFF" if named else None)
     return None
+
+
+def _number(written: str | None, default: int = 0) -> int:
+    return int(written) if written and written.removeprefix("-").isdecimal() else default
 
 
 def _shade(properties: Any) -> str | None:

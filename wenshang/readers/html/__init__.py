@@ -18,7 +18,7 @@ from wenshang.model import Cell, Document, Paragraph
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
-from wenshang.readers.html import tables, visibility
+from wenshang.readers.html import overlaid, styles, tables, visibility
 from wenshang.readers.html.tables import BLOCK, LINE, TABLE
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -26,7 +26,7 @@ _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}
 #: elements that show no text of the page
 _UNSEEN = (
     *("head", "title", "script", "style", "noscript", "template", "datalist", "iframe", "object"),
-    *("svg", "video", "canvas"),
+    *("video", "canvas", "rt", "rp"),
 )
 #: kinds of ``<input>`` whose value is text
 _TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "email"))
@@ -57,7 +57,9 @@ def read(data: bytes, *, name: str) -> Document:
     title = next((clean(element.text or "") for element in root.iter("title")), "")
     titles = _titles(root)
     _fill_fields(root)
-    unseen = visibility.take_out(root)
+    sheet = styles.read(root)
+    unseen = visibility.take_out(root, sheet)
+    overlaid.part(root, sheet, unseen)
     links = _links(root)
     _prune(root)
     _mark(root)
@@ -130,7 +132,10 @@ def _prune(root: Any) -> None:
     from lxml import etree
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    for element in list(root.iter("sup")):
+    for drawing in root.iter("svg"):
+        drawing.text = " ".join("".join(text.itertext()) for text in drawing.iter("text"))
+        del drawing[:]
+    for element in list(root.iter("sup", "sub")):
         if is_note_mark("".join(element.itertext()), _before(element)):
             visibility.remove(element)
 
@@ -153,10 +158,6 @@ def _mark(root: Any) -> None:
             inner.text = (inner.text or "").replace("\n", LINE)
             if inner is not element:
                 inner.tail = (inner.tail or "").replace("\n", LINE)
-    for element in root.iter("bdo"):
-        if (element.get("dir") or "").lower() == "rtl":  # digits written backwards are seen turned round
-            element.text = f"\u202e{''.join(element.itertext())}\u202c"
-            del element[:]
     for element in root.iter("br"):
         element.tail = LINE + (element.tail or "")
     for element in root.iter(*_BLOCKS):

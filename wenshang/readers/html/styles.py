@@ -17,63 +17,22 @@ Declared = Mapping[str, str]  # property → its value as written, lower case
 _Declarations = tuple[tuple[str, str, bool], ...]
 
 #: the properties that decide what is seen
-_PROPERTIES = frozenset(
-    (
-        *(
-            "display",
-            "visibility",
-            "content-visibility",
-            "opacity",
-            "font",
-            "font-size",
-        ),
-        *(
-            "color",
-            "background",
-            "background-color",
-            "background-image",
-            "text-decoration",
-            "text-decoration-line",
-        ),
-        *(
-            "position",
-            "left",
-            "top",
-            "right",
-            "bottom",
-            "margin-left",
-        ),
-        *(
-            "margin-top",
-            "text-indent",
-            "clip",
-            "clip-path",
-            "overflow",
-            "overflow-x",
-        ),
-        *(
-            "overflow-y",
-            "width",
-            "height",
-            "max-height",
-            "max-width",
-            "transform",
-        ),
-        *(
-            "filter",
-            "unicode-bidi",
-            "direction",
-            "mso-hide",
-            "content",
-            "-webkit-text-fill-color",
-        ),
-    )
+_NAMES = (
+    "display visibility content-visibility opacity font font-size color background background-color background-image "
+    "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
+    "margin-bottom text-indent clip clip-path overflow overflow-x overflow-y width height max-height max-width transform scale "
+    "translate zoom filter unicode-bidi direction mso-hide content -webkit-text-fill-color"
 )
+_PROPERTIES = frozenset(_NAMES.split())
 _WORTH_READING = re.compile("|".join(sorted(_PROPERTIES)))
 #: media of a sheet that a person at a screen sees
 _SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
 _SCREEN_WIDTH = 1280.0
+#: the page's own variables, and where one stands for a value
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
+_VARIABLES_DEEP = 3
 _RULES = 20_000  #: style rules that are looked at
 
 
@@ -82,6 +41,7 @@ class Styles:
     """What the page declares. ``foreign`` where it links to sheets that are not at hand."""
 
     foreign: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
     matched: dict[Any, dict[str, str]] = field(default_factory=dict)
     generated: dict[tuple[Any, str], dict[str, str]] = field(default_factory=dict)
 
@@ -91,7 +51,7 @@ class Styles:
         written = element.get("style")
         if not written:
             return own or {}
-        inline = declarations(written)
+        inline = declarations(_resolved(written, self.variables))
         if not inline:
             return own or {}
         if not own:
@@ -109,9 +69,18 @@ def read(root: Any) -> Styles:
     found = Styles(foreign=any("stylesheet" in (link.get("rel") or "").lower() for link in links))
     sheets = [s.text for s in root.iter("style") if s.text and seen_on_screen(s.get("media") or "")]
     found.foreign |= any("@import" in sheet for sheet in sheets)
+    for name, value in _VARIABLE.findall("\n".join(sheets)):
+        found.variables.setdefault(name, value.strip())
     if any(_WORTH_READING.search(sheet.lower()) for sheet in sheets):
-        _match(root, sheets, found)
+        _match(root, [_resolved(sheet, found.variables) for sheet in sheets], found)
     return found
+
+
+def _resolved(written: str, variables: Mapping[str, str]) -> str:
+    """A rule with the values of the page's variables in their places (``color:var(--ground)``)."""
+    for _ in range(_VARIABLES_DEEP if "var(" in written else 0):
+        written = _USE.sub(lambda use: variables.get(use[1], use[2] or "initial"), written)
+    return written
 
 
 def seen_on_screen(media: str) -> bool:
@@ -190,18 +159,31 @@ def _apply(declared: _Declarations, target: dict[str, str]) -> None:
 
 
 def _rules(nodes: list[Any]) -> Iterator[tuple[Any, _Declarations]]:
-    """The rules that hold on a screen, those inside ``@media`` and ``@supports`` too."""
+    """The rules that hold on a screen, those inside ``@media``, ``@supports`` and other rules too."""
     import tinycss2
 
     count = 0
-    waiting = list(reversed(nodes))
+    waiting: list[tuple[Any, str]] = [(node, "") for node in reversed(nodes)]
     while waiting and count < _RULES:
-        node = waiting.pop()
+        node, outer = waiting.pop()
         if node.type == "qualified-rule":
             count += 1
-            if declared := declarations(tinycss2.serialize(node.content)):
-                yield node.prelude, declared
+            selectors = _nested(outer, tinycss2.serialize(node.prelude)) if outer else node.prelude
+            content = tinycss2.serialize(node.content)
+            if declared := declarations(content):
+                yield selectors, declared
+            if "{" in content:
+                inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+                within = selectors if outer else tinycss2.serialize(node.prelude)
+                waiting += [(child, within) for child in reversed(inner) if child.type != "declaration"]
         elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports", "layer"):
-            told = tinycss2.serialize(node.prelude) if node.lower_at_keyword == "media" else ""
-            if seen_on_screen(told):
-                waiting += reversed(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+            media = tinycss2.serialize(node.prelude) if node.lower_at_keyword == "media" else ""
+            if seen_on_screen(media):
+                inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                waiting += [(child, outer) for child in reversed(inner)]
+
+
+def _nested(outer: str, inner: str) -> str:
+    """The selectors of a rule that stands inside another one."""
+    around = f":is({outer.strip()})"
+    return inner.replace("&", around) if "&" in inner else f"{around} {inner.strip()}"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wenshang.readers.html import css_values, styles
+from wenshang.readers.html import css_values
 from wenshang.readers.html.css_values import Colour
 from wenshang.readers.html.styles import Declared, Styles
 from wenshang.readers.unseen import STRUCK, Unseen
@@ -20,11 +20,14 @@ _STRUCK = frozenset(("del", "s", "strike"))
 #: what a browser shows although a page's own rule would hide it until its script runs
 _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
+_FIXED_AWAY = -50.0  #: the same of what is fixed to the screen
 _ALIKE = 1.12  #: contrast (as WCAG counts it) below which a text does not stand out from its ground
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _FIGURE = re.compile(r"[\d.,，\s]+")
-#: the attribute of a cell that lost figures, with why
-LEFT_OUT = "wenshang-left-out"
+#: the attribute of a cell that lost figures, with why; of one whose figure may be another, with why
+LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
+#: what turns an element's edge to the reader or makes it a point
+_FLAT = re.compile(r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|rotate[xy]\(\s*-?(?:90|270)deg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,9 @@ class _Look:
 _PLAIN = _Look()
 
 
-def take_out(root: Any) -> Unseen:
+def take_out(root: Any, sheet: Styles) -> Unseen:
     """Take everything unseen out of the tree, and put in what rules print (``content``)."""
     found = Unseen()
-    sheet = styles.read(root)
     _print_generated(sheet)
     waiting: list[tuple[Any, _Look, str, bool]] = [(root, _PLAIN, "", False)]
     gone: list[Any] = []
@@ -60,6 +62,8 @@ def take_out(root: Any) -> Unseen:
             continue
         look = _look(element, declared, above)
         why = why if look is above else _unseen(look)
+        if in_cell and element.tag == "details" and element.get("open") is None:
+            why = "未展开"  # elsewhere a reader opens what a page folds; a cell shows its figure
         if why:
             sure = why != "与底色相同" or look.laid or not sheet.foreign
             _mute(element, why, found, in_cell=in_cell, words=sure)
@@ -92,7 +96,9 @@ def _gone(element: Any, declared: Declared) -> str:
     """Why an element is taken out with all that it holds, or ""."""
     if element.tag in _FRAME:
         return ""
-    if element.get("hidden") is not None and "display" not in declared:
+    if (element.get("hidden") is not None and "display" not in declared) or (
+        element.tag == "dialog" and element.get("open") is None
+    ):
         return "隐藏"
     if not declared:
         return ""
@@ -100,7 +106,9 @@ def _gone(element: Any, declared: Declared) -> str:
         return "隐藏"
     if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= 0.04:
         return "透明"
-    if "opacity(0" in declared.get("filter", "") or "scale(0)" in declared.get("transform", ""):
+    if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or _FLAT.search(declared.get("transform", "")):
+        return "透明"
+    if any(re.match(r"0(?:\.0+)?(?![\d.])", declared.get(name, "")) for name in ("scale", "zoom")):
         return "透明"
     return "移出画面" if _outside(declared) else ""
 
@@ -109,7 +117,13 @@ def _outside(declared: Declared) -> bool:
     """Whether an element stands outside the screen, or is cut to nothing."""
     positioned = declared.get("position", "static") in ("absolute", "fixed", "relative", "sticky")
     places = ("left", "top", "right", "bottom") if positioned else ()
-    if any(_is_away(declared.get(name, "")) for name in (*places, "margin-left", "margin-top", "text-indent")):
+    if any(_is_away(declared.get(name, "")) for name in (*places, "margin-left", "margin-top", "text-indent", "translate")):
+        return True
+    if declared.get("position") == "fixed" and any(_is_away(declared.get(name, ""), _FIXED_AWAY) for name in places):
+        return True
+    if (shift := re.search(r"translate(?:3d|[xy])?\(([^)]*)\)", declared.get("transform", ""))) and any(
+        _is_away(part.strip()) for part in shift[1].split(",")
+    ):
         return True
     cut = declared.get("clip", "").replace("1px", "0").replace("0px", "0").replace(",", " ").split()
     if positioned and cut and "".join(cut).startswith("rect(00"):
@@ -193,20 +207,23 @@ def _mute(element: Any, why: str, found: Unseen, *, in_cell: bool, words: bool) 
 def _print_generated(sheet: Styles) -> None:
     """Write text that a rule prints before or after an element into the tree (``.n::before{content:"12"}``)."""
     for (element, where), declared in sheet.generated.items():
-        quoted = re.fullmatch(r"""(["'])(.*)\1""", declared.get("content", ""))
-        if not quoted or not re.search(r"[\d一-鿿]", quoted[2]) or "\\" in quoted[2] or _gone(element, declared):
+        written = declared.get("content", "")
+        quoted = re.fullmatch(r"""(["'])(.*)\1""", written)
+        named = re.fullmatch(r"attr\(\s*([\w-]+)\s*\)", written)
+        text = quoted[2] if quoted else (element.get(named[1].lower()) or "") if named else ""
+        if not re.search(r"[\d一-鿿]", text) or "\\" in text or _gone(element, declared):
             continue
         if where == "before":
-            element.text = quoted[2] + (element.text or "")
+            element.text = text + (element.text or "")
         elif len(element):
-            element[-1].tail = (element[-1].tail or "") + quoted[2]
+            element[-1].tail = (element[-1].tail or "") + text
         else:
-            element.text = (element.text or "") + quoted[2]
+            element.text = (element.text or "") + text
 
 
-def _is_away(written: str) -> bool:
+def _is_away(written: str, least: float = _AWAY) -> bool:
     length = css_values.pixels(written)
-    return length is not None and length <= _AWAY
+    return length is not None and length <= least
 
 
 def _size(declared: Declared, above: float) -> float | None:

@@ -1,0 +1,120 @@
+"""Figures that a page's styles lay over one another or set apart within a cell: none is glued to its neighbour.
+
+Inline elements share a line, and a number split over them is one number. What the page itself lifts out of the line (a block, an
+element put somewhere else) is a text of its own: it covers what lies beneath, repeats it as a shadow, or stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wenshang.readers.html import css_values, visibility
+from wenshang.readers.html.styles import Declared, Styles
+from wenshang.readers.html.tables import BLOCK
+from wenshang.readers.html.visibility import UNSURE
+from wenshang.readers.unseen import Unseen
+
+_CELLS = ("td", "th")
+_PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
+_DIGIT = re.compile(r"\d")
+_BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
+_WORDS_APART = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table", "table-cell"))
+_SPACER = 3  #: pixels of a picture that only keeps room
+
+
+def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
+    """Set apart, in the cells of a tree, what the styles set apart; take out what is covered or drawn twice."""
+    for element in root.iter("bdo"):
+        if (element.get("dir") or "").lower() == "rtl":
+            _turn(element)
+    for cell in root.iter(*_CELLS):
+        for element in list(cell.iterdescendants()):
+            if not isinstance(element.tag, str) or element.getparent() is None:
+                continue
+            if element.tag in _PICTURES:
+                _picture(element, cell, sheet.of(element))
+            elif declared := sheet.of(element):
+                _apart(element, cell, declared, unseen)
+
+
+def _picture(element: Any, cell: Any, declared: Declared) -> None:
+    """A picture may be the figure, or cover it."""
+    text = "".join(cell.itertext())
+    sizes = [css_values.pixels(element.get(side, "") or declared.get(side, "")) for side in ("width", "height")]
+    if any(size is not None and size <= _SPACER for size in sizes):
+        return
+    if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and _DIGIT.search(text))):
+        cell.set(UNSURE, "格中有图片，数字可能在图片上")
+
+
+def _apart(element: Any, cell: Any, declared: Declared, unseen: Unseen) -> None:
+    if "override" in declared.get("unicode-bidi", "") and declared.get("direction") == "rtl":
+        _turn(element)
+    own = "".join("".join(element.itertext()).split())
+    rest = "".join("".join(cell.itertext()).split()).replace(own, "", 1)
+    if not _DIGIT.search(own) or not _DIGIT.search(rest):
+        return
+    if _is_moved(declared):
+        if own == rest:
+            visibility.remove(element)
+        elif _covers(declared):
+            _uncover(element, cell, unseen)
+        else:
+            _bound(element, BLOCK)
+    elif (display := declared.get("display", "")) in _BLOCKS:
+        _bound(element, BLOCK)
+    elif display in _WORDS_APART or "left" in declared.get("float", "") or "right" in declared.get("float", ""):
+        _bound(element, " ")
+
+
+def _turn(element: Any) -> None:
+    """Digits written backwards are seen turned round."""
+    element.text = f"\u202e{''.join(element.itertext())}\u202c"
+    del element[:]
+
+
+def _bound(element: Any, mark: str) -> None:
+    element.text = mark + (element.text or "")
+    element.tail = mark + (element.tail or "")
+
+
+def _is_moved(declared: Declared) -> bool:
+    """Whether an element stands somewhere else than in its line."""
+    if declared.get("position") in ("absolute", "fixed"):
+        return True
+    sides = ("left", "top", "right", "bottom", "inset") if declared.get("position") == "relative" else ()
+    shifts = [css_values.pixels(declared.get(side, "")) for side in sides]
+    margins = [css_values.pixels(declared.get(f"margin-{side}", "")) for side in ("left", "top", "right", "bottom")]
+    moved = any(shift for shift in shifts) or any(margin is not None and margin < 0 for margin in margins)
+    return moved or "translate" in declared.get("transform", "") or declared.get("translate", "none") != "none"
+
+
+def _covers(declared: Declared) -> bool:
+    """Whether an element that is laid over its cell hides what lies beneath: opaque, and as large as the cell."""
+    grounds = [css_values.ground(declared.get(name, "")) for name in ("background", "background-color")]
+    behind = declared.get("z-index", "").startswith("-")
+    inset = declared.get("inset", "").split()
+    at = {side: declared.get(side, (inset or [""])[0]) for side in ("left", "top", "right", "bottom")}
+    near = {side: (length := css_values.pixels(written)) is not None and abs(length) <= 1 for side, written in at.items()}
+    wide = (near["left"] and near["right"]) or declared.get("width", "").startswith("100")
+    high = (near["top"] and near["bottom"]) or declared.get("height", "").startswith("100")
+    return any(ground is not None for ground in grounds) and not behind and wide and high
+
+
+def _uncover(element: Any, cell: Any, unseen: Unseen) -> None:
+    """Take out the text of a cell but for that of the element that covers it."""
+    for holder, attribute, text in list(_texts(cell, element)):
+        if text.strip():
+            unseen.add("被遮盖", text, in_cell=True)
+            setattr(holder, attribute, "")
+
+
+def _texts(around: Any, but: Any) -> Iterator[tuple[Any, str, str]]:
+    """The texts inside an element, each with what holds it, but for those inside another."""
+    yield around, "text", around.text or ""
+    for child in around:
+        if child is not but:
+            yield from _texts(child, but)
+        yield child, "tail", child.tail or ""
