@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "charts": FLOOR | {"frames", "comparison"},
     "briefing": FLOOR | {"frames", "archive", "comparison", "charts", "checks"},
     "running": FLOOR | {"readers", "parsing", "frames", "archive", "checks", "charts", "briefing"},
-    "office": FLOOR | {"readers", "checks", "briefing"},
+    "office": FLOOR | {"readers", "parsing", "checks", "briefing"},
     "explorer": ANY,
     "portal": {"errors", "files"},
     "doctor": ANY,

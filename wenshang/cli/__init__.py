@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("add", "加入新报告：识别、读出、确认后收存"),
     "fetch": ("fetch", "从政府网站取回年度报告页面"),
     "tally": ("tally", "由依申请公开台账汇总表三、表四，并与草稿比较"),
+    "draft": ("draft", "生成下一年度报告的草稿（Word），填好已知的数字"),
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
     "reconcile": ("reconcile", "核对汇总：地区汇总报告与各单位之和"),
     "review": ("review", "记录或列出对问题的审核结论"),

@@ -51,7 +51,7 @@ def tally(
         return 0
     if register is None:
         raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
-    done = _tally(register, year, authority, mapping, data)
+    done = counted(register, year, authority, mapping, data)
     found = _differences(done, draft, data) if draft is not None else ()
     if output is not None:
         files.write_whole(output, papers.tally_workbook(done))
@@ -61,7 +61,7 @@ def tally(
     return 1 if found or any(not problem.counted for problem in done.problems) else 0
 
 
-def _tally(path: Path, year: int, authority: str, mapping: Path | None, data: str) -> Tally:
+def counted(path: Path, year: int, authority: str, mapping: Path | None, data: str) -> Tally:
     from wenshang.office import register
     from wenshang.office.tally import tally as count
     from wenshang.readers import load, sheets

@@ -28,7 +28,7 @@ from wenshang.vocabulary import EditionName
 __all__ = ["parse"]
 
 #: how readers say that something in the file was not read
-_LEFT_OUT = re.compile("没有读入|没有读出|未能读取")
+_LEFT_OUT = re.compile("没有读入|没有读出|未能读取|尚未填写")
 
 
 def parse(document: Document, *, authorities: Sequence[Authority] = (), authority: str = "", year: int = 0) -> AnnualReport:
@@ -110,7 +110,8 @@ def _require(document: Document, year: int) -> None:
 
 def _notices(document: Document, others: Sequence[str], who: str, year: int) -> Iterator[Finding]:
     """What was left out (unseen text, another report in the file), and a report that names nobody."""
-    told = [(note, "请打开原文核对") for note in document.notes if _LEFT_OUT.search(note)]
+    said = [note for note in document.notes if _LEFT_OUT.search(note)]
+    told = [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in said]
     told += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
     if who == identity.UNNAMED:
         told.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))

@@ -12,9 +12,10 @@ _TOLD = 6  #: parts that a notice quotes
 
 @dataclass(slots=True)
 class Unseen:
-    """What was left out: (why, the text, whether it stood in a cell of a table)."""
+    """What was left out: (why, the text, whether it stood in a cell of a table), and how many prompts nobody has filled in."""
 
     parts: list[tuple[str, str, bool]] = field(default_factory=list)
+    prompts: int = 0
 
     def add(self, why: str, text: str, *, in_cell: bool) -> bool:
         """Note a text that is left out; whether it is a figure that a cell loses, so that a blank cell may be none in truth."""

@@ -378,3 +378,9 @@ def bureaus() -> Mapping[str, Any]:
 def applications() -> Mapping[str, Any]:
     """The words of registers of applications: headings, applicants, outcomes, results, and what says nothing."""
     return _load("applications.toml")
+
+
+@cache
+def drafting() -> Mapping[str, Any]:
+    """What a new draft says before anybody has written it: introduction, sections, signature."""
+    return _load("drafting.toml")

@@ -34,7 +34,8 @@ def read(data: bytes, *, name: str) -> Document:
     parts = package.Package(data, name=name)
     walk, unseen = _walk(parts)
     tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
-    notes = tuple(note for note in (tracked, unseen.note(), *parts.harmless()) if note)
+    prompts = f"有 {unseen.prompts} 处填写提示尚未填写" if unseen.prompts else ""
+    notes = tuple(note for note in (tracked, unseen.note(), prompts, *parts.harmless()) if note)
     return Document(name, sha256(data).hexdigest(), "docx", tuple(walk.blocks.found), notes=notes)
 
 

@@ -71,6 +71,7 @@ def take_out(root: Any, styles: Any) -> Unseen:
             around = _within(element, name, around, known)
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
             _empty(element)
+            unseen.prompts += 1
         waiting += [(child, around) for child in reversed(element) if isinstance(child.tag, str)]
     return unseen
 
