@@ -14,7 +14,7 @@ from wenshang.chinese.characters import visible
 from wenshang.errors import UnreadableFile
 from wenshang.files import one_line
 from wenshang.model import AnnualReport, Finding, Place
-from wenshang.office.marking import CommentPlace, Draft
+from wenshang.office.marking import CommentPlace, MarkedDraft
 from wenshang.readers import docx, limits
 from wenshang.readers.package import Package
 from wenshang.vocabulary import word
@@ -96,7 +96,7 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
     limits.within(package.size(), _UNPACKED, name=name, what="解压后的大小", unit="字节")
     first = _next_id(package)
     try:
-        draft = Draft(package.content(main), docx.origins(package))
+        draft = MarkedDraft(package.content(main), docx.origins(package))
         for number, comment in enumerate(comments, start=first):
             draft.mark(comment.passage, number)
     except ValueError as error:  # another charset than UTF-8, tags that no office program writes

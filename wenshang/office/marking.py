@@ -51,7 +51,7 @@ class _Point:
     after: str = ""
 
 
-class Draft:
+class MarkedDraft:
     """A draft's main part, its elements in bytes, and the marks to be put into it.
 
     ValueError where it is written in a way that no office program does.
