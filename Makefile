@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install briefing test lint bench accuracy docs lock clean
+.PHONY: help install briefing test matrix lint bench accuracy docs lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ briefing: .venv/installed  ## set everything up and write the briefings to build
 
 test: .venv/installed-dev  ## set everything up and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+matrix: .venv/installed-dev  ## install the wheel on every Python and look for first light (needs uv)
+	$(BIN)/python -m tests.matrix
 
 lint: .venv/installed-dev  ## style and types
 	$(BIN)/ruff check .

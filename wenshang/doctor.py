@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from wenshang import workplace
 from wenshang.errors import MissingExtra, WenshangError, said_by_system
 
 #: what the interface, the pages and the charts print; each must have a glyph in the packaged font
@@ -45,7 +46,8 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
         lambda: _register(data),
         *([] if quick else [lambda: _coverage(data)]),
     ]
-    return tuple(check() for check in checks)
+    with workplace.settings():
+        return tuple(check() for check in checks)
 
 
 def _python() -> Check:
@@ -153,9 +155,8 @@ def _surroundings() -> Check:
         place = tempfile.gettempdir()
     except OSError as error:
         return Check("环境", "bad", f"没有可写的临时文件夹（{said_by_system(error)}）", "请设置环境变量 TMPDIR")
-    try:
-        home = Path.home()
-    except RuntimeError:
+    home = workplace.home()
+    if home is None:
         return Check("环境", "note", "这个用户没有主文件夹", "不影响简报；安装定时器前请设置环境变量 HOME")
     if not os.access(home, os.W_OK):
         return Check("环境", "note", f"主文件夹 {home} 不可写", "不影响简报；安装定时器前请检查权限")
@@ -200,9 +201,11 @@ def _register(data: Path) -> Check:
         documents = [entry for entry in held.entries if entry.method == "document"]
         changed = [e.file for e in documents if hashlib.sha256(held.document_path(e).read_bytes()).hexdigest() != e.sha256]
     except (WenshangError, OSError) as error:
-        return Check("登记", "bad", str(error), "请恢复数据文件夹，或用 --data 指定")
+        return Check("登记", "bad", str(error), "" if "。" in str(error) else "请恢复数据文件夹，或用 --data 指定")
     if changed:
         return Check("登记", "bad", f"{len(changed)} 个文件与登记的 sha256 不符：{'、'.join(changed[:3])}", "请恢复原文件")
+    if not held.entries:
+        return Check("登记", "note", f"{data} 中还没有收存报告", "请用 wenshang add 报告文件 加入")
     years = [entry.year for entry in held.entries]
     span = f"，{min(years)}–{max(years)} 年" if years else ""
     return Check("登记", "ok", f"{len(held.authorities)} 个机关、{len(held.entries)} 份年报（原件 {len(documents)} 份）{span}")

@@ -28,13 +28,20 @@ _UNSAFE = re.compile(r'[/\\:*?"<>|]|^[-.~ ]|[. ]$')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written."""
-    write_all(path.parent, {path.name: content})
+    write_all(path.parent, {path.name: content}, mode=mode)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], *, advice: str = "请检查权限和磁盘空间后重试") -> None:
-    """Put files (path below the folder → content) in place, in the order given.
+def write_named(path: Path, content: bytes) -> None:
+    """Write a file in a place that somebody named, which no run comes back to sweep: what killed writers left of it goes."""
+    for part in path.parent.glob(f".{_digest(path.name)}.*.part"):
+        _sweep(part)
+    write_whole(path, content)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, advice: str = "请检查权限和磁盘空间后重试") -> None:
+    """Put files (path below the folder → content) in place, in the order given; ``mode`` is theirs, less the user's mask.
 
     All are brought to the disk before the first is renamed: OutputError, and nothing changed, where one cannot be written.
     """
@@ -46,10 +53,9 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, advice: str = "请检
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
-            digest = hashlib.sha256(target.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-            part = target.with_name(f".{digest}.{os.getpid()}-{threading.get_ident()}.part")
+            part = target.with_name(f".{_digest(target.name)}.{os.getpid()}-{threading.get_ident()}.part")
             staged.append((part, target))
-            with part.open("wb") as stream:
+            with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -70,9 +76,17 @@ def sweep(folder: Path) -> None:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not (Path(place) / name).is_symlink()]
         for name in names:
-            if (found := _PART.fullmatch(name)) and not _writing(Path(place) / name, int(found[1])):
-                with suppress(OSError):
-                    (Path(place) / name).unlink()
+            _sweep(Path(place) / name)
+
+
+def _sweep(part: Path) -> None:
+    if (found := _PART.fullmatch(part.name)) and not _writing(part, int(found[1])):
+        with suppress(OSError):
+            part.unlink()
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _writing(part: Path, pid: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.explorer.servers import await_lab, await_page, free_port, running
-from wenshang.explorer import workspace
+from wenshang import workplace
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -54,7 +54,7 @@ def watched(chromium: str, tmp_path: Path) -> Iterator[Watched]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A working copy of notebooks and data."""
-    return workspace.find(tmp_path / "工作区")
+    return workplace.find(tmp_path / "工作区")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Lab:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
     """A real JupyterLab, one for the tests of a module."""
-    folder = workspace.find(tmp_path_factory.mktemp("lab") / "工作区")
+    folder = workplace.find(tmp_path_factory.mktemp("lab") / "工作区")
     port = free_port()
     with running("lab", "--folder", str(folder), "--port", str(port), "--no-browser", folder=folder) as server:
         yield Lab(folder, port, await_lab(folder, port, server))

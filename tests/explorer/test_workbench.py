@@ -17,15 +17,15 @@ import wenshang as ws
 from docs.__main__ import build
 from tests.conftest import ROOT
 from tests.explorer.servers import free_port
-from wenshang import doctor
+from wenshang import doctor, workplace
 from wenshang.errors import MissingExtra, UsageError
 from wenshang.explorer import serving, workspace
 
 
 def test_a_working_copy_is_made_once_and_what_the_analyst_changed_stays(tmp_path: Path) -> None:
-    folder = workspace.find(tmp_path / "copy")
+    folder = workplace.find(tmp_path / "copy")
     (folder / workspace.WELCOME).write_text("{}", "utf-8")
-    assert workspace.find(folder) == folder
+    assert workplace.find(folder) == folder
     assert (folder / workspace.WELCOME).read_text("utf-8") == "{}"
     prepared = workspace.prepare(folder)
     assert all(str(folder) in prepared.environment[name] for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"))

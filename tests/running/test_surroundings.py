@@ -255,7 +255,7 @@ def test_one_bad_vanished_or_strangely_named_file_stops_no_other(
 
     monkeypatch.setattr(adding, "plan", fails)
     box.ready()
-    arrivals = {arrival.name: arrival for _, arrival in box.take(archive)}
+    arrivals = {arrival.name: box.settle(path, arrival) for _, path, arrival in box.take(archive)}
     assert [arrivals[name].went for name in ("a.txt", "b.txt", "z.txt")] == [UNREADABLE, DOUBTED, DOUBTED]
     assert "KeyError" in arrivals["a.txt"].why
     assert "已被取走" in arrivals["b.txt"].why

@@ -308,7 +308,7 @@ def test_the_inbox_stores_what_is_certain_and_sets_aside_what_is_not(own_data: P
     (box.folder / "changed.txt").write_bytes(report + "\n补充一段。\n".encode())
     (box.folder / "note.md").write_text("left alone")
     assert list(box.take(archive)) == []
-    went = {arrival.name: arrival.went for _, arrival in box.take(archive)}
+    went = {arrival.name: box.settle(path, arrival).went for _, path, arrival in box.take(archive)}
     assert went == {"same.txt": STORED, "empty.txt": UNREADABLE, "changed.txt": DOUBTED}
     assert (box.folder / DOUBTED / "changed.txt").is_file()
     assert "wenshang add" in (box.folder / DOUBTED / "changed.txt.说明.txt").read_text("utf-8")

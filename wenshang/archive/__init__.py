@@ -61,6 +61,13 @@ class Archive:
         found = place.find(folder or DATA)
         return cls(found, register.load(found))
 
+    @classmethod
+    def begin(cls, folder: str | Path = DATA) -> Archive:
+        """The same, or an empty archive in a folder that is none yet: the first report added begins it."""
+        where = place.wanted(folder)
+        lost = any((where / name).exists() for name in ("register.csv", "documents", "figures"))
+        return cls.open(where) if lost else cls(where, ())
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The register rows that count, one an authority and year, sorted."""

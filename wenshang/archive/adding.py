@@ -81,6 +81,7 @@ def store(held: Archive, addition: Addition) -> Archive:
     without a row, a row without coverage. Where the row cannot be written, the document is taken away again.
     """
     with register.locked(held.folder):
+        register.begin(held.folder)
         now = Archive.open(held.folder)  # another process may have added since
         placed = _placed(now, addition)
         if placed.outcome != "same":

@@ -10,7 +10,10 @@ from wenshang.errors import BadData
 #: the data folder's usual name, which is looked for; and the variable that says where it is otherwise
 DATA, VARIABLE = "data", "WENSHANG_DATA"
 _EXPECTED = "数据文件夹（内有 register.csv）"
-_ADVICE = f"请在项目文件夹或其 notebooks 中运行，或设置环境变量 {VARIABLE}，或指定数据文件夹（命令用 --data，笔记本用 data）"
+_ADVICE = (
+    "还没有工作文件夹时先运行 wenshang init 文件夹，或用 wenshang add 报告文件 在这里建立；"
+    f"已有的，请在其中运行，或指定数据文件夹（命令用 --data，笔记本用 data，或环境变量 {VARIABLE}）"
+)
 
 
 def find(folder: str | Path = DATA) -> Path:
@@ -31,6 +34,14 @@ def find(folder: str | Path = DATA) -> Path:
     if found is None:
         raise BadData(where=DATA, expected=_EXPECTED, found="没有找到", advice=_ADVICE)
     return found
+
+
+def wanted(folder: str | Path = DATA) -> Path:
+    """The data folder, or where it would be begun: in the folder asked for or named by the variable, else ``data`` here."""
+    try:
+        return find(folder)
+    except BadData:
+        return Path(os.environ.get(VARIABLE, "") or DATA)
 
 
 def _is_data(folder: Path) -> bool:

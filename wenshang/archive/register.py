@@ -100,6 +100,12 @@ def save(folder: Path, entries: Iterable[Entry]) -> None:
     write_table(folder / "register.csv", COLUMNS, rows)
 
 
+def begin(folder: Path) -> None:
+    """Write an empty register where there is none; under ``locked``."""
+    if not (folder / "register.csv").exists():
+        save(folder, ())
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Change the register or the coverage while nobody else does; OutputError where another program does for too long."""

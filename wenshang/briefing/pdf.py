@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from wenshang.errors import OutputError, RunFailed
+from wenshang import files
+from wenshang.errors import RunFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe", r"Chromium\Application\chrome.exe")
@@ -60,8 +61,5 @@ def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = Fa
             raise RunFailed(where=str(page), found="浏览器没有打印成功", advice="网页不受影响；可在浏览器中手工打印") from error
         if not made.is_file() or not made.read_bytes().startswith(b"%PDF"):
             raise RunFailed(where=str(page), found="浏览器没有写出 PDF", advice="网页不受影响；可在浏览器中手工打印")
-        try:
-            shutil.copyfile(made, target)
-        except OSError as error:
-            raise OutputError(where=str(target), expected="可写的文件夹", found=error.strerror or str(error)) from error
+        files.write_named(target, made.read_bytes())
     return target

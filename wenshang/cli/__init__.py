@@ -10,12 +10,13 @@ from typing import NoReturn
 
 import click
 
-from wenshang import __version__
+from wenshang import __version__, workplace
 from wenshang.cli import chinese
 from wenshang.errors import UsageError, WenshangError
 
 #: command → (module of this package, one line of help), in the order of the work
 COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("init", "建立工作文件夹：笔记本、数据、定时设置的例子"),
     "extract": ("extract", "读取报告，列出全部数字及出处"),
     "add": ("add", "加入新报告：识别、读出、确认后收存"),
     "fetch": ("fetch", "从政府网站取回年度报告页面"),
@@ -55,6 +56,7 @@ def command(context: click.Context, debug: bool) -> None:
 def main() -> NoReturn:
     """Run the command and exit: 0, or the exit code of the error, with one Chinese message and no traceback unless --debug."""
     debug = "--debug" in sys.argv
+    workplace.settle_home()
     chinese.speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or a pipe may not be UTF-8

@@ -31,8 +31,12 @@ def add(
     同一文件加两次不会重复；同一机关同一年度的另一文件作为更正稿收存，原稿保留。
     """
     from wenshang.archive import Archive, adding
+    from wenshang.files import sweep
 
-    held = Archive.open(data)
+    held = Archive.begin(data)
+    sweep(held.folder)
+    if not held.every:
+        click.echo(f"数据文件夹 {held.folder} 中还没有报告；收存第一份时建立登记。")
     failed = 0
     for path in files:
         try:

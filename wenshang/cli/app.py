@@ -29,9 +29,10 @@ from wenshang.cli import chinese
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 def app(folder: Path | None, no_browser: bool, idle: int, hosts: tuple[str, ...], **asked: Any) -> None:
     """Serve the explorer; Ctrl+C stops it."""
-    from wenshang.explorer import serving, workspace
+    from wenshang import workplace
+    from wenshang.explorer import serving
 
-    service = serving.plan(serving.Service(workspace.find(folder), idle_minutes=idle, hosts=hosts, **asked))
+    service = serving.plan(serving.Service(workplace.find(folder), idle_minutes=idle, hosts=hosts, **asked))
     local = serving.is_loopback(service.host) and not hosts
     click.echo(f"浏览页面：{service.address}")
     if not local:

@@ -76,9 +76,7 @@ def brief(
             archive.entry(authority, year)
     if year:
         conditions["year"] = str(year)
-    pages = plan.all_pages(archive, where=conditions, only=only)
-    if not pages:
-        raise UsageError(message="没有符合条件的页面", advice="可用 wenshang status --authorities 查看收存了哪些报告")
+    pages = plan.required_pages(archive, asked="简报", where=conditions, only=only)
     return make(archive, pages, Path(output), whole=not (conditions or only), **chosen)
 
 

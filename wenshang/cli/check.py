@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenshang.cli import chinese, options
-from wenshang.errors import OutputError, UsageError, WenshangError, said_by_system
+from wenshang.errors import UsageError, WenshangError
 from wenshang.model import AnnualReport
 
 if TYPE_CHECKING:
@@ -184,12 +184,12 @@ def _checked(
 def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.Decision]) -> None:
     """Write the list to hand out, and say where."""
     from wenshang.briefing import rectification
-    from wenshang.files import write_whole
+    from wenshang.files import write_named
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
     findings = [problem.finding for one in checked for problem in one.problems]
-    write_whole(path, rectification.workbook_of(findings, decisions))
+    write_named(path, rectification.workbook_of(findings, decisions))
     click.echo(f"已写入 {path}", err=True)
 
 
@@ -211,6 +211,7 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:
     """Print the list, or write it to a file and say where."""
     from wenshang.cli import problems
+    from wenshang.files import write_named
 
     if form == "table" and output is None:
         problems.show(checked)
@@ -221,9 +222,5 @@ def _put(checked: list[Checked], form: str, output: Path | None) -> None:
         click.echo(content.decode(), nl=False)
         return
     path = output or Path("build") / f"check.{form}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise OutputError(where=str(path), found=said_by_system(error), advice="请检查文件夹是否可写") from error
+    write_named(path, content)
     click.echo(f"已写入 {path}", err=True)

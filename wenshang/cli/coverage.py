@@ -14,6 +14,7 @@ def coverage(update: bool, data: str) -> int:
     """核对读出情况：逐份报告比较现在读出的项数与 coverage.csv 所记，有出入时退出码为 1。"""
     from wenshang.archive import Archive
     from wenshang.archive import coverage as cover
+    from wenshang.files import sweep
 
     held = Archive.open(data)
     drifted = cover.drift(held)
@@ -24,6 +25,7 @@ def coverage(update: bool, data: str) -> int:
         changes = (f"{column} {a}→{b}" for column, a, b in zip(cover.COLUMNS, before, now, strict=True) if a != b)
         click.echo(f"{name}：{'，'.join(changes)}")
     if update:
+        sweep(held.folder)
         held = cover.renew(held.folder)
         click.echo(f"已更新 {held.folder / 'coverage.csv'}（{len(held.entries)} 份报告）")
         return 0

@@ -20,9 +20,10 @@ from wenshang.cli import chinese
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器，只显示网址")
 def lab(folder: Path | None, port: int, notebook: str, no_browser: bool) -> None:
     """Open JupyterLab; Ctrl+C stops it."""
+    from wenshang import workplace
     from wenshang.explorer import workspace
 
-    place = workspace.find(folder)
+    place = workplace.find(folder)
     prepared = workspace.prepare(place, port=port, browser=not no_browser, notebook=notebook)
     click.echo(f"工作台文件夹：{place}")
     click.echo("浏览器会自动打开；用完后在此按 Ctrl+C 停止。" if not no_browser else "请在浏览器打开下面的网址；按 Ctrl+C 停止。")

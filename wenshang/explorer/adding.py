@@ -6,6 +6,7 @@ Reading and saving are ``wenshang.archive.adding.plan`` and ``store``, the same 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from wenshang import checks
@@ -78,6 +79,14 @@ class Adding:
         widgets.put(self.shown, reading.page(self.addition, found))
         widgets.show(self.fields, True)
         self.save.disabled = self.addition.outcome == "same" or read_only()
+        if self.addition.outcome == "same":
+            self._complete()
+
+    def _complete(self) -> None:
+        """What an addition that was killed left undone is done now."""
+        if self.addition is not None and not read_only():
+            with suppress(WenshangError):
+                store(self.explorer.store.held, self.addition)
 
     def _plan(self) -> Addition:
         year = self.year.value.strip()

@@ -20,6 +20,7 @@ from typing import Any
 
 from wenshang.errors import MissingExtra, UsageError
 from wenshang.explorer import workspace
+from wenshang.workplace import EXPLORER
 
 WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 TEMPLATES = Path(__file__).parent / "voila"
@@ -163,7 +164,7 @@ def serve(service: Service) -> None:
     from wenshang.explorer.visitors import Server
 
     server = Server()
-    server.notebook_path = str(service.folder / workspace.EXPLORER)
+    server.notebook_path = str(service.folder / EXPLORER)
     server.config_file_paths = []
     server.update_config(Config(configuration(service)))
     server.initialize([])

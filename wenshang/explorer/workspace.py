@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from wenshang.errors import BadData, OutputError
+from wenshang.errors import OutputError
+from wenshang.files import sweep, write_whole
 
 STATE = ".jupyter-state"
 #: the largest message of a page: the largest file that is read (64 MB) and what belongs to it
 UPLOAD_BYTES = 72 * 2**20
 WELCOME = "notebooks/start_here.ipynb"
-EXPLORER = "notebooks/explore.ipynb"
 CONFIGURATION = {
     "LabApp": {
         "news_url": None,
@@ -43,53 +42,19 @@ class Workspace:
     arguments: tuple[str, ...]
 
 
-def source() -> Path:
-    """The folder that wenshang's own notebooks and data come from (the project's clone); raises BadData where there is none."""
-    root = Path(__file__).resolve().parents[2]
-    if not (root / EXPLORER).is_file():
-        raise BadData(
-            where=str(root), message="这里没有随附的 notebooks 文件夹", advice="请在项目文件夹内运行，或用 --folder 指定"
-        )
-    return root
-
-
-def find(folder: Path | None) -> Path:
-    """The folder to work in: the given one, else the nearest folder upwards that holds the notebooks, else the project's own.
-
-    A given folder without notebooks becomes a working copy: notebooks and data are copied in, existing files stay.
-    """
-    if folder is not None:
-        _copy(folder)
-        return folder.resolve()
-    here = Path.cwd()
-    return next((place for place in (here, *here.parents) if (place / EXPLORER).is_file()), None) or source()
-
-
-def _copy(folder: Path) -> None:
-    if (folder / EXPLORER).is_file():
-        return
-    try:
-        for name in ("notebooks", "data"):
-            for path in sorted((source() / name).rglob("*")):
-                target = folder / name / path.relative_to(source() / name)
-                if path.is_file() and ".ipynb_checkpoints" not in path.parts and not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, target)
-    except OSError as error:
-        raise OutputError(where=str(folder), message="不能写入工作文件夹", advice="请换一个文件夹或检查权限") from error
-
-
 def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: str = WELCOME) -> Workspace:
     """The workspace of a folder: writes settings and kernel start-up into its state folder, touches nothing else."""
     state = folder / STATE
     try:
         state.mkdir(mode=0o700, exist_ok=True)
-        state.chmod(0o700)  # the token of a running server stands inside; a folder of an earlier version may be open
+        for path in (state, *state.rglob("*")):  # the token of a running server stands inside; an earlier version left it open
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+        sweep(state)
         _write_settings(state / "config" / "lab" / "user-settings" / "@jupyterlab")
-        (state / "config" / "jupyter_lab_config.json").write_text(json.dumps(CONFIGURATION, indent=2), "utf-8")
-        startup = state / "ipython" / "profile_default" / "startup" / "00-wenshang.py"
-        startup.parent.mkdir(parents=True, exist_ok=True)
-        startup.write_text("from wenshang.explorer import kernel\n\nkernel.prepare()\n", "utf-8")
+        startup = b"from wenshang.explorer import kernel\n\nkernel.prepare()\n"
+        _write(state / "config" / "jupyter_lab_config.json", json.dumps(CONFIGURATION, indent=2).encode())
+        _write(state / "ipython" / "profile_default" / "startup" / "00-wenshang.py", startup)
         for name in ("data", "runtime"):
             (state / name).mkdir(exist_ok=True)
     except OSError as error:
@@ -97,6 +62,11 @@ def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: s
             where=str(state), message="不能写入设置", advice="请检查文件夹权限，或用 --folder 另选文件夹"
         ) from error
     return Workspace(folder, environment(folder), _arguments(folder, port, browser, notebook))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file of the state, for its owner only."""
+    write_whole(path, content, mode=0o600)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -119,8 +89,7 @@ def _write_settings(folder: Path) -> None:
     for name, wanted in settings.items():
         path = folder / f"{name}.jupyterlab-settings"
         if not path.exists():  # what the analyst has set since stays
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(wanted, ensure_ascii=False, indent=2), "utf-8")
+            _write(path, json.dumps(wanted, ensure_ascii=False, indent=2).encode())
 
 
 def _arguments(folder: Path, port: int, browser: bool, notebook: str) -> tuple[str, ...]:

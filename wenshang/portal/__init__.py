@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from wenshang.errors import NetworkError
-from wenshang.files import write_all
+from wenshang.files import sweep, write_all
 from wenshang.portal.visit import Bounds, FetchedPage, visit
 
 #: where one common system keeps annual reports
@@ -72,6 +72,7 @@ def fetch(
     Yields each year as it is done. A year that fails does not stop the others.
     """
     asked = False
+    sweep(folder)
     for year in years:
         url = report_url(base, area, year)
         stem = f"{area}-{year}"

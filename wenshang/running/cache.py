@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wenshang.running.plan import Page
 
 #: rooms whose text cannot change a page
-_ELSEWHERE = ("cli", "explorer")
+_ELSEWHERE = ("cli", "explorer", "workplace")
 _MADE_WITH = (
     "ipykernel",
     "ipython",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenshang.errors import OutputError, WenshangError, said_by_system
-from wenshang.files import shown
+from wenshang.files import shown, sweep, write_whole
 from wenshang.model import Status
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Inbox:
         self.stuck: dict[Path, tuple[int, int]] = {}
         for name in (STORED, DOUBTED, UNREADABLE):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        sweep(folder)
 
     def ready(self) -> list[Path]:
         """Documents whose size and date have not changed since the last look; OutputError where the folder is not there."""
@@ -55,28 +56,32 @@ class Inbox:
         self.sizes = now
         return still
 
-    def take(self, archive: Archive) -> Iterator[tuple[Archive, Arrival]]:
-        """Take in every document that is ready; the archive as it is after each."""
+    def take(self, archive: Archive) -> Iterator[tuple[Archive, Path, Arrival]]:
+        """Take in every document that is ready; the archive as it is after each. ``settle`` moves it when all is done."""
         for path in self.ready():
             archive, arrival = receive(path, archive)
-            try:
-                self._move(path, arrival)
-            except FileNotFoundError:  # taken away meanwhile
-                arrival = replace(arrival, why=f"{arrival.why}（文件已被取走）")
-            except OSError as error:  # it stays, and is not read again until it changes
-                self.stuck[path] = self.sizes[path]
-                arrival = replace(arrival, why=f"{arrival.why}（没有移走：{said_by_system(error)}）")
-            yield archive, arrival
+            yield archive, path, arrival
 
-    def _move(self, path: Path, arrival: Arrival) -> None:
+    def settle(self, path: Path, arrival: Arrival) -> Arrival:
+        """Move a document to where it belongs, its note first; what became of it, with what hindered that."""
         target = self.folder / arrival.went / path.name
         number = 1
         while target.exists():
             number += 1
             target = target.with_name(f"{path.stem}（{number}）{path.suffix}")
-        path.rename(target)
-        if arrival.went != STORED:
-            target.with_name(f"{target.name}.说明.txt").write_text(f"{arrival.why}\n", "utf-8")
+        note = target.with_name(f"{target.name}.说明.txt")
+        try:
+            if arrival.went != STORED:
+                write_whole(note, f"{arrival.why}\n".encode())
+            path.rename(target)
+        except FileNotFoundError:  # taken away meanwhile
+            note.unlink(missing_ok=True)
+            return replace(arrival, why=f"{arrival.why}（文件已被取走）")
+        except (OSError, OutputError) as error:  # it stays, and is not read again until it changes
+            self.stuck[path] = self.sizes[path]
+            found = said_by_system(error) if isinstance(error, OSError) else error.found
+            return replace(arrival, why=f"{arrival.why}（没有移走：{found}）")
+        return arrival
 
 
 def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:

@@ -17,6 +17,7 @@ from wenshang.running import nursery
 from wenshang.running.imports import quick_imports
 from wenshang.running.nursery import Nursery
 from wenshang.running.process import Limits
+from wenshang.workplace import shipped
 
 #: the engines: ours, and papermill's own with a kernel of Jupyter's
 WENSHANG, PAPERMILL = "wenshang", "papermill"
@@ -35,10 +36,10 @@ def default_engine() -> str:
     return WENSHANG if nursery.can_fork() else PAPERMILL
 
 
-def find(name: str, *, folders: tuple[Path, ...] = ()) -> Path:
-    """The notebook file of a path, or of a name looked for in ``notebooks/`` here and beside the library."""
-    beside = Path(__file__).resolve().parents[2] / "notebooks"
-    for path in (Path(name), *(folder / f"{name}.ipynb" for folder in (*folders, Path("notebooks"), beside))):
+def find(name: str) -> Path:
+    """The notebook file of a path, or of a name looked for in ``notebooks/`` here and among those that come with the program."""
+    beside = shipped() / "notebooks"
+    for path in (Path(name), *(folder / f"{name}.ipynb" for folder in (Path("notebooks"), beside))):
         if path.is_file():
             return path
     known = sorted(path.stem for path in beside.glob("*.ipynb"))

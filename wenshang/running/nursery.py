@@ -25,6 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from wenshang import workplace
 from wenshang.running import imports
 
 #: environment of every page, whatever runs it, so that the same input gives the same bytes
@@ -151,19 +152,21 @@ def main(descriptor: int) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _collect)
     line = socket.socket(fileno=descriptor)
-    imports.load(imports.PRELOAD)
-    while True:
-        name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
-        if not name:
-            os._exit(0)  # its libraries have nothing to put in order
-        if os.fork() == 0:
-            _is_child = True
-            line.close()
-            module, _, function = name.decode().partition(":")
-            die_with_parent()
-            _run(getattr(import_module(module), function), descriptors)
-        for one in descriptors:
-            os.close(one)
+    with workplace.settings():
+        imports.load(imports.PRELOAD)
+        while True:
+            name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
+            if not name:
+                break
+            if os.fork() == 0:
+                _is_child = True
+                line.close()
+                module, _, function = name.decode().partition(":")
+                die_with_parent()
+                _run(getattr(import_module(module), function), descriptors)
+            for one in descriptors:
+                os.close(one)
+    os._exit(0)  # its libraries have nothing to put in order
 
 
 def _collect(*_: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wenshang.errors import BadParameter, near
+from wenshang.errors import BadData, BadParameter, near
 from wenshang.files import inside as inside_folder
 from wenshang.files import safe_name
 from wenshang.running import cache, notebooks, parameters, publishing
@@ -90,6 +90,20 @@ def all_pages(archive: Archive, *, where: Mapping[str, str] | None = None, only:
     named = "authority" in {_condition(name) for name in where or {}}
     whole = rows if named else [entry for entry in rows if _whole(archive, entry)]
     return [*_of_entries(archive, whole, names), *_of_regions(archive, rows, where or {}, names)]
+
+
+def required_pages(
+    archive: Archive, *, asked: str, where: Mapping[str, str] | None = None, only: Sequence[str] = ()
+) -> list[Page]:
+    """The same, at least one; ``asked`` says who wants them. BadData where nothing is held, BadParameter where nothing fits."""
+    found = all_pages(archive, where=where, only=only)
+    if not found and not archive.entries:
+        raise BadData(where=str(archive.folder), found="还没有收存报告", advice="请用 wenshang add 报告文件 加入，再生成简报")
+    if not found:
+        wanted = "、".join([*(f"{name}＝{value}" for name, value in (where or {}).items()), *only]) or "全部"
+        advice = "请检查条件；wenshang status --authorities 列出收存了哪些"
+        raise BadParameter(where=asked, expected=f"至少一页（{wanted}）", found="没有符合条件的页面", advice=advice)
+    return found
 
 
 def page_at(target: str, output: Path, archive: Archive) -> Page:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from wenshang.errors import BadData, near
+from wenshang.errors import BadData, near, said_by_system
 from wenshang.running.notify import Channel, channel
 
 DAYS = "一二三四五六日"
@@ -89,10 +89,17 @@ def load(path: Path) -> tuple[tuple[Schedule, ...], tuple[Channel, ...]]:
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
-        advice = "可从 docs/running.md 中的例子开始"
+        advice = "运行 wenshang init . 可得到一份例子"
         raise BadData(where=str(path), expected="定时运行的设置", found="没有这个文件", advice=advice) from error
-    except (OSError, ValueError) as error:
-        raise BadData(where=str(path), expected="TOML 格式", found=str(error)) from error
+    except OSError as error:
+        raise BadData(where=str(path), expected="可以读取的文件", found=said_by_system(error)) from error
+    except UnicodeDecodeError as error:
+        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为 UTF-8 后重试") from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"{path} 第{at[1]}行第{at[2]}列" if at else f"{path} 末尾"
+        advice = '请对照例子检查引号和括号；汉字作名称时要加引号，如 { "类别" = "科技" }'
+        raise BadData(where=where, expected="TOML 格式", found="别的写法", advice=advice) from error
     for name in raw:
         if name not in ("schedule", "notify"):
             raise BadData(where=f"{path}：{name}", found="不认识", advice=near(name, ("schedule", "notify")))

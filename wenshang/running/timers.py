@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from wenshang import workplace
 from wenshang.errors import OutputError
 from wenshang.files import write_whole
 from wenshang.running.schedule import Schedule
@@ -127,11 +129,13 @@ def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand, units
             _run(["systemctl", "--user", "daemon-reload"])
             _run(["systemctl", "--user", "enable", "--now", *(f"{unit(schedule)}.timer" for schedule in schedules)])
     except OutputError:
+        new = [path.name for path, content in before.items() if content is None and path.suffix == ".timer"]
+        with suppress(OutputError):
+            if new and units is None:
+                _run(["systemctl", "--user", "disable", "--now", *new])
         for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_whole(path, content)
+            with suppress(OSError, OutputError):
+                path.unlink() if content is None else write_whole(path, content)
         raise
     return [*(f"已写入 {path}" for path in texts), *(_lingering() if units is None else ())]
 
@@ -149,12 +153,11 @@ def _lingering() -> list[str]:
 
 
 def _home() -> Path:
-    try:
-        return Path.home()
-    except RuntimeError as error:
-        raise OutputError(
-            where="用户文件夹", found="系统没有给这个用户设置主文件夹", advice="请设置环境变量 HOME 后重试"
-        ) from error
+    found = workplace.home()
+    if found is None:
+        advice = "请设置环境变量 HOME 后重试"
+        raise OutputError(where="用户文件夹", found="系统没有给这个用户设置主文件夹", advice=advice)
+    return found
 
 
 def without_ours(crontab: str) -> str:

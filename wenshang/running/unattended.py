@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.errors import BadParameter, NetworkError, OutputError, RunFailed, WenshangError
+from wenshang.errors import NetworkError, OutputError, RunFailed, WenshangError
 from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.ledger import Ledger
@@ -105,13 +105,7 @@ def pages_of(schedule: Schedule, archive: Archive) -> list[plan.Page]:
     """The pages of a schedule, its parameters checked against the notebook's own cell and what is held."""
     if schedule.parameters:
         return [plan.page(schedule.notebooks[0], schedule.parameters, archive)]
-    found = plan.all_pages(archive, where=schedule.where, only=schedule.notebooks)
-    if not found:
-        wanted = "、".join([*(f"{name}＝{value}" for name, value in schedule.where.items()), *schedule.notebooks]) or "全部"
-        advice = "请检查定时设置和数据文件夹；wenshang status --authorities 列出收存了哪些"
-        where, expected = f"定时“{schedule.name}”", f"至少一页（{wanted}）"
-        raise BadParameter(where=where, expected=expected, found="没有符合条件的页面", advice=advice)
-    return found
+    return plan.required_pages(archive, asked=f"定时“{schedule.name}”", where=schedule.where, only=schedule.notebooks)
 
 
 def _too_old(schedule: Schedule, output: Path) -> tuple[str, ...]:

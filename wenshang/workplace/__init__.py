@@ -1,0 +1,102 @@
+"""A working folder: where somebody will work in; notebooks, data, schedules to start from and a README laid out there.
+
+What is laid out comes with the program: in a checkout it stands at the project's root, in an installed one inside this package.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from wenshang.errors import BadData, OutputError, said_by_system
+from wenshang.files import write_named
+
+#: the notebook by which a working folder is known
+EXPLORER = "notebooks/explore.ipynb"
+_HERE = Path(__file__).resolve().parent
+#: a folder that is not there and cannot be made
+_NOWHERE = f"{os.devnull}/none"
+_TEXTS = ("README.md", "schedules.toml")
+#: written last but one, since it makes the data count; the notebook above last, since it makes the folder one
+_REGISTER = "data/register.csv"
+
+
+def home() -> Path | None:
+    """The user's own folder; None where the system knows none."""
+    found = os.path.expanduser("~")  # noqa: PTH111  (Path.home raises)
+    return None if found in ("~", _NOWHERE) else Path(found)
+
+
+def settle_home() -> None:
+    """Tell libraries of a home that is not there where the user has none: they stop at none at all."""
+    if home() is None:
+        os.environ["HOME"] = _NOWHERE
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Have libraries keep their settings in the user's home, or where there is none to write in, in a passing folder."""
+    own = home()
+    with ExitStack() as stack:
+        if own is None or own == Path("/") or not os.access(own, os.W_OK):
+            with suppress(OSError):  # nowhere to write at all: the libraries say so
+                folder = stack.enter_context(TemporaryDirectory(prefix="wenshang-"))
+                os.environ.update(dict.fromkeys(("MPLCONFIGDIR", "IPYTHONDIR"), folder))
+        yield
+
+
+def shipped() -> Path:
+    """The folder with the ``notebooks`` and the ``data`` (a sample) that come with the program."""
+    return _HERE if (_HERE / EXPLORER).is_file() else _HERE.parents[1]
+
+
+def is_checkout() -> bool:
+    """Whether the program runs from the project's own folder, which is a working folder itself."""
+    return shipped() != _HERE and (shipped() / EXPLORER).is_file()
+
+
+def lay_out(folder: Path, *, sample: bool = True) -> list[Path]:
+    """Write what a working folder needs and has not yet; what is there stays. The files written.
+
+    Without ``sample`` the data folder begins with an empty register. OutputError where the folder cannot be written.
+    """
+    contents = {name: (_HERE / name).read_bytes() for name in _TEXTS}
+    contents |= _below("notebooks") | _below("data")
+    if not sample:
+        heads, _, _ = contents[_REGISTER].partition(b"\n")
+        contents = {name: content for name, content in contents.items() if not name.startswith("data/") or "profiles" in name}
+        contents[_REGISTER] = heads + b"\n"
+    try:
+        wanted = {name: content for name, content in contents.items() if not (folder / name).exists()}
+    except OSError as error:
+        raise OutputError(where=str(folder), expected="可写的文件夹", found=said_by_system(error)) from error
+    if (folder / _REGISTER).exists():  # somebody's own data: nothing of the sample is put among it
+        wanted = {name: content for name, content in wanted.items() if not name.startswith("data/")}
+    for name in sorted(wanted, key=lambda name: (name == EXPLORER, name == _REGISTER)):
+        write_named(folder / name, wanted[name])
+    return [folder / name for name in sorted(wanted)]
+
+
+def find(folder: Path | None) -> Path:
+    """The folder to work in: the given one, laid out; else the nearest upwards that is one; else the checkout, or BadData."""
+    if folder is not None:
+        if not (folder / EXPLORER).is_file():
+            lay_out(folder)
+        return folder.resolve()
+    here = Path.cwd()
+    found = next((place for place in (here, *here.parents) if (place / EXPLORER).is_file()), None)
+    if found is None and not is_checkout():
+        advice = "请先运行 wenshang init 文件夹，在其中工作；或用 --folder 指定"
+        raise BadData(where=str(here), expected=f"工作文件夹（内有 {EXPLORER}）", found="没有找到", advice=advice)
+    return found or shipped()
+
+
+def _below(name: str) -> dict[str, bytes]:
+    """The files of a shipped folder; not what is made when one works with it."""
+    root = shipped()
+    found = (path for path in sorted((root / name).rglob("*")) if path.is_file() and not path.name.startswith("."))
+    passing = {".ipynb_checkpoints", "facts"}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found if not passing & set(path.parent.parts)}
