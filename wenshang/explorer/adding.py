@@ -13,9 +13,11 @@ from wenshang import checks
 from wenshang.archive.adding import Addition, plan, store
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, reading, widgets
+from wenshang.files import sweep
 from wenshang.model import Finding
 
 if TYPE_CHECKING:
+    from wenshang.archive import Archive
     from wenshang.explorer.view import Explorer
 
 ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png"
@@ -86,7 +88,11 @@ class Adding:
         """What an addition that was killed left undone is done now."""
         if self.addition is not None and not read_only():
             with suppress(WenshangError):
-                store(self.explorer.store.held, self.addition)
+                self._store(self.addition)
+
+    def _store(self, addition: Addition) -> Archive:
+        sweep(self.explorer.store.held.folder)
+        return store(self.explorer.store.held, addition)
 
     def _plan(self) -> Addition:
         year = self.year.value.strip()
@@ -112,7 +118,7 @@ class Adding:
         if self.addition is None or read_only():
             return
         try:
-            held = store(self.explorer.store.held, self.addition)
+            held = self._store(self.addition)
         except WenshangError as error:
             widgets.put(self.said, markup.card("没有保存", [str(error)], kind="wx-error"))
             return
