@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from wenshang.errors import BadData, OutputError, said_by_system
 from wenshang.files import write_named
@@ -39,6 +38,8 @@ def settle_home() -> None:
 @contextmanager
 def settings() -> Iterator[None]:
     """Have libraries keep their settings in the user's home, or where there is none to write in, in a passing folder."""
+    from tempfile import TemporaryDirectory
+
     own = home()
     with ExitStack() as stack:
         if own is None or own == Path("/") or not os.access(own, os.W_OK):
