@@ -41,12 +41,13 @@ def event(context: Context) -> FigureReading | None:
             continue
         before = last(re.compile(label), context.clause)
         if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
-            head, end = context.clause[: before.start()], None
+            head, beside, end = context.clause[: before.start()], context.clause[: before.start()], None
         elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?){label}", context.after):
-            head, end = context.clause + after["head"], context.number.end + after.end()
+            # 召开年会和4场新闻发布会: what stands before the number is not counted by it.
+            head, beside, end = context.clause + after["head"], after["head"], context.number.end + after.end()
         else:
             continue
-        return _event(context, code, head, end)
+        return _event(context, code, head, beside, end)
     return None
 
 
@@ -56,8 +57,8 @@ def _attended(head: str) -> bool:
     return attend is not None and (hold is None or hold.start() < attend.start())
 
 
-def _event(context: Context, code: str, head: str, end: int | None) -> FigureReading:
-    if _OTHER_EVENT.search(head):
+def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
+    if _OTHER_EVENT.search(beside):
         return left_out(context, (code,), "与其他会议、活动合计的数")
     if context.part and code != "channels.gazette_issues":
         return left_out(context, (code,), "分项数，不是总数")

@@ -14,6 +14,7 @@ from wenshang.parsing.prose.channels import (
     OTHER,
     TOTAL,
     UNCODED,
+    VERB,
     WEBSITE,
     WECHAT,
     WEIBO,
@@ -23,7 +24,7 @@ from wenshang.parsing.prose.channels import (
 )
 from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
-from wenshang.parsing.prose.published import BRACKETS, listed, why_not
+from wenshang.parsing.prose.published import BRACKETS, bare, listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.parsing.prose.totals import total
 
@@ -124,6 +125,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return None
     if verdict:
         return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
+    if reason := _not_items(context, text, spans, tail):
+        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
     code = _code(text, spans, joint=joint)
     first = start + spans[0].start
     if code != TOTAL and not context.part:
@@ -131,6 +134,20 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     if code == TOTAL and context.part:
         return left_out(context, (TOTAL,), "分项数，不是总数")
     return found(context, code, start=first, weight=_reach(context, tail))
+
+
+# 转发省级政府网站信息119条
+_PASSED_ON = re.compile("(?:转发|转载)[^，；。]*$")
+
+
+def _not_items(context: Context, text: str, spans: list[Named], tail: str) -> str:
+    """Why a count is of papers told of before, or of what a site of others holds, or ``""``."""
+    if _PASSED_ON.search(text[: spans[0].start]) and not VERB.search(tail):
+        return "转发其他网站信息的数，不是发布数"
+    papers = context.number.unit in ("件", "份", "项") and not bare(BRACKETS.sub("", VERB.sub("", tail)))
+    if papers and words("words", "special").search(context.before[: -len(context.clause) or None]):
+        return "前文所说公文、事项的件数，不是信息条数"
+    return ""
 
 
 # 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
@@ -169,7 +186,7 @@ def _reach(context: Context, tail: str) -> int:
     """How surely a figure is the whole of its channel: more with 共, less with 本级, for a list of classes, in a part."""
     weight = 1 if words("scope", "whole").search(context.clause) else 0
     weight -= 2 if words("scope", "narrow").search(context.clause) else 0
-    weight -= 1 if context.part or listed(tail) else 0
+    weight -= 1 if context.part or listed(tail.removeprefix("等")) else 0
     weight -= 1 if "目录" in context.clause else 0
     return weight
 

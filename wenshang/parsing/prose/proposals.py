@@ -50,6 +50,8 @@ _PROPOSED = re.compile("[、，；和及][^，。；、\\d]{0,12}(?:提案|建�
 _REPLIES_PUBLISHED = re.compile(
     r"(?:公开|公布|发布)(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$"
 )
+# 公开答复件22件（人大建议答复16件）, 公开信息1800条，其中建议提案复文14件
+_REPLY, _MADE_PUBLIC = re.compile("答复|复文"), re.compile("公开|公布|发布")
 _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
 
 
@@ -76,6 +78,8 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
     if words("proposals", "part").search(near + gap):
         return left_out(context, _ALL, "主办、重点等分项，不是承办总数")
+    if _REPLY.search(gap) and _MADE_PUBLIC.search(context.before[: context.number.start - len(gap)]):
+        return left_out(context, _ALL, "公开的答复或结果，不是承办总数")
     code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
     if behind:
         return found(context, code, end=context.number.end + end)

@@ -11,10 +11,13 @@ from wenshang.parsing.prose.patterns import last, run, source, words
 CLASS = "某一类信息的分项数，不是总数"
 _AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
 BRACKETS = re.compile(r"（[^（）]*）")
-# 12个栏目共发布: the columns together are the site.
+# 12个栏目共发布, 在“要闻动态”“通知公告”等栏目发布: the columns together are the site.
 ALL_COLUMNS = re.compile(
     r"(?:各|所有|全部|对应|相应|\d+)(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$"
+    r"|(?:“[^”]{1,16}”[、]?){2,}等(?:多个|各)?(?:专栏|栏目|专题|版块|板块)[^，]{0,4}$"
 )
+# 门户网站专栏发布各类信息: a column without a name of its own is where the site publishes.
+_UNNAMED_COLUMN = re.compile("^(?:上)?(?:的)?(?:专栏|栏目)(?:共|累计)?$")
 _FILLER = re.compile(
     run(
         "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
@@ -30,7 +33,7 @@ _BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^
 # 生态环境领域相关信息, 各类财政信息: a body's whole field, not a class.
 _FIELDS = source("words", "field")
 FIELD = re.compile(rf"(?:各类|各种){_FIELDS}(?:领域|工作|方面)?(?:相关|有关)?信息|{_FIELDS}(?:领域)?(?:相关|有关)信息")
-_OWN = re.compile(rf"(?:各类|各种)?(?P<field>{_FIELDS})(?:领域|工作|方面)?(?:相关|有关)?信息")
+_OWN = re.compile(rf"(?:各类|各种)?(?P<field>{_FIELDS})(?:领域|工作|方面)?(?:相关|有关)?类?信息")
 
 
 def own_field(thing: str, context: Context) -> bool:
@@ -69,7 +72,8 @@ def why_not(tail: str, context: Context) -> str:
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
     front = tail[: verb.start()].rstrip("，,")
-    if COLUMN.search(front) and not ALL_COLUMNS.search(front):
+    unnamed = _UNNAMED_COLUMN.match(front) and _ANY_KIND.search(thing)
+    if COLUMN.search(front) and not ALL_COLUMNS.search(front) and not unnamed:
         return "某一栏目的数，不是网站总数"
     if FIELD.fullmatch(thing):
         return ""

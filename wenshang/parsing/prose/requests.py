@@ -14,7 +14,7 @@ CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
 _FILLER = run(
     "数量 量 总量 总数 件数 总计 共计 合计 累计 共有 共 总 数 为 是 有 了 的 ： 各类 并 全年 达到 达 约 情况 方面 事项 要求 受理",
-    "办理 登记 已 计 、 申请 政府 信息 公开 件 公众 全部 均 按时 依法 及时 和 及 “ ” 合法 有效 新 ， 本年度? 办结 答复 回复",
+    "办理 处理 登记 已 计 、 申请 政府 信息 公开 件 公众 全部 均 按时 依法 及时 和 及 “ ” 合法 有效 新 ， 本年度? 办结 答复 回复",
 )
 _VERB, _LABEL = source("requests", "received"), source("requests", "label")
 # From the surest wording to the least: 收到…申请, 申请…收到, 申请N件, 办理申请N件.
@@ -38,6 +38,7 @@ _ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
 _OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
 _OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
+_ASKED = re.compile("申请|依申公开")
 _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
 
 
@@ -59,7 +60,7 @@ def request(context: Context) -> FigureReading | None:
     if _OF_OTHERS.search(context.clause):
         return left_out(context, (CODE,), "下属单位的数，不是本机关的数")
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
-    if not headed and "申请" not in context.lead[-90:] + context.after + context.before[-60:]:
+    if not headed and not _ASKED.search(context.lead[-90:] + context.after + context.before[-60:]):
         return None
     reading = _stated(context) or _verb_only(context, headed)
     if reading and not reading.reason and context.part and not _SAID_ANEW.search(context.before, context.before.rfind("其中")):

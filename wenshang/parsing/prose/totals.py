@@ -116,11 +116,16 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     if not active and (ending := LIST_END.search(thing)) and special.search(ending[0]):
         return CLASS
     before = "" if front or active else context.lead[: -len(context.clause)].rstrip("，,")
-    if COLUMN.search(front or before):
+    told_of = not active and not words("scope", "whole").search(context.clause) and _COLUMNS.search(context.before)
+    if COLUMN.search(front or before) or told_of:
         return "某一栏目的数，不是总数"
     if not thing and not active and _COUNTED_BEFORE.search(context.before):
         return "前列各数之和，不是公开总数"
     return ""
+
+
+# 开设“加快水利投资”等4大专题，动态发布各类信息500余条
+_COLUMNS = re.compile(r"\d大?个?(?:专题|专栏|栏目)[^。]*，")
 
 
 # 截至2019年底，累计主动公开64627条 gives way to the year's own figure.
