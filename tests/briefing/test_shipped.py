@@ -84,3 +84,13 @@ def test_the_whole_against_its_parts_is_a_page(tmp_path: Path) -> None:
     assert "汇总与各单位之和不符的格" in text
     cells = html.fromstring(page).xpath("//tr[td[contains(., '不符')]]/*")
     assert {"9", "6"} <= {cell.text_content().strip() for cell in cells}
+
+
+def test_what_a_report_does_not_hold_is_said_under_its_name_and_no_chart_of_zeros_is_drawn() -> None:
+    text = html.fromstring(briefing.export(told("yearly_comparison", data=DATA, authority=WENSHANG, year=2021))).text_content()
+    assert "政府信息公开申请（总计栏）：26项为0，未列出。" in text
+    assert "2021年各项均为0或没有数字" in text
+    assert "自行计算" not in text
+    assert "2020年报告没有此项" not in text
+    text = html.fromstring(briefing.export(told("yearly_comparison", data=DATA, authority=HONGZE, year=2024))).text_content()
+    assert "建议提案和企业培育：报告没有列出这类数字。" in text

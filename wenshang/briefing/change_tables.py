@@ -55,6 +55,8 @@ def speaking_table(caption: str, changes: Sequence[Change], columns: YearColumns
     shown, folded = _sorted_out(changes, columns)
     kept = [f"{len(rows)}项{columns.every}{_SILENT[kind]}" for kind, rows in folded.items()]
     note = f"另有{'、'.join(kept)}，未列出。" if kept else ""
+    if not shown:
+        note = f"{caption}：{'、'.join(kept)}，未列出。" if kept else f"{caption}：报告没有列出这类数字。"
     under = Markup('<p class="note">{}</p>').format(note) if note else ""
     return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
 

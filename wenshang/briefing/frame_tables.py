@@ -60,12 +60,15 @@ def table(
     if is_frame(shown):
         return numbers.fragment(_frame(shown, caption or "数据", numbers))
     found = [figure for row in shown for figure in row.figures if figure is not None]
-    empty = Markup("<p>没有按季度的数字。</p>")
+    empty = Markup('<p class="note">报告没有按季度列出数字。</p>')
     return numbers.fragment(quarter_table(found, numbers) if found else empty, _notes(shown))
 
 
 def _notes(rows: Iterable[Quarters]) -> Markup:
-    notes = dict.fromkeys(f"{row.label}：{row.note}" for row in rows if row.note)
+    labels: dict[str, list[str]] = {}
+    for row in rows:
+        labels.setdefault(row.note, []).append(row.label)
+    notes = [f"{'、'.join(named)}：{note}" for note, named in labels.items() if note]
     return Markup('<p class="note">{}。</p>').format("；".join(notes)) if notes else Markup("")
 
 

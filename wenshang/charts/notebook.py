@@ -57,7 +57,7 @@ def _show(drawn: Figure) -> None:
         "title": words.title(drawn),
         "description": words.description(drawn),
         "notes": list(words.notes(drawn)),
-        "ours": bool(words.numbers(drawn)),
+        "ours": all(words.of(ax) for ax in drawn.get_axes()) if drawn.get_axes() else False,
         "titled": sheet.titled(drawn),
     }
     display({"image/svg+xml": svg(drawn), "text/plain": repr(drawn), FIGURE: about}, raw=True)

@@ -67,7 +67,12 @@ def changes(
         return nothing(ax, f"各项单位不同（{'、'.join(dict.fromkeys(row.unit for row in rows))}），不能画在一起", title=title)
     names = renamed(rows, labels)
     first = rows[0]
-    notes = list(dict.fromkeys(f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note))
+    told = {row.note for row in rows}
+    notes = (
+        [f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note]
+        if len(told) > 1
+        else [*filter(None, told)]
+    )
     pairs = [BarRow(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
     said = [sentence(row) for row in rows]
     words = "".join(map(str, said)) if all(said) else _listed(pairs, span(first))
@@ -108,6 +113,8 @@ def composition(
     data = from_frames.composition_of(data)
     parts = chosen(data.parts, order)
     names = renamed(parts, labels)
+    if not any(figure and figure.value for part in parts for figure in (part.before, part.after)):
+        return nothing(ax, f"{data.whole.period}年各项均为0或没有数字", title=title)
     rows = [BarRow(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
     whole, years = data.whole.after, span(data.whole)
     said = [f"{years[0]}{short(data.whole.label)}{whole}。" if whole else ""]

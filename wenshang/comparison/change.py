@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -107,10 +107,15 @@ def between(
     year: int,
     comparable: vocabulary.Comparable = "comparable",
     note: str = "",
+    missing: Collection[int] = (),
 ) -> Change:
-    """The change from one figure to another that may be compared with it; says why where no difference can be given."""
+    """The change from one figure to another that may be compared with it; says why where no difference can be given.
+
+    ``missing`` are the years of which no report is held at all.
+    """
     if before is None or after is None:
-        absent = "、".join(f"{y}年报告没有此项" for y, f in ((base_year, before), (year, after)) if f is None)
+        lacking = [y for y, figure in ((base_year, before), (year, after)) if figure is None]
+        absent = "、".join(f"未收存{y}年报告" if y in missing else f"{y}年报告没有此项" for y in lacking)
         return build_change(code, base_year, year, before, after, comparable, Movement.ONE_SIDED, _join(note, absent))
     said = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
     if before.value is None or after.value is None:

@@ -156,7 +156,8 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
         level = "caveat" if note else "comparable"
     if level == "none":
         return build_change(code, base_year, year, before, after, level, Movement.BROKEN, note)
-    return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note)
+    missing = [y for y in (base_year, year) if figures.edition(held, y) is None]
+    return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note, missing=missing)
 
 
 def _whole_of(held: Lookup, code: str, year: int, base: int) -> str | None:
