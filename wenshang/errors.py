@@ -61,16 +61,16 @@ def said_by_system(error: OSError) -> str:
     return known.get(error.errno or 0, f"系统报错（{error.strerror or type(error).__name__}）")
 
 
-def near(wrong: str, known: Iterable[str]) -> str:
-    """Advice for a wrong name: the nearest known one, else the known ones where they are few.
+def near(wrong: str, known: Iterable[str], *, most: int = 1) -> str:
+    """Advice for a wrong name: the nearest known one (or so many), else the known ones where they are few.
 
     >>> near("汶上县科学局", ["汶上县科学技术局", "汶上县财政局"])
     '是否想用“汶上县科学技术局”？'
     """
     choices = list(known)
-    close = get_close_matches(wrong, choices, n=1, cutoff=0.5)
+    close = get_close_matches(wrong, choices, n=most, cutoff=0.5)
     if close:
-        return f"是否想用“{close[0]}”？"
+        return f"是否想用“{close[0]}”？" if most == 1 else f"是否想用：{'、'.join(close)}？"
     return f"可用的有：{'、'.join(choices)}" if 0 < len(choices) <= 12 else ""
 
 

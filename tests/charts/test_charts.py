@@ -197,7 +197,7 @@ def test_colours_order_names_and_title_are_arguments(make: Make) -> None:
 )
 def test_a_wrong_choice_is_refused_with_the_nearest(make: Make, options: dict[str, Any]) -> None:
     line = series(make({2020: {WEB: 5}, 2021: {WEB: 9}}), WEB)
-    with pytest.raises(BadParameter, match=r"最接近的有：.*政府网站公开信息数|颜色"):
+    with pytest.raises(BadParameter, match=r"可用的有：.*政府网站公开信息数|颜色"):
         charts.lines(line, ax=charts.axes(), **options)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from wenshang.archive.kept import Mark
 from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
-from wenshang.errors import UnknownAuthority, UnknownYear
+from wenshang.errors import UnknownAuthority, UnknownYear, near
 from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
 from wenshang.vocabulary.search import codes_for, companions
@@ -23,9 +22,12 @@ from wenshang.vocabulary.search import codes_for, companions
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wenshang.checks.reviews import Decision
+
 __all__ = ["Archive", "Entry"]
 #: of so many bodies a frame of some codes also tells which reports are held
 _FEW = 60
+_LIST = "可用 wenshang status --authorities 查看已登记的机关"
 
 
 class Archive:
@@ -78,6 +80,13 @@ class Archive:
         """Every authority of the register, sorted by name."""
         return tuple({name: entry.authority for (name, _), entry in self._latest.items()}.values())
 
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        """What reviewers decided on findings, by the findings' keys, as it stands in ``reviews.csv`` now."""
+        from wenshang.checks import reviews
+
+        return reviews.load(self.folder)
+
     @cached_property
     def _by_name(self) -> dict[str, Authority]:
         names = {alias: authority for authority in self.authorities for alias in authority.aliases}
@@ -98,11 +107,8 @@ class Archive:
         """The authority of a name or alias (full-width or half-width); UnknownAuthority with the nearest name otherwise."""
         found = self._by_name.get(name.strip()) or self._by_folded_name.get(_folded(name))
         if found is None:
-            close = (
-                get_close_matches(name, list(self._by_name), n=3, cutoff=0.5)
-                or [n for n in self._by_name if name and name in n][:3]
-            )
-            hint = f"是否想用：{'、'.join(close)}？" if close else "可用 wenshang status --authorities 查看已登记的机关"
+            holding = [known for known in self._by_name if name and name in known][:3]
+            hint = near(name, self._by_name, most=3) or (f"是否想用：{'、'.join(holding)}？" if holding else _LIST)
             raise UnknownAuthority(where=f"机关“{name}”", found="没有登记", advice=hint)
         return found
 

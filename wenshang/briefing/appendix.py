@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from wenshang import vocabulary
 from wenshang.briefing import frame_links
 from wenshang.briefing.fragments import DOCUMENTS, FIGURES, FRAME, Fragment, join
-from wenshang.chinese.formatting import with_unit
+from wenshang.chinese.formatting import period_in_words, with_unit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -173,7 +173,9 @@ def _printed_entry(entry: EvidenceEntry, known: Known, own: str, back: str) -> M
     said = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
     about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p>{}<p class="where">{}</p>{}</li>')
     picture = _picture(first, known)
-    return about.format(entry.anchor, who, when(first["period"]), heading, said, picture, _where(first, known), _ways(back))
+    return about.format(
+        entry.anchor, who, period_in_words(first["period"]), heading, said, picture, _where(first, known), _ways(back)
+    )
 
 
 def _picture(figure: Record, known: Known) -> Markup:
@@ -196,13 +198,13 @@ def _computed_entry(entry: EvidenceEntry, known: Known, anchors: Mapping[str, st
     (figure,) = entry.figures
     parts = [known.figures[name] for name in figure["of"] if name in known.figures]
     linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
-    heading = f"{when(figure['period'])}　{figure['label']}　{_amount(figure)}"
+    heading = f"{period_in_words(figure['period'])}　{figure['label']}　{_amount(figure)}"
     made = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">用到：{}</p>{}</li>')
     return made.format(entry.anchor, heading, figure["formula"], linked, _ways(back))
 
 
 def _part(part: Record, anchors: Mapping[str, str]) -> Markup:
-    said = f"{when(part['period'])}{part['label']}{_amount(part)}"
+    said = f"{period_in_words(part['period'])}{part['label']}{_amount(part)}"
     anchor = anchors.get(part["key"])
     return Markup('<a href="#{}">{}</a>').format(anchor, said) if anchor else escape(said)
 
@@ -290,15 +292,6 @@ def place_of(code: str, place: str) -> str:
     named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
     said = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
     return said or "报告原文"
-
-
-def when(period: str) -> str:
-    """A period in words.
-
-    >>> when("2021"), when("2021Q3")
-    ('2021年', '2021年第三季度')
-    """
-    return f"{period[:4]}年" + (f"第{'一二三四'[int(period[5]) - 1]}季度" if len(period) > 4 else "")
 
 
 def row_label(code: str) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, percent_cell, scrolling
+from wenshang.chinese.formatting import quarter
 from wenshang.comparison import Change, Figure, Movement, figures
 
 #: fewer rows of zeros than this are simply shown
@@ -158,4 +159,4 @@ def quarter_table(found: Sequence[Figure], number: Numbers) -> Markup:
         [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
         for c in codes
     ]
-    return html_table("各季度数字", ["指标", "第一季度", "第二季度", "第三季度", "第四季度"], rows, kind="figures")
+    return html_table("各季度数字", ["指标", *map(quarter, "1234")], rows, kind="figures")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wenshang import checks
 from wenshang.briefing.finding_lists import place_of
 from wenshang.briefing.fragments import Fragment, counted, html_table, join
-from wenshang.checks import FilingStatus, reviews
+from wenshang.checks import FilingStatus
 from wenshang.files import safe_name
 from wenshang.model import Finding
 
@@ -42,7 +42,7 @@ def states(
     >>> states({("甲局", 2022): [], ("乙局", 2023): []}).html.striptags()[:34]
     '登记2个机关，2022年至2023年共收存2份年度报告，其中2023'
     """
-    decisions = reviews.load(archive.folder) if archive else {}
+    decisions = archive.decisions if archive else {}
     partly = {key for key in found if archive and checks.partial(archive.report(*key))}
     names, columns = tuple(authorities), tuple(years)
     made = checks.matrix(found, authorities=names, years=columns, decisions=decisions, partly=partly)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from wenshang.archive import Archive, Entry, pictures
 from wenshang.briefing import appendix
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
 from wenshang.comparison import figures
+from wenshang.frames import is_frame
 from wenshang.model import AnnualReport, Fact, Method, Table
 
 if TYPE_CHECKING:
@@ -44,11 +45,6 @@ def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) ->
     records = [_record(number, entry, archive.report(*entry.key), archive) for number, entry in enumerate(listed, start=1)]
     held = [figure for frame in frames for found in figures.lookups(frame).values() for figure in found.values()]
     return Fragment(html, tuple(held), {DOCUMENTS: {"documents": records}})
-
-
-def is_frame(shown: Any) -> TypeGuard[pd.DataFrame]:
-    """True for a pandas frame, without importing pandas."""
-    return hasattr(shown, "columns") and hasattr(shown, "itertuples")
 
 
 def _entries(archive: Archive, shown: pd.DataFrame | Entry | Iterable[Entry]) -> Iterable[Entry]:

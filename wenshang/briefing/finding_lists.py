@@ -36,7 +36,7 @@ def findings(found: Iterable[Finding] | Checked, *, archive: Archive | None = No
     >>> findings([]).html.striptags()
     '按规则逐条核对，没有发现问题。'
     """
-    decisions = reviews.load(archive.folder) if archive else {}
+    decisions = archive.decisions if archive else {}
     if isinstance(found, Mapping):
         return Fragment(_of_many(found, decisions, worst))
     ordered = sorted(found, key=lambda finding: not reviews.is_open(finding, decisions))
@@ -131,7 +131,7 @@ def actions(found: Iterable[Finding], *, archive: Archive | None = None, most: i
     >>> actions([]).html.striptags()
     '没有需要处理的问题。'
     """
-    decisions = reviews.load(archive.folder) if archive else {}
+    decisions = archive.decisions if archive else {}
     told = [finding for finding in found if finding.advice and reviews.is_open(finding, decisions)]
     advice = {finding.advice: finding for finding in reversed(told)}  # the first of equal ones stays
     chosen = [finding for finding in told if advice[finding.advice] is finding][:most]

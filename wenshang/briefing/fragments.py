@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from wenshang.chinese.formatting import ABSENT
+from wenshang.chinese.formatting import ABSENT, plain
 from wenshang.comparison import Change, Figure
 
 #: what the page is (title, authority, year, period): for the head, the running title and the index
@@ -77,11 +77,6 @@ def record(figure: Figure) -> dict[str, Any]:
     told = {name: str(getattr(figure, name)) for name in _KEPT if getattr(figure, name)}
     made = {"formula": figure.formula, "of": [key(part) for part in figure.printed()]} if figure.computed else {}
     return shown | told | made
-
-
-def plain(value: Any) -> int | float | None:
-    """A value as JSON and spreadsheets hold it."""
-    return value if value is None or isinstance(value, int) else float(value)
 
 
 def key(figure: Figure) -> str:

@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from wenshang import vocabulary
 from wenshang.briefing import workbook
 from wenshang.briefing.change_tables import YearColumns, captions, quarter_table, speaking_table, whole_table
-from wenshang.briefing.documents import is_frame
 from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join
 from wenshang.briefing.tables import share_table
 from wenshang.comparison import Comparison, Composition, Figure, Quarters, figures
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers, counted, difference_cell, join, percent_cell
+from wenshang.chinese.formatting import quarter
 from wenshang.comparison import Change, Comparison, Movement, sentences
 from wenshang.comparison.quarters import Quarters
 
@@ -14,7 +15,6 @@ from wenshang.comparison.quarters import Quarters
 _FIRST = ("requests.received.total", "requests.processed.total", "channels.")
 _THEN = ("proactive.normative_documents.in_force", "proactive.licensing.decisions", "disputes.reconsideration.total")
 _LAST = ("proposals.", "enterprises.", "innovation.")
-QUARTERS = {"1": "第一季度", "2": "第二季度", "3": "第三季度", "4": "第四季度"}
 
 
 def cards(shown: Comparison | Iterable[Change | Quarters] | Mapping[str, int], *, most: int = 6, unit: str = "项") -> Fragment:
@@ -42,7 +42,7 @@ def _tile(name: str, number: Markup, unit: str, more: Markup | str = "") -> Mark
 def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
     if isinstance(one, Quarters):
         last = next(figure for figure in reversed(one.figures) if figure is not None)
-        return _tile(one.label, numbers(last), one.unit, QUARTERS[last.period[-1]])
+        return _tile(one.label, numbers(last), one.unit, quarter(last.period))
     told = one.after.note if one.after else ""
     return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), told)), Markup("<br/>")))
 

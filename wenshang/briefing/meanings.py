@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.documents import is_frame
 from wenshang.briefing.fragments import NOTES, Fragment, html_table, join
 from wenshang.comparison import Comparison, RateValue
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from wenshang import checks
 from wenshang.briefing.fragments import PAGE, Fragment, join
-from wenshang.checks import reviews
 from wenshang.comparison import Comparison
 from wenshang.model import AnnualReport, Finding, Status
 
@@ -93,7 +92,7 @@ def _place(report: AnnualReport, archive: Archive | None) -> dict[str, str]:
 
 
 def _counted(found: list[Finding], archive: Archive | None, *, fragment: bool) -> dict[str, Any]:
-    decisions = reviews.load(archive.folder) if archive else {}
+    decisions = archive.decisions if archive else {}
     counts = {status.value: sum(finding.status is status for finding in found) for status in Status}
     return {"findings": counts, "state": str(checks.filing_status(found, decisions, partial=fragment))}
 

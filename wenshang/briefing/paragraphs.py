@@ -8,8 +8,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers
-from wenshang.briefing.key_figures import QUARTERS, has_figures
+from wenshang.briefing.key_figures import has_figures
 from wenshang.briefing.tables import paragraph
+from wenshang.chinese.formatting import quarter
 from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series
 from wenshang.comparison import sentences as rules
 from wenshang.comparison.wording import amount, sentence
@@ -79,7 +80,7 @@ def _of_quarters(row: Quarters) -> Sentence | None:
     gap = row.difference
     if len(stated) < 2 or gap is None:
         return None
-    first, last = (QUARTERS[figure.period[-1]] for figure in (stated[0], stated[-1]))
+    first, last = (quarter(figure.period) for figure in (stated[0], stated[-1]))
     if gap.value == 0:
         return sentence("quarter.same", f"{last}{row.label}", stated[-1], f"，与{first}持平。")
     verb = "增加" if (gap.value or 0) > 0 else "减少"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, html_table, join
-from wenshang.briefing.key_figures import QUARTERS
+from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, ProgressPage
 
 
@@ -37,7 +37,7 @@ def _page(page: ProgressPage) -> Markup:
     lines = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in about if line[1])
     rows = [[Markup('<span class="printed">{}</span>').format(cell) for cell in row] for row in page.rows]
     heads = ["序号", "任务", "工作进展", "后续措施", "主办单位"]
-    made = html_table(f"{QUARTERS[page.period[-1]]}任务（原文）", heads, rows, kind="tasks")
+    made = html_table(f"{quarter(page.period)}任务（原文）", heads, rows, kind="tasks")
     return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, lines, made)
 
 
@@ -50,7 +50,7 @@ def plans(report: AnnualReport) -> Fragment:
     '季度100项'
     """
     rows = [
-        [QUARTERS[page.period[-1]], plan.raw, Markup("<q>{}</q>").format(plan.quote)]
+        [quarter(page.period), plan.raw, Markup("<q>{}</q>").format(plan.quote)]
         for page in pages(report)
         for plan in page.measures
     ]

@@ -7,9 +7,9 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, html_table, join
-from wenshang.briefing.key_figures import QUARTERS
 from wenshang.briefing.quarter_pages import pages
 from wenshang.checks import repetition, reuse
+from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport
 
 
@@ -57,7 +57,7 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
     '第二季度与第一季度99%'
     """
     rows: list[list[Markup | str]] = [
-        [f"{QUARTERS[after.period[-1]]}与{QUARTERS[before.period[-1]]}", *_told(reuse.compare(after.text, before.text))]
+        [f"{quarter(after.period)}与{quarter(before.period)}", *_told(reuse.compare(after.text, before.text))]
         for before, after in pairwise(pages(report))
     ]
     note = "按句比较，数字不计；占较短一篇的比例。"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing.fragments import plain
+from wenshang.chinese.formatting import plain
 from wenshang.comparison import Change, Figure
 from wenshang.files import guarded
 
@@ -38,11 +38,6 @@ FACTS = {
 CREATED = datetime(1980, 1, 1)
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26, "code": 34}
-
-
-def fact_row(figure: Figure) -> list[Any]:
-    """A printed figure as a row of the columns of ``FACTS``; a blank cell has no value."""
-    return [plain(figure.value) if name == "value" else str(getattr(figure, name)) for name in FACTS]
 
 
 def change_row(change: Change, values: Sequence[Figure | None]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from wenshang.errors import BadParameter
+from wenshang.errors import BadParameter, near
 
 
 class HasLabel(Protocol):
@@ -65,8 +65,5 @@ def _matching(things: Sequence[Some], name: str, *, where: str) -> list[Some]:
     found = [thing for thing in things if name in (thing.label, thing.code)]
     if found or not things:
         return found
-    from rapidfuzz import process
-
-    known = list(dict.fromkeys(text for thing in things for text in (thing.label, thing.code) if text))
-    near = "、".join(text for text, *_ in process.extract(name, known, limit=3))
-    raise BadParameter(where=where, expected="图中的指标名或代码", found=name, advice=f"最接近的有：{near}")
+    known = dict.fromkeys(text for thing in things for text in (thing.label, thing.code) if text)
+    raise BadParameter(where=where, expected="图中的指标名或代码", found=name, advice=near(name, known, most=3))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wenshang.comparison.change import Change, Movement, difference, percent, state_of
 from wenshang.comparison.figures import Figure, total
@@ -16,6 +16,7 @@ from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
 from wenshang.comparison.quarters import Quarters
 from wenshang.errors import BadParameter
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 Some = TypeVar("Some")
 _MISSING = ("None", "nan", "NaN", "<NA>", "NaT", "inf", "-inf")
 _Row = Mapping[str, Any]
-
-
-def is_frame(data: object) -> TypeGuard[pd.DataFrame]:
-    """Return whether data is a pandas frame (pandas is not imported to ask)."""
-    return hasattr(data, "columns")
 
 
 def listed(data: Iterable[Some], kind: type[Some], wanted: str) -> list[Some]:

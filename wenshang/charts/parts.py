@@ -19,6 +19,7 @@ from wenshang.comparison.figures import Figure
 from wenshang.comparison.parts import Composition
 from wenshang.comparison.two_years import Comparison
 from wenshang.comparison.wording import Sentence
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,12 +90,12 @@ def sentence(change: Change) -> Sentence | None:
 def _changes(data: Sequence[Change] | Comparison | pd.DataFrame) -> Sequence[Change]:
     if isinstance(data, Comparison):
         return data.changes
-    return from_frames.changes(data) if from_frames.is_frame(data) else from_frames.listed(data, Change, "ws.compare(…)")
+    return from_frames.changes(data) if is_frame(data) else from_frames.listed(data, Change, "ws.compare(…)")
 
 
 def _absent(data: object) -> str:
     """What is said of a number that is not there: a frame does not tell whether it was printed."""
-    return "无数字" if from_frames.is_frame(data) else "未印此项"
+    return "无数字" if is_frame(data) else "未印此项"
 
 
 def composition(

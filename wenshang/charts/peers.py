@@ -15,6 +15,7 @@ from wenshang.chinese import formatting
 from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.peers import FEWEST, PeerRank
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def peers(
     ``ws.peers``, or ``ws.peers(…).frame`` of one figure, or all ranks: then the first that has peers and is not 0 everywhere is
     drawn. ``colors`` are those of the authority and of the peers; ``labels`` gives shorter names.
     """
-    data = from_frames.peer_rank(data) if from_frames.is_frame(data) else data
+    data = from_frames.peer_rank(data) if is_frame(data) else data
     if not isinstance(data, PeerRank):
         listed = from_frames.listed(data, PeerRank, "ws.peers(…)")
         telling = [one for one in listed if one.own and one.peers and any(figure.value for figure in (one.own, *one.peers))]

@@ -12,12 +12,13 @@ from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable
 from wenshang.chinese import formatting
 from wenshang.comparison.quarters import Quarters
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_NAMES = ("一季度", "二季度", "三季度", "四季度")
+_NAMES = [formatting.quarter(number)[1:] for number in "1234"]
 _BAR, _WIDE = 26.0, 0.42
 
 
@@ -34,7 +35,7 @@ def quarters(
 
     ``data`` is what ``ws.quarters`` gives, or its ``.frame``; the other arguments as in ``changes``.
     """
-    rows = from_frames.quarters(data) if from_frames.is_frame(data) else from_frames.listed(data, Quarters, "ws.quarters(…)")
+    rows = from_frames.quarters(data) if is_frame(data) else from_frames.listed(data, Quarters, "ws.quarters(…)")
     held = [row for row in chosen(rows, order) if any(figure is not None and not figure.blank for figure in row.figures)]
     if not held:
         return nothing(ax, "没有按季度列出的数字", title=title)

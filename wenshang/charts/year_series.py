@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wenshang.charts import from_frames
-from wenshang.charts.from_frames import is_frame, own
+from wenshang.charts.from_frames import own
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
@@ -15,6 +15,7 @@ from wenshang.comparison import series as series_of
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Break, Point, PointState, Series
 from wenshang.errors import BadParameter
+from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd

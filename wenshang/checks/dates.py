@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wenshang.checks.rule import Case, Rule, rule
+from wenshang.chinese.formatting import quarter
 from wenshang.model import Finding, ProgressPage, Severity, Status
 
 
@@ -58,7 +59,7 @@ def d3(this: Rule, case: Case) -> Iterator[Finding]:
             yield this.finding(
                 case,
                 Status.ERROR if certain else Status.NOTICE,
-                f"{_quarter(page)}进展页{said}，早于季度末{ends}{_same_day(page, pages)}",
+                f"{quarter(page.period)}进展页{said}，早于季度末{ends}{_same_day(page, pages)}",
                 severity=None if certain else Severity.LOW,
                 period=page.period,
                 formula=f"{min(date for _, date in early)} < {ends}",
@@ -72,12 +73,10 @@ def _quarter_end(period: str) -> str:
     return f"{period[:4]}-{ends[period[4:]]}" if period[4:] in ends else ""
 
 
-def _quarter(page: ProgressPage) -> str:
-    return f"第{'一二三四'[int(page.period[-1]) - 1]}季度"
-
-
 def _same_day(page: ProgressPage, pages: list[ProgressPage]) -> str:
-    others = [_quarter(other) for other in pages if other is not page and other.published and other.published == page.published]
+    others = [
+        quarter(other.period) for other in pages if other is not page and other.published and other.published == page.published
+    ]
     return f"，与{'、'.join(others)}页同日" if others else ""
 
 

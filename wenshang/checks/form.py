@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.chinese.folding import unspaced
+from wenshang.chinese.formatting import quarter
 from wenshang.model import Finding, Place, SectionText, Severity, Status
 
 _FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
@@ -172,7 +173,7 @@ def r3(this: Rule, case: Case) -> Iterator[Finding]:
             yield this.finding(
                 case,
                 Status.NOTICE,
-                f"第{'一二三四'[int(page.period[-1]) - 1]}季度“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
+                f"{quarter(page.period)}“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
                 codes=sorted({code for measure in page.measures for code in measure.codes}),
                 period=page.period,
                 place=page.measures[0].place,

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from wenshang.checks.reuse import Overlap, ReusedPassage, compare, likeness, passages_of_line
 from wenshang.checks.rule import Case, Rule, rule
+from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
 #: Shares from which repetition is worth a line; shorter texts than this many characters say too little.
@@ -154,7 +155,7 @@ def _told(page: ProgressPage) -> str:
 
 
 def _quarter(page: ProgressPage) -> str:
-    return f"第{'一二三四'[int(page.period[-1]) - 1]}季度" if page.period[-2:-1] == "Q" else page.period
+    return quarter(page.period) if page.period[-2:-1] == "Q" else page.period
 
 
 @rule(

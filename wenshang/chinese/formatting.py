@@ -89,6 +89,29 @@ def compact(value: Number) -> str:
     return number(value)
 
 
+def quarter(period: str) -> str:
+    """The quarter of a period in words.
+
+    >>> quarter("2021Q3")
+    '第三季度'
+    """
+    return f"第{'一二三四'[int(period[-1]) - 1]}季度"
+
+
+def period_in_words(period: str) -> str:
+    """A period in words.
+
+    >>> period_in_words("2021"), period_in_words("2021Q3")
+    ('2021年', '2021年第三季度')
+    """
+    return f"{period[:4]}年" + (quarter(period) if len(period) > 4 else "")
+
+
+def plain(value: Number | None) -> int | float | None:
+    """A value as JSON and spreadsheets hold it."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def spans(years: Sequence[int]) -> str:
     """Years as people list them, runs joined: 2019、2021–2023.
 

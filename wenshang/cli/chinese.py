@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gettext
 import os
-from difflib import get_close_matches
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
 import click
+
+from wenshang.errors import near
 
 
 def speak() -> None:
@@ -45,8 +46,8 @@ class LazyGroup(Command, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands_table and not args[0].startswith("-"):
-            close = get_close_matches(args[0], self.commands_table, n=1, cutoff=0.5)
-            raise click.UsageError(f"没有“{args[0]}”这个命令" + (f"，是否想用 '{close[0]}'？" if close else "。"), ctx)
+            close = near(args[0], self.commands_table)
+            raise click.UsageError(f"没有“{args[0]}”这个命令{f'，{close}' if close else '。'}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

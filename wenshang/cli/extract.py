@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
+from wenshang.chinese.formatting import plain
 from wenshang.cli import chinese, options
 from wenshang.errors import WenshangError
 from wenshang.files import guarded, shown
-from wenshang.model import AnnualReport, Candidate, Fact, Finding, Value
+from wenshang.model import AnnualReport, Candidate, Fact, Finding
 
 CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
 
@@ -62,10 +62,6 @@ def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> Annual
     return parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
 
 
-def _number(value: Value) -> int | float | None:
-    return float(value) if isinstance(value, Decimal) else value
-
-
 def _json(path: Path, report: AnnualReport, first: bool) -> None:
     record: dict[str, Any] = {
         "authority": report.authority,
@@ -83,7 +79,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "period": fact.period,
         "code": fact.code,
-        "value": _number(fact.value),
+        "value": plain(fact.value),
         "raw": fact.raw,
         "unit": fact.unit,
         "qualifier": fact.qualifier.value,
@@ -96,7 +92,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
 def _candidate(candidate: Candidate) -> dict[str, Any]:
     return {
         "codes": list(candidate.codes),
-        "value": _number(candidate.value),
+        "value": plain(candidate.value),
         "raw": candidate.raw,
         "reason": candidate.reason,
         "place": str(candidate.place),

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -14,6 +13,7 @@ from markupsafe import Markup
 
 from wenshang.checks import FilingStatus, Profile, ProfileMarks, filing_status, marks, partial, reviews
 from wenshang.checks.rule import number
+from wenshang.chinese.formatting import plain
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
 
@@ -140,7 +140,6 @@ def text(checked: Sequence[Checked]) -> bytes:
 def record(file: str, problem: Problem) -> dict[str, Any]:
     """A problem as a JSON object."""
     finding, decision = problem.finding, problem.decision
-    difference = finding.difference
     return {
         "authority": finding.authority,
         "period": finding.period,
@@ -152,7 +151,7 @@ def record(file: str, problem: Problem) -> dict[str, Any]:
         "formula": finding.formula,
         "place": str(finding.place),
         "quote": finding.quote,
-        "difference": float(difference) if isinstance(difference, Decimal) else difference,
+        "difference": plain(finding.difference),
         "advice": finding.advice,
         "other": finding.other,
         "other_quote": finding.other_quote,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from wenshang import vocabulary
+from wenshang.chinese.formatting import quarter
 from wenshang.comparison import figures
 from wenshang.comparison.change import difference
 from wenshang.comparison.figures import Figure, value_of
@@ -43,8 +44,8 @@ class Quarters:
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a quarter; ``stated`` is False where the quarter does not give the figure."""
-        for quarter, figure in enumerate(self.figures, start=1):
-            head = (self.authority, self.code, self.label, self.unit, f"{self.year}Q{quarter}", quarter)
+        for number, figure in enumerate(self.figures, start=1):
+            head = (self.authority, self.code, self.label, self.unit, f"{self.year}Q{number}", number)
             yield (*head, value_of(figure), figure is not None)
 
 
@@ -64,6 +65,6 @@ def _quarters(held: figures.Lookup, authority: str, year: int, code: str) -> Qua
     every = (first, second, third, fourth)
     known = [figure for figure in every if figure is not None and not figure.blank]
     gap = difference(known[0], known[-1]) if len(known) > 1 and meaning.kind == "stock" else None
-    silent = [f"{name}季度" for name, figure in zip("一二三四", every, strict=True) if figure is None]
+    silent = [quarter(name)[1:] for name, figure in zip("1234", every, strict=True) if figure is None]
     note = f"{'、'.join(silent)}没有此项数字" if silent else ""
     return Quarters(authority, year, code, meaning.label, meaning.unit, every, gap, note)

@@ -41,10 +41,8 @@ def of_change(change: Change, *, alone: bool = False) -> Sentence | None:
 
 def _when(figure: Figure) -> str:
     """When a figure was so: a stock that a quarter's page states was so in that quarter, not yet at the year's end."""
-    year, quarter = figure.period[:4], figure.period[5:]
-    if quarter:
-        return f"{year}年第{'一二三四'[int(quarter) - 1]}季度"
-    return f"{year}年末" if vocabulary.code(figure.code).kind == "stock" else f"{year}年"
+    stock = vocabulary.code(figure.code).kind == "stock" and len(figure.period) == 4
+    return formatting.period_in_words(figure.period) + ("末" if stock else "")
 
 
 def _base(change: Change) -> str:

@@ -27,7 +27,6 @@ class Comparison:
     base_year: int
     base_held: bool
     edition: str
-    base_edition: str
     changes: tuple[Change, ...]
     note: str = ""
 
@@ -89,9 +88,7 @@ def compare(
     wanted = set(codes_for(codes)) if codes else None
     changes = tuple(change(held, code=code, year=year, base_year=base) for code in _codes(held, year, base, wanted))
     base_held = edition_text(held, base) != ""
-    return Comparison(
-        authority, year, base, base_held, edition_text(held, year), edition_text(held, base), changes, _note(held, year, base)
-    )
+    return Comparison(authority, year, base, base_held, edition_text(held, year), changes, _note(held, year, base))
 
 
 def edition_text(held: Lookup, year: int) -> str:

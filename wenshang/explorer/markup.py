@@ -13,6 +13,7 @@ from markupsafe import Markup
 from wenshang.briefing import appendix
 from wenshang.briefing.fragments import join
 from wenshang.briefing.tables import series_table
+from wenshang.chinese import formatting
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
@@ -40,10 +41,10 @@ def figure(shown: Figure, text: str = "") -> Markup:
 
 def evidence(shown: Figure) -> Markup:
     """Where a number comes from: the document, the place and the printed text; or the formula and the figures it was made of."""
-    lines = [("数字", f"{shown.label}（{appendix.when(shown.period)}）：{shown}"), ("算式", shown.formula)]
+    lines = [("数字", f"{shown.label}（{formatting.period_in_words(shown.period)}）：{shown}"), ("算式", shown.formula)]
     for part in shown.printed()[:8]:
         if shown.computed:
-            lines.append(("用到", f"{part.authority}{appendix.when(part.period)}　{part.label}　{part}"))
+            lines.append(("用到", f"{part.authority}{formatting.period_in_words(part.period)}　{part.label}　{part}"))
         lines += [("出处", _where(part)), ("原文", f"“{part.quote or part.raw}”" if part.quote or part.raw else "")]
     lines += [("方式", word("method", shown.method)), ("说明", shown.note)]
     return Markup('<div class="wx-evidence">{}</div>').format(terms(lines))
@@ -104,7 +105,7 @@ def finding(found: Finding) -> Markup:
     """One finding: status and message; opened, the rule, the formula, where, the source line, what to do."""
     severe = " wx-severe" if found.severity is Severity.HIGH and found.status is Status.ERROR else ""
     more = [
-        ("规则", f"{found.rule}　{appendix.when(found.period)}"),
+        ("规则", f"{found.rule}　{formatting.period_in_words(found.period)}"),
         ("算式", found.formula),
         ("位置", str(found.place)),
         ("原文", found.quote),

@@ -10,6 +10,7 @@ from wenshang.frames.naming import CODE_COLUMNS as CODE_COLUMNS
 from wenshang.frames.naming import codes as codes
 from wenshang.frames.naming import in_chinese as in_chinese
 from wenshang.frames.records import Records as Records
+from wenshang.frames.records import is_frame as is_frame
 from wenshang.frames.records import tidy_frame as tidy_frame
 from wenshang.frames.wanted import FIRST_YEAR as FIRST_YEAR
 from wenshang.frames.wanted import LAST_YEAR as LAST_YEAR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,11 @@ class Records(tuple[R, ...]):
     def frame(self) -> pd.DataFrame:
         """All records as one frame, in their order; columns and dtypes are those of the record's ``COLUMNS``."""
         return tidy_frame(self.kind.COLUMNS, (row for record in self for row in record.rows()))
+
+
+def is_frame(shown: Any) -> TypeGuard[pd.DataFrame]:
+    """Return whether something is a pandas frame, without importing pandas to ask."""
+    return hasattr(shown, "columns") and hasattr(shown, "itertuples")
 
 
 def tidy_frame(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
