@@ -51,6 +51,29 @@ def test_only_what_changed_is_made_again(write: Write, archive: Archive, tmp_pat
     assert len(brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm).made) == 1
 
 
+def test_a_word_file_is_published_with_its_page_and_goes_with_it(
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery
+) -> None:
+    notebook, output = write(OPENING, parameters=PARAMETERS), tmp_path / "build"
+    (page,) = pages(notebook, 2021)
+
+    def made(*, word: bool = True, force: bool = False) -> int:
+        options = Options(jobs=1, word=word, force=force)
+        return len(brief(archive, [page], output, options=options, starter=warm).made)
+
+    word = (output / page.target).with_suffix(".docx")
+    assert (made(word=False), word.exists()) == (1, False)
+    assert made() == 1
+    first = word.read_bytes()
+    assert made() == 0
+    word.unlink()
+    assert made() == 1
+    assert word.read_bytes() == first
+    assert ".docx" in (output / "index.html").read_text("utf-8")
+    assert made(word=False, force=True) == 1
+    assert not word.exists(), "it was made from the page before"
+
+
 def test_a_page_that_was_tampered_with_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     notebook, output = write(OPENING, parameters=PARAMETERS), tmp_path / "build"
     (target,) = brief(archive, pages(notebook, 2021), output, options=ONE, starter=warm).made

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from lxml import html
 
-from tests.running.conftest import OPENING, Write
+from tests.running.conftest import OPENING, TWICE, Write
 from wenshang.archive import Archive
 from wenshang.errors import BadData, BadParameter, NetworkError
 from wenshang.running import ledger, notify, schedule, timers, unattended
@@ -51,8 +52,7 @@ to = ["b@example.org"]
 
 @pytest.fixture
 def weekly(tmp_path: Path) -> schedule.Schedule:
-    (tmp_path / "schedules.toml").write_text(SETTINGS, "utf-8")
-    return schedule.load(tmp_path / "schedules.toml")[0][0]
+    return schedule.load(_settings(tmp_path))[0][0]
 
 
 def test_a_schedule_knows_its_times_and_quiet_days(weekly: schedule.Schedule) -> None:
@@ -231,6 +231,36 @@ def test_new_pages_are_attached_where_asked_and_as_far_as_allowed(tmp_path: Path
     assert "没有附上 甲局2021年年度比较.docx：没有这种文件" in body
     assert "没有附上 甲局2021年年度比较.xlsx：附件超过 1 MB" in body
     assert list(second.iter_attachments()) == []  # type: ignore[attr-defined]
+
+
+def test_a_scheduled_brief_is_mailed_its_sentences_as_text_and_word_attached(few: Path, tmp_path: Path) -> None:
+    Mail.seen.clear()
+    one = replace(
+        schedule.load(_settings(tmp_path))[0][0],
+        where={"机关": TWICE, "年度": "2024"},
+        notebooks=("leadership_brief",),
+        quiet=(),
+    )
+    with serving(Mail) as port:
+        table = {"kind": "smtp", "host": "127.0.0.1", "port": port, "sender": "a@example.org", "to": "b@example.org"}
+        channel = notify.channel("邮件", table | {"on": ["完成"], "attach": ["docx"]}, "")
+        outcome = unattended.run(one, few, tmp_path / "build", channels=[channel], pause=lambda _: None)
+    assert outcome.made == (f"{TWICE}/2024/leadership_brief.html",)
+    (mail,) = (email.message_from_bytes(text, policy=email.policy.default) for text in Mail.seen)
+    body = mail.get_body().get_content()  # type: ignore[attr-defined,union-attr]
+    page = (tmp_path / "build" / outcome.made[0]).read_text("utf-8")
+    sentences = "".join(html.fromstring(page).find(".//div[@class='lead']").itertext())
+    assert sentences.count("。") == 3
+    title = f"{TWICE}2024年政府信息公开领导简报"
+    assert "".join(body.split()).startswith(f"{title}：{sentences}")
+    (attached,) = mail.iter_attachments()  # type: ignore[attr-defined]
+    assert attached.get_filename() == f"{title}.docx"
+    assert attached.get_content() == (tmp_path / "build" / outcome.made[0]).with_suffix(".docx").read_bytes()
+
+
+def _settings(folder: Path) -> Path:
+    (folder / "schedules.toml").write_text(SETTINGS, "utf-8")
+    return folder / "schedules.toml"
 
 
 @pytest.mark.parametrize(("setting", "said"), [({"attach": ["exe"]}, "html、pdf、docx"), ({"attach_limit": 0}, "大于 0")])

@@ -91,13 +91,18 @@ def export(notebook: Any, *, name: str = "") -> str:
     return exported(notebook, name=name)
 
 
-def files(notebook: Any, *, where: str, name: str = "") -> dict[str, bytes]:
+def files(notebook: Any, *, where: str, name: str = "", word: bool = False) -> dict[str, bytes]:
     """The files of an executed notebook by suffix: ``.html``, and ``.xlsx`` and ``.csv`` where its fragments show figures.
 
-    The page has passed the gate: RunFailed where a cell failed, LintFailed, naming ``where``, where the page breaks a rule.
+    With ``word`` the page as ``.docx`` too. The page has passed the gate: RunFailed where a cell failed, LintFailed, naming
+    ``where``, where the page breaks a rule.
     """
-    from wenshang.briefing import beside, exporter, lint
+    from copy import deepcopy
 
-    page = exporter.export(notebook, name=name)
+    from wenshang.briefing import beside, exporter, lint, word_page
+
+    body, about = exporter.composed(notebook, name=name)
+    papers = {".docx": word_page.document(deepcopy(body), about)} if word else {}
+    page = exporter.page(body, about)
     lint.require(page, where=where)
-    return {".html": page.encode()} | beside.files(exporter.data(notebook))
+    return {".html": page.encode()} | papers | beside.files(exporter.data(notebook))

@@ -29,6 +29,11 @@ def export(notebook: Any, *, name: str = "") -> str:
 
     ``name`` is the notebook's file name without its ending: the title of a notebook without any heading.
     """
+    return page(*composed(notebook, name=name))
+
+
+def composed(notebook: Any, *, name: str = "") -> tuple[_Element, Mapping[str, Any]]:
+    """The body of a notebook's page, its numbers linked to their evidence, and what the page is; sections not yet numbered."""
     from lxml import etree
 
     body = etree.Element("div")
@@ -46,7 +51,7 @@ def export(notebook: Any, *, name: str = "") -> str:
     layout.title(body, name=name)
     _appendix(body, appendix.link(body, known, own=str(about.get("authority", ""))))
     _unlink(body)
-    return page(body, about)
+    return body, about
 
 
 def _unlink(body: _Element) -> None:

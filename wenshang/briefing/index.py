@@ -27,7 +27,7 @@ KINDS = {
     "reconcile": "汇总核对",
     "county_overview": "地区总览",
 }
-BESIDE = {".xlsx": "表格", ".csv": "CSV", ".pdf": "PDF"}
+BESIDE = {".xlsx": "表格", ".csv": "CSV", ".docx": "Word", ".pdf": "PDF"}
 TITLE = "政府信息公开年度报告简报目录"
 SCRIPT = (
     "const box=document.getElementById('find');box.parentElement.hidden=false;"

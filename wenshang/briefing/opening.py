@@ -116,3 +116,11 @@ def _word(value: Any) -> str:
     """A value as every shell takes it: bare where it is one word, else in double quotes."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
     return text if re.fullmatch(r"[\w.—-]+", text) else '"' + text.replace('"', '\\"') + '"'
+
+
+def sentences_of(page: str) -> str:
+    """The opening paragraph of a published page (``lead``), as text; ``""`` where the page has none."""
+    from lxml import html
+
+    lead = html.fromstring(page).find(".//div[@class='lead']")
+    return "" if lead is None else " ".join("".join(map(str, lead.itertext())).split())

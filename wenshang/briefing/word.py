@@ -38,13 +38,14 @@ class _Look(NamedTuple):
 _STYLES = {
     "Normal": _Look("仿宋", 32, indent=2, side="both"),
     "Title": _Look("小标宋", 44, before=12, after=18, line=34, side="center"),
-    "Subtitle": _Look("楷体", 30, after=12, line=26, side="center"),
+    "Subtitle": _Look("楷体", 24, after=12, line=22, side="center"),
     "Heading 1": _Look("黑体", 32, before=12, after=4, indent=2),
     "Heading 2": _Look("楷体", 32, bold=True, before=6, after=2, indent=2),
     "Heading 3": _Look("仿宋", 32, bold=True, before=4, indent=2),
     "Caption": _Look("黑体", 24, before=10, after=4, line=18, side="center"),
     "No Spacing": _Look("仿宋", 21, line=15, side="center"),  # cells of tables
-    "Body Text": _Look("仿宋", 24, after=6, line=18),  # notes under tables, lists of sources
+    "Body Text": _Look("仿宋", 24, after=6, line=18),  # notes under tables
+    "Body Text 2": _Look("仿宋", 18, after=2, line=13),  # lists of evidence
 }
 #: a face and those that stand for it where a computer does not have it
 _FACES = {
@@ -131,6 +132,10 @@ class WordFile:
         named = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
         self._append(f"<w:tbl {_W}>{form}<w:tblGrid>{named}</w:tblGrid>{cells}</w:tbl>")
 
+    def page_break(self) -> None:
+        """Begin a new page."""
+        self._append(f'<w:p {_W}><w:r><w:br w:type="page"/></w:r></w:p>')
+
     def picture(self, png: bytes, *, text: str, width: float = _WIDTH) -> None:
         """Add a picture ``width`` centimetres wide; ``text`` says what it shows to those who do not see it."""
         from docx.shared import Cm
@@ -170,7 +175,8 @@ class WordFile:
                 f"<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>"
                 f'<w:r>{grey}<w:t xml:space="preserve">{said}</w:t></w:r></w:sdtContent></w:sdt>'
             )
-        text = f'<w:r>{form}<w:t xml:space="preserve">{said}</w:t></w:r>' if said else ""
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in said.split("\n"))
+        text = f"<w:r>{form}{lines}</w:r>" if said else ""
         if run.note:
             self._notes.append(run.note)
             text += f'<w:r>{_RAISED}<w:footnoteReference w:id="{len(self._notes)}"/></w:r>'
@@ -202,12 +208,11 @@ class WordFile:
             f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
             for kind, number, mark in (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
         )
-        form = '<w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0" w:firstLineChars="0"/></w:pPr>'
-        size = '<w:rPr><w:sz w:val="18"/></w:rPr>'
-        mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/><w:sz w:val="18"/></w:rPr><w:footnoteRef/></w:r>'
+        form = f'<w:pPr><w:pStyle w:val="{_id("Body Text 2")}"/></w:pPr>'
+        mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
         notes = (f'<w:t xml:space="preserve"> {escape(one_line(visible(note)))}</w:t>' for note in self._notes)
         said = "".join(
-            f'<w:footnote w:id="{number}"><w:p>{form}{mark}<w:r>{size}{note}</w:r></w:p></w:footnote>'
+            f'<w:footnote w:id="{number}"><w:p>{form}{mark}<w:r>{note}</w:r></w:p></w:footnote>'
             for number, note in enumerate(notes, start=1)
         )
         blob = f"{_HEAD}<w:footnotes {_W}>{kinds}{said}</w:footnotes>".encode()
@@ -216,7 +221,7 @@ class WordFile:
 
 
 def _id(style: str) -> str:
-    return {"No Spacing": "NoSpacing", "Body Text": "BodyText"}.get(style, style.replace(" ", ""))
+    return style.replace(" ", "")
 
 
 def _with_spans(rows: Sequence[Sequence[WordCell]]) -> list[list[tuple[WordCell, str]]]:

@@ -30,6 +30,7 @@ def running(function: F) -> F:
         click.option("--memory", type=click.IntRange(0), default=4096, metavar="MB", help="每页内存上限（0 不限）", **number),
         click.option("--timeout", type=click.FloatRange(1), default=600, metavar="秒", help="每页最长运行时间", **number),
         click.option("--evidence", is_flag=True, help="PDF 中也印全部数字和数字出处"),
+        click.option("--docx", is_flag=True, help="同时写出 Word 文件（.docx）"),
         click.option("--pdf", is_flag=True, help="同时印出 PDF（需要本机有 Chrome、Edge 或 Chromium）"),
         click.option("--force", is_flag=True, help="没有变化的页面也重新生成"),
         click.option("--engine", type=click.Choice(ENGINES), help="运行笔记本的引擎（papermill 较慢，结果相同）"),
@@ -88,7 +89,7 @@ def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chose
 
     limits = Limits(chosen["timeout"], chosen["memory"], chosen["output_limit"])
     engine = chosen["engine"] or notebooks.default_engine()
-    how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits)
+    how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits, word=chosen["docx"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
     if chosen.get("pdf"):

@@ -33,7 +33,7 @@ Watch = Callable[[Iterable[Rendered], int], Iterable[Rendered]]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: parallel jobs, a cluster's address, the engine, everything anew, and the limits of a page."""
+    """How to run: parallel jobs, a cluster's address, the engine, everything anew, the limits of a page, Word files too."""
 
     jobs: int = 0
     cluster: str = ""
@@ -41,6 +41,7 @@ class Options:
     force: bool = False
     limits: Limits = field(default_factory=Limits)
     schedule: str = ""
+    word: bool = False
 
     def at_once(self, pages: int) -> int:
         """How many pages to make at the same time: as asked, else one a processor."""
@@ -83,7 +84,8 @@ def brief(
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
         failing = {state.page for state in overview.pages(output) if state.error}
         checked = () if options.force else wanted.keys() - failing
-        fresh = tuple(target for target in wanted if target in checked and not stale(output, target, wanted[target][1]))
+        word = options.word
+        fresh = tuple(t for t in wanted if t in checked and not stale(output, t, wanted[t][1], word=word))
         known = set(fresh)
         todo = {target: pair for target, pair in wanted.items() if target not in known}
         gone = _gone(output, wanted) if whole else []
@@ -109,14 +111,16 @@ def _gone(output: Path, wanted: Iterable[str]) -> list[str]:
     return sorted(usual - set(wanted))
 
 
-def stale(output: Path, target: str, now: Mapping[str, Any]) -> list[str]:
-    """Why a page must be made (again), in Chinese; empty where it is fresh."""
+def stale(output: Path, target: str, now: Mapping[str, Any], *, word: bool = False) -> list[str]:
+    """Why a page must be made (again), in Chinese; empty where it is fresh. ``word`` says that a .docx is to stand beside it."""
     before = publishing.manifest(output, target)
     path = output / target
     if not before or not path.is_file():
         return ["还没有这一页"]
     if sha256(path.read_bytes()) != before.get("sha256"):
         return ["网页文件被改动过"]
+    if word and not path.with_suffix(".docx").is_file():
+        return ["还没有这一页的 Word 文件"]
     return cache.changed(before.get("inputs", {}), now)
 
 
@@ -171,7 +175,8 @@ class _Writer:
         written = dict(rendered.files) | {publishing.manifest_path(rendered.target): _json(manifest)}
         self.book.append("page", run=self.run, outcome="made", seconds=round(rendered.seconds, 3), **manifest)
         publishing.publish(self.output, written)
-        (self.output / rendered.target).with_suffix(".pdf").unlink(missing_ok=True)  # printed from the page before
+        for suffix in {".pdf", ".docx"} - {Path(name).suffix for name in rendered.files}:  # made from the page before
+            (self.output / rendered.target).with_suffix(suffix).unlink(missing_ok=True)
         self.made.append(rendered.target)
 
     def _failure(self, rendered: Rendered, about: Mapping[str, Any]) -> None:
@@ -195,7 +200,7 @@ def sha256(content: bytes) -> str:
 
 
 def _job(page: Page, options: Options) -> Job:
-    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine)
+    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine, word=options.word)
 
 
 def _warm_up(starter: Nursery, options: Options) -> None:

@@ -28,7 +28,7 @@ EXPORT = 120
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A page to be rendered; ``library`` is the hash of what the code must be, where that is not certain."""
+    """A page to be rendered, with a .docx beside it for ``word``; ``library`` is the code's hash, where that is not certain."""
 
     target: str
     notebook: Path
@@ -37,6 +37,7 @@ class Job:
     cwd: Path
     engine: str = notebooks.WENSHANG
     library: str = ""
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ def serve(descriptor: int) -> None:
 
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """The page, and the workbook and CSV beside it; a page that breaks a rule of the gate is none."""
+    """The page, and the workbook, CSV and Word file beside it; a page that breaks a rule of the gate is none."""
     with imports.quick_imports():
         from wenshang import briefing
         from wenshang.briefing import exporter
     stem = job.target.removesuffix(".html")
-    files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target).items()}
+    files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target, word=job.word).items()}
     about: dict[str, Any] = json.loads(json.dumps(exporter.page_of(notebook)))  # plain: its reader need not import nbformat
     return files, about
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wenshang.archive import Archive
 
 
+#: the notebook whose opening sentences a mail says
+LEADERS = "leadership_brief"
 #: exit codes of what may be over a little later
 PASSING = (OutputError.exit_code, RunFailed.exit_code, NetworkError.exit_code)
 
@@ -53,9 +55,10 @@ def run(
     Whatever is wrong, the data folder too, is part of the outcome and told of; what more time cannot mend is not tried again.
     """
     before = _failing(output)
-    outcome = _attempts(schedule, data, output, pause, jobs)
+    attached = {form for one in channels for form in one.settings.get("attach", ())}
+    outcome = _attempts(schedule, data, output, pause, jobs, word="docx" in attached)
     event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
-    what = message(outcome, event, titles(outcome.made, output))
+    what = message(outcome, event, titles(outcome.made, output), briefs(outcome.made, output))
     if any("pdf" in one.settings.get("attach", ()) and event in one.on for one in channels):
         _print(what.pages)
     notify(Ledger(output), channels, what)
@@ -68,6 +71,15 @@ def titles(made: Sequence[str], output: Path) -> dict[Path, str]:
     return {output / page: str(about[page].get("title") or page.removesuffix(".html").replace("/", " ")) for page in about}
 
 
+def briefs(made: Sequence[str], output: Path) -> list[str]:
+    """What the leaders' briefs among the pages made say: title and opening sentences, the text of a mail."""
+    from wenshang.briefing import opening
+
+    named = titles(made, output)
+    pages = [output / page for page in made if publishing.manifest(output, page).get("notebook") == LEADERS]
+    return [f"{named[page]}：{said}" for page in pages if (said := opening.sentences_of(page.read_text("utf-8")))]
+
+
 def _print(pages: Iterable[Path]) -> None:
     """A PDF beside each page, where a browser is found; a page without one is said in the mail."""
     from wenshang.briefing import pdf
@@ -78,7 +90,9 @@ def _print(pages: Iterable[Path]) -> None:
                 pdf.printed(page, browser=browser)
 
 
-def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], jobs: int) -> Outcome:
+def _attempts(
+    schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], jobs: int, *, word: bool
+) -> Outcome:
     from wenshang.archive import Archive
 
     limits = Limits(schedule.timeout, schedule.memory_mb)
@@ -90,7 +104,7 @@ def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callabl
         try:
             archive = Archive.open(data)
             pages = pages_of(schedule, archive)
-            options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name)
+            options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name, word=word)
             result = brief(archive, pages, output, options=options, whole=not (schedule.where or schedule.notebooks))
             error, code = "", result.exit_code
         except WenshangError as failed:
@@ -121,10 +135,10 @@ def _failing(output: Path) -> bool:
     return any(state.error for state in overview.pages(output))
 
 
-def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = None) -> Message:
-    """What to tell of a run, in Chinese, with at most ten titles and reasons."""
+def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = None, told: Sequence[str] = ()) -> Message:
+    """What to tell of a run, in Chinese: first what the leaders' briefs say (``told``), then at most ten titles and reasons."""
     title = f"汶上工作台：{outcome.schedule} {event}"
-    lines = [f"新做 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
+    lines = [*told[:10], f"新做 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
     lines += [f"新做：{title}" for title in list((pages or {}).values())[:10]]
     lines += [outcome.error] if outcome.error else []
     lines += [f"失败：{page}：{reason}" for page, reason in list(outcome.failed.items())[:10]]
