@@ -18,7 +18,7 @@ _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.是]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|\d{1,2}\s*[、．](?!\d)|\d{1,2}\s*\.(?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[、，章节条]|序号\b|附[件：:]|来源[：:]|注[：:])"
 )
-_FIGURE = re.compile(r"^[-+−]?[\d０-９][\d０-９,，.．]*$")
+_FIGURE = re.compile(r"^[-+−]?[\d０-９][\d０-９,，.．]*\s?[件条项个宗份次起人万亿元]{0,2}$")
 _WORD = re.compile(r"[A-Za-z]")
 #: a line that holds a page number and nothing else
 _PAGE_NUMBER = re.compile(

@@ -9,10 +9,10 @@ from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing.tables import request_columns, values
-from wenshang.parsing.tables.labels import best, plain, row_index
+from wenshang.parsing.tables import request_columns, stacked, values
+from wenshang.parsing.tables.labels import best, is_row, plain, row_index
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt
+from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt
 from wenshang.vocabulary import FormTable, Row
 
 _STRONG, _FAIR = 82.0, 55.0
@@ -70,6 +70,13 @@ def _without_group(label: str) -> str:
         if label.startswith(group) and len(label) > len(group):
             return _without_group(label[len(group) :])
     return label
+
+
+def two_names(record: Record) -> str:
+    """Why a record's label may be that of two rows: another one is printed in it (a rule between them is lost)."""
+    *before, last = stacked.names_in(record.label)
+    foreign = [plain(text) for text in before if plain(text) not in _groups() and len(plain(text)) >= 4]
+    return f"{ROW_UNSURE}“{record.label}”里印有两行的名称" if foreign and is_row(last) else ""
 
 
 def runs(records: Sequence[Record]) -> list[list[Record]]:

@@ -54,7 +54,7 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
         return
     if len(cells) < 7:
         reading.doubts.append(Doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record.place(), record.line))
-    why = "；".join(part for part in (item.evidence, evidence) if part)
+    why = "；".join(part for part in (request_rows.two_names(record) or item.evidence, evidence) if part)
     unread = []
     for column in request_rows.form().columns:
         cell = cells.get(column.key)

@@ -62,6 +62,11 @@ def _is_stack(text: str) -> bool:
     return len(lines) > 1 and all(values.is_figure(line) for line in lines)
 
 
+def names_in(label: str) -> list[str]:
+    """The numbered names that a label prints one after another."""
+    return _ENUMERATOR.split(label)
+
+
 @cache
 def _labels(text: str, count: int) -> tuple[str, ...]:
     """The labels of as many rows that a text prints one after another, or ()."""
@@ -72,5 +77,5 @@ def _labels(text: str, count: int) -> tuple[str, ...]:
     for cut in (*cuts, *range(2, len(printed) - 1)):
         if plain(printed[:cut]) in known_labels() and (rest := _labels(printed[cut:], count - 1)):
             return (printed[:cut], *rest)
-    pieces = _ENUMERATOR.split(printed)
+    pieces = names_in(printed)
     return tuple(pieces) if len(pieces) == count else ()
