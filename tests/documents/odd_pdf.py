@@ -86,6 +86,22 @@ def _transparent(canvas: Any, old: str, size: float) -> None:
     canvas.drawString(0, 3, old)
 
 
+def _under_masked_picture(canvas: Any, old: str, size: float) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    canvas.drawString(0, 3, old)
+    white = ImageReader(Image.new("RGBA", (4, 4), (255, 255, 255, 255)))
+    canvas.drawImage(white, -1, 0, canvas.stringWidth(old) + 2, size + 2, mask="auto")
+
+
+def _narrow(canvas: Any, old: str, size: float) -> None:
+    text = canvas.beginText(0, 3)
+    text.setHorizScale(1)
+    text.textOut(old)
+    canvas.drawText(text)
+
+
 def _layer(canvas: Any, old: str, size: float) -> None:
     canvas._code.append(_MARK)
     canvas.drawString(0, 3, old)
@@ -133,6 +149,8 @@ WAYS: dict[str, Callable[[Any, str, str, float], None]] = {
     "on shade": _hidden(_on_shade),
     "covered": _hidden(_covered),
     "under picture": _hidden(_under_picture),
+    "under masked picture": _hidden(_under_masked_picture),
+    "narrow": _hidden(_narrow),
     "unseen mode": _hidden(_unseen_mode),
     "clip mode": _hidden(_clip_mode),
     "clipped": _hidden(_clipped),

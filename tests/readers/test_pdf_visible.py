@@ -106,6 +106,56 @@ def polygon(sheet: Any) -> None:
     sheet.setFillGray(0)
 
 
+def narrow(sheet: Any) -> None:
+    text = sheet.beginText(X - 20, Y)
+    text.setHorizScale(1)
+    text.textOut("77")
+    sheet.drawText(text)
+
+
+def alpha_picture(sheet: Any, opacity: int, *, under: str = "") -> None:
+    """A white picture with a mask of its own, over a number."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    sheet.drawString(X - 20, Y, under)
+    white = ImageReader(Image.new("RGBA", (4, 4), (255, 255, 255, opacity)))
+    sheet.drawImage(white, X - 24, Y - 3, 20, 14, mask="auto")
+
+
+def test_a_picture_that_its_mask_makes_clear_hides_nothing() -> None:
+    assert cell(pdf(page(lambda sheet: alpha_picture(sheet, 0, under="77"), value=""))).text == "77"
+
+
+def test_a_cell_left_blank_by_what_is_not_seen_is_doubtful() -> None:
+    for hide in (write("77", grey=1), both(write("77"), lambda sheet: sheet.line(X - 20, Y + 4, X - 6, Y + 4))):
+        blank = cell(pdf(page(hide, value="")))
+        assert (blank.text, "没有读入" in blank.doubt) == ("", True)
+
+
+def test_what_a_soft_mask_may_hide_is_not_read() -> None:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    def under_mask(sheet: Any) -> None:
+        sheet._code.append("q /Soft gs")
+        sheet.drawString(X - 20, Y, "77")
+        sheet._code.append("Q")
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(made.pdf(page(under_mask)))))
+    mask = DictionaryObject(
+        {NameObject("/S"): NameObject("/Luminosity"), NameObject("/G"): writer._add_object(DecodedStreamObject())}
+    )
+    resources: Any = writer.pages[0]["/Resources"]
+    soft = DictionaryObject({NameObject("/SMask"): mask})
+    resources[NameObject("/ExtGState")] = DictionaryObject({NameObject("/Soft"): soft})
+    out = BytesIO()
+    writer.write(out)
+    document = read_bytes(out.getvalue(), name="遮.pdf")
+    assert cell(document).text == "12"
+    assert "77" in document.notes[0]
+
+
 @pytest.mark.parametrize(
     ("odd", "words"),
     [
@@ -116,6 +166,9 @@ def polygon(sheet: Any) -> None:
         (write("77", mode=7), "设为不显示的文字"),
         (write("77", size=0.5), "设为不显示的文字"),
         (transparent, "设为不显示的文字"),
+        (narrow, "设为不显示的文字"),
+        (both(lambda sheet: alpha_picture(sheet, 255, under="77")), "被遮盖的文字"),
+        (both(lambda sheet: picture(sheet, box=(X - 24, Y - 3, 20, 14)), write("77", grey=1)), "颜色与底色相同的文字"),
         (clipped, "页面可见范围之外的文字"),
         (write("77", x=700), "页面可见范围之外的文字"),
         (both(write("77"), fill(X - 24, Y - 3, 20, 14)), "被遮盖的文字"),

@@ -13,6 +13,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
+from wenshang.readers.pdf import pictures
 from wenshang.readers.pdf.ink import (
     THIN,
     UNKNOWN,
@@ -43,6 +44,7 @@ class GraphicsState:
     fill: float = 1.0
     line: float = 1.0
     normal: bool = True
+    masked: bool = False  #: what is painted shows only through a soft mask
 
 
 class Canvas(PDFTextDevice):  # type: ignore[misc]
@@ -94,12 +96,12 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         if self.off_now or box[2] <= box[0] or box[3] <= box[1]:
             return
         self.painted.pictures.append((box, stream))
-        if self._hides and not any(stream.get(key) for key in ("SMask", "Mask", "ImageMask", "IM")):
-            self.painted.paints.append(Paint(self.order, box, None, picture=True))
+        if self._hides and pictures.is_opaque(stream):
+            self.painted.paints.append(Paint(self.order, box, pictures.colour(stream), picture=True))
 
     @property
     def _hides(self) -> bool:
-        return self.state.fill >= _OPAQUE and self.state.normal and not self.off_now
+        return self.state.fill >= _OPAQUE and self.state.normal and not self.off_now and not self.state.masked
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self.order += 1
@@ -109,7 +111,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
             colours.append(_on_paper(colour(graphicstate.ncs, graphicstate.ncolor), self.state.fill))
         if line and self.state.line >= _FAINTEST:
             colours.append(_on_paper(colour(graphicstate.scs, graphicstate.scolor), self.state.line))
-        hidden = "layer" if self.off_now else "" if colours else "mode"
+        hidden = "layer" if self.off_now else "mode" if not colours else "masked" if self.state.masked else ""
         watermark = any(mark for _, mark in self.marked)
         self._pen = Pen(self.order, tuple(colours), hidden, self.state.clip, watermark)
         super().render_string(textstate, seq, ncs, graphicstate)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wenshang.model import Cell
-from wenshang.readers import lines
+from wenshang.readers import lines, unseen
 from wenshang.readers.pdf import lost
 from wenshang.readers.pdf.joins import Grid
 from wenshang.readers.pdf.lines import Line, lines_of, rows_of
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.tables import Box, Frame, frames
+from wenshang.readers.pdf.visible import Reason
 from wenshang.readers.pdf.words import Stroke, Word
 
 Part = Line | Grid
@@ -23,6 +24,15 @@ BESIDE = "一格之内有左右几个数字"
 OVERLAPPING = "格内文字互相重叠"
 CROSSED = "数字压在表格线上"
 PALE = "数字颜色很浅"
+#: why a figure is not seen, in a few words
+WHY: dict[Reason, str] = {
+    "layer": "图层已关闭",
+    "mode": "不显示",
+    "outside": "在页面外",
+    "covered": "被遮盖",
+    "colour": "与底色相同",
+}
+WHY |= {"struck": "划去", "watermark": "水印", "head": "页眉"}
 UNSURE = "图片中的数字没有认准"
 
 
@@ -36,7 +46,7 @@ def parts_of(sheet: Marks, number: int) -> list[Part]:
     parts: list[Part] = []
     for frame, held in zip(drawn, inside, strict=True):
         if _is_table(frame, held):
-            parts.append(_grid(frame, held, number, upright, level, boxes=sheet.recognised))
+            parts.append(_grid(frame, held, number, upright, level, sheet))
         else:
             outside += [word for words in held.values() for word in words]
     parts += lines_of(outside, number)
@@ -75,10 +85,10 @@ def _grid(
     number: int,
     upright: Sequence[Stroke],
     level: Sequence[Stroke],
-    *,
-    boxes: bool,
+    sheet: Marks,
 ) -> Grid:
     pale = _rarely_pale(held)
+    lost_at = {frame.at(x, y): reason for x, y, reason in sheet.lost}
     cells = []
     for index, box in enumerate(frame.boxes):
         words = held.get(index, [])
@@ -88,7 +98,8 @@ def _grid(
         doubt = [LOST] if (upright or level) and _put(frame, box, upright, level) else []
         doubt += _doubts(stack, apart=apart, pale=pale)
         text = "\n".join(texts) if apart else lines.joined(texts)
-        place = _place(frame, box) if boxes else ()
+        doubt += [unseen.doubt(WHY[lost_at[index]])] if not text and index in lost_at else []
+        place = _place(frame, box) if sheet.recognised else ()
         cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number, "；".join(doubt), place))
     return Grid(tuple(cells), frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1], number)
 

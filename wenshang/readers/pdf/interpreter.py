@@ -76,6 +76,8 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
             fill, line, mode = (resolve1(found.get(key)) for key in ("ca", "CA", "BM"))
             state.fill = float(fill) if isinstance(fill, int | float) else state.fill
             state.line = float(line) if isinstance(line, int | float) else state.line
+            if (mask := resolve1(found.get("SMask"))) is not None:
+                state.masked = isinstance(mask, Mapping)
             if mode is not None:
                 first = resolve1(mode[0]) if isinstance(mode, list) and mode else mode
                 state.normal = isinstance(first, PSLiteral) and first.name in ("Normal", "Compatible")

@@ -42,6 +42,7 @@ class Marks:
     pixels: int = 0
     unknown: int = 0  #: characters whose font does not say what they are
     hidden: tuple[Hidden, ...] = ()
+    lost: tuple[tuple[float, float, Reason], ...] = ()  #: where a digit stands that nobody sees, and why
     recognised: bool = False
     layered: bool = False
 
@@ -85,7 +86,11 @@ def marks_of(painted: Painted) -> Marks:
     hidden = [*_texts(found.hidden), *_texts((("watermark", g) for g, _ in found.glyphs if not _set(g, turn)))]
     struck = [Hidden("struck", "".join(g.text for g in run)) for _, run in groupby(read.struck, key=lambda g: g.operation)]
     pixels = max((_pixels(stream) for _, stream in painted.pictures), default=0)
-    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, (*hidden, *struck), layered=scan)
+    spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()] if not scan else []
+    lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
+    lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
+    said = (*hidden, *struck)
+    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, said, tuple(lost), layered=scan)
 
 
 def _pixels(stream: Any) -> int:

@@ -16,6 +16,8 @@ _PALE = 2.4  #: contrast below which a text is pale
 _SCAN = 0.6  #: share of a page from which a picture is a page of its own
 _BAND = 24.0  #: points of a page's height searched together
 _SMALLEST = 1.0  #: points of font size below which nothing can be read
+_NARROWEST = 0.05  #: share of its size below which a character is too narrow to be read
+_MASKED = "masked"
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 
@@ -34,7 +36,11 @@ def seen(painted: Painted) -> Seen:
     for paint in painted.paints:
         for band in range(int(paint.box[1] // _BAND), int(paint.box[3] // _BAND) + 1):
             bands.setdefault(band, []).append(paint)
+    masked = sum(glyph.pen.hidden == _MASKED for glyph in painted.glyphs)
+    through = 2 * masked > len(painted.glyphs)  # a whole page drawn through a mask is seen
     for glyph in painted.glyphs:
+        if through and glyph.pen.hidden == _MASKED:
+            glyph = glyph._replace(pen=glyph.pen._replace(hidden=""))
         reason, ground = _unseen(glyph, painted.window, bands)
         if reason is None:
             found.glyphs.append((glyph, _alike(glyph.pen.colours, ground, _PALE)))
@@ -52,7 +58,7 @@ def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Re
         return ("layer" if pen.hidden == "layer" else "mode"), None
     if not (window[0] <= x <= window[2] and window[1] <= y <= window[3]):
         return "outside", None
-    if glyph.size < _SMALLEST:
+    if glyph.size < _SMALLEST or min(x1 - x0, y1 - y0) < _NARROWEST * glyph.size:
         return "mode", None
     if pen.clip is not None and not (pen.clip[0] <= x <= pen.clip[2] and pen.clip[1] <= y <= pen.clip[3]):
         return "outside", None
