@@ -155,3 +155,61 @@ def test_the_national_statistics_with_a_column_for_all_years() -> None:
         f"<h1>临川县水务局2017年政府信息公开工作年度报告</h1><table>{_row('统计指标', '单位', '本年', '历年累计')}{table}</table>"
     )
     assert list(parse(read_bytes(page.encode(), name="页.html")).values().values()) == [10, 11, 12, 13, 14, 15]
+
+
+def test_blocks_of_table_four_in_another_order_are_read_as_their_heads_say() -> None:
+    names = ("未经复议直接起诉", "复议后起诉", "行政复议")
+    heads = "".join(f"<td colspan=5>{name}</td>" for name in names)
+    report = _report("<table>", f"<tr>{heads}</tr>", _row(*_RESULTS * 3), _row(*"100010020211305"), "</table>")
+    assert [report.values()[f"disputes.{block}.total"] for block in _BLOCKS] == [5, 1, 2]
+
+
+def test_table_four_as_a_list_of_results() -> None:
+    rows = [_row("项目", "结果", "件数")]
+    for name, figures in (("行政复议", "10023"), ("未经复议直接起诉", "01001"), ("复议后起诉", "00000")):
+        printed = list(zip(_RESULTS, figures, strict=True))
+        rows += [_row(f"<td rowspan=5>{name}</td>", *printed[0]), *(_row(*pair) for pair in printed[1:])]
+    values = _report("<table>", *rows, "</table>").values()
+    assert [values[f"disputes.{block}.total"] for block in _BLOCKS] == [3, 1, 0]
+    assert values["disputes.reconsideration.pending"] == 2
+
+
+@pytest.mark.parametrize("more", ["占比", "上年总计", "备注"])
+def test_a_column_right_of_the_form_is_none_of_its_own(more: str) -> None:
+    received = _row("一、本年新收政府信息公开申请数量", "3", "0", "0", "0", "0", "1", "4", "9")
+    report = _report("<table>", _row("项目", *_APPLICANTS, more), received, "</table>")
+    assert (report.values()["requests.received.total"], _doubted(report)) == (4, set())
+
+
+@pytest.mark.parametrize("unit", ["<p>单位：元</p><table>", "<table>" + _row("<td colspan=2>单位：元</td>")])
+def test_the_unit_above_a_table_is_that_of_its_amounts(unit: str) -> None:
+    report = _report(unit, _row("信息内容", "本年收费金额"), _row("行政事业性收费", "123400"), "</table>")
+    assert str(report.values()["proactive.fees.amount"]) == "12.34"
+
+
+def test_a_label_with_another_rows_name_in_it_is_not_trusted() -> None:
+    label = "（二）部分公开（区分处理的，只计这一情1.属于国家秘密"
+    assert "requests.granted_in_part.total" in _doubted(_requests(_RECEIVED, _row(label, *"0100001")))
+
+
+def test_figures_of_a_text_over_blank_rows_are_doubted() -> None:
+    rows = [("一、本年新收政府信息公开申请数量", *"3000014"), ("（一）予以公开", *"3000014"), ("（二）部分公开", *[""] * 7)]
+    rows += [("1.属于国家秘密", *"0000000"), ("（七）总计", *"3000014"), ("四、结转下年度继续办理", *"0000000")]
+    text = "临川县水务局2022年政府信息公开工作年度报告\n" + "\n".join("\t".join(row) for row in [("项目", *_APPLICANTS), *rows])
+    doubted = _doubted(parse(read_bytes(text.encode(), name="a.txt")))
+    assert {"requests.granted.total", "requests.granted_in_part.total"} <= doubted
+    assert "requests.received.total" not in doubted
+
+
+def test_a_provinces_own_label_is_read_beside_the_national_ones() -> None:
+    report = _report(
+        "<table>",
+        _row("指标名称", "单位", "本年", "历年累计"),
+        *(
+            _row(label, "条", "8", "90")
+            for label in ("政府公报公开政府信息数", "政府网站公开政府信息数", "政务微博公开政府信息数")
+        ),
+        *(_row(label, "件", "2", "30") for label in ("当面申请数", "传真申请数", "主动公开文件数")),
+        "</table>",
+    )
+    assert report.values()["channels.items_published"] == 2

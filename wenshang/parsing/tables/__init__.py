@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
-from wenshang.parsing.tables import disputes, loose, proactive, records, requests, statistics
+from wenshang.parsing.tables import dispute_layouts, disputes, loose, proactive, records, requests, statistics
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableCell, TableReading
 from wenshang.vocabulary import EditionName
@@ -37,7 +37,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     """The forms' tables in a document. ``skip`` are positions in ``document.blocks`` that belong to something else."""
     printed = list(_records(document, skip))
     rows = [record for record in printed if record.table]
-    readings = {name: reader(printed if name == "disputes" else rows) for name, reader in _READERS}
+    readings = {name: reader(rows if name in ("requests", "statistics") else printed) for name, reader in _READERS}
     missing = _missing(readings)
     lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
@@ -57,14 +57,16 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
 
 
 def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
-    """The rows of all tables, and between them the lines that name a block of table 四 (as rows of no table)."""
+    """The rows of all tables, and between them the lines that name a block of table 四 or a unit of money (of no table)."""
     for position, block in enumerate(document.blocks):
         if position in skip:
             continue
         if isinstance(block, Table):
             yield from records.of_table(block)
-        elif name := disputes.caption(block.text):
-            yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
+        elif name := dispute_layouts.caption(block.text):
+            yield Record((Cell(dispute_layouts.label(name), 0, 0),), (), 0, block.number)
+        elif proactive.unit_named(block.text):
+            yield Record((Cell(block.text, 0, 0),), (), 0, block.number)
 
 
 def _missing(readings: Mapping[str, TableReading]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from wenshang import vocabulary
@@ -37,7 +38,11 @@ def _rows(edition: EditionName) -> Mapping[str, tuple[int, ...]]:
     return row_index(_form(edition))
 
 
-@dataclass(slots=True)
+_SHORT = 24
+_UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(亿元|万元|元)(?!月)")
+
+
+@dataclass(frozen=True, slots=True)
 class _Header:
     """The column heads in force: key and cell, left to right, and the unit that the amount's head prints."""
 
@@ -54,8 +59,13 @@ def read(records: Sequence[Record]) -> TableReading:
     reading = TableReading()
     header = _Header([])
     votes: list[EditionName] = []
-    table, item = 0, False
+    table, item, unit = 0, False, ""
     for record in records:
+        if not record.table and not record.loose:
+            unit = unit_named(record.label)
+            continue
+        if not record.figures and not _header(record):
+            unit = unit_named("".join(cell.text for cell in record.labels)) or unit
         if record.table != table:
             table = record.table
             header = header if _goes_on(record) else _Header([])
@@ -63,7 +73,7 @@ def read(records: Sequence[Record]) -> TableReading:
         if record.loose and (named := _whole_name(record)):
             _add(reading, record, named[0], named[1], record.figures[0], "", "")
         elif found := _header(record):
-            header = found
+            header, unit = replace(found, unit=found.unit or unit), ""
             if found.edition:
                 votes.append(found.edition)
         elif record.cells and header.columns:
@@ -76,6 +86,16 @@ def read(records: Sequence[Record]) -> TableReading:
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
     return reading
+
+
+def unit_named(text: str) -> str:
+    """The unit of money that a short line names for the table below it, or "".
+
+    >>> unit_named("单位：元"), unit_named("（单位:万元、件）"), unit_named("单位：件"), unit_named("各单位：请于元月报送")
+    ('元', '万元', '', '')
+    """
+    found = _UNIT.search("".join(text.split())) if len(text) <= _SHORT else None
+    return found[1] if found else ""
 
 
 def _whole_name(record: Record) -> tuple[Row, str] | None:

@@ -54,9 +54,19 @@ def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
     for record in run:
         line = header(record)
         found = merged(found, line)
-        remarks = remarks or any(plain(cell.text) in _REMARKS for cell in (*record.labels, *record.cells))
+        remarks = remarks or _has_more(record, found)
     tells, evidence = _tells(found, rows)
     return Columns(found if tells else {}, _starts(rows), _edges(rows), remarks, evidence)
+
+
+def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
+    """Is there a column right of the form's own: remarks, a share, a figure of last year?"""
+    cells = (*record.labels, *record.cells)
+    if any(plain(cell.text) in _REMARKS for cell in cells):
+        return True
+    right = max((_end(cell) for cell in found.values()), default=0) if len(found) == len(_order()) else 0
+    heads = record.row == max(cell.row for cell in found.values()) if right else False
+    return heads and any(cell.column >= right and plain(cell.text) for cell in cells if cell not in found.values())
 
 
 def header(record: Record) -> dict[str, Cell]:
@@ -164,10 +174,11 @@ def _end(cell: Cell) -> int:
 
 def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
     """The cells of a row without the one for remarks."""
-    if not (columns.remarks and record.aligned and record.cells):
+    if not (columns.remarks and record.cells):
         return record.cells
     last = record.cells[-1]
-    return record.cells[:-1] if _end(last) >= columns.edges.get(record.table, 0) else record.cells
+    at_end = _end(last) >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
+    return record.cells[:-1] if at_end else record.cells
 
 
 def _header_order(header: Mapping[str, Cell]) -> tuple[str, ...]:

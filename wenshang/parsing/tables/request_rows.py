@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.model import Cell
 from wenshang.parsing.tables import request_columns, stacked, values
 from wenshang.parsing.tables.labels import best, is_row, plain, row_index
 from wenshang.parsing.tables.records import Record
@@ -18,7 +17,6 @@ from wenshang.vocabulary import FormTable, Row
 _STRONG, _FAIR = 82.0, 55.0
 _THIRD = re.compile(r"[(（]?[3３][)）.．、]?其他")
 _STUB = frozenset("三本年度办理结果")
-_THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
 
 
 @cache
@@ -163,26 +161,6 @@ def _without_repeats(body: Sequence[Record]) -> tuple[list[Record], list[Placed]
         if row is not None:
             seen.add(row)
     return kept, twice
-
-
-def by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
-    """The rows by their record's identity; the three of 其他处理 whose cells are merged over them are the one row for them."""
-    found = {id(item.record): item for item in placed}
-    others = [item for item in placed if item.row.key in _THREE_OTHERS]
-    cells = {id(cell) for item in others for cell in item.record.cells if cell.text.strip()}
-    first = others[0] if len(others) == len(_THREE_OTHERS) else None
-    if first is None or not all(_reaches(cell, first.record.row, others[-1].record.row) for cell in first.record.cells):
-        return found
-    if len(cells) > len(first.record.cells) or not first.record.figures:
-        return found
-    one = next(row for row in form().rows if row.key == "other.all")
-    own = replace(first.record, cells=tuple(replace(cell, doubt="") for cell in first.record.cells))
-    kept = {key: item for key, item in found.items() if item not in others}
-    return {**kept, id(first.record): Placed(own, one)}
-
-
-def _reaches(cell: Cell, top: int, bottom: int) -> bool:
-    return cell.row <= top and cell.row + cell.rowspan > bottom
 
 
 def _free(before: int, after: int, taken: set[int], records: int) -> list[Row]:

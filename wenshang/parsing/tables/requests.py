@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from wenshang.model import Cell
 from wenshang.parsing.tables import request_columns, request_rows
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.request_columns import Columns
 from wenshang.parsing.tables.request_rows import Placed
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
+from wenshang.parsing.tables.table_cells import OVER_BLANK, Doubt, TableReading, table_cell
+
+_COLUMNS = 7
+_THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
 
 
 def read(records: Sequence[Record]) -> TableReading:
@@ -17,14 +21,16 @@ def read(records: Sequence[Record]) -> TableReading:
     reading = TableReading()
     for run in request_rows.runs(records):
         placed, lost = request_rows.place(run)
-        rows = request_rows.by_record(placed)
+        rows = _by_record(placed)
+        over_blank = _over_blank(placed)
         columns = request_columns.columns(run, [item.record for item in placed])
         followed = bool(columns.header)
         for record in run:
             if line := request_columns.header(record):
                 columns = replace(columns, header=request_columns.merged(columns.header, line)) if followed else columns
             elif item := rows.get(id(record)):
-                _read_row(reading, item, columns)
+                why = OVER_BLANK if id(record) in over_blank else ""
+                _read_row(reading, replace(item, evidence=why or item.evidence), columns)
         reading.doubts += lost
     return reading
 
@@ -68,3 +74,41 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
             reading.add(found)
     if unread:
         reading.doubts.append(Doubt(tuple(unread), f"“{row.label}”一行有格子不是数字", record.place(), record.line))
+
+
+def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
+    """The rows by their record's identity; the three of 其他处理 whose cells are merged over them are the one row for them."""
+    found = {id(item.record): item for item in placed}
+    others = [item for item in placed if item.row.key in _THREE_OTHERS]
+    cells = {id(cell) for item in others for cell in item.record.cells if cell.text.strip()}
+    first = others[0] if len(others) == len(_THREE_OTHERS) else None
+    if first is None or not all(_reaches(cell, first.record.row, others[-1].record.row) for cell in first.record.cells):
+        return found
+    if len(cells) > len(first.record.cells) or not first.record.figures:
+        return found
+    one = next(row for row in request_rows.form().rows if row.key == "other.all")
+    own = replace(first.record, cells=tuple(replace(cell, doubt="") for cell in first.record.cells))
+    kept = {key: item for key, item in found.items() if item not in others}
+    return {**kept, id(first.record): Placed(own, one)}
+
+
+def _over_blank(placed: Iterable[Placed]) -> set[int]:
+    """The records of a text (by identity) whose figures may stand over blank rows below, and those rows.
+
+    Where figures are merged over rows, a copied text prints them in the first. A table that leaves its zeros blank shows that in
+    other rows, too.
+    """
+    rows = sorted((item.record for item in placed), key=lambda record: (record.table, record.row))
+    blank = [not record.figures for record in rows]
+    whole = sum(len(record.figures) == _COLUMNS for record in rows)
+    if any(record.aligned or record.loose for record in rows) or not any(blank) or whole + sum(blank) < len(rows):
+        return set()
+    found: set[int] = set()
+    for at, record in enumerate(rows):
+        if blank[at] and at and (not blank[at - 1] or id(rows[at - 1]) in found):
+            found |= {id(record), id(rows[at - 1])}
+    return found if whole > 2 * sum(blank) else set()
+
+
+def _reaches(cell: Cell, top: int, bottom: int) -> bool:
+    return cell.row <= top and cell.row + cell.rowspan > bottom

@@ -20,6 +20,8 @@ SHORT = "这一行比别的行少格子"
 NO_LAST = "行尾一格为空而前面有数字"
 #: Evidence that the cells of a text row may stand one column further.
 UNPLACED = "文本中各列位置不能确定"
+#: Evidence that a text has lost that figures stood over several rows; sums hold either way.
+OVER_BLANK = "别的行都印有数字，而这一行与相邻的行有一行整行为空，数字可能跨行合并"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 
