@@ -181,8 +181,8 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 
 # 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|自媒体|微信|微博|公众号|平台|[账帐]号)")
-# 21项栏目, 12个专栏: the shape of a site.
-_COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块)")
+# 21项栏目, 12个专栏: the shape of a site; 31个领域信息: how many fields.
+_COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域)")
 # 政务新媒体账号12个，发布信息3600条
 _ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体)[共有：]*$")
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.

@@ -24,7 +24,7 @@ from wenshang.parsing.prose.channels import (
 )
 from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
-from wenshang.parsing.prose.published import BRACKETS, bare, listed, why_not
+from wenshang.parsing.prose.published import BRACKETS, COLUMN, bare, listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.parsing.prose.totals import total
 
@@ -33,6 +33,8 @@ _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件�
 
 # 主动公开158份信息稿件
 _PAPERS = re.compile("(?:政府|政务)?信息(?:稿件)?$")
+# 公开网站信息5217份
+_OF_CHANNEL = re.compile("(?:网站|微信|微博|公众号|新媒体)信息$")
 # 办理申请7件，其中…不掌握4件，已通过网站对外公开1件: what became of an application.
 _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开|部分公开|不掌握|无法提供|不存在)")
 
@@ -40,7 +42,7 @@ _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开
 def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
     video = context.number.unit in ("个", "部", "支") and "视频" in context.clause
-    papers = context.number.unit == "份" and _PAPERS.match(context.after)
+    papers = context.number.unit == "份" and (_PAPERS.match(context.after) or _OF_CHANNEL.search(context.clause))
     if context.number.unit not in _UNITS and not video and not papers:
         return None
     if context.number.unit in ("件", "份") and _OUTCOMES.search(context.before):
@@ -59,10 +61,19 @@ def item(context: Context) -> FigureReading | None:
 
 
 _PUBLISH = re.compile(source("words", "publish"))
+_THROUGH = re.compile(
+    "(?:信息)?(?:是|均|为)?(?:通过|经由?|由|在|于)(?P<carrier>[^，；。、]{2,20}?)(?:主动|对外)?(?:公开|发布|推送)(?:的)?$"
+)
+_ALONE = re.compile("(?:其中)?[：，]?(?:有)?")
 
 
 def _behind(context: Context) -> FigureReading | None:
-    """142条微信, 103条微博: the channel right after the figure."""
+    """142条微信, 103条微博, 369条通过政府网站公开: the channel right after the figure."""
+    through = _THROUGH.match(context.after)
+    if through and _ALONE.fullmatch(context.clause) and not COLUMN.search(through["carrier"]):
+        kinds = {channel.code for channel in named(through["carrier"])}
+        if len(kinds) == 1 and not kinds & UNCODED:
+            return found(context, kinds.pop(), end=context.number.end + through.end())
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
         if match and _PUBLISH.search(context.clause[-8:]):
@@ -90,9 +101,12 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
     The search goes back no further than the figure before, the semicolon, or 其中.
     """
     spans = named_before_verb(context.clause)
+    lead = context.lead
+    if spans and (start := _list_start(context, spans)) < context.clause_start:
+        text = lead[start - context.lead_start :]
+        return text, start, named_before_verb(text)
     if spans or context.part:
         return context.clause, context.clause_start, spans
-    lead = context.lead
     cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
     pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
     for piece in reversed(pieces):
@@ -101,6 +115,17 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
     return "", context.clause_start, []
+
+
+def _list_start(context: Context, spans: list[Named]) -> int:
+    """Where a list of carriers begins that a comma breaks (在网站、“某某”微信公众号，“某某”APP等平台共推送)."""
+    front = context.lead[: len(context.lead) - len(context.clause)].rstrip("，,")
+    piece = re.search("[^，,；：]*$", front)
+    if piece is None or not words("words", "joint").match(context.clause, spans[-1].end):
+        return context.clause_start
+    carriers = named(piece[0])
+    broken = carriers and carriers[-1].end == len(piece[0]) and not VERB.search(piece[0][carriers[0].end :])
+    return context.lead_start + piece.start() if broken else context.clause_start
 
 
 _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")

@@ -98,7 +98,7 @@ def no_proposal(text: str) -> tuple[int, int, str] | None:
         if (
             not kinds
             or re.search("公开|答复|办结|超期|逾期|满意", what)
-            or not re.match(r"[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)", what)
+            or not re.match(r"(?:“?两会”?)?[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)", what)
         ):
             continue
         code = "proposals.total" if len(kinds) > 1 or kinds == ["joint"] else f"proposals.{kinds[0]}"

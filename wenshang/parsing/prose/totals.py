@@ -25,6 +25,11 @@ ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相
 _TOTAL_LABEL = re.compile(
     r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:公示)?(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
 )
+# 公开了各类政府信息，具体包括分工、补助等方面的内容共计108条
+_COMPRISING = re.compile(
+    r"(?:具体|主要|内容)?(?:包括|包含|涵盖|涉及)[^，；：。\d]{2,60}等(?:方面|领域)?的?(?:内容|信息)(?:共计|总计|合计|累计|共)"
+)
+_PUBLISHED_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|政府|政务|相关)*信息[，,]$")
 # 依申请公开177件 and 予以公开60件 are about applications.
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
 # 应主动公开460条，实际主动公开458条
@@ -59,6 +64,8 @@ def total(context: Context) -> FigureReading | None:
         return None
     if _QUANTITY.search(clause):
         return _whole(context, active=True)
+    if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
+        return _whole(context, active=False, listed=True)
     match = _TOTAL_LABEL.search(clause)
     if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
