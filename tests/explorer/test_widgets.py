@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
+from base64 import b64decode
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from tests.checks.test_checks_documents import spec
 from tests.explorer import journey
+from tests.office.made_registers import workbook
+from tests.office.test_comments import draft, said, unchanged
 from wenshang.explorer.adding import Adding
 from wenshang.explorer.making import Making
 from wenshang.explorer.view import Explorer, explore
@@ -60,6 +67,44 @@ def test_typing_shortens_the_list_and_leaves_the_view_alone(explorer: Explorer) 
     assert 0 < len(explorer.controls.authority.options) < len(explorer.store.held.authorities)
     assert HONGZE not in explorer.controls.authority.options
     assert explorer.state == before
+
+
+def taken(html: str) -> dict[str, bytes]:
+    """The files that links of a page hand over, by name."""
+    return {name: b64decode(data) for name, data in re.findall(r'download="([^"]+)" href="data:[^,]*;base64,([^"]+)"', html)}
+
+
+def test_a_word_draft_is_given_back_with_its_comments(explorer: Explorer) -> None:
+    panel = Adding(explorer)
+    wrong = draft(replace(spec(), prose={**spec().prose, "problems": ("无",)}))
+    panel.upload.value = uploaded("草稿.docx", wrong)
+    ((name, content),) = taken(panel.said.value).items()
+    assert name == "草稿（批注）.docx"
+    assert any(lines[0].startswith("F5 ") for lines in said(content).values())
+    unchanged(content, wrong)
+
+
+def test_a_register_is_shown_cell_by_cell_beside_its_rows_and_the_draft(explorer: Explorer) -> None:
+    panel = Adding(explorer)
+    right = spec()
+    panel.upload.value = uploaded("草稿.docx", draft(right))
+    lines = [["1号", "张某", "自然人", date(2023, 3, 1), date(2023, 3, 8), "予以公开", "", ""], ["2号", "", "自然人", "不详"]]
+    panel.upload.value = uploaded("台账.xlsx", workbook(lines))
+    shown = panel.shown.value
+    assert "张某" not in shown
+    assert '<th scope="row">予以公开（自然人）</th><td>1</td>' in shown
+    assert f"<mark>{right.figures['requests.granted.natural_person']}</mark>" in shown
+    assert "台账第2行（1号）" in shown
+    assert "收件日期“不详”认不出" in shown
+    assert panel.save.disabled
+    ((name, content),) = taken(shown).items()
+    assert name == "2023年台账汇总.xlsx"
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames[0] == "表三"
+    panel.year.value = "2022"
+    panel.again.click()
+    assert "2022年：本年新收 0 件" in panel.shown.value
+    panel.upload.value = uploaded("台账.xls", b"\xd0\xcf\x11\xe0" + bytes(600))
+    assert "另存为" in panel.said.value
 
 
 def test_a_draft_is_read_and_checked_and_stored_only_when_asked(explorer: Explorer, copy: Path) -> None:

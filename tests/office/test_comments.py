@@ -347,6 +347,29 @@ def test_the_command_writes_the_commented_draft_and_leaves_the_draft_alone(tmp_p
     assert path.read_bytes() == wrong
 
 
+def test_what_a_draft_carries_besides_its_text_stays_shut_and_is_said(tmp_path: Path) -> None:
+    template = b'<Relationships><Relationship Id="r" Type="a/attachedTemplate" Target="x" TargetMode="External"/></Relationships>'
+    carried = {
+        "word/vbaProject.bin": b"\xd0\xcf\x11\xe0 macro",
+        "word/_rels/settings.xml.rels": template,
+        "word/embeddings/oleObject1.bin": b"MZ",
+        "word/media/bomb.bin": b"\0" * (200 * 2**20),
+    }
+    out = io.BytesIO(draft(spec()))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as made:
+        for name, content in carried.items():
+            made.writestr(name, content)
+    path = tmp_path / "草稿.docx"
+    path.write_bytes(out.getvalue())
+    told = call("check", path, "--data", tmp_path)
+    assert told.return_value == 0  # type: ignore[attr-defined]
+    for words in ("文件带有宏，没有运行", "文件嵌有 1 个其他对象，没有打开", "文件引用了 1 处其他文件或网址，没有访问"):
+        assert words in told.stderr  # type: ignore[attr-defined]
+    refused = call("check", path, "--annotate", tmp_path / "批注.docx", "--data", tmp_path)
+    assert isinstance(refused.exception, UnreadableFile)  # type: ignore[attr-defined]
+    assert not (tmp_path / "批注.docx").exists()
+
+
 def test_libreoffice_opens_the_commented_draft_with_its_comments(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:

@@ -19,13 +19,13 @@ from tests.conftest import ROOT
 from tests.office.made_registers import HEADS, YEAR, rows, workbook
 from wenshang import parsing, readers
 from wenshang.errors import BadData, UnreadableFile
-from wenshang.office import papers, register
+from wenshang.office import papers, register, wording
 from wenshang.office.tally import Tally, tally
 from wenshang.readers import sheets
 
 
 def counted(data: bytes, *, name: str = "台账.xlsx", year: int = YEAR, mapping: bytes = b"", **options: Any) -> Tally:
-    known = register.words(mapping, name="对照.toml")
+    known = wording.known_words(mapping, name="对照.toml")
     return tally(register.read(sheets.read(data, name=name), name=name, known=known), year=year, **options)
 
 
@@ -294,11 +294,11 @@ def test_the_template_is_a_register_with_lists_and_the_same_bytes() -> None:
     assert len(sheet.data_validations.dataValidation) == 4
     assert not any(counted(made).values().values())
     choices = openpyxl.load_workbook(io.BytesIO(made))["选项"]
-    known = register.words()
+    known = wording.known_words()
     offered = [[cell.value for cell in column if cell.value] for column in choices.iter_cols()]
     tables = [known.applicants, known.outcomes, known.results, known.results]
     for words, table in zip([column for column in offered if column], tables, strict=True):
-        assert all(register.plain(word) in table for word in words)
+        assert all(wording.plain(word) in table for word in words)
 
 
 def wenshang(*words: object) -> subprocess.CompletedProcess[str]:

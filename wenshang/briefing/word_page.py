@@ -6,14 +6,12 @@ that the page shows when it is clicked, at its first mention; that of computed n
 
 from __future__ import annotations
 
-import io
 import re
-from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing import layout, markup
+from wenshang.briefing import layout, markup, word_pictures
 from wenshang.briefing.word import TextRun, WordCell, WordFile
 
 if TYPE_CHECKING:
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 #: entries of evidence that are listed; a page with more of them says where they are
 MOST = 80
-#: a picture's width in centimetres, and dots a centimetre where it is made from a drawing
-_LARGEST, _DOTS = 11.0, 100
 _TINT = "E8EEF5"
 _ACROSS = 3  #: key figures side by side
 _BLOCKS = frozenset(
@@ -154,11 +150,11 @@ class _Page:
         return WordCell(tuple(TextRun(run.text, at == 1, run.note) for run in runs), fill=_TINT if at == 0 else "")
 
     def _picture(self, drawing: _Element) -> None:
-        made = _drawn(drawing) if drawing.tag == "svg" else _held(drawing)
+        made = word_pictures.bytes_of(drawing)
         if made:
             title = drawing.find("title")
             said = (title.text if title is not None else None) or str(drawing.get("alt") or drawing.get("aria-label") or "图")
-            self.word.picture(made, text=said, width=_LARGEST)
+            self.word.picture(made, text=said, width=word_pictures.WIDTH)
 
     def _table(self, element: _Element) -> None:
         caption = element.find("caption")
@@ -254,38 +250,3 @@ def _by_length(rows: list[list[WordCell]], columns: int) -> list[float]:
             for at, cell in enumerate(row):
                 longest[at] = max(longest[at], min(sum(len(run.text) for run in cell.runs), 60) ** 0.5)
     return [max(length, max(longest) / 4) for length in longest]
-
-
-def _drawn(svg: _Element) -> bytes:
-    """A drawing of the page as PNG, set in the project's font."""
-    import resvg_py
-    from lxml import etree
-
-    from wenshang.charts import fonts
-
-    copied = etree.fromstring(etree.tostring(svg))
-    copied.set("xmlns", "http://www.w3.org/2000/svg")
-    copied.set("font-family", fonts.NAME)
-    text = etree.tostring(copied, encoding="unicode")
-    made = resvg_py.svg_to_bytes(
-        svg_string=text,
-        width=round(_LARGEST * _DOTS),
-        skip_system_fonts=True,
-        font_files=[str(fonts.path())],
-        sans_serif_family=fonts.NAME,
-        font_family=fonts.NAME,
-    )
-    return bytes(made)
-
-
-def _held(image: _Element) -> bytes:
-    """The bytes of a picture that the page holds, as PNG where Word does not know its kind."""
-    found = re.match(r"data:image/(\w+);base64,(.+)$", str(image.get("src") or ""), re.DOTALL)
-    content = b64decode(found[2]) if found else b""
-    if not found or found[1] != "webp":
-        return content
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.open(io.BytesIO(content)).save(out, "PNG")
-    return out.getvalue()

@@ -195,7 +195,7 @@ def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.D
 
 def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], checked: list[Checked], path: Path) -> None:
     """Write the draft with its comments, and say where; what a reviewer has decided is not said again."""
-    from wenshang.files import write_whole
+    from wenshang.files import write_named
     from wenshang.office import comments
     from wenshang.readers import load
 
@@ -204,7 +204,7 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
     if path.resolve() == given[0].resolve():
         raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
     found = [problem.finding for problem in checked[0].problems if problem.decision is None]
-    write_whole(path, comments.annotated(load(given[0]), reports[0][1], found, name=given[0].name))
+    write_named(path, comments.annotated(load(given[0]), reports[0][1], found, name=given[0].name))
     click.echo(f"已写入 {path}：{len(found)} 条批注", err=True)
 
 

@@ -62,14 +62,13 @@ def tally(
 
 
 def counted(path: Path, year: int, authority: str, mapping: Path | None, data: str) -> Tally:
-    from wenshang.office import register
+    from wenshang.office import register, wording
     from wenshang.office.tally import tally as count
     from wenshang.readers import load, sheets
 
-    known = register.words(load(mapping), name=mapping.name) if mapping else register.words()
+    known = wording.known_words(load(mapping), name=mapping.name) if mapping else wording.known_words()
     read = register.read(sheets.read(load(path), name=path.name), name=path.name, known=known)
-    years = [d.year for a in read.applications for d in (a.replied or a.received,)]
-    chosen = year or max(years, default=0)
+    chosen = year or read.last_year
     if not chosen:
         from wenshang.errors import UsageError
 
@@ -80,17 +79,14 @@ def counted(path: Path, year: int, authority: str, mapping: Path | None, data: s
 def _carried(data: str, authority: str, year: int) -> dict[str, int] | None:
     """What the report of the year before carried out, by applicant; None where it is not held or leaves a cell blank."""
     from wenshang.archive import Archive
+    from wenshang.office.tally import carried_out
 
     held = Archive.open(data)
     name = held.resolve(authority).name
     if year - 1 not in held.years(name):
         click.echo(f"提示：没有收存{name} {year - 1}年的年报，上年结转只按台账计。", err=True)
         return None
-    values = held.report(name, year - 1).values()
-    prefix = "requests.carried_out."
-    carried = {code.removeprefix(prefix): value for code, value in values.items() if code.startswith(prefix)}
-    whole = {column: int(value) for column, value in carried.items() if value is not None}
-    return whole if whole and len(whole) == len(carried) else None
+    return carried_out(held.report(name, year - 1))
 
 
 def _differences(done: Tally, draft: Path, data: str) -> tuple[Difference, ...]:

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang import checks
 from wenshang.archive.adding import Addition, plan, store
-from wenshang.errors import WenshangError
-from wenshang.explorer import markup, reading, widgets
+from wenshang.errors import BadData, WenshangError
+from wenshang.explorer import downloads, markup, reading, registers, widgets
 from wenshang.files import sweep
-from wenshang.model import Finding
+from wenshang.model import AnnualReport, Finding
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
     from wenshang.explorer.view import Explorer
 
-ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png"
+ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png,.xlsx,.csv"
 
 
 class Adding:
-    """The panel: choose a file, see what was read, correct authority or year and read again, save (or leave a draft unsaved)."""
+    """The panel: choose a file, see what was read, correct authority or year and read again, save (or leave a draft unsaved).
+
+    A Word draft is given back with comments; a register of applications is counted, beside the draft read before it.
+    """
 
     def __init__(self, explorer: Explorer) -> None:
         import ipywidgets
@@ -48,7 +51,7 @@ class Adding:
         self.fields.layout.display = "none"
         head = widgets.html(
             '<div class="wx-heading"><h2>加入报告</h2><p>可选网页、PDF、Word（.docx）和文本文件，也可以是尚未发布的草稿：'
-            "先读取并核对，不按“保存”就不会收存。</p></div>"
+            "先读取并核对，不按“保存”就不会收存。选依申请公开台账（.xlsx、.csv）则汇总表三、表四，并与先读的草稿逐格比较。</p></div>"
         )
         self.root = widgets.stack([head, self.upload, self.said, self.fields, self.shown], "wx-page")
         self.upload.observe(lambda change: self._take(change["new"]), "value")
@@ -67,17 +70,20 @@ class Adding:
         widgets.put(self.said, markup.card("正在读取", [self._name]))
         widgets.put(self.shown, "")
         try:
+            if registers.is_sheet(self._name):
+                self._tally()
+                return
+            self.addition = None
             self.addition = self._plan()
             found = self._check(self.addition)
         except WenshangError as error:
-            self.addition = None
             widgets.put(self.said, markup.card("没有读成", [str(error)], kind="wx-error"))
             widgets.show(self.fields, bool(self._content))
             self.save.disabled = True
             return
         report = self.addition.report
         self.authority.value, self.year.value = report.authority, str(report.year)
-        widgets.put(self.said, "")
+        widgets.put(self.said, self._commented(found))
         widgets.put(self.shown, reading.page(self.addition, found))
         widgets.show(self.fields, True)
         self.save.disabled = self.addition.outcome == "same" or read_only()
@@ -93,6 +99,47 @@ class Adding:
     def _store(self, addition: Addition) -> Archive:
         sweep(self.explorer.store.held.folder)
         return store(self.explorer.store.held, addition)
+
+    def _commented(self, found: tuple[Finding, ...]) -> str:
+        """The draft with a comment at each problem, to take away; nothing for files of other kinds."""
+        from wenshang.office import comments
+
+        if self.addition is None or not self._name.lower().endswith(".docx") or not found:
+            return ""
+        try:
+            content = comments.annotated(self._content, self.addition.report, found, name=self._name)
+        except WenshangError as error:
+            return markup.card("不能加批注", [str(error)])
+        link = downloads.link(f"{self._name.removesuffix('.docx')}（批注）", "docx", content)
+        told = markup.card("草稿已加批注", [f"{len(found)} 条批注，在所在的格或句子旁；草稿本身不变。"])
+        return f'{told}<div class="wx-take">{link}</div>'
+
+    def _tally(self) -> None:
+        """Count a register: its cells beside their rows, and beside the cells of a draft of that year that was read before."""
+        from wenshang.office import register, wording
+        from wenshang.office import tally as tallies
+        from wenshang.readers import sheets
+
+        known = wording.known_words()
+        read = register.read(sheets.read(self._content, name=self._name), name=self._name, known=known)
+        said = self.year.value.strip()
+        year = int(said) if said.isdecimal() else read.last_year
+        if not year:
+            raise BadData(where=self._name, found="没有可以统计的行", advice="请填写年度，或核对台账的日期")
+        draft = self.addition.report if self.addition else None
+        before = self._before(self.authority.value.strip() or (draft.authority if draft else ""), year)
+        done = tallies.tally(read, year=year, carried=tallies.carried_out(before) if before else None)
+        self.year.value = str(year)
+        widgets.put(self.said, "")
+        widgets.put(self.shown, registers.page(done, draft=draft if draft and draft.year == year else None))
+        widgets.show(self.fields, True)
+        self.save.disabled = True
+
+    def _before(self, name: str, year: int) -> AnnualReport | None:
+        """The report of a body of the year before, None where it is not held."""
+        held = self.explorer.store.held
+        authority = held.resolve(name).name if name in {one for body in held.authorities for one in body.names()} else ""
+        return held.report(authority, year - 1) if authority and year - 1 in held.years(authority) else None
 
     def _plan(self) -> Addition:
         year = self.year.value.strip()

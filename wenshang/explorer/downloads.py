@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = ("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "约数", "方式", "文件", "位置", "原文", "算式", "说明")
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv",
     "svg": "image/svg+xml",
     "png": "image/png",

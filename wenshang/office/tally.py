@@ -106,6 +106,14 @@ def tally(register: Register, *, year: int, carried: Mapping[str, int] | None = 
     return Tally(year, tuple(cells), register.problems, tuple(notes))
 
 
+def carried_out(report: AnnualReport) -> dict[str, int] | None:
+    """What a report carried out to the next year, by applicant column; None where it leaves one of these cells blank."""
+    prefix = "requests.carried_out."
+    carried = {code.removeprefix(prefix): value for code, value in report.values().items() if code.startswith(prefix)}
+    whole = {column: int(value) for column, value in carried.items() if value is not None}
+    return whole if whole and len(whole) == len(carried) else None
+
+
 def _form_codes() -> Iterable[str]:
     form = vocabulary.form("2021")
     for key in ("requests", "disputes"):

@@ -1,0 +1,71 @@
+"""The register of applications in the browser: a tally in, its cells beside the rows that make them out, to take away too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from wenshang import vocabulary
+from wenshang.briefing.fragments import join
+from wenshang.explorer import downloads, markup
+from wenshang.model import AnnualReport
+from wenshang.office import papers
+from wenshang.office.tally import Tally
+
+#: rows that a cell names; the workbook names all
+_NAMED = 12
+
+
+def is_sheet(name: str) -> bool:
+    """Whether a file is a register by its name: reports are no spreadsheets."""
+    return name.lower().endswith((".xlsx", ".xlsm", ".xls", ".csv"))
+
+
+def page(done: Tally, *, draft: AnnualReport | None = None) -> str:
+    """The cells of 表三 and 表四 that are not 0 beside their rows (and beside a draft's), and the rows that cannot be told."""
+    printed = {fact.code: fact.raw or "空白" for fact in draft.facts if fact.period == str(draft.year)} if draft else {}
+    differing = {difference.cell.code for difference in done.against(draft)} if draft else set()
+    heads = ("指标", "台账", *(("草稿",) if draft else ()), "台账中的行")
+    head = join(Markup('<th scope="col">{}</th>').format(name) for name in heads)
+    rows = join(_rows(done, printed if draft else None, differing))
+    made = Markup(
+        '<div class="wx-scroll" tabindex="0" role="region" aria-label="各格的依据"><table class="wx-table"><caption>{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    )
+    caption = f"{done.year}年表三、表四各格的依据（其余各格为0）"
+    return f"{_card(done, differing, draft)}{made.format(caption, head, rows)}{_problems(done)}"
+
+
+def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> Iterator[Markup]:
+    for cell in done.cells:
+        if not cell.value and cell.code not in differing:
+            continue
+        named = "、".join(map(str, cell.rows[:_NAMED])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > _NAMED else "")
+        beside = Markup("")
+        if printed is not None:
+            made = Markup("<td><mark>{}</mark></td>") if cell.code in differing else Markup("<td>{}</td>")
+            beside = made.format(printed.get(cell.code, "没有这一格"))
+        made = Markup('<tr><th scope="row">{}</th><td>{}</td>{}<td class=wx-source>{}</td></tr>')
+        yield made.format(vocabulary.code(cell.code).label, cell.value, beside, named or cell.source)
+
+
+def _card(done: Tally, differing: set[str], draft: AnnualReport | None) -> str:
+    received, processed = (done.values()[f"requests.{row}.total"] for row in ("received", "processed"))
+    lines = [f"{done.year}年：本年新收 {received} 件，办结 {processed} 件"]
+    if draft is not None:
+        lines.append(
+            f"与草稿（{draft.authority}{draft.year}年）比较：" + (f"{len(differing)} 格不同" if differing else "各格相同")
+        )
+    lines += [f"{note}。" for note in done.notes]
+    book = downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))
+    return f'{markup.card("已汇总", lines, kind="wx-good")}<div class="wx-take">{book}</div>'
+
+
+def _problems(done: Tally) -> Markup:
+    if not done.problems:
+        return Markup("")
+    item = Markup("<li><mark>{}</mark>　{}（{}）。{}</li>")
+    told = join(item.format(p.name, p.found, "已计入" if p.counted else "没有计入", p.advice) for p in done.problems)
+    title = f"待核对的行（{len(done.problems)}）"
+    return Markup('<details class="wx-read" open><summary>{}</summary><ul class="wx-notes">{}</ul></details>').format(title, told)
