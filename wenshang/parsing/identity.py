@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Authority, Paragraph
-from wenshang.parsing.metadata import Metadata, years_in
+from wenshang.parsing.metadata import Metadata
+from wenshang.parsing.titles import years_in
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
@@ -22,6 +23,7 @@ _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
 # The words of the letter that a report was sent with (关于报送《…》的函).
 _SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布)+")
+_SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 
 
@@ -80,13 +82,15 @@ def from_title(title: str) -> str:
     '汶上县科学技术局'
     >>> from_title("洪泽区人民政府信息公开工作年度报告（2023年度）"), from_title("2021年政府信息公开工作年度报告")
     ('洪泽区人民政府', '')
+    >>> from_title("临川县水务局办公室关于印发临川县水务局2021年政府信息公开工作年度报告的通知")
+    '临川县水务局'
     """
     bare = "".join(simplified(title).split())
     bare = re.sub(rf"[（(]{_YEAR}[)）]|{_YEAR}", "", bare)
     name = _AFTER.sub("", bare)
     if name.endswith("人民") and "人民政府" in bare:
         name += "政府"
-    name = _SENT.sub("", name).rpartition("《")[2]
+    name = _SENT.sub("", _SENT_BY.sub("", name)).rpartition("《")[2]
     name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$", "", name).strip("《》“”\"'：:·—-[]【】#*")
     return name if 2 <= len(name) <= 40 else ""
 

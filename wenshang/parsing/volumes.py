@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wenshang.model import Document, Paragraph, Table
-from wenshang.parsing import identity, metadata
+from wenshang.parsing import identity, titles
 from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.labels import known_labels, plain
 
@@ -31,20 +31,20 @@ def chosen(document: Document, *, authority: str, year: int) -> tuple[Document, 
 
 def _fit(title: str, authority: str, year: int) -> int:
     name = identity.from_title(title)
-    return 2 * bool(authority and (name in authority or authority in name)) + (year in metadata.years_in(title))
+    return 2 * bool(authority and (name in authority or authority in name)) + (year in titles.years_in(title))
 
 
 def _starts(document: Document) -> list[tuple[int, str]]:
     """Where reports of different bodies or years begin, each with its title."""
-    titles: list[tuple[int, str]] = []
+    named: list[tuple[int, str]] = []
     for position, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph) and block.number not in document.linked and (title := metadata.own_title(block.text)):
-            titles.append((position, title))
+        if isinstance(block, Paragraph) and block.number not in document.linked and (title := titles.own_title(block.text)):
+            named.append((position, title))
     found: list[tuple[int, str]] = []
     keys: list[tuple[str, tuple[int, ...]]] = []
-    for number, (position, title) in enumerate(titles):
-        end = titles[number + 1][0] if number + 1 < len(titles) else len(document.blocks)
-        key = (identity.from_title(title), tuple(metadata.years_in(title)))
+    for number, (position, title) in enumerate(named):
+        end = named[number + 1][0] if number + 1 < len(named) else len(document.blocks)
+        key = (identity.from_title(title), tuple(titles.years_in(title)))
         if key not in keys and _is_report(document, position, end):
             found.append((position, title))
             keys.append(key)
