@@ -41,7 +41,7 @@ def _pasted(mark: str) -> AnnualReport:
     return parse(read_bytes((_HEAD + "\n\n".join(parts)).encode(), name="a.txt"))
 
 
-@pytest.mark.parametrize("mark", ["\t", ",", ";", "   ", " ", " | ", "/"])
+@pytest.mark.parametrize("mark", ["\t", ",", ";", "   ", " ", " | ", "/", "、", " 、", "·", "_", " ~ ", "→", "\\", "¦", "\u2003"])
 def test_cells_parted_by_any_mark_are_read(mark: str) -> None:
     values = _pasted(mark).values()
     assert values["proactive.normative_documents.in_force"] == 45
@@ -51,7 +51,7 @@ def test_cells_parted_by_any_mark_are_read(mark: str) -> None:
     assert values["disputes.litigation_direct.total"] == 5
 
 
-@pytest.mark.parametrize("mark", ["，", "；"])
+@pytest.mark.parametrize("mark", ["，", "；", "、"])
 def test_chinese_marks_part_rows_with_labels(mark: str) -> None:
     values = _pasted(mark).values()
     assert values["proactive.normative_documents.issued"] == 12

@@ -15,7 +15,7 @@ from wenshang.parsing.tables.records import Record, rows_of
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
 #: marks that may part the cells of a pasted row
-_MARKS = (",", "，", ";", "；", "：", ":", "/")
+_MARKS = (",", "，", ";", "；", "：", ":", "/", "、", "·", "_", "~", "→", "\\", "¦", "‖")
 #: a slash that stands for a blank cell and parts none (规章 / 16800 /)
 _BLANK_CELL = re.compile(r"(?:^|\s)/(?:\s|$)")
 _THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
