@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 
 def await_sentence(page: Any, text: str) -> None:
@@ -51,6 +52,23 @@ def upload(page: Any, draft: Path) -> None:
     doubted = page.locator(".wx-doubt tbody tr").first
     assert doubted.locator("mark").inner_text() == "3"
     assert page.locator(".wx-findings .wx-tag", has_text="存疑").count() >= 1
+
+
+def papers(page: Any, draft: Path, register: Path) -> None:
+    """A Word draft comes back with its comments; a register is shown cell by cell beside its rows."""
+    for path in (draft, register):
+        with page.expect_file_chooser() as chosen:
+            page.get_by_role("button", name="选择报告文件").click()
+        chosen.value.set_files(str(path))
+        if path is draft:
+            page.wait_for_selector(".wx-card:has-text('草稿已加批注')")
+            with page.expect_download() as taken:
+                page.locator(".wx-take a", has_text="下载 .docx").click()
+            assert taken.value.suggested_filename == "草稿（批注）.docx"
+            assert "word/comments.xml" in ZipFile(taken.value.path()).namelist()
+    page.wait_for_selector("caption:has-text('表三、表四各格的依据')")
+    row = page.locator(".wx-table tr", has_text="予以公开（自然人）")
+    assert "台账第2行（1号）" in row.inner_text()
 
 
 def brief(page: Any) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.checks.test_checks_documents import spec
 from tests.explorer import journey
 from tests.explorer.accessible import violations
 from tests.explorer.conftest import Watched
 from tests.explorer.servers import await_page, free_port, running
+from tests.office.made_registers import workbook
+from tests.office.test_comments import draft as word_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -51,6 +56,12 @@ def test_a_visitor_does_the_same_without_a_notebook(watched: Watched, app: str, 
     journey.open_evidence(page)
     assert violations(page, "body") == []
     journey.upload(page, journey.draft(copy))
+    draft, register = copy.parent / "草稿.docx", copy.parent / "台账.xlsx"
+    draft.write_bytes(word_draft(replace(spec(), prose={**spec().prose, "problems": ("无",)})))
+    register.write_bytes(workbook([["1号", "张某", "自然人", date(2023, 3, 1), date(2023, 3, 8), "予以公开", "", ""]]))
+    journey.papers(page, draft, register)
+    assert violations(page, "body") == []
+    assert "张某" not in page.content()
     journey.brief(page)
     assert "ws.explore(authority" not in page.content(), "the notebook's source is not shown"
     assert watched.troubles == []

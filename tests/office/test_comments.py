@@ -196,6 +196,16 @@ def test_right_reports_of_the_check_tests_with_the_year_wrong_in_the_text() -> N
                 assert "2022" in text
 
 
+@pytest.mark.parametrize("name", ["form-2021-blank.docx", "F07_strike.docx", "F16_two_paragraphs_two_numbers.docx"])
+def test_drafts_as_offices_really_have_them_keep_every_byte(samples: Path, name: str) -> None:
+    content = next(samples.rglob(name)).read_bytes()
+    report = parsing.parse(readers.read_bytes(content, name="草稿.docx"), authority="云台县水务局", year=2023)
+    found = check(report)
+    made = annotated(content, report, found, name="草稿.docx")
+    unchanged(made, content)
+    assert len(said(made)) == len(passages(made)) == len(found) > 3
+
+
 # ---- drafts as Word and WPS write them
 
 _RUNS = (

@@ -32,6 +32,7 @@ _STYLES = {
     "Caption": _Look("黑体", 24, before=10, after=4, line=18, side="center"),
     "No Spacing": _Look("仿宋", 21, line=15, side="center"),  # cells of tables
     "Body Text": _Look("仿宋", 24, after=6, line=18),  # notes under tables
+    "Body Text 3": _Look("仿宋", 32, side="right"),  # signatures
     "Body Text 2": _Look("仿宋", 18, after=2, line=13),  # lists of evidence
 }
 #: a face and those that stand for it where a computer does not have it

@@ -86,7 +86,7 @@ def draft(authority: str, year: int, filled: Mapping[str, Filled]) -> Draft:
             blank += sum(cell.fill == BLANK for row in rows for cell in row)
             word.table(rows, head=0, widths=_WIDTHS[table.key])
     for text in words["signature"]:
-        word.paragraph(_runs(text, place))
+        word.paragraph(_runs(text, place), style="Body Text 3")
     return Draft(_explained(word.content(), filled, name=f"{title}.docx"), dict(filled), blank)
 
 
