@@ -34,6 +34,11 @@ _EXCEPT = {
 }
 
 
+# 办好市政府公报，全年出刊48期
+_ISSUED = re.compile("^(?:全年|本年度?|共|累计|已)*(?:出刊|编印|编发|编辑|出版|刊发|发行|印发)(?:了|共)?$")
+_GAZETTE = re.compile("公报[”》]?[，,][^，；。]*$")
+
+
 def event(context: Context) -> FigureReading | None:
     """Press conferences, trainings and issues of the gazette: 新闻发布会3场, 3次专题培训会, 公报12期."""
     for code, (label, units) in _EVENTS.items():
@@ -42,6 +47,9 @@ def event(context: Context) -> FigureReading | None:
         before = last(re.compile(label), context.clause)
         if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
             head, beside, end = context.clause[: before.start()], context.clause[: before.start()], None
+        elif code == "channels.gazette_issues" and _ISSUED.search(context.clause) and _GAZETTE.search(context.before):
+            head = beside = ""
+            end = None
         elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?){label}", context.after):
             # 召开年会和4场新闻发布会: what stands before the number is not counted by it.
             head, beside, end = context.clause + after["head"], after["head"], context.number.end + after.end()
@@ -71,7 +79,7 @@ def _event(context: Context, code: str, head: str, beside: str, end: int | None)
 
 
 _INTERPRETATION = re.compile(
-    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
     rf"{run(FILLER, '发布数 发布信息 发布 公开 推出 编发 制作')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))
@@ -82,6 +90,10 @@ _KIND = re.compile(
 _WITH = re.compile(
     r"(?:文件|公文|政策|法规|公告|通知|信息|动态|回应|规定|公开|报告|草案)(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"
 )
+
+
+# 政策解读260条，其中，解读材料39条
+_EXPLAINED = re.compile("解读[^，；。\\d]{0,8}\\d+[余多]?(?:条|篇|件|次)[，；（]?其中")
 
 
 def interpretation(context: Context) -> FigureReading | None:
@@ -105,6 +117,8 @@ def interpretation(context: Context) -> FigureReading | None:
         and not (before and before["rest"])
     ):
         return None
+    if context.part and _EXPLAINED.search(context.before):
+        return left_out(context, (code,), "分项数，不是总数")
     if context.part and not _PLAIN_HEAD.search(head):
         return left_out(context, (code,), "某一类信息的解读，不是解读总数")
     if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):

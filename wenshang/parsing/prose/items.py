@@ -10,6 +10,7 @@ import re
 
 from wenshang.parsing.prose.channels import (
     ALL,
+    MEDIA,
     NEW_MEDIA,
     OTHER,
     TOTAL,
@@ -35,6 +36,8 @@ _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件�
 _PAPERS = re.compile("(?:政府|政务)?信息(?:稿件)?$")
 # 公开网站信息5217份
 _OF_CHANNEL = re.compile("(?:网站|微信|微博|公众号|新媒体)信息$")
+# 提交政府信息公开190件, 结转政府信息公开申请办件5件, 交办信息公开件9件
+_ABOUT_REQUESTS = re.compile("(?:提交|提出|递交)[^，；：。]{0,12}信息公开$|信息公开(?:申请)?(?:办)?件$")
 # 办理申请7件，其中…不掌握4件，已通过网站对外公开1件: what became of an application.
 _OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开|部分公开|不掌握|无法提供|不存在)")
 
@@ -45,7 +48,7 @@ def item(context: Context) -> FigureReading | None:
     papers = context.number.unit == "份" and (_PAPERS.match(context.after) or _OF_CHANNEL.search(context.clause))
     if context.number.unit not in _UNITS and not video and not papers:
         return None
-    if context.number.unit in ("件", "份") and _OUTCOMES.search(context.before):
+    if context.number.unit in ("件", "份") and (_OUTCOMES.search(context.before) or _ABOUT_REQUESTS.search(context.clause)):
         return None
     behind = _behind(context)
     if behind:
@@ -111,7 +114,7 @@ def _where(context: Context) -> tuple[str, int, list[Named]]:
     pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
     for piece in reversed(pieces):
         spans = named_before_verb(lead[cut + piece.start() : cut + piece.end()])
-        if spans:
+        if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
     return "", context.clause_start, []
@@ -128,6 +131,10 @@ def _list_start(context: Context, spans: list[Named]) -> int:
     return context.lead_start + piece.start() if broken else context.clause_start
 
 
+# 做好公开平台和各专题栏目动态更新维护，主动公开各类信息5万余条: the site is kept up, not said to carry them all.
+_UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$")
+
+
 _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
 
 
@@ -139,8 +146,14 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
         return left_out(context, (TOTAL,), "其余渠道的数，不是总数")
+    if spans[0].code == MEDIA and kinds - UNCODED == {NEW_MEDIA}:
+        return left_out(context, (NEW_MEDIA,), "新闻媒体发布的数，不是本机关发布数")
     if _HANDLES.search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
+    if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
+        return left_out(context, (WEBSITE,), "某一栏目的数，不是网站总数")
+    if context.part and _CLASS_SPLIT.search(context.before):
+        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), "某一类信息的分项数，不是总数")
     if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and _only_site(context):
         return left_out(context, tuple(sorted(kinds - UNCODED)), "某一栏目的数，不是网站总数")
     if _OTHER_ONES.search(text[: spans[0].start]):
@@ -179,6 +192,10 @@ def _not_items(context: Context, text: str, spans: list[Named], tail: str) -> st
 _COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
 # 在中国环境报、某某公众号等市级以上媒体发稿50余篇
 _HIGHER_PRESS = re.compile("级(?:及)?以上(?:主流|新闻)?媒体")
+# 网站推送信息273条，通知公告171条，政府信息公开专栏2条
+_LISTED_COLUMN = re.compile("(?:政府)?(?:信息|政务)公开(?:专栏|栏目)")
+# 发布解读信息108条，其中网站89篇
+_CLASS_SPLIT = re.compile(r"解读[^，；。\d]{0,10}\d+[余多]?(?:条|篇|件)[，；（]?其中[^；。]*$")
 # 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
 _ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏)$")
 

@@ -55,11 +55,16 @@ _REPLY, _MADE_PUBLIC = re.compile("答复|复文"), re.compile("公开|公布|�
 _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,24}\d[余多]?[条篇]")
 
 
+# 其中：各类会议，发布16条；建议提案办理2条
+_AMONG = re.compile("(?:公开|发布)[^，；。]{0,12}\\d+条；")
+
+
 def _of_published(context: Context) -> bool:
     """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
     split = max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1
     published = _PUBLISHED.search(context.before, 0, split) and "；" not in context.before[split:]
-    return context.part and context.number.unit in ("条", "篇") and bool(published)
+    among = _AMONG.search(context.before, split) and not _UNDERTAKES.match(context.clause)
+    return context.part and context.number.unit in ("条", "篇") and bool(published or among)
 
 
 def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | None:

@@ -52,6 +52,10 @@ def bare(text: str) -> str:
     return _FILLER.sub("", text)
 
 
+# 发布宣传文章14篇: the noun, a class
+_PIECES = re.compile("文章|稿")
+
+
 def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
     tail = BRACKETS.sub("", tail).replace("依申请公开", "依申请事项")
@@ -59,6 +63,8 @@ def why_not(tail: str, context: Context) -> str:
     if verb and verb[0] == "推文":  # 发布节水推文: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
     thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
+    if verb and verb[0] == "宣传" and _PIECES.match(thing):
+        return CLASS
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
     if listed(bare(tail)) or listed(thing):
@@ -120,9 +126,13 @@ def listed(thing: str) -> bool:
     )
 
 
+# 基础政府信息及重点领域信息
+_GENERAL_PIECE = re.compile("(?:基础|各类|法定)?(?:政府|政务)信息")
+
+
 def class_reason(thing: str, after: str) -> str:
     """The reason where a thing published is a class of information, else ""."""
-    if listed(thing) or _ANY_KIND.search(thing):
+    if listed(thing) or _ANY_KIND.search(thing) or any(_GENERAL_PIECE.fullmatch(p) for p in re.split("[、及和与]", thing)[:-1]):
         return ""
     if words("words", "special").search(thing):
         return CLASS

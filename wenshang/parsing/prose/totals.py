@@ -30,6 +30,10 @@ _COMPRISING = re.compile(
     r"(?:具体|主要|内容)?(?:包括|包含|涵盖|涉及)[^，；：。\d]{2,60}等(?:方面|领域)?的?(?:内容|信息)(?:共计|总计|合计|累计|共)"
 )
 _PUBLISHED_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|政府|政务|相关)*信息[，,]$")
+# 主动公开政府信息2024年全年共计6条
+_YEAR = re.compile("20\\d\\d年度?$|本年度?$")
+# 公开督查信息24条；公开改革信息22条；主动公开政策、运营等金融信息24条: one class after the other.
+_SERIES = re.compile("(?:公开|发布)(?!各类|各种|政府信息|政务信息)[^；。]{2,40}\\d[余多]?条；[^；]*$")
 # 依申请公开177件 and 予以公开60件 are about applications.
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
 # 应主动公开460条，实际主动公开458条
@@ -46,7 +50,7 @@ _ANY = re.compile(
         "各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应",
         "全部 所有 其他 机关 本级 非涉密 法定",
     )
-    + "(?:信息|件)?(?:条目)?"
+    + "(?:信息|内容|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
 _ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
@@ -70,7 +74,7 @@ def total(context: Context) -> FigureReading | None:
     if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
     active = match["verb"].startswith("主动") or bool(ACTIVE.search(clause))
-    thing = bare(match["thing"])
+    thing = bare(_YEAR.sub("", bare(match["thing"])))
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息(?:稿件)?$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
@@ -97,6 +101,8 @@ def total(context: Context) -> FigureReading | None:
         or re.search(r"20\d\d年", clause)
     )
     general = _ANY.fullmatch(thing) or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
+    if listed(thing) and not _ANY.fullmatch(thing) and _SERIES.search(context.before):
+        return left_out(context, (TOTAL,), CLASS)
     if not _ANY.fullmatch(thing) and one_of_several(context):
         return left_out(context, (TOTAL,), CLASS)
     if told and (general or (listed(thing) and _LIST_OF_INFORMATION.search(thing))):
