@@ -84,7 +84,7 @@ def _behind(context: Context) -> FigureReading | None:
     return None
 
 
-_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有)?$")
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有|共)?$")
 # 网站公开584条；微博公开53条，累计公开信息637条
 _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:各类|政府|政务)*信息(?:总计|共计|共)?$")
 

@@ -105,7 +105,14 @@ def total(context: Context) -> FigureReading | None:
         return left_out(context, (TOTAL,), CLASS)
     if not _ANY.fullmatch(thing) and one_of_several(context):
         return left_out(context, (TOTAL,), CLASS)
-    if told and (general or (listed(thing) and _LIST_OF_INFORMATION.search(thing))):
+    if told and (
+        general
+        or (
+            listed(thing)
+            and _LIST_OF_INFORMATION.search(thing)
+            and (active or words("scope", "whole").search(clause) or "累计" in clause)
+        )
+    ):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
     return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
 
