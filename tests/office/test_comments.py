@@ -18,6 +18,7 @@ from lxml import etree
 from tests.checks.made_prose import correct
 from tests.checks.test_checks_documents import spec
 from tests.documents import Line, layout, write
+from tests.documents.mutated import mutated
 from tests.documents.spec import Spec
 from wenshang import parsing, readers
 from wenshang.checks import check
@@ -206,6 +207,27 @@ def test_drafts_as_offices_really_have_them_keep_every_byte(samples: Path, name:
     assert len(said(made)) == len(passages(made)) == len(found) > 3
 
 
+def test_bent_drafts_are_commented_or_refused_and_never_changed() -> None:
+    sources = [("docx", draft(spec())), ("docx", package(_RUNS.replace("<!-- 注 -->", "") + _BLANK + _BOX))]
+    made = 0
+    for seed in range(120):
+        _, bent = mutated(seed, sources)
+        try:
+            read = readers.read_bytes(bent, name="a.docx")
+        except UnreadableFile:
+            continue
+        asked = [Comment(("甲",), CommentPlace(p.number, None, p.text[3:9])) for p in read.paragraphs[:6]]
+        asked += [Comment(("乙",), CommentPlace(cell=(t.number, c.row, c.column))) for t in read.tables for c in t.cells[::7]]
+        try:
+            done = commented(bent, asked, name="a.docx")
+        except UnreadableFile:
+            continue
+        made += 1
+        assert readers.read_bytes(done, name="a.docx").blocks == read.blocks, seed
+        assert len(passages(done)) >= len(asked), seed
+    assert made > 40
+
+
 # ---- drafts as Word and WPS write them
 
 _RUNS = (
@@ -310,6 +332,7 @@ def test_the_same_draft_gives_the_same_bytes() -> None:
     ("data", "found"),
     [
         (package(_RUNS, {"word/vbaProject.bin": b"macro"}), "带有宏"),
+        (package("<w:tbl/>"), "写法特殊"),
         (package(_RUNS, head='<!DOCTYPE a [<!ENTITY b "c">]>'), "实体"),
         (package(_RUNS, {f"word/media/{n}.bin": b"\0" * (20 * 2**20) for n in range(14)}), "解压后的大小"),
         (package(_RUNS, {"word/media/1.bin": b"\0" * (30 * 2**20)}), "解压后的大小"),

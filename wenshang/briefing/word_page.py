@@ -81,7 +81,10 @@ class _Page:
         elif re.fullmatch("h[2-6]", tag):
             self._paragraph(self.runs(element), style=f"Heading {min(int(tag[1]) - 1, 3)}")
         elif tag == "p":
-            self._paragraph(self.runs(element), style="Body Text" if "note" in kinds else "Normal")
+            small = {"note", "where"} & set(kinds) or any(up.tag == "blockquote" for up in element.iterancestors())
+            self._paragraph(self.runs(element), style="Body Text" if small else "Normal")
+        elif tag == "blockquote" and not any(child.tag in _BLOCKS for child in element):
+            self._paragraph(self.runs(element), style="Body Text")
         elif tag in ("ul", "ol"):
             self._list(element, ordered=tag == "ol")
         elif tag == "dl":

@@ -99,10 +99,10 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
         draft = MarkedDraft(package.content(main), docx.origins(package))
         for number, comment in enumerate(comments, start=first):
             draft.mark(comment.passage, number)
+        folder, _, file = main.rpartition("/")
+        told = _registered(package, draft.space, f"{folder}/_rels/{file}.rels", comments, first)
     except ValueError as error:  # another charset than UTF-8, tags that no office program writes
         raise package.broken("写法特殊的 XML，不能加批注") from error
-    folder, _, file = main.rpartition("/")
-    told = _registered(package, draft.space, f"{folder}/_rels/{file}.rels", comments, first)
     return _packed(package, {main: draft.written(), **told}) if comments else data
 
 
@@ -118,6 +118,8 @@ def _next_id(package: Package) -> int:
 def _registered(package: Package, space: str, relations: str, comments: Iterable[Comment], first: int) -> dict[str, bytes]:
     """The part of the comments and those that tell of it, by name."""
     written = "".join(_written(comment, number, space) for number, comment in enumerate(comments, start=first))
+    if "[Content_Types].xml" not in package.parts:
+        raise package.broken("不完整的压缩包")
     if _COMMENTS in package.parts:
         return {_COMMENTS: _before_end(package.content(_COMMENTS), written)}
     strict = space.startswith("http://purl.oclc.org")

@@ -80,13 +80,15 @@ class MarkedDraft:
         self._point(*begin).marks.append(start)
         self._point(*end).marks.append(stop + reference)
 
-    def _paragraphs(self, passage: CommentPlace) -> list[Any]:
-        """The paragraphs in which the passage of a comment may stand."""
-        if passage.cell is not None and (cell := self._cell(passage.cell)) is not None:
-            return list(cell.iter("{*}p"))
-        held = self._origins.paragraphs
-        element = held.get(passage.paragraph or 1)
-        return [next(self._origins.root.iter("{*}p")) if element is None else element]
+    def _paragraphs(self, place: CommentPlace) -> list[Any]:
+        """The paragraphs in which the passage of a comment may stand; the draft's first where its place holds none."""
+        cell = None if place.cell is None else self._cell(place.cell)
+        found = [] if cell is None else list(cell.iter("{*}p"))
+        element = self._origins.paragraphs.get(place.paragraph or 1)
+        found = found or [one for one in (element, next(self._origins.root.iter("{*}p"), None)) if one is not None][:1]
+        if not found:
+            raise ValueError("no paragraph")
+        return found
 
     def _cell(self, at: tuple[int, int, int]) -> Any:
         """The cell at a place, or the one that covers it."""
