@@ -94,7 +94,7 @@ def _names() -> dict[str, set[str]]:
         for row in table.rows:
             for code in table.codes_of(row):
                 found[code].update(filter(None, names(row)))
-    for label, code in vocabulary.provincial()["rows"].items():
+    for label, code in vocabulary.load("provincial")["rows"].items():
         found[code].add(plain(label))
     return found
 

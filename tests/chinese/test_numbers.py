@@ -13,7 +13,7 @@ from wenshang.chinese.folding import fold
 from wenshang.chinese.numbers import find_numbers
 from wenshang.chinese.numerals import numeral
 from wenshang.model import Qualifier
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 COUNTS = st.integers(min_value=0, max_value=9_999_999)
 DIGITS, POWERS = "零一二三四五六七八九", ("", "十", "百", "千")
@@ -190,6 +190,6 @@ def test_digits_that_a_mark_turns_round_are_read_as_they_are_seen() -> None:
 
 
 def test_a_simplified_character_is_no_traditional_one() -> None:
-    pairs = dict(zip(prose()["fold"]["traditional"], prose()["fold"]["simplified"], strict=True))
+    pairs = dict(zip(load("prose")["fold"]["traditional"], load("prose")["fold"]["simplified"], strict=True))
     assert [(a, b) for a, b in pairs.items() if pairs.get(b, b) != b] == []
     assert fold("国家秘密").text == "国家秘密"

@@ -8,11 +8,11 @@ from tests.documents.layout import layout
 from tests.documents.spec import Spec
 from tests.documents.writers import write
 from wenshang import parsing, readers
-from wenshang.vocabulary import EditionName, prose
+from wenshang.vocabulary import EditionName, load
 
 
 def _traditional(text: str) -> str:
-    fold = prose()["fold"]
+    fold = load("prose")["fold"]
     pairs = dict(zip(reversed(fold["simplified"]), reversed(fold["traditional"]), strict=True))
     return text.translate(str.maketrans(pairs))
 

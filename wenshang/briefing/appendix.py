@@ -152,12 +152,12 @@ def _group(figure: Record, known: Known) -> tuple[str, ...]:
     """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
     prose = figure.get("method") == "prose"
     where = _COLUMN.sub("", figure.get("place", ""))
-    return figure["authority"], figure["period"], where, _sentence(figure, known) if prose else row_code(figure["code"])
-
-
-def row_code(code: str) -> str:
-    """The code of the form row a code stands in, or the code itself."""
-    return code.rsplit(".", 1)[0] if vocabulary.code(code).column else code
+    return (
+        figure["authority"],
+        figure["period"],
+        where,
+        _sentence(figure, known) if prose else vocabulary.code(figure["code"]).row_code,
+    )
 
 
 def _sentence(figure: Record, known: Known) -> str:
@@ -180,7 +180,7 @@ def _printed_entry(entry: EvidenceEntry, known: Known, own: str, back: str) -> M
 
 def _picture(figure: Record, known: Known) -> Markup:
     """The row as the original shows it, where it was recognised from a picture."""
-    held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{row_code(figure['code'])}", "")
+    held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{vocabulary.code(figure['code']).row_code}", "")
     if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
         return Markup("")
     return Markup('<figure><img src="data:image/png;base64,{}" alt="原件图片"></figure>').format(held)
@@ -189,7 +189,7 @@ def _picture(figure: Record, known: Known) -> Markup:
 def _heading(entry: EvidenceEntry) -> str:
     """What the entry proves: indicator and value of each figure of a sentence; of a printed row its label."""
     first = entry.figures[0]
-    if row_code(first["code"]) != first["code"] and len(entry.figures) > 1:
+    if vocabulary.code(first["code"]).row_code != first["code"] and len(entry.figures) > 1:
         return _label(first)
     return "、".join(f"{_label(figure)}　{_amount(figure)}" for figure in entry.figures)
 
@@ -216,7 +216,7 @@ def _ways(back: str) -> Markup:
 def _label(figure: Record) -> str:
     """The label of the form row a figure stands in, or its own."""
     meaning = vocabulary.code(figure["code"])
-    return row_label(figure["code"]) if meaning.column else meaning.label
+    return meaning.row_label if meaning.column else meaning.label
 
 
 def _amount(figure: Record) -> str:
@@ -249,7 +249,7 @@ def _row(entry: EvidenceEntry, known: Known) -> Markup:
     """The printed row: every cell under its column heading, those that the page shows marked."""
     first = entry.figures[0]
     shown = {figure["code"]: figure for figure in entry.figures}
-    cells = known.document(first).get("rows", {}).get(f"{first['period']}/{row_code(first['code'])}", ())
+    cells = known.document(first).get("rows", {}).get(f"{first['period']}/{vocabulary.code(first['code']).row_code}", ())
     listed = {code: (column, raw) for code, column, raw in cells} or {
         code: (_column(figure), figure.get("raw", "")) for code, figure in shown.items()
     }
@@ -263,7 +263,7 @@ def _cell(entry: EvidenceEntry, figure: Record | None, column: str, raw: str) ->
 
 def _column(figure: Record) -> str:
     found = _COLUMN.search(figure.get("place", ""))
-    return found[1] if found else column_label(figure["code"])
+    return found[1] if found else vocabulary.code(figure["code"]).column_label
 
 
 def _where(figure: Record, known: Known) -> Markup:
@@ -292,18 +292,6 @@ def place_of(code: str, place: str) -> str:
     named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
     said = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
     return said or "报告原文"
-
-
-def row_label(code: str) -> str:
-    """The label of the form row a code stands in, or of the figure itself."""
-    meaning = vocabulary.code(code)
-    return meaning.definition.split("：", 1)[-1].split(" / ")[0] if meaning.table else meaning.label
-
-
-def column_label(code: str) -> str:
-    """The label of the form column a code stands in, or of the figure itself."""
-    meaning = vocabulary.code(code)
-    return meaning.definition.rsplit(" / ", 1)[-1] if meaning.column else meaning.label
 
 
 def shown(body: _Element, known: Known) -> Iterator[Record]:

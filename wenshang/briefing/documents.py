@@ -93,7 +93,7 @@ def _record(number: int, entry: Entry, report: AnnualReport, archive: Archive) -
 
 def _pictures(archive: Archive, entry: Entry, facts: Sequence[Fact]) -> dict[str, Any]:
     """The picture of each printed row that was recognised from one, by period and row code, as base64 PNG."""
-    named = [(f"{fact.period}/{appendix.row_code(fact.code)}", fact) for fact in facts]
+    named = [(f"{fact.period}/{vocabulary.code(fact.code).row_code}", fact) for fact in facts]
     shown = pictures.rows(archive, entry, named)
     return {"pictures": {name: b64encode(data).decode() for name, data in shown.items()}} if shown else {}
 
@@ -138,7 +138,7 @@ def _rows(facts: Sequence[Fact]) -> dict[str, list[list[str]]]:
     """The cells of each printed row by period and row code, as (code, column, what is printed)."""
     found: dict[str, list[list[str]]] = {}
     for fact in facts:
-        if vocabulary.code(fact.code).column:
-            row = found.setdefault(f"{fact.period}/{fact.code.rsplit('.', 1)[0]}", [])
-            row.append([fact.code, appendix.column_label(fact.code), fact.raw])
+        meaning = vocabulary.code(fact.code)
+        if meaning.column:
+            found.setdefault(f"{fact.period}/{meaning.row_code}", []).append([fact.code, meaning.column_label, fact.raw])
     return found

@@ -137,7 +137,7 @@ def _pairs(text: str) -> frozenset[_Pair]:
 
 @cache
 def _filler() -> re.Pattern[str]:
-    plain = vocabulary.checking()["promises"]["filler"]
+    plain = vocabulary.load("checking")["promises"]["filler"]
     first = "".join(sorted({word[0] for word in plain}))
     return re.compile(f"(?=[{first}])(?:{'|'.join(plain)})")
 

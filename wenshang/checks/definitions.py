@@ -54,7 +54,7 @@ def pairs() -> Mapping[str, Pair]:
     """The pairs of prose and table by the subject of a quantity."""
     return {
         raw["subject"]: Pair(raw["subject"], raw["name"], raw["table"], tuple(raw["codes"]), tuple(raw.get("instead", ())))
-        for raw in vocabulary.checking()["pair"]
+        for raw in vocabulary.load("checking")["pair"]
     }
 
 

@@ -124,7 +124,7 @@ def f3(this: Rule, case: Case) -> Iterator[Finding]:
         message = f"所引格式通知为{other}版的{cited}，表格为{edition}版（{own}）"
         formula = f"{cited} ≠ {own}"
     else:
-        trial = re.compile(vocabulary.checking()["forms"]["trial"])
+        trial = re.compile(vocabulary.load("checking")["forms"]["trial"])
         quoting = next((paragraph for paragraph in paragraphs if trial.search(unspaced(paragraph.text))), None)
         if edition != "2021" or quoting is None:
             return

@@ -21,7 +21,7 @@ _FILLING = re.compile(r"[\s“”\"'《》（）()·]|人民(?=政府)|(?<=政�
 @cache
 def _kinds() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Kind of bureau → (words of its name, words of its business)."""
-    return {kind["key"]: (tuple(kind["names"]), tuple(kind["business"])) for kind in vocabulary.bureaus()["kind"]}
+    return {kind["key"]: (tuple(kind["names"]), tuple(kind["business"])) for kind in vocabulary.load("bureaus")["kind"]}
 
 
 def kinds_of(name: str) -> frozenset[str]:

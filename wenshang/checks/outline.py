@@ -50,7 +50,7 @@ def f4(this: Rule, case: Case) -> Iterator[Finding]:
 
 @cache
 def _topics() -> Mapping[str, re.Pattern[str]]:
-    return {topic["name"]: re.compile("|".join(topic["words"])) for topic in vocabulary.checking()["topic"]}
+    return {topic["name"]: re.compile("|".join(topic["words"])) for topic in vocabulary.load("checking")["topic"]}
 
 
 def _place(section: SectionText) -> Place:
@@ -102,7 +102,7 @@ def f5(this: Rule, case: Case) -> Iterator[Finding]:
 
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
-    raw = vocabulary.checking()["problems"]
+    raw = vocabulary.load("checking")["problems"]
     return {name: re.compile(words if isinstance(words, str) else "|".join(words)) for name, words in raw.items()}
 
 

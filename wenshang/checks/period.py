@@ -129,7 +129,7 @@ _OWN_YEAR = ("overview", "proactive", "requests", "disputes", "further")
 
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile("|".join(patterns)) for name, patterns in vocabulary.checking()["years"].items()}
+    return {name: re.compile("|".join(patterns)) for name, patterns in vocabulary.load("checking")["years"].items()}
 
 
 def _years(text: str) -> list[int]:

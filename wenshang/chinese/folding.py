@@ -12,10 +12,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 #: Traditional character → simplified, as ``str.translate`` takes it.
-SIMPLIFIED = str.maketrans(prose()["fold"]["traditional"], prose()["fold"]["simplified"])
+SIMPLIFIED = str.maketrans(load("prose")["fold"]["traditional"], load("prose")["fold"]["simplified"])
 _ALIKE = str.maketrans(
     {chr(0xFF10 + digit): str(digit) for digit in range(10)}
     | dict(zip("％．：；（）！？﹪", "%.:;()!?%", strict=True))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from wenshang.chinese.numerals import NUMERAL, SCALES, numeral
 from wenshang.model import Qualifier, Value
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 NumberKind = Literal["count", "share", "money", "year", "date", "other"]
 
@@ -33,7 +33,7 @@ class Number:
     doubt: str = ""
 
 
-_UNITS = prose()["units"]
+_UNITS = load("prose")["units"]
 # No token begins with another character; looking at that first makes a text many times as quick to read.
 _BEGINS = rf"(?=[\dA-Za-z〔\[（【第超突不至将接大逾≥＞>近约了{NUMERAL}])"
 _TOKEN = re.compile(

@@ -96,7 +96,7 @@ def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
 
 def _otherwise_in_prose(held: Lookup) -> Iterator[tuple[tuple[str, str], str]]:
     """What prose and table print otherwise of the same thing, at both figures."""
-    for pair in vocabulary.checking()["pair"]:
+    for pair in vocabulary.load("checking")["pair"]:
         (code, *_), stated = pair["codes"], pair.get("fact", "")
         for period in {period for period, name in held if name == stated}:
             prose, table = held[period, stated], held.get((period, code))

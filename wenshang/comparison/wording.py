@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from wenshang import vocabulary
 from wenshang.comparison.figures import Figure
@@ -80,11 +77,6 @@ def flowing(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 
 
 @cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
-
-
-@cache
 def subject(code: str) -> str:
     """How a sentence names a figure.
 
@@ -92,10 +84,12 @@ def subject(code: str) -> str:
     '因属于国家秘密不予公开'
     """
     label = vocabulary.code(code).label.replace("·", "")
-    named = next((text for pattern, text in _data()["subjects"].items() if fnmatchcase(code, pattern)), "{label}")
+    named = next(
+        (text for pattern, text in vocabulary.load("wording")["subjects"].items() if fnmatchcase(code, pattern)), "{label}"
+    )
     return str(named).format(label=label)
 
 
 def lead_codes() -> tuple[str, ...]:
     """The codes that open a one-page brief, in order."""
-    return tuple(_data()["lead"])
+    return tuple(vocabulary.load("wording")["lead"])

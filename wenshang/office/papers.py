@@ -55,7 +55,7 @@ def register_template() -> bytes:
     """An empty register as .xlsx: the headings that the tally knows, drop-down lists of the form's own words, dates as dates."""
     import xlsxwriter
 
-    raw = vocabulary.applications()["columns"]
+    raw = vocabulary.load("applications")["columns"]
     form = vocabulary.form("2021")
     requests, disputes = form.table("requests"), form.table("disputes")
     applicants = [column.label for column in requests.columns if column.key != "total"]

@@ -87,7 +87,7 @@ def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
     found = False
     for sheet in sheets:
         columns, start = _headings(sheet, known)
-        missing = [field for field in vocabulary.applications()["needed"]["columns"] if field not in columns]
+        missing = [field for field in vocabulary.load("applications")["needed"]["columns"] if field not in columns]
         if missing:
             nearest = max(nearest, columns, key=len)
             if columns:
@@ -103,7 +103,7 @@ def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
 
 
 def _no_headings(name: str, found: Mapping[str, int]) -> UnreadableFile:
-    raw = vocabulary.applications()
+    raw = vocabulary.load("applications")
     missing = [raw["columns"][field][0] for field in raw["needed"]["columns"] if field not in found]
     held = [raw["columns"][field][0] for field in found]
     return UnreadableFile(
@@ -210,7 +210,7 @@ def _is_open(cell: Any) -> bool:
 
 @cache
 def _said(what: Literal["nothing", "open"]) -> frozenset[str]:
-    return frozenset(plain(word) for word in vocabulary.applications()[what]["words"])
+    return frozenset(plain(word) for word in vocabulary.load("applications")[what]["words"])
 
 
 def _odd(field: str, cell: Cell) -> str:

@@ -30,7 +30,7 @@ class Words:
 
 def known_words(mapping: bytes = b"", *, name: str = "") -> Words:
     """The words known, with those of the office's own mapping file (TOML) before them; BadData where that is wrong."""
-    raw = vocabulary.applications()
+    raw = vocabulary.load("applications")
     own = _mapping(mapping, name)
     form = vocabulary.form("2021")
     requests, disputes = form.table("requests"), form.table("disputes")
@@ -64,7 +64,7 @@ def _mapping(content: bytes, name: str) -> dict[str, dict[str, str]]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         advice = '写法示例：[columns] 一行，下一行 "收文时间" = "received"'
         raise BadData(where=name, expected="UTF-8 编码的 TOML 文件", found="不能读取的内容", advice=advice) from error
-    raw = vocabulary.applications()
+    raw = vocabulary.load("applications")
     for table, pairs in read.items():
         known = list(raw.get(table, {})) if table in ("columns", "applicants", "outcomes", "results") else []
         if not known or not isinstance(pairs, dict):

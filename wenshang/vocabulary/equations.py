@@ -92,7 +92,7 @@ def _expanded(edition: EditionName, one_for_several: frozenset[str]) -> tuple[Eq
     for row, several in _stands_for(edition).items():
         left_out |= several if row in one_for_several else {row}
     found: list[Equation] = []
-    for identity in vocabulary.identities()["identity"]:
+    for identity in vocabulary.load("identities")["identity"]:
         table = vocabulary.form(edition).table(identity["table"])
         found += (_along_columns if identity["along"] == "column" else _along_rows)(identity, table, left_out)
     return tuple(found)
@@ -121,7 +121,7 @@ def _along_rows(identity: Mapping[str, Any], table: FormTable, _: Collection[str
 def _of_statistics() -> Iterator[Equation]:
     """The sums of the 2014 table: every whole whose parts the form declares additive."""
     table = vocabulary.form("2014").table("statistics")
-    for rule, patterns in vocabulary.identities()["statistics"].items():
+    for rule, patterns in vocabulary.load("identities")["statistics"].items():
         for whole in table.rows:
             parts = [row for row in table.rows if row.part_of == whole.code and row.additive]
             if parts and any(fnmatchcase(whole.code, pattern) for pattern in patterns):

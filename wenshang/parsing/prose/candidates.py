@@ -35,14 +35,16 @@ OPEN = frozenset(
 
 def unread(context: Context) -> FigureReading | None:
     """A candidate for a count that no family reads although its words are those of an indicator."""
-    if context.number.unit not in vocabulary.prose()["candidates"]["units"] or words("words", "audience").search(context.after):
+    if context.number.unit not in vocabulary.load("prose")["candidates"]["units"] or words("words", "audience").search(
+        context.after
+    ):
         return None
     text = context.clause[-40:] + context.after[:12]
-    items = context.number.unit in vocabulary.prose()["candidates"]["item_units"]
+    items = context.number.unit in vocabulary.load("prose")["candidates"]["item_units"]
     codes = [channel.code for channel in named(text) if items and channel.code not in UNCODED]
     codes += [
         code
-        for code in vocabulary.prose()["candidates"]
+        for code in vocabulary.load("prose")["candidates"]
         if not code.endswith("units") and code != TOTAL and words("candidates", code).search(text)
     ]
     if not codes and items and words("candidates", TOTAL).search(text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from wenshang.parsing.prose.patterns import source, words
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 TOTAL = "channels.items_published"
 WEBSITE = "channels.website_items"
@@ -32,7 +32,7 @@ class Named:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((code, words("channels", code)) for code in prose()["channels"])
+    return tuple((code, words("channels", code)) for code in load("prose")["channels"])
 
 
 # The name of an account (“云县人民政府网”微信平台) names no channel.

@@ -8,7 +8,7 @@ from functools import cache
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 _RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
 _LEVELS = "的 国家级? 省级? 市级? 规模以上"
@@ -31,7 +31,7 @@ def enterprise(context: Context) -> FigureReading | None:
     """Enterprises and innovation: the year's end (高新技术企业达到12家) or the increase (新增高新技术企业5家)."""
     if context.number.unit not in _COUNT_UNITS:
         return None
-    for code in prose()["counted"]:
+    for code in load("prose")["counted"]:
         ahead, behind = _counted(code)
         before = ahead.search(context.clause)
         after = None if before else behind.match(context.after)
@@ -49,7 +49,7 @@ def _stock_again(context: Context) -> FigureReading | None:
     """总数达到42家 after 新增高新技术企业5家: the label stands with the figure before."""
     if context.number.unit not in ("家", "户") or not _STOCK_AGAIN.match(context.clause):
         return None
-    before = [(m.end(), code) for code in prose()["counted"] if (m := last(words("counted", code), context.before))]
+    before = [(m.end(), code) for code in load("prose")["counted"] if (m := last(words("counted", code), context.before))]
     if not before:
         return None
     place, code = max(before)

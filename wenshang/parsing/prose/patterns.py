@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 
 @cache
@@ -15,7 +15,7 @@ def source(group: str, key: str) -> str:
     >>> source("growth", "stock").startswith("(?:累计|总数|")
     True
     """
-    return f"(?:{'|'.join(prose()[group][key])})"
+    return f"(?:{'|'.join(load('prose')[group][key])})"
 
 
 @cache

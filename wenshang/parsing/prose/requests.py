@@ -8,7 +8,7 @@ from wenshang.chinese.sentences import PrintedSentence
 from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
@@ -43,7 +43,7 @@ _DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公�
 
 
 # What may stand between 收到 and a bare 申请: 收到自然人以信函方式提交的申请, but not 受理公租房申请.
-_BETWEEN = re.compile(run(*prose()["requests"]["between"]))
+_BETWEEN = re.compile(run(*load("prose")["requests"]["between"]))
 
 
 # 公开信息2088条，其中动态601条；收到依申请公开65件: the semicolon ends the parts.

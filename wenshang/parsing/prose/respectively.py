@@ -8,7 +8,7 @@ from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import PrintedSentence
 from wenshang.parsing.prose.channels import UNCODED, named
 from wenshang.parsing.prose.patterns import words
-from wenshang.vocabulary import prose
+from wenshang.vocabulary import load
 
 _EACH = re.compile(r"各(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")
 _BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
@@ -53,7 +53,7 @@ def _row(text: str, counts: list[Number]) -> list[Number]:
 def _labels(text: str) -> list[str]:
     """The codes that a text names, in reading order: proposals, enterprises, or channels."""
     pairs = [("proposals", "npc", "proposals.npc"), ("proposals", "cppcc", "proposals.cppcc")]
-    pairs += [("counted", code, code) for code in prose()["counted"]]
+    pairs += [("counted", code, code) for code in load("prose")["counted"]]
     spans = sorted((m.start(), code) for group, key, code in pairs for m in words(group, key).finditer(text))
     codes = [code for _, code in spans] or [c.code for c in named(text) if c.code not in UNCODED]
     return list(dict.fromkeys(codes))

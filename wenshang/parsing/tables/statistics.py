@@ -58,7 +58,7 @@ def read(records: Sequence[Record]) -> TableReading:
 def _year_columns(records: Sequence[Record]) -> dict[int, Cell]:
     """By table: the head of the year's own column, where the table has another one for all years (本年 / 历年累计)."""
     found: dict[int, Cell] = {}
-    heads = vocabulary.provincial()
+    heads = vocabulary.load("provincial")
     for record in records:
         cells = (*record.labels, *record.cells)
         own = [cell for cell in cells if plain(cell.text) in heads["this_year"]]
@@ -95,7 +95,7 @@ def _provincial_row(record: Record) -> Row | None:
 @cache
 def _provincial_rows() -> Mapping[str, Row]:
     rows = {row.code: row for row in _form().rows}
-    return {plain(label): rows[code] for label, code in vocabulary.provincial()["rows"].items()}
+    return {plain(label): rows[code] for label, code in vocabulary.load("provincial")["rows"].items()}
 
 
 def _row(record: Record, part: str, last: int) -> Row | None:
