@@ -9,7 +9,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from wenshang import vocabulary
-from wenshang.briefing import fonts
+from wenshang.briefing import page_font
+from wenshang.charts import fonts
 from wenshang.errors import RunFailed
 
 
@@ -18,25 +19,25 @@ def embedded(rule: str) -> TTFont:
 
 
 def test_the_embedded_font_holds_exactly_the_characters_of_the_text() -> None:
-    held = embedded(fonts.face("政府信息公开 2024\n年，95件")).getBestCmap()
+    held = embedded(page_font.face("政府信息公开 2024\n年，95件")).getBestCmap()
     assert set(held) == {ord(c) for c in "政府信息公开 2024年，95件"}
 
 
 def test_the_embedded_font_can_be_read_glyph_by_glyph() -> None:
-    font = embedded(fonts.face("汶上"))
+    font = embedded(page_font.face("汶上"))
     assert all(font["glyf"][name].numberOfContours > 0 for name in font.getBestCmap().values())
 
 
 def test_the_same_characters_give_the_same_bytes_in_any_order() -> None:
-    fonts._woff2.cache_clear()
-    first = fonts.face("公开信息")
-    fonts._woff2.cache_clear()
-    assert fonts.face("息信开公公") == first
+    page_font._woff2.cache_clear()
+    first = page_font.face("公开信息")
+    page_font._woff2.cache_clear()
+    assert page_font.face("息信开公公") == first
 
 
 def test_a_character_that_the_font_lacks_fails_the_run_by_name() -> None:
     with pytest.raises(RunFailed, match=r"U\+1F600"):
-        fonts.face("公开\U0001f600")
+        page_font.face("公开\U0001f600")
 
 
 def test_what_cannot_be_shown_in_a_source_is_replaced_by_its_code_point() -> None:

@@ -99,10 +99,10 @@ def files(notebook: Any, *, where: str, name: str = "", word: bool = False) -> d
     """
     from copy import deepcopy
 
-    from wenshang.briefing import beside, exporter, lint, word_page
+    from wenshang.briefing import exporter, lint, word_page, workbook
 
-    body, about = exporter.composed(notebook, name=name)
-    papers = {".docx": word_page.document(deepcopy(body), about)} if word else {}
-    page = exporter.page(body, about)
+    body, records = exporter.composed(notebook, name=name)
+    papers = {".docx": word_page.document(deepcopy(body), records.page)} if word else {}
+    page = exporter.page(body, records.page)
     lint.require(page, where=where)
-    return {".html": page.encode()} | papers | beside.files(exporter.data(notebook))
+    return {".html": page.encode()} | papers | workbook.files(records)

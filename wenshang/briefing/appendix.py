@@ -7,7 +7,7 @@ sentence) with the number marked. A computed number links to ``#c4``: its formul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,12 @@ from markupsafe import Markup, escape
 
 from wenshang import vocabulary
 from wenshang.briefing import frame_links
-from wenshang.briefing.fragments import DOCUMENTS, FIGURES, FRAME, Fragment, join
+from wenshang.briefing.carried import CarriedRecords, Record
+from wenshang.briefing.fragments import Fragment, join
 from wenshang.chinese.formatting import period_in_words, with_unit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-Record = Mapping[str, Any]
 
 #: the element that the appendix takes the place of
 PART = "evidence"
@@ -39,31 +38,6 @@ def evidence() -> Fragment:
     return Fragment(Markup('<div data-part="{}"><p class="note">发布时在此列出页中每个数字的出处。</p></div>').format(PART))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the cells of a notebook say of figures and documents, by key."""
-
-    figures: Mapping[str, Record]
-    documents: Mapping[tuple[str, str], Record]
-
-    def document(self, figure: Record) -> Record:
-        """The document of a printed figure; empty where no cell lists it."""
-        return self.documents.get((figure["authority"], figure["period"][:4]), {})
-
-
-def collect(outputs: Iterable[Mapping[str, Any]]) -> Known:
-    """The records of all outputs (their data by MIME type); the first of a key counts."""
-    figures: dict[str, Record] = {}
-    documents: dict[tuple[str, str], Record] = {}
-    for data in outputs:
-        for kind in (FIGURES, FRAME):
-            for figure in data.get(kind, {}).get("figures", ()):
-                figures.setdefault(figure["key"], figure)
-        for document in data.get(DOCUMENTS, {}).get("documents", ()):
-            documents.setdefault((document["authority"], str(document["year"])), document)
-    return Known(figures, documents)
-
-
 @dataclass(slots=True)
 class EvidenceEntry:
     """One printed row or sentence, or one formula, with the figures of the page that it proves."""
@@ -76,7 +50,7 @@ class EvidenceEntry:
         return f"{self.anchor}-{self.figures.index(figure) + 1}"
 
 
-def link(body: _Element, known: Known, *, own: str) -> Markup:
+def link(body: _Element, known: CarriedRecords, *, own: str) -> Markup:
     """Lead every number of the body to its entry, in place; return the appendix, ``""`` where the page shows no figure.
 
     ``own`` is the authority of the page, which need not be named at every number.
@@ -148,7 +122,7 @@ def _shorten(body: _Element, own: str) -> None:
                 element.set(name, said.removesuffix(f"/{row}") if row and name != "data-of" else said)
 
 
-def _group(figure: Record, known: Known) -> tuple[str, ...]:
+def _group(figure: Record, known: CarriedRecords) -> tuple[str, ...]:
     """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
     prose = figure.get("method") == "prose"
     where = _COLUMN.sub("", figure.get("place", ""))
@@ -156,17 +130,11 @@ def _group(figure: Record, known: Known) -> tuple[str, ...]:
         figure["authority"],
         figure["period"],
         where,
-        _sentence(figure, known) if prose else vocabulary.code(figure["code"]).row_code,
+        known.sentence(figure) if prose else vocabulary.code(figure["code"]).row_code,
     )
 
 
-def _sentence(figure: Record, known: Known) -> str:
-    """The whole sentence in which a figure stands, where a cell tells it; else the quotation."""
-    sentences = known.document(figure).get("sentences", {})
-    return str(sentences.get(f"{figure['period']}/{figure['code']}") or figure.get("quote", ""))
-
-
-def _printed_entry(entry: EvidenceEntry, known: Known, own: str, back: str) -> Markup:
+def _printed_entry(entry: EvidenceEntry, known: CarriedRecords, own: str, back: str) -> Markup:
     first = entry.figures[0]
     who = "" if first["authority"] == own else f"{first['authority']}　"
     heading = _heading(entry)
@@ -178,7 +146,7 @@ def _printed_entry(entry: EvidenceEntry, known: Known, own: str, back: str) -> M
     )
 
 
-def _picture(figure: Record, known: Known) -> Markup:
+def _picture(figure: Record, known: CarriedRecords) -> Markup:
     """The row as the original shows it, where it was recognised from a picture."""
     held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{vocabulary.code(figure['code']).row_code}", "")
     if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
@@ -194,7 +162,7 @@ def _heading(entry: EvidenceEntry) -> str:
     return "、".join(f"{_label(figure)}　{_amount(figure)}" for figure in entry.figures)
 
 
-def _computed_entry(entry: EvidenceEntry, known: Known, anchors: Mapping[str, str], back: str) -> Markup:
+def _computed_entry(entry: EvidenceEntry, known: CarriedRecords, anchors: Mapping[str, str], back: str) -> Markup:
     (figure,) = entry.figures
     parts = [known.figures[name] for name in figure["of"] if name in known.figures]
     linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
@@ -223,9 +191,9 @@ def _amount(figure: Record) -> str:
     return with_unit(figure["text"], figure.get("unit", ""))
 
 
-def _marked(entry: EvidenceEntry, known: Known) -> Markup:
+def _marked(entry: EvidenceEntry, known: CarriedRecords) -> Markup:
     """The sentence with the numbers of the page marked in it; a number that is not found in it stands behind."""
-    text = _sentence(entry.figures[0], known)
+    text = known.sentence(entry.figures[0])
     parts: list[Markup | str] = []
     end = 0
     for start, stop, figure in sorted(((*_spot(text, figure), figure) for figure in entry.figures), key=lambda spot: spot[:2]):
@@ -245,7 +213,7 @@ def _spot(text: str, figure: Record) -> tuple[int, int]:
     return (start, start + len(raw)) if start >= 0 else (len(text), len(text))
 
 
-def _row(entry: EvidenceEntry, known: Known) -> Markup:
+def _row(entry: EvidenceEntry, known: CarriedRecords) -> Markup:
     """The printed row: every cell under its column heading, those that the page shows marked."""
     first = entry.figures[0]
     shown = {figure["code"]: figure for figure in entry.figures}
@@ -266,7 +234,7 @@ def _column(figure: Record) -> str:
     return found[1] if found else vocabulary.code(figure["code"]).column_label
 
 
-def _where(figure: Record, known: Known) -> Markup:
+def _where(figure: Record, known: CarriedRecords) -> Markup:
     """Document, place in it, how the figure was taken, and the address of the original."""
     document = known.document(figure)
     name = document.get("number", "")
@@ -292,10 +260,3 @@ def place_of(code: str, place: str) -> str:
     named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
     said = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
     return said or "报告原文"
-
-
-def shown(body: _Element, known: Known) -> Iterator[Record]:
-    """The printed figures whose numbers stand in the body, each once, in order."""
-    names = dict.fromkeys(str(element.get("href") or "").removeprefix("#") for element in body.iter("a"))
-    found: Sequence[Record | None] = [known.figures.get(name) for name in names]
-    yield from (figure for figure in found if figure is not None and "of" not in figure)

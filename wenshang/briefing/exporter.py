@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import appendix, fonts, layout, looks, markup, outputs
-from wenshang.briefing.fragments import PAGE
+from wenshang.briefing import appendix, carried, layout, looks, markup, outputs, page_font
+from wenshang.briefing.carried import CarriedRecords
+from wenshang.briefing.fragments import join
+from wenshang.charts import fonts
+from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,11 +32,12 @@ def export(notebook: Any, *, name: str = "") -> str:
 
     ``name`` is the notebook's file name without its ending: the title of a notebook without any heading.
     """
-    return page(*composed(notebook, name=name))
+    body, records = composed(notebook, name=name)
+    return page(body, records.page)
 
 
-def composed(notebook: Any, *, name: str = "") -> tuple[_Element, Mapping[str, Any]]:
-    """The body of a notebook's page, its numbers linked to their evidence, and what the page is; sections not yet numbered."""
+def composed(notebook: Any, *, name: str = "") -> tuple[_Element, CarriedRecords]:
+    """The body of a notebook's page, numbers linked to their evidence, and what its cells carry; sections not yet numbered."""
     from lxml import etree
 
     body = etree.Element("div")
@@ -46,12 +50,11 @@ def composed(notebook: Any, *, name: str = "") -> tuple[_Element, Mapping[str, A
         if shown.plain and not told:
             told = True
             etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
-    about = page_of(notebook)
-    known = appendix.collect(data(notebook))
+    records = carried.records_of(notebook)
     layout.title(body, name=name)
-    _appendix(body, appendix.link(body, known, own=str(about.get("authority", ""))))
+    _appendix(body, appendix.link(body, records, own=str(records.page.get("authority", ""))))
     _unlink(body)
-    return body, about
+    return body, records
 
 
 def _unlink(body: _Element) -> None:
@@ -61,24 +64,6 @@ def _unlink(body: _Element) -> None:
         target = str(element.get("href") or "")
         if target.startswith("#") and target[1:] not in known:
             del element.attrib["href"]
-
-
-def page_of(notebook: Any) -> Mapping[str, Any]:
-    """What the notebook says of its page: title, authority, period, year, and more; empty for a notebook without an opening."""
-    return said(notebook, PAGE)
-
-
-def said(notebook: Any, kind: str) -> Mapping[str, Any]:
-    """The first output of a kind that the notebook's cells put out, as plain data; empty where there is none."""
-    found: Mapping[str, Any] = next((one[kind] for one in data(notebook) if kind in one), {})
-    return found
-
-
-def data(notebook: Any) -> Iterator[Mapping[str, Any]]:
-    """The data by MIME type of every output of the notebook's code cells, in order."""
-    for cell in notebook.cells:
-        for output in cell.outputs if cell.cell_type == "code" else ():
-            yield output.get("data", {})
 
 
 def _appendix(body: _Element, made: Markup) -> None:
@@ -101,21 +86,38 @@ def page(body: _Element, about: Mapping[str, Any], *, contents: bool = True, emb
     """The page of a body: sections numbered and listed (``contents``), style, font (``embed``) and policy."""
     listed = layout.sections(body) if contents else []
     front = body.find(".//h1")
-    title = str(about.get("title") or (markup.words(front) if front is not None else "简报"))
+    title = fonts.visible(str(about.get("title") or (markup.words(front) if front is not None else "简报")))
     colours = looks.classes(body)
-    fields: dict[str, Any] = {
-        "about": {name: fonts.visible(str(value)) for name, value in about.items()},
-        "title": fonts.visible(title),
-        "contents": listed,
-        "opening": markup.serialise(_before(body)),
-        "body": markup.serialise(body),
-    }
-    fields["replaced"] = fonts.STANDS_FOR in f"{fields['opening']}{fields['body']}"
-    css = style(str(fields["title"])) + colours
-    text = template("page.html.j2").render(fields, style="", policy="")
-    css = (fonts.face(text + css) if embed else "") + css
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
-    return template("page.html.j2").render(fields, style=css, policy=f"{POLICY}; style-src 'sha256-{digest}'")
+    opening, rest = markup.serialise(_before(body)), markup.serialise(body)
+    replaced = fonts.STANDS_FOR in f"{opening}{rest}"
+    fields = {"title": title, "contents": listed, "opening": opening, "body": rest, "replaced": replaced}
+    return filled("page.html.j2", fields, css=style(title) + colours, embed=embed)
+
+
+def sheet(title: str, *parts: Markup) -> str:
+    """A page that no notebook makes (a list of problems, a failure card, the state of the runs), in the look of all pages.
+
+    Links to neighbours are kept. Where the font is missing the page does without: the card of a failure must say so and not fail
+    itself.
+    """
+    html = str(join([Markup('<header class="title"><h1>{}</h1></header>').format(title), *parts]))
+    try:
+        return page(markup.tree(html, where=title, neighbours=True), {"title": title}, contents=False)
+    except RunFailed:
+        return page(markup.tree(html, where=title, neighbours=True), {"title": title}, contents=False, embed=False)
+
+
+def filled(name: str, fields: Mapping[str, Any], *, css: str, script: str = "", embed: bool = True) -> str:
+    """A template with its fields, the style and the one script, both allowed by their hashes, and the font of its own text."""
+    text = template(name).render(fields, style="", policy="", script=script)
+    css = (page_font.face(text + css) if embed else "") + css
+    policy = f"{POLICY}; style-src {source_hash(css)}" + (f"; script-src {source_hash(script)}" if script else "")
+    return template(name).render(fields, style=css, policy=policy, script=script)
+
+
+def source_hash(text: str) -> str:
+    """A style or script as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 def _before(body: _Element) -> _Element:
@@ -140,7 +142,9 @@ def _file(name: str) -> str:
 
 @cache
 def template(name: str) -> Template:
-    """A template of this room; everything put into it is escaped."""
+    """A template of this room; everything put into it is escaped, and what the font cannot show is replaced visibly."""
     from jinja2 import Environment, StrictUndefined
 
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(_file(name))
+    shown: Callable[[Any], Any] = lambda value: fonts.visible(value) if isinstance(value, str) else value  # noqa: E731
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown)
+    return made.from_string(_file(name))

@@ -5,16 +5,13 @@ It alone holds a script, one, allowed by its hash; without it everything is ther
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from wenshang.briefing import fonts
-from wenshang.briefing.exporter import POLICY, style, template
+from wenshang.briefing.exporter import filled, style
 from wenshang.checks import FilingStatus
 
 #: the order and names of a body's pages
@@ -97,31 +94,7 @@ def html(pages: Sequence[Listed], output: Path) -> str:
         "matrix": _matrix(groups),
         "missing": str(FilingStatus.MISSING),
     }
-    return _page({name: _visible(value) for name, value in fields.items()})
-
-
-def _page(fields: dict[str, Any]) -> str:
-    text = template("index.html.j2").render(fields, style="", policy="", script=SCRIPT)
-    css = style(str(fields["title"]))
-    css = fonts.face(fonts.visible(text) + css) + css
-    hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode("ascii") for part in (css, SCRIPT))
-    policy = "{}; style-src 'sha256-{}'; script-src 'sha256-{}'".format(POLICY, *hashes)
-    return template("index.html.j2").render(fields, style=css, policy=policy, script=SCRIPT)
-
-
-def _visible(value: Any) -> Any:
-    """The same data with what the font cannot show replaced visibly in every text."""
-    if isinstance(value, str):
-        return fonts.visible(value)
-    if isinstance(value, Link):
-        return Link(value.href, fonts.visible(value.text), fonts.visible(value.label))
-    if isinstance(value, IndexRow):
-        return IndexRow(*(_visible(getattr(value, name)) for name in IndexRow.__slots__))
-    if isinstance(value, list | tuple):
-        return type(value)(map(_visible, value))
-    if isinstance(value, dict):
-        return {key: _visible(one) for key, one in value.items()}
-    return value
+    return filled("index.html.j2", fields, css=style(TITLE), script=SCRIPT)
 
 
 def _sorted(regions: Mapping[str, dict[tuple[str, int], list[Listed]]]) -> list[tuple[str, dict[tuple[str, int], list[Listed]]]]:

@@ -7,7 +7,6 @@ Each rule is one function from a parsed page to messages. What is quoted from a 
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from wenshang.briefing.exporter import source_hash
 from wenshang.errors import LintFailed
 
 if TYPE_CHECKING:
@@ -105,13 +105,13 @@ def _policy(page: CheckedPage) -> Iterator[str]:
     if "unsafe" in page.policy or "*" in page.policy:
         yield "内容安全策略过宽"
     for style in page.styles:
-        if _hash(style) not in page.policy:
+        if source_hash(style) not in page.policy:
             yield "样式不在内容安全策略的哈希中，浏览器不会采用"
 
 
 def _scripts(page: CheckedPage) -> Iterator[str]:
     for script in page.root.iter("script"):
-        if not (page.index and not script.get("src") and _hash(script.text or "") in page.policy):
+        if not (page.index and not script.get("src") and source_hash(script.text or "") in page.policy):
             yield "有脚本"
     for element in page.root.iter("*"):
         handlers = [name for name in element.attrib if str(name).lower().startswith("on")]
@@ -219,10 +219,6 @@ def _size(page: CheckedPage) -> Iterator[str]:
     size = len(page.text.encode())
     if size > LARGEST and not page.index:
         yield f"{size // 1024} KB，超过 {LARGEST // 1024} KB"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 #: Every rule by its Chinese name, in the order in which they report.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wenshang.briefing import fonts
+from wenshang.charts import fonts
 from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:

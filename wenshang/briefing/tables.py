@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from wenshang import charts
 from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
-from wenshang.charts import ChartTable
 from wenshang.chinese.formatting import ABSENT
 from wenshang.comparison import Composition, RateValue, Sentence, Series, flowing
 from wenshang.comparison.series import Point
@@ -40,24 +39,16 @@ def paragraph(sentences: Iterable[Sentence], show: Numbers) -> Markup:
     return Markup('<p class="said">{}</p>').format(words) if words else words
 
 
-def drawn(chart: Axes | None, show: Numbers, *, key: str, numbers: bool = True) -> Markup:
-    """A chart (on ``charts.axes(bare=True)``) with its title and caveats, and the table of its numbers unless one stands beside
-    it anyway; nothing where it shows no number. ``key`` begins the ids inside."""
+def drawn(chart: Axes | None, *, key: str) -> Markup:
+    """A chart (on ``charts.axes(bare=True)``) with its title and caveats; nothing without numbers. ``key`` begins the ids."""
     if chart is None or not charts.numbers(chart):
         return Markup("")
     title = charts.title(chart)
     notes = join(Markup("<p>{}</p>").format(note) for note in charts.notes(chart))
-    under = join(chart_table(table, show) for table in charts.numbers(chart)) if numbers else Markup("")
     drawing = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
     return Markup(
-        '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}{}</figure>'
-    ).format(title, f"图：{title}", drawing, notes, under)
-
-
-def chart_table(made: ChartTable, show: Numbers) -> Markup:
-    """The numbers of a chart as a table."""
-    rows = [[entry if isinstance(entry, str) else show(entry) for entry in row] for row in made.rows]
-    return html_table(made.caption, made.columns, rows, kind="figures")
+        '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}</figure>'
+    ).format(title, f"图：{title}", drawing, notes)
 
 
 def series_table(caption: str, rows: Sequence[Series], cell: Callable[[Series, Point], Markup | str], *, kind: str) -> Markup:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from wenshang import vocabulary
+from wenshang.briefing.carried import CarriedRecords
 from wenshang.chinese.formatting import plain
 from wenshang.comparison import Change, Figure
 from wenshang.files import guarded
@@ -34,6 +36,16 @@ FACTS = {
     "quote": "原文",
     "document": "文件或来源",
 }
+_SOURCES = {
+    "authority": "机关",
+    "year": "年度",
+    "edition": "版式",
+    "made": "性质",
+    "file": "文件",
+    "sha256": "sha256",
+    "origin": "来源",
+}
+_BLANKS = "数值为空：原表留空，不当作0。没有列出的指标：原报告没有这一项。"
 #: the same workbook has the same bytes, and no text becomes a formula, a link or a number
 CREATED = datetime(1980, 1, 1)
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -54,9 +66,13 @@ def change_row(change: Change, values: Sequence[Figure | None]) -> dict[str, Any
     }
 
 
-def files(tables: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files beside a page by suffix: ``.xlsx`` and ``.csv``."""
-    return {".xlsx": xlsx(tables), ".csv": comma_separated(FACTS.values(), tables["facts"])}
+def files(records: CarriedRecords) -> dict[str, bytes]:
+    """The files beside a page by suffix, ``.xlsx`` and ``.csv``; none where no cell carries a printed figure."""
+    printed = [figure for figure in records.figures.values() if "of" not in figure]
+    facts = [[figure.get(name, "") if name != "value" else figure["value"] for name in FACTS] for figure in printed]
+    if not facts:
+        return {}
+    return {".xlsx": xlsx(records, facts), ".csv": comma_separated(FACTS.values(), facts)}
 
 
 def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -68,26 +84,26 @@ def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> byte
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def xlsx(tables: Mapping[str, Any]) -> bytes:
+def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
     """The workbook: 说明, 比较 (live formulas with their values), 数据 (tidy), 口径, 来源."""
     import xlsxwriter
 
+    page, changes = records.page, records.tables.get("changes", ())
+    notes = [["说明", note] for note in (*records.notes.get("notes", ()), _BLANKS)]
+    title = str(page.get("title", "简报"))
+    used = {figure["code"] for figure in records.figures.values() if "of" not in figure}
+    meanings = sorted(map(vocabulary.code, used), key=lambda meaning: meaning.order)
+    definitions = [[meaning.code, meaning.label, meaning.unit, meaning.definition] for meaning in meanings]
+    sources = [[one[name] for name in _SOURCES] for one in records.documents.values()]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
-        book.set_properties({"title": tables["title"], "created": CREATED})
-        list_sheet(book, "说明", ["项目", "内容"], tables["about"], [16, 90])
-        if tables["changes"]:
-            _changes(book, tables["years"], tables["changes"])
-        widths = [_WIDE.get(name, 10) for name in FACTS]
-        list_sheet(book, "数据", list(FACTS.values()), tables["facts"], widths)
-        list_sheet(book, "口径", ["代码", "指标", "单位", "含义"], tables["definitions"], [34, 34, 8, 70])
-        list_sheet(
-            book,
-            "来源",
-            ["机关", "年度", "版式", "性质", "文件", "sha256", "来源"],
-            tables["sources"],
-            [26, 8, 8, 10, 30, 66, 60],
-        )
+        book.set_properties({"title": title, "created": CREATED})
+        list_sheet(book, "说明", ["项目", "内容"], [["标题", title], *page.get("lines", ()), *notes], [16, 90])
+        if changes:
+            _changes(book, records.tables["years"], changes)
+        list_sheet(book, "数据", list(FACTS.values()), facts, [_WIDE.get(name, 10) for name in FACTS])
+        list_sheet(book, "口径", ["代码", "指标", "单位", "含义"], definitions, [34, 34, 8, 70])
+        list_sheet(book, "来源", list(_SOURCES.values()), sources, [26, 8, 8, 10, 30, 66, 60])
     return out.getvalue()
 
 

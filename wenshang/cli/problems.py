@@ -220,7 +220,7 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
 
 def page(checked: Sequence[Checked]) -> bytes:
     """One self-contained HTML page, a table a report, in the look of all pages."""
-    from wenshang.briefing.sheets import sheet
+    from wenshang.briefing.exporter import sheet
 
     parts = (Markup("<h2>{}</h2>{}").format(one.heading, _table(one)) for one in checked)
     return sheet("核对结果", Markup("<p>{}</p>").format(summary(checked)), *parts).encode()

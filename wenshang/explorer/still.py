@@ -25,7 +25,7 @@ def fragment(selection: Selection) -> Fragment:
     return numbers.fragment(
         Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
         paragraph(selection.sentences, numbers),
-        drawn(chart, numbers, key=f"view-{sha256(line.encode()).hexdigest()[:8]}", numbers=False),
+        drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
         note.format(said) if said else "",
         _table(selection, numbers),
         join(note.format(one) for one in selection.notes),

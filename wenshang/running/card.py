@@ -24,7 +24,7 @@ _ABSOLUTE = re.compile(
 
 def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
     """The card: what was to be made, what went wrong, where, and what to do next."""
-    from wenshang.briefing.sheets import sheet
+    from wenshang.briefing.exporter import sheet
 
     cell = _failing(notebook)
     line = Markup("<div><dt>{}</dt><dd>{}</dd></div>")

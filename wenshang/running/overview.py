@@ -137,8 +137,8 @@ def index(output: Path) -> str:
 
 def status(output: Path) -> str:
     """Runs, newest first, and what failed and why."""
+    from wenshang.briefing.exporter import sheet
     from wenshang.briefing.fragments import html_table, join
-    from wenshang.briefing.sheets import sheet
 
     history, torn = runs(output)
     rows = [

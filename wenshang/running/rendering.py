@@ -121,10 +121,10 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The page, and the workbook, CSV and Word file beside it; a page that breaks a rule of the gate is none."""
     with imports.quick_imports():
         from wenshang import briefing
-        from wenshang.briefing import exporter
+        from wenshang.briefing import carried
     stem = job.target.removesuffix(".html")
     files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target, word=job.word).items()}
-    about: dict[str, Any] = json.loads(json.dumps(exporter.page_of(notebook)))  # plain: its reader need not import nbformat
+    about: dict[str, Any] = json.loads(json.dumps(carried.records_of(notebook).page))  # plain, without nbformat
     return files, about
 
 

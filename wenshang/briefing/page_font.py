@@ -7,9 +7,6 @@ import struct
 from functools import lru_cache
 
 from wenshang.charts import fonts
-from wenshang.charts.fonts import STANDS_FOR as STANDS_FOR
-from wenshang.charts.fonts import missing as missing
-from wenshang.charts.fonts import visible as visible
 from wenshang.errors import RunFailed
 
 FAMILY = "Wenshang Sans"
@@ -18,7 +15,7 @@ _FEATURES = (b"kern", b"halt", b"chws", b"mark", b"ccmp")
 
 def face(text: str) -> str:
     """The ``@font-face`` rule that holds exactly the characters of a text; RunFailed naming those that the font lacks."""
-    if lacking := missing(text):
+    if lacking := fonts.missing(text):
         named = "、".join(f"U+{ord(c):04X}" for c in lacking)
         raise RunFailed(where="简报网页", found=f"字体中没有的字符 {named}", advice="请改用其他写法")
     encoded = base64.b64encode(_woff2("".join(sorted(set(text) - set("\n\t\r"))))).decode("ascii")
