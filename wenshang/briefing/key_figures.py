@@ -58,7 +58,7 @@ def _moved(change: Change) -> Markup | str:
 
 def _leading(comparison: Comparison) -> list[Change]:
     """The changes that a brief opens with, those that say something and each thing once."""
-    every = [change for change in comparison.changes if has_figures(change) and change.after is not None]
+    every = [change for change in comparison.changes if change.has_figures and change.after is not None]
     ordered = [change for code in (*_FIRST, *_THEN, *_LAST) for change in every if change.code.startswith(code)]
     kept: dict[object, Change] = {}
     totals = {change.code.rsplit(".", 1)[0] for change in ordered if change.code.endswith(".total")}
@@ -68,8 +68,3 @@ def _leading(comparison: Comparison) -> list[Change]:
         if not part:
             kept.setdefault((change.code.split(".")[0], values), change)
     return list(kept.values())
-
-
-def has_figures(change: Change) -> bool:
-    """True where a change says more than that nothing was there in either year."""
-    return any(figure is not None and figure.value for figure in (change.before, change.after))

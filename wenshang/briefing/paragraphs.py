@@ -8,7 +8,6 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers
-from wenshang.briefing.key_figures import has_figures
 from wenshang.briefing.tables import paragraph
 from wenshang.chinese.formatting import quarter
 from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series
@@ -51,7 +50,7 @@ def _sentences(told: Told | Iterable[Told]) -> Iterator[Sentence]:
         yield told
     elif isinstance(told, Comparison):
         every = [change.code for change in told.changes]
-        codes = [change.code for change in told.changes if has_figures(change)]
+        codes = [change.code for change in told.changes if change.has_figures]
         codes = codes or [code for code in every if code.endswith(".total")] or every[:1]
         yield from rules.of_comparison(told, codes=codes[:SPOKEN]) if codes else ()
     elif isinstance(told, Composition):

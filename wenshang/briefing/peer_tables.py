@@ -26,7 +26,7 @@ def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, spoken: int = SPOKEN, 
     '没有可以对照的同类机关数字。'
     """
     every = list(ranks)
-    shown = [one for one in every if one.peers and one.own and any(figure.value for figure in (*one.peers, one.own))][:rows]
+    shown = [one for one in every if one.telling][:rows]
     if not shown:
         return Fragment(Markup("<p>没有可以对照的同类机关数字。</p>"))
     numbers = Numbers()

@@ -37,5 +37,5 @@ def first_telling(*shown: Composition | Comparison | Iterable[Series], ax: Axes 
 
 def _of_one_unit(comparison: Comparison) -> list[Change]:
     """The changes with a figure that is not 0, of the unit that the first of them has."""
-    shown = [c for c in comparison.changes if any(figure and figure.value for figure in (c.before, c.after))]
+    shown = [change for change in comparison.changes if change.has_figures]
     return [change for change in shown if change.unit == shown[0].unit][:6]

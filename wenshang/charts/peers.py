@@ -46,13 +46,13 @@ def peers(
     data = from_frames.peer_rank(data) if is_frame(data) else data
     if not isinstance(data, PeerRank):
         listed = from_frames.listed(data, PeerRank, "ws.peers(…)")
-        telling = [one for one in listed if one.own and one.peers and any(figure.value for figure in (one.own, *one.peers))]
+        telling = [one for one in listed if one.telling]
         if not telling:
             return nothing(ax, "没有同类单位当年的数字", title=title)
         data = telling[0]
     if not data.peers:
         return nothing(ax, "没有同类单位当年的数字", title=title)
-    everyone = _ordered(data)
+    everyone = data.everyone
     hues = colours_of([_Body("本单位"), _Body("同类单位")], colors, [ORANGE, BLUE])
     names = {figure.authority: (labels or {}).get(figure.authority, figure.authority) for figure in everyone}
     name = title or f"{data.period[:4]}年{data.label}：同类单位比较"
@@ -69,12 +69,6 @@ class _Body:
 
     def __init__(self, label: str) -> None:
         self.label = self.code = label
-
-
-def _ordered(data: PeerRank) -> list[Figure]:
-    """Every body with a number, highest first."""
-    mine = [data.own] if data.own is not None and not data.own.blank else []
-    return sorted([*data.peers, *mine], key=lambda figure: (-(figure.value or 0), figure.authority))
 
 
 def _strip(made: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
@@ -193,7 +187,7 @@ def _bars(
     return made
 
 
-def _told(data: PeerRank, everyone: list[Figure]) -> str:
+def _told(data: PeerRank, everyone: Sequence[Figure]) -> str:
     said = sentences.of_peers(data)
     heads = everyone if len(everyone) <= _MANY else everyone[:5]
     lacking = f"没有此项数字的同类单位：{'、'.join(data.without)}。" if data.without else ""

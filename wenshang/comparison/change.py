@@ -11,7 +11,7 @@ from typing import ClassVar
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.comparison.figures import Figure, value_of
+from wenshang.comparison.figures import Figure, computed, value_of
 
 #: Below this base a percentage says little: sentences give the change in units only.
 SMALL_BASE = 10
@@ -91,6 +91,11 @@ class Change:
     def known(self) -> bool:
         """True where there is a difference to speak of."""
         return self.difference is not None
+
+    @property
+    def has_figures(self) -> bool:
+        """True where it says more than that nothing was there in either year."""
+        return any(figure is not None and figure.value for figure in (self.before, self.after))
 
     @property
     def small_base(self) -> bool:
@@ -193,7 +198,8 @@ def difference(before: Figure, after: Figure) -> Figure | None:
         return None
     value = after.value - before.value
     formula = f"{after.text}{formatting.MINUS}{before.text}＝{formatting.show(value, after.unit)}"
-    return _derived(before, after, value, after.unit, formula, "变化")
+    label, qualifier = f"{after.label}变化", _vague(before, after)
+    return computed((after, before), value, after.unit, formula, label=label, qualifier=qualifier)
 
 
 def percent(before: Figure, after: Figure) -> Figure | None:
@@ -202,19 +208,5 @@ def percent(before: Figure, after: Figure) -> Figure | None:
         return None
     value = (Decimal(after.value) - Decimal(before.value)) * 100 / Decimal(before.value)
     formula = f"（{after.text}{formatting.MINUS}{before.text}）÷{before.text}＝{formatting.percent(value)}"
-    return _derived(before, after, value, "%", formula, "增幅")
-
-
-def _derived(before: Figure, after: Figure, value: Number, unit: str, formula: str, what: str) -> Figure:
-    return Figure(
-        authority=after.authority,
-        period=after.period,
-        code=after.code,
-        label=f"{after.label}{what}",
-        unit=unit,
-        value=value,
-        qualifier=_vague(before, after),
-        edition=after.edition,
-        formula=formula,
-        parts=(after, before),
-    )
+    label, qualifier = f"{after.label}增幅", _vague(before, after)
+    return computed((after, before), value, "%", formula, label=label, qualifier=qualifier)

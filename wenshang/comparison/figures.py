@@ -141,25 +141,43 @@ def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
     return next((name for name in vocabulary.EDITIONS if name == told), None)
 
 
-def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
-    """The sum of figures of one period as a computed figure; blank where a part is blank, about where a part is about."""
-    blanks = [part.label for part in parts if part.value is None]
-    value = None if blanks else sum((part.value for part in parts if part.value is not None), start=0)
-    terms = "＋".join(part.text for part in parts)
+def computed(
+    parts: Sequence[Figure], value: Number | None, unit: str, formula: str, *, label: str, code: str = "", qualifier: str = ""
+) -> Figure:
+    """A figure computed from others: authority, period and edition are those of the first, and its code unless one is given.
+
+    It is exact where all parts are, else about, unless the qualifier is told.
+    """
     first = parts[0]
     return Figure(
         authority=first.authority,
         period=first.period,
-        code=code,
+        code=code or first.code,
         label=label,
-        unit=first.unit,
+        unit=unit,
         value=value,
-        qualifier=vague(parts),
+        qualifier=qualifier or ("exact" if vague(parts) == "exact" else "about"),
         edition=first.edition,
-        formula=terms if value is None else f"{terms}＝{formatting.show(value, first.unit)}",
+        formula=formula,
         parts=tuple(parts),
-        note=f"{'、'.join(blanks)}为空白，不能合计" if blanks else "",
     )
+
+
+def percentage(part: Figure, whole: Figure, *, label: str, code: str = "") -> Figure:
+    """One figure over another in percent; both have a value, and the whole is not 0."""
+    value = Decimal(part.value or 0) * 100 / Decimal(whole.value or 0)
+    formula = f"{part.text}÷{whole.text}＝{formatting.percent(value)}"
+    return computed((part, whole), value, "%", formula, label=label, code=code)
+
+
+def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
+    """The sum of figures of one period as a computed figure; blank where a part is blank, about where a part is about."""
+    blanks = [part.label for part in parts if part.value is None]
+    value = None if blanks else sum((part.value for part in parts if part.value is not None), start=0)
+    terms, unit = "＋".join(part.text for part in parts), parts[0].unit
+    formula = terms if value is None else f"{terms}＝{formatting.show(value, unit)}"
+    whole = computed(parts, value, unit, formula, label=label, code=code, qualifier=vague(parts))
+    return replace(whole, note=f"{'、'.join(blanks)}为空白，不能合计") if blanks else whole
 
 
 def vague(parts: Iterable[Figure]) -> str:

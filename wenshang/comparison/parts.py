@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from wenshang.chinese import formatting
@@ -132,19 +131,7 @@ def share(part: Figure | None, whole: Figure | None) -> Figure | None:
     """Part over whole in percent; None where either is missing or the whole is 0."""
     if part is None or whole is None or part.value is None or not whole.value:
         return None
-    value = Decimal(part.value) * 100 / Decimal(whole.value)
-    return Figure(
-        part.authority,
-        part.period,
-        part.code,
-        f"{part.label}占{whole.label}",
-        "%",
-        value,
-        qualifier="exact" if figures.vague((part, whole)) == "exact" else "about",
-        edition=part.edition,
-        formula=f"{part.text}÷{whole.text}＝{formatting.percent(value)}",
-        parts=(part, whole),
-    )
+    return figures.percentage(part, whole, label=f"{part.label}占{whole.label}")
 
 
 def _checked(whole: Figure | None, parts: Sequence[Figure], expected: int, year: int) -> str:

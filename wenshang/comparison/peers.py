@@ -59,16 +59,26 @@ class PeerRank:
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a body with a number, highest first; ``own`` marks the authority; no rank below five peers."""
-        mine = [self.own] if self.own is not None and not self.own.blank else []
-        everyone = sorted((*mine, *self.peers), key=lambda figure: (-_value(figure), figure.authority))
+        everyone = self.everyone
         for one in everyone:
             rank = None if self.quartiles is None else 1 + sum(_value(other) > _value(one) for other in everyone)
-            yield (one.authority, self.code, self.label, self.unit, self.period, one.value, one in mine, rank, self.size)
+            yield (one.authority, self.code, self.label, self.unit, self.period, one.value, one is self.own, rank, self.size)
+
+    @property
+    def everyone(self) -> tuple[Figure, ...]:
+        """Every body's figure with a number, the authority's own included, highest first."""
+        mine = [self.own] if self.own is not None and not self.own.blank else []
+        return tuple(sorted((*mine, *self.peers), key=lambda figure: (-_value(figure), figure.authority)))
+
+    @property
+    def telling(self) -> bool:
+        """True where the authority and a peer print the figure and not all of them print 0."""
+        return bool(self.own and self.peers) and any(figure.value for figure in (self.own, *self.peers) if figure)
 
     @property
     def size(self) -> int:
         """N: how many bodies have a number, the authority included where it has one."""
-        return len(self.peers) + (self.own is not None and not self.own.blank)
+        return len(self.everyone)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,6 +172,4 @@ def _percentile(mine: Figure, others: Sequence[Figure]) -> Figure:
     value = Decimal(below) * 100 / len(others)
     formula = f"{below}÷{len(others)}＝{formatting.percent(value)}"
     label = f"{mine.label}低于本单位的同类单位占比"
-    return Figure(
-        mine.authority, mine.period, mine.code, label, "%", value, formula=formula, parts=(mine, *others), edition=mine.edition
-    )
+    return figures.computed((mine, *others), value, "%", formula, label=label, qualifier="exact")

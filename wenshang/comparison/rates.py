@@ -148,26 +148,7 @@ def _quotient(rate: vocabulary.Rate, numerator: Figure | None, denominator: Figu
         return None, "分母为0"
     if not 0 <= numerator.value <= denominator.value:
         return None, f"分子{numerator.text}大于分母{denominator.text}，请核对原表"
-    value = Decimal(numerator.value) * 100 / Decimal(denominator.value)
-    formula = f"{numerator.text}÷{denominator.text}＝{formatting.percent(value)}"
-    return _computed(rate.key, rate.label, value, "%", formula, (numerator, denominator)), ""
-
-
-def _computed(code: str, label: str, value: Decimal, unit: str, formula: str, parts: tuple[Figure, Figure]) -> Figure:
-    first = parts[0]
-    vague = "exact" if figures.vague(parts) == "exact" else "about"
-    return Figure(
-        first.authority,
-        first.period,
-        code,
-        label,
-        unit,
-        value,
-        qualifier=vague,
-        edition=first.edition,
-        formula=formula,
-        parts=parts,
-    )
+    return figures.percentage(numerator, denominator, label=rate.label, code=rate.key), ""
 
 
 def _points(before: Figure | None, after: Figure | None) -> Figure | None:
@@ -176,7 +157,7 @@ def _points(before: Figure | None, after: Figure | None) -> Figure | None:
         return None
     value = _printed(after.text) - _printed(before.text)
     formula = f"{after.text}{formatting.MINUS}{before.text}＝{formatting.points(value)}个百分点"
-    return _computed(after.code, f"{after.label}变化", value, "个百分点", formula, (after, before))
+    return figures.computed((after, before), value, "个百分点", formula, label=f"{after.label}变化")
 
 
 def _printed(percentage: str) -> Decimal:

@@ -196,15 +196,5 @@ def _yearly(first: Figure, last: Figure, span: int) -> Figure | None:
         return None
     ratio = Decimal(last.value) / Decimal(first.value)
     value = (ratio ** (Decimal(1) / span) - 1) * 100
-    return Figure(
-        authority=last.authority,
-        period=last.period,
-        code=last.code,
-        label=f"{last.label}年均增幅",
-        unit="%",
-        value=value,
-        qualifier="exact" if figures.vague((first, last)) == "exact" else "about",
-        edition=last.edition,
-        formula=f"（{last.text}÷{first.text}）的{span}次方根－1＝{formatting.percent(value)}",
-        parts=(last, first),
-    )
+    formula = f"（{last.text}÷{first.text}）的{span}次方根－1＝{formatting.percent(value)}"
+    return figures.computed((last, first), value, "%", formula, label=f"{last.label}年均增幅")

@@ -57,9 +57,8 @@ class Comparison:
 
     def change(self, code: str) -> Change | None:
         """The change of one code, or of the printed row that stands for it (其他处理); None where neither report prints it."""
-        whole = next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), code)
         found = {change.code: change for change in self.changes}
-        return found.get(code) or found.get(whole)
+        return found.get(code) or found.get(_merged_with(code) or code)
 
     def table(self, key: str, *, totals: bool = False) -> tuple[Change, ...]:
         """The changes of one form table (``""`` for prose), all or only its 总计 column where it has one."""
@@ -157,9 +156,14 @@ def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
     return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note, missing=missing)
 
 
+def _merged_with(code: str) -> str | None:
+    """The code of the printed row that may stand for this one and others (其他处理)."""
+    return next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), None)
+
+
 def _whole_of(held: Lookup, code: str, year: int, base: int) -> str | None:
     """The code of the sum, where this is one of several rows that can be compared only together."""
-    whole = next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), None)
+    whole = _merged_with(code)
     if whole is None:
         return None
     printed = [(str(y), code) in held for y in (year, base)]
