@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wenshang.briefing.paragraphs import lead as lead
     from wenshang.briefing.paragraphs import sentences as sentences
     from wenshang.briefing.peer_tables import peers as peers
-    from wenshang.briefing.promised import promises as promises
     from wenshang.briefing.quarter_pages import plans as plans
     from wenshang.briefing.quarter_pages import tasks as tasks
     from wenshang.briefing.reading_quality import candidates as candidates
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from wenshang.briefing.reading_quality import doubted as doubted
     from wenshang.briefing.reading_quality import reading as reading
     from wenshang.briefing.tables import rates as rates
+    from wenshang.briefing.text_reuse import promises as promises
     from wenshang.briefing.text_reuse import repeated as repeated
     from wenshang.briefing.text_reuse import repeated_quarters as repeated_quarters
 
@@ -50,7 +50,7 @@ _HOMES = {
     "lead": "paragraphs",
     "peers": "peer_tables",
     "plans": "quarter_pages",
-    "promises": "promised",
+    "promises": "text_reuse",
     "rates": "tables",
     "reading": "reading_quality",
     "repeated": "text_reuse",

@@ -156,6 +156,11 @@ def counted(name: str, number: int) -> Markup:
     return Markup('<span data-count="{}">{}</span>').format(name, f"{number:,}")
 
 
+def terms(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Names with what is told of each, for a list of terms (``dl``)."""
+    return join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in pairs)
+
+
 def html_table(
     caption: str, heads: Sequence[str], rows: Iterable[Sequence[Markup | str]], *, kind: str = "", note: str = ""
 ) -> Markup:

@@ -11,7 +11,7 @@ from wenshang import vocabulary
 from wenshang.briefing import workbook
 from wenshang.briefing.change_tables import YearColumns, captions, quarter_table, speaking_table, whole_table
 from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join
-from wenshang.briefing.tables import share_table
+from wenshang.briefing.tables import body_table, share_table
 from wenshang.comparison import Comparison, Composition, Figure, Quarters, figures
 from wenshang.frames import is_frame
 
@@ -153,15 +153,8 @@ def _side_by_side(
     """The table of one year; nothing where no body prints any of the figures."""
     found = {name: [figures.find(held.get(name, {}), year, code) for code in codes] for name in names}
     shown = [place for place in range(len(codes)) if any(row[place] for row in found.values())]
-    heads = ["机关", *(_labelled(codes[place]) for place in shown)]
-    rows = [[name, *(_with_note(row[place], numbers) for place in shown)] for name, row in found.items() if any(row)]
-    return html_table(f"{year}年各机关主要数字", heads, rows, kind="figures many") if rows else Markup("")
-
-
-def _with_note(figure: figures.Figure | None, numbers: Numbers) -> Markup:
-    """A figure, with what a finding says of it in the same place."""
-    said = Markup("<br/><small>{}</small>").format(figure.note) if figure is not None and figure.note else ""
-    return numbers(figure) + said
+    figures_of = {name: [row[place] for place in shown] for name, row in found.items()}
+    return body_table(f"{year}年各机关主要数字", [_labelled(codes[place]) for place in shown], figures_of, numbers)
 
 
 def _labelled(code: str) -> str:

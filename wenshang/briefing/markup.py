@@ -30,7 +30,6 @@ _SHAPES = (
     "textLength lengthAdjust stroke-miterlimit stroke-dashoffset font-style"
 )
 ATTRIBUTES = frozenset(f"{_PLAIN} {_SHAPES}".split())
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
@@ -49,7 +48,7 @@ def tree(fragment: str, *, where: str, neighbours: bool = False) -> _Element:
     """
     from lxml import etree
 
-    shown = _NOT_XML.sub(lambda found: f"{fonts.STANDS_FOR}U+{ord(found[0]):04X}", fragment)
+    shown = fonts.in_xml(fragment)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(f"<div>{shown}</div>", parser)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.fragments import PAGE, Fragment, join
+from wenshang.briefing.fragments import PAGE, Fragment, terms
 from wenshang.comparison import Comparison
 from wenshang.model import AnnualReport, Finding, Status
 
@@ -71,7 +71,7 @@ def title(
     shown |= dict(lines or {})
     told |= _counted(list(findings), archive, fragment=fragment) if findings is not None else {}
     told |= about | {"title": subject, "lines": [list(line) for line in shown.items()]}
-    listed = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in shown.items())
+    listed = terms(shown.items())
     html = Markup('<header class="title"><h1>{}</h1> <dl>{}</dl></header>').format(subject, listed)
     return Fragment(html, hidden={PAGE: told})
 

@@ -16,13 +16,12 @@ from markupsafe import Markup
 
 from wenshang.briefing import foreign, markdown, markup, pictures
 from wenshang.briefing.fragments import CAPTION, FIGURES, FRAME
+from wenshang.charts.notebook import FIGURE
 from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: what our formatter tells of a matplotlib figure, beside what it shows
-FIGURE = "application/vnd.wenshang.figure+json"
 #: a cell with one of these tags speaks to the notebook's reader only
 UNPUBLISHED, SILENT = frozenset({"remove_cell", "remove-cell"}), frozenset({"remove_output", "remove-output"})
 #: the repr of axes or a figure, which stands in place of the drawing that follows or came before

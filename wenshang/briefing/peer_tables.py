@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
-from wenshang.briefing.tables import paragraph
+from wenshang.briefing.tables import body_table, paragraph
 from wenshang.comparison import FEWEST, Figure, PeerRank, sentences
 
 #: more peers than this are counted and ranked, but not named one by one
@@ -67,10 +67,6 @@ def _bodies(shown: Sequence[PeerRank], names: Sequence[str], numbers: Numbers) -
 def _side_by_side(part: Sequence[PeerRank], own: str, names: Sequence[str], numbers: Numbers, more: str) -> Markup:
     held: dict[tuple[str, str], Figure] = {(f.authority, one.code): f for one in part for f in one.peers}
     held |= {(own, one.code): one.own for one in part if one.own}
-    heads = ["机关", *(f"{one.label}（{one.unit}）" for one in part)]
-    rows: list[list[Markup | str]] = []
-    for name in (own, *names):
-        if any((name, one.code) in held for one in part):
-            label = Markup("<b>{}</b>").format(name) if name == own else name
-            rows.append([label, *(numbers(held.get((name, one.code))) for one in part)])
-    return html_table(f"各机关的数字{more}", heads, rows, kind="figures many")
+    heads = [f"{one.label}（{one.unit}）" for one in part]
+    figures = {name: [held.get((name, one.code)) for one in part] for name in (own, *names)}
+    return body_table(f"各机关的数字{more}", heads, figures, numbers, own=own)

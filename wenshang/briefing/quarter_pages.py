@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from wenshang.briefing.fragments import Fragment, html_table, join
+from wenshang.briefing.fragments import Fragment, html_table, join, terms
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, ProgressPage
 
@@ -34,7 +34,7 @@ def _page(page: ProgressPage) -> Markup:
         ("发布机构", page.publisher),
         ("浏览次数", "" if page.views is None else str(page.views)),
     ]
-    lines = join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in about if line[1])
+    lines = terms(line for line in about if line[1])
     rows = [[Markup('<span class="printed">{}</span>').format(cell) for cell in row] for row in page.rows]
     heads = ["序号", "任务", "工作进展", "后续措施", "主办单位"]
     made = html_table(f"{quarter(page.period)}任务（原文）", heads, rows, kind="tasks")

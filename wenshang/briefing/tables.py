@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from wenshang import charts
 from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
 from wenshang.chinese.formatting import ABSENT
-from wenshang.comparison import Composition, RateValue, Sentence, Series, flowing
+from wenshang.comparison import Composition, Figure, RateValue, Sentence, Series, flowing
 from wenshang.comparison.series import Point
 
 if TYPE_CHECKING:
@@ -58,6 +58,26 @@ def series_table(caption: str, rows: Sequence[Series], cell: Callable[[Series, P
     unit = Markup('<span class="unit">{}</span>')
     body = [[r.label, unit.format(r.unit), *(line.get(y, ABSENT) for y in years)] for r, line in zip(rows, lines, strict=True)]
     return html_table(caption, ["指标", "单位", *map(str, years)], body, kind=kind)
+
+
+def body_table(
+    caption: str, heads: Iterable[str], figures: Mapping[str, Sequence[Figure | None]], show: Numbers, *, own: str = ""
+) -> Markup:
+    """The same figures of several bodies, a row a body that has any of them, ``own`` set bold; nothing where none has.
+
+    What a finding says of a figure stands in the same place.
+    """
+    rows: list[list[Markup | str]] = [
+        [Markup("<b>{}</b>").format(name) if name == own else name, *(_with_note(figure, show) for figure in row)]
+        for name, row in figures.items()
+        if any(row)
+    ]
+    return html_table(caption, ["机关", *heads], rows, kind="figures many") if rows else Markup("")
+
+
+def _with_note(figure: Figure | None, show: Numbers) -> Markup:
+    note = Markup("<br/><small>{}</small>").format(figure.note) if figure is not None and figure.note else ""
+    return show(figure) + note
 
 
 def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Markup:

@@ -1,4 +1,4 @@
-"""Repeated text, for a page: reports in; how much of each section or quarter repeats the one before, and what, out."""
+"""A report's text beside the one before it: how much of each section or quarter is repeated, and what became of its promises."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from wenshang import checks
 from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.briefing.quarter_pages import pages
 from wenshang.checks import repetition, reuse
+from wenshang.checks.commitments import STATES
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport
 
@@ -63,3 +65,26 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
     note = "按句比较，数字不计；占较短一篇的比例。"
     made = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
     return Fragment(made if rows else Markup("<p>只有一份或没有进展页，无从比较。</p>"))
+
+
+def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragment:
+    """What became of the measures that last year's report promised (上年改进措施的落实), each with both passages.
+
+    >>> from wenshang.archive import Archive
+    >>> promises(Archive.open("data").report("汶上县科技局", 2021)).html.striptags()
+    '没有收存上一年报告，或其中没有改进措施，无从对照。'
+    """
+    made = checks.promises(report, earlier)
+    if not made or earlier is None:
+        return Fragment(Markup("<p>没有收存上一年报告，或其中没有改进措施，无从对照。</p>"))
+    rows: list[list[Markup | str]] = [
+        [
+            Markup("<q>{}</q>").format(one.measure),
+            STATES[one.state],
+            Markup('<q>{}</q> <span class="where">{}</span>').format(one.found, one.place) if one.found else "—",
+        ]
+        for one in made
+    ]
+    heads = [f"{earlier.year}年报告所列改进措施", "情况", f"{report.year}年报告的相应文字"]
+    note = "按文字对照：措施在今年报告中另有表述的，可能没有认出，请人工核对。"
+    return Fragment(html_table("上年改进措施的落实", heads, rows, kind="words", note=note))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ FAMILY = '"Wenshang Sans", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", san
 #: what stands for a character that cannot be shown; its code point follows
 STANDS_FOR = "〓"
 _LAYOUT = "\n\t\r"
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: control, format (right-to-left marks), private, surrogate and unassigned characters, line and paragraph separators
 _HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
@@ -47,6 +49,11 @@ def face() -> Any:
 def characters() -> frozenset[str]:
     """Return every character that the font can show."""
     return frozenset(chr(point) for point in face().unicodes if unicodedata.category(chr(point)) not in _HIDDEN)
+
+
+def in_xml(text: str) -> str:
+    """Return a text in which each character that XML forbids is 〓 and its code point."""
+    return _NOT_XML.sub(lambda found: f"{STANDS_FOR}U+{ord(found[0]):04X}", text)
 
 
 def missing(text: str) -> str:
@@ -124,6 +131,12 @@ def label(text: str, size: float, limit: float) -> list[str]:
             lines.append("")
         lines[-1] += part
     return [even for whole in lines for even in _even(whole.strip(), size, limit)]
+
+
+def labels(texts: Sequence[str], size: float, limit: float) -> tuple[list[list[str]], float]:
+    """Return names of a chart, each in lines no wider than a limit, and how wide the widest line is."""
+    broken = [label(line(text), size, limit) for text in texts]
+    return broken, max(width(part, size) for lines in broken for part in lines)
 
 
 def _even(text: str, size: float, limit: float) -> list[str]:

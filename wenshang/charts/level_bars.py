@@ -48,9 +48,8 @@ class Bar:
 
 def labels(names: Sequence[str], across: float) -> tuple[float, list[list[str]]]:
     """Return how wide the column of names is, and each name in lines."""
-    limit = min(_LABEL * SIZE, 0.34 * across)
-    lines = [fonts.label(fonts.line(name), SIZE, limit) for name in names]
-    return max(48.0, *(fonts.width(line, SIZE) for label in lines for line in label)) + AIR + _GAP, lines
+    lines, widest = fonts.labels(names, SIZE, min(_LABEL * SIZE, 0.34 * across))
+    return max(48.0, widest) + AIR + _GAP, lines
 
 
 def pairs(sheet: ChartSheet, rows: Sequence[BarRow], years: tuple[str, str, str], colours: Sequence[str]) -> None:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenshang.charts import fonts
 from wenshang.charts.sheet import LEADING, SPACING, ChartSheet
-
-_WIDEST = 9.2
-
-
-def blocks(texts: Sequence[str], across: float, *, size: float) -> tuple[list[list[str]], float]:
-    """Return the names in lines, and how wide the widest line is."""
-    limit = min(_WIDEST * size, 0.3 * across)
-    lines = [fonts.label(fonts.line(text), size, limit) for text in texts]
-    return lines, max(fonts.width(line, size) for block in lines for line in block)
 
 
 def name_ends(sheet: ChartSheet, ends: Sequence[tuple[tuple[float, float], Sequence[str], str]], *, size: float) -> None:

@@ -54,8 +54,8 @@ def quarters(
 
 
 def _draw(made: ChartSheet, rows: Sequence[Quarters], heads: Sequence[str], hues: Sequence[str]) -> None:
-    lines = [fonts.label(fonts.line(head), SIZE, min(8.6 * SIZE, 0.32 * made.across)) for head in heads]
-    left = max(fonts.width(line, SIZE) for label in lines for line in label) + AIR + 8
+    lines, widest = fonts.labels(heads, SIZE, min(8.6 * SIZE, 0.32 * made.across))
+    left = widest + AIR + 8
     steps = [max(_BAR + LEADING + 14, LEADING * len(label) + 12) for label in lines]
     made.lay(sum(steps), left=left, above=LEADING + AIR)
     ax = made.ax

@@ -39,7 +39,6 @@ _STYLES = {
 }
 _MEASURES = ("d", "x", "y", "width", "height", "transform", "points", "stroke-width", "stroke-dasharray", "cx", "cy", "r")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def svg(drawn: Axes | Figure, *, key: str = "") -> str:
@@ -90,7 +89,7 @@ def _written(figure: Figure) -> bytes:
             FigureCanvasSVG(figure).print_figure(target, format="svg", metadata=plain, **cut)
     finally:
         figure.set_canvas(canvas)
-    return _UNREADABLE.sub(lambda found: f"{fonts.STANDS_FOR}U+{ord(found[0]):04X}", target.getvalue()).encode()
+    return fonts.in_xml(target.getvalue()).encode()
 
 
 def _tips(root: _Element, said: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
-from wenshang.charts.line_ends import blocks, name_ends
+from wenshang.charts.line_ends import name_ends
 from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
 from wenshang.charts.year_axis import PlotScale, breaks_above, frame
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from wenshang.charts.year_series import Data
 
-_PLOT = 200.0
+#: the height of the plot; how wide a name at the end of a line may be, in ems
+_PLOT, _WIDEST = 200.0, 9.2
 
 
 def lines(
@@ -85,7 +86,8 @@ def _lines(made: ChartSheet, shown: Sequence[Series], names: Sequence[str], hues
     alone = len(shown) == 1
     lasts = [text(line.values[-1]) for line in shown]
     ends = lasts if alone else [f"{name} {last}" for name, last in zip(names, lasts, strict=True)]
-    named, right = blocks(ends, made.across, size=SIZE if alone else SMALL)
+    size = SIZE if alone else SMALL
+    named, right = fonts.labels(ends, size, min(_WIDEST * size, 0.3 * made.across))
     high = max(_PLOT, sum(LEADING * len(lines) + 2 for lines in named) - 8)
     at = frame(made, shown, years, high=high, right=right + 12, inset=14)
     breaks_above(made, shown, at)
@@ -94,7 +96,7 @@ def _lines(made: ChartSheet, shown: Sequence[Series], names: Sequence[str], hues
     named_ends = [
         (at.of(line.values[-1]), lines, INK if alone else hue) for line, lines, hue in zip(shown, named, hues, strict=True)
     ]
-    name_ends(made, named_ends, size=SIZE if alone else SMALL)
+    name_ends(made, named_ends, size=size)
     if alone:
         _label_points(made, shown[0], at)
 

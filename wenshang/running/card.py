@@ -25,10 +25,10 @@ _ABSOLUTE = re.compile(
 def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
     """The card: what was to be made, what went wrong, where, and what to do next."""
     from wenshang.briefing.exporter import sheet
+    from wenshang.briefing.fragments import terms
 
     cell = _failing(notebook)
-    line = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
-    listed = Markup("").join(line.format(name, str(value)) for name, value in values.items() if name != "data")
+    listed = terms((name, str(value)) for name, value in values.items() if name != "data")
     source = Markup("<h2>出错的单元格</h2><pre><code>{}</code></pre>").format(without_paths(cell)) if cell else Markup("")
     kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
     return sheet(
