@@ -6,6 +6,7 @@ import csv
 import errno
 import hashlib
 import io
+import json
 import os
 import re
 import sys
@@ -69,6 +70,16 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, ad
         for part, _ in staged:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def fingerprint(value: object) -> str:
+    """A short hash of bytes or of a JSON value, the same for equal values.
+
+    >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
+    True
+    """
+    content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def sweep(folder: Path) -> None:

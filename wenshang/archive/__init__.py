@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -255,7 +255,13 @@ class Archive:
         """
         from wenshang.archive import sql
 
-        return sql.ask(self, query, memory=memory)
+        years = sorted({entry.year for entry in self.entries})
+        tables: dict[str, Callable[[], sql.Shown]] = {
+            "facts": lambda: facts_on_disk.paths(self.folder, years) if self.on_disk(years) else self.facts(),
+            "reports": lambda: sql.reports(self.entries),
+            "findings": lambda: sql.findings(self.folder, self.entries, self.reports),
+        }
+        return sql.ask(query, tables, memory=memory)
 
     def _held_among(self, names: Sequence[str] | None, years: int | Iterable[int] | None) -> list[int]:
         """The years asked for that are held of the names, which may be none of several; UnknownYear where nobody has any.

@@ -95,6 +95,11 @@ def parquet(frame: pd.DataFrame) -> bytes:
     return content
 
 
+def paths(folder: Path, years: Iterable[int]) -> list[Path]:
+    """The Parquet files of the given years, as far as they are there."""
+    return [path for year in sorted(years) if (path := folder / "facts" / file_of(year)).is_file()]
+
+
 def read(
     folder: Path, *, authorities: Sequence[str] | None, years: Sequence[int], codes: Sequence[str] | None = None
 ) -> pd.DataFrame:
@@ -105,8 +110,8 @@ def read(
     import pandas as pd
     import pyarrow.dataset as ds
 
-    paths = [path for year in sorted(years) if (path := folder / "facts" / file_of(year)).is_file()]
-    if not paths:
+    files = paths(folder, years)
+    if not files:
         return facts_frame(())
     few = authorities is not None and len(authorities) < FEW
     text = [name for name, dtype in FACT_COLUMNS.items() if dtype == "string"] if codes is not None and not few else []
@@ -115,7 +120,7 @@ def read(
     if authorities is not None and (few or codes is None):
         named = ds.field("authority").isin(list(authorities))
         wanted = named if wanted is None else wanted & named
-    frame = ds.dataset([str(path) for path in paths], format=parquet).to_table(filter=wanted).to_pandas()
+    frame = ds.dataset([str(path) for path in files], format=parquet).to_table(filter=wanted).to_pandas()
     if authorities is not None:
         frame = frame[frame["authority"].isin(list(authorities))].reset_index(drop=True)
     frame = frame.astype({name: dtype for name, dtype in FACT_COLUMNS.items() if str(frame[name].dtype) != dtype})

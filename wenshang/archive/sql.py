@@ -1,21 +1,27 @@
-"""SQL over the archive: answer one SELECT as a frame; DuckDB reads the Parquet files, and nothing else in the world."""
+"""SQL over the archive: one SELECT answered as a frame by DuckDB, which reads the tables given and nothing else in the world."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wenshang.archive import facts as facts_on_disk
 from wenshang.archive.kept import Kept
 from wenshang.errors import BadParameter, MissingExtra, OutputError, near
-from wenshang.frames import FACT_COLUMNS, findings_frame, tidy_frame
+from wenshang.frames import FACT_COLUMNS, findings_frame, is_frame, tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wenshang.archive import Archive
+    from wenshang.archive.register import Entry
+    from wenshang.model import AnnualReport
+
+    #: a table as a frame, or as the Parquet files that hold it
+    Shown: TypeAlias = pd.DataFrame | Sequence[Path]
 
 TABLES = ("facts", "reports", "findings")
 #: Columns of the table of reports, in order; key: (authority, year).
@@ -36,8 +42,8 @@ REPORT_COLUMNS: dict[str, str] = {
 _WHERE = "SQL 查询"
 
 
-def ask(held: Archive, query: str, *, memory: str = "2GB") -> pd.DataFrame:
-    """The answer of the archive to one SELECT; MissingExtra, BadParameter where it cannot be asked or answered."""
+def ask(query: str, tables: Mapping[str, Callable[[], Shown]], *, memory: str = "2GB") -> pd.DataFrame:
+    """The answer to one SELECT over the tables named in it; MissingExtra, BadParameter where it cannot be asked or answered."""
     try:
         import duckdb
     except ImportError as error:
@@ -47,7 +53,7 @@ def ask(held: Archive, query: str, *, memory: str = "2GB") -> pd.DataFrame:
         statements = duckdb.extract_statements(query)
         if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
             raise BadParameter(where=_WHERE, expected="一条 SELECT 查询（只读）", found=f"“{query.strip()[:60]}”")
-        connection = _connect(held, _named(query), memory)
+        connection = _connect({name: tables[name]() for name in _named(query)}, memory)
         return _frame(connection.sql(query).to_arrow_table())
     except duckdb.Error as error:
         raise BadParameter(where=_WHERE, found=_explained(str(error)), advice=_advice(str(error))) from error
@@ -59,8 +65,8 @@ def _named(query: str) -> set[str]:
     return {name for name in TABLES if name in words} or ({*TABLES} if "show" in words else set())
 
 
-def _connect(held: Archive, tables: set[str], memory: str) -> Any:
-    """A database in memory whose tables are the archive's; it can reach no file but theirs, and cannot be told otherwise."""
+def _connect(tables: Mapping[str, Shown], memory: str) -> Any:
+    """A database in memory with the tables given; it can reach no file but theirs, and cannot be told otherwise."""
     import duckdb
 
     # the answer's order is the rows' own; nothing is spilled into the user's folder; no Python variable is a table
@@ -70,61 +76,48 @@ def _connect(held: Archive, tables: set[str], memory: str) -> Any:
         "python_enable_replacements": "false",
     }
     connection = duckdb.connect(config=config)
-    files: list[str] = []
-    if "reports" in tables:
-        connection.register("reports", _arrow(_reports(held)))
-    if "facts" in tables:
-        years = sorted({entry.year for entry in held.entries})
-        if held.on_disk(years):
-            files += [str(held.folder / "facts" / facts_on_disk.file_of(year)) for year in years]
-            columns = ", ".join(f'"{name}"' for name in FACT_COLUMNS)
-            source = f"read_parquet([{_quoted(files)}], hive_partitioning = false)"
-            connection.execute(f"CREATE VIEW facts AS SELECT {columns} FROM {source}")  # noqa: S608
+    reachable: list[Path] = []
+    for name, shown in tables.items():
+        if is_frame(shown):
+            connection.register(name, _arrow(shown))
         else:
-            connection.register("facts", _arrow(held.facts()))
-    if "findings" in tables:
-        if kept := _findings_on_disk(held):
-            files.append(kept)
-            connection.execute(f"CREATE VIEW findings AS SELECT * FROM read_parquet([{_quoted([kept])}])")  # noqa: S608
-        else:
-            connection.register("findings", _arrow(_findings(held)))
-    connection.execute(f"SET allowed_paths = [{_quoted(files)}]")
+            reachable += shown
+            source = f"read_parquet([{_quoted(shown)}], hive_partitioning = false)"
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")  # noqa: S608
+    connection.execute(f"SET allowed_paths = [{_quoted(reachable)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
-def _quoted(files: list[str]) -> str:
-    return ", ".join("'" + name.replace("'", "''") + "'" for name in files)
+def _quoted(paths: Iterable[Path]) -> str:
+    return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 
 
-def _reports(held: Archive) -> pd.DataFrame:
+def reports(entries: Iterable[Entry]) -> pd.DataFrame:
+    """Register rows as a frame: columns ``REPORT_COLUMNS``."""
     rows = (
         (a.name, e.year, e.edition, e.method, a.kind, a.level, a.region, a.unified_code, e.file, e.sha256, e.origin, e.version)
-        for e in held.entries
+        for e in entries
         for a in [e.authority]
     )
     return tidy_frame(REPORT_COLUMNS, rows)
 
 
-def _findings(held: Archive) -> pd.DataFrame:
+def findings(folder: Path, entries: Iterable[Entry], held: Callable[[], Iterable[AnnualReport]]) -> Shown:
+    """All findings: their file, made anew where a report or a rule has changed; a frame of them in a read-only folder."""
     from wenshang.checks import check_all
 
-    return findings_frame(finding for found in check_all(held.reports()).values() for finding in found)
-
-
-def _findings_on_disk(held: Archive) -> str:
-    """The file of all findings, made anew where a report or a rule has changed; ``""`` in a read-only folder."""
-    kept = Kept(held.folder / "facts")
-    rows = sorted(facts_on_disk.year_hash([entry]) for entry in held.entries)
-    told = json.dumps([facts_on_disk.library_hash("checks"), rows])
-    made_from = hashlib.sha256(told.encode()).hexdigest()
+    kept = Kept(folder / "facts")
+    rows = sorted(facts_on_disk.year_hash([entry]) for entry in entries)
+    made_from = hashlib.sha256(json.dumps([facts_on_disk.library_hash("checks"), rows]).encode()).hexdigest()
     if not kept.current({facts_on_disk.FINDINGS: made_from}):
+        frame = findings_frame(finding for found in check_all(held()).values() for finding in found)
         try:
-            kept.put(facts_on_disk.FINDINGS, made_from, facts_on_disk.parquet(_findings(held)))
+            kept.put(facts_on_disk.FINDINGS, made_from, facts_on_disk.parquet(frame))
         except OutputError:
-            return ""
-    return str(kept.folder / facts_on_disk.FINDINGS)
+            return frame
+    return [kept.folder / facts_on_disk.FINDINGS]
 
 
 def _arrow(frame: pd.DataFrame) -> Any:

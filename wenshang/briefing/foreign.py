@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing import frame_links, looks, markup
 from wenshang.briefing.fragments import scrolling_attributes
+from wenshang.briefing.notebook_cell import NotebookCell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
-
-    from wenshang.briefing.outputs import NotebookCell
 
 _TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd li ol p"
 _MORE = "pre q s small span strong sub summary sup table caption thead tbody tfoot tr th td ul section u"

@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing import foreign, pictures
+from wenshang.briefing.notebook_cell import NotebookCell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from wenshang.briefing.outputs import NotebookCell
 
 #: where a picture's address waits until the picture itself is put there
 _SOURCE = "data-source"

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang.briefing import markup
+from wenshang.briefing.notebook_cell import NotebookCell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from wenshang.briefing.outputs import NotebookCell
 
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _STARTS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF"}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.archive.typed import rows
 from wenshang.errors import said_by_system
+from wenshang.files import fingerprint
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
@@ -48,12 +49,6 @@ NAMES = {
 }
 
 
-def of(value: object) -> str:
-    """The hash of a JSON value or of bytes."""
-    content = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
 @cache
 def library() -> dict[str, str]:
     """Hashes of the library's own text: what draws the page (``template``) and everything else that can change it."""
@@ -82,12 +77,12 @@ def versions() -> dict[str, str]:
 def notebook(path: Path) -> str:
     """The hash of a notebook's cells: their kind, tags and source, whatever outputs an editor left in it."""
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    return of([(c["cell_type"], c["metadata"].get("tags", ()), "".join(c["source"])) for c in cells])
+    return fingerprint([(c["cell_type"], c["metadata"].get("tags", ()), "".join(c["source"])) for c in cells])
 
 
 def code(content: Mapping[str, Any]) -> str:
     """The hash of the code of a notebook's cells, whatever stands around it."""
-    return of(["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"])
+    return fingerprint(["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"])
 
 
 def as_shipped(path: Path) -> bool:
@@ -105,14 +100,16 @@ class Inputs:
         self.notebook = cache(notebook)
         self.as_shipped = cache(as_shipped)
         self.altered = {entry.key: why for entry in archive.entries if (why := _altered(archive.folder, entry))}
-        self.hashes = {e.key: of([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
+        self.hashes = {e.key: fingerprint([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
         self.groups: dict[tuple[str, str, int], str] = {}
         kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
         for entry in archive.entries:
             kinds.setdefault(_group(entry), []).append((entry.authority.name, self.hashes[entry.key]))
-        self.groups = {group: of(rows) for group, rows in kinds.items()}
+        self.groups = {group: fingerprint(rows) for group, rows in kinds.items()}
         self.years = {
-            f"收存的全部报告 {year}": of([(e.authority.name, self.hashes[e.key]) for e in archive.entries if e.year == year])
+            f"收存的全部报告 {year}": fingerprint(
+                [(e.authority.name, self.hashes[e.key]) for e in archive.entries if e.year == year]
+            )
             for year in sorted({entry.year for entry in archive.entries})
         }
 
@@ -120,10 +117,10 @@ class Inputs:
         """Everything a page is made from, each as a hash; ``facts`` by authority and year, so that a change can be named."""
         return {
             "notebook": self.notebook(page.notebook),
-            "parameters": of(page.parameters),
+            "parameters": fingerprint(page.parameters),
             "facts": self.facts(page) | self.reviews,
             **library(),
-            "versions": of(versions()),
+            "versions": fingerprint(versions()),
         }
 
     def refusal(self, page: Page) -> str:
@@ -161,7 +158,7 @@ def _group(entry: Entry) -> tuple[str, str, int]:
 
 def reviews(folder: Path) -> dict[str, str]:
     """The review decisions beside the register, which may change what a page says of a finding."""
-    return {path.name: of(path.read_bytes()) for path in sorted(folder.glob("reviews*")) if path.is_file()}
+    return {path.name: fingerprint(path.read_bytes()) for path in sorted(folder.glob("reviews*")) if path.is_file()}
 
 
 def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -186,7 +183,7 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
-    return {key: of([[*row.values()] for row in found]) for key, found in rows(path, sha256).items()}
+    return {key: fingerprint([[*row.values()] for row in found]) for key, found in rows(path, sha256).items()}
 
 
 def _altered(folder: Path, entry: Entry) -> str:
@@ -206,4 +203,4 @@ def _entry(folder: Path, entry: Entry) -> str:
     about = entry.authority
     said = [about.name, about.aliases, about.unified_code, about.region, about.level, about.kind, entry.edition, entry.origin]
     content = entry.sha256 if entry.method == "document" else _typed(folder / entry.file, entry.sha256).get(entry.key, "")
-    return of([*said, entry.method, entry.version, content])
+    return fingerprint([*said, entry.method, entry.version, content])

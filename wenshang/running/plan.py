@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import BadData, BadParameter, near
+from wenshang.files import fingerprint, safe_name
 from wenshang.files import inside as inside_folder
-from wenshang.files import safe_name
-from wenshang.running import cache, notebooks, parameters, publishing
+from wenshang.running import notebooks, parameters, publishing
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
@@ -174,4 +174,4 @@ def _target(name: str, values: Mapping[str, Any], usual: Mapping[str, Any]) -> s
     place = [safe_name(str(values[key])) for key in ("authority", "year", "region") if values.get(key)]
     name = safe_name(name)
     rest = {k: v for k, v in values.items() if k not in ("authority", "year", "region", "data") and v != usual[k]}
-    return "/".join([*place, f"{name}-{cache.of(rest)[:8]}" if rest else name]) + ".html"
+    return "/".join([*place, f"{name}-{fingerprint(rest)[:8]}" if rest else name]) + ".html"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from wenshang.errors import BadData, RunFailed, WenshangError
+from wenshang.files import fingerprint
 from wenshang.running import cache, imports, notebooks, nursery
 from wenshang.running.nursery import Nursery
 from wenshang.running.process import Limits
@@ -141,7 +142,7 @@ def _failed(job: Job, started: float, message: str, code: int, notebook: Any, tr
 
 
 def _same_library(job: Job) -> None:
-    found = cache.of(cache.library())
+    found = fingerprint(cache.library())
     if job.library and job.library != found:
         raise WenshangError(
             where="集群节点", expected="与发起端相同的 wenshang 程序", found="另一版本", advice="请在各节点安装同一版本"

@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from wenshang.errors import MissingExtra, NetworkError
+from wenshang.files import fingerprint
 from wenshang.running import cache, nursery
 from wenshang.running.nursery import Nursery
 from wenshang.running.rendering import Job, Rendered, apart, render, result, start
@@ -65,7 +66,7 @@ def cluster(jobs: Sequence[Job], address: str) -> Iterator[Iterable[Rendered]]:
     except (OSError, TimeoutError, ValueError) as error:
         found = f"连接不上（{error}）"
         raise NetworkError(where=address, expected="Dask 调度器", found=found, advice="请检查地址和网络") from error
-    library = cache.of(cache.library())
+    library = fingerprint(cache.library())
     with client:
         client.wait_for_workers(1, timeout=60)
         sent: list[Any] = client.map(apart, [replace(job, library=library) for job in jobs], pure=False)
