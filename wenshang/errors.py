@@ -21,8 +21,8 @@ class WenshangError(Exception):
 
     def __init__(self, *, where: str = "", expected: str = "", found: str = "", advice: str = "", message: str = "") -> None:
         self.where, self.expected, self.found, self.advice, self.message = where, expected, found, advice, message
-        said = message or (f"应为{expected}，实为{found}" if expected and found else f"应为{expected}" if expected else found)
-        super().__init__("。".join(part for part in ("：".join(part for part in (where, said) if part), advice) if part))
+        text = message or (f"应为{expected}，实为{found}" if expected and found else f"应为{expected}" if expected else found)
+        super().__init__("。".join(part for part in ("：".join(part for part in (where, text) if part), advice) if part))
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows for it: the message alone (IPython asks errors for this)."""

@@ -161,15 +161,15 @@ def lock(path: Path, *, found: str, advice: str, wait: float = 0) -> Iterator[No
     from filelock import FileLock, Timeout
 
     owner = path.with_name(f"{path.name}.pid")
-    held = FileLock(path)
+    lock_file = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        held.acquire(timeout=wait)
+        lock_file.acquire(timeout=wait)
     except Timeout as error:
         raise OutputError(where=str(path.parent), found=found + _whose(owner), advice=advice) from error
     except OSError as error:
-        where, said = str(path.parent), said_by_system(error)
-        raise OutputError(where=where, expected="可写的文件夹", found=said, advice="请检查权限和磁盘空间后重试") from error
+        where, text = str(path.parent), said_by_system(error)
+        raise OutputError(where=where, expected="可写的文件夹", found=text, advice="请检查权限和磁盘空间后重试") from error
     try:
         with suppress(OSError):  # it only says who, for the message
             owner.write_text(str(os.getpid()))
@@ -177,7 +177,7 @@ def lock(path: Path, *, found: str, advice: str, wait: float = 0) -> Iterator[No
     finally:
         with suppress(OSError):
             owner.unlink(missing_ok=True)
-        held.release()
+        lock_file.release()
 
 
 def _whose(owner: Path) -> str:
@@ -244,15 +244,15 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
 
     BadData where a cell would not (a line end, a control character), OutputError where the folder cannot be written.
     """
-    told = [[str(cell) for cell in row] for row in rows]
-    for cell in (cell for row in told for cell in row):
+    lines = [[str(cell) for cell in row] for row in rows]
+    for cell in (cell for row in lines for cell in row):
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in cell):
             raise BadData(
                 where=str(path), expected="一行文字", found=f"含控制字符的“{one_line(cell)}”", advice="请去掉换行等控制字符"
             )
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([columns, *told])
+    csv.writer(out, lineterminator="\n").writerows([columns, *lines])
     text = out.getvalue()
-    if list(csv.reader(io.StringIO(text, newline=""), strict=True)) != [list(columns), *told]:
+    if list(csv.reader(io.StringIO(text, newline=""), strict=True)) != [list(columns), *lines]:
         raise BadData(where=str(path), expected="写出后能原样读回的内容", found="读回的内容不同")
     write_whole(path, text.encode("utf-8"))

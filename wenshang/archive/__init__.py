@@ -101,7 +101,7 @@ class Archive:
         years: dict[str, list[int]] = {}
         for name, year in self._latest:
             years.setdefault(name, []).append(year)
-        return {name: tuple(held) for name, held in years.items()}
+        return {name: tuple(of_name) for name, of_name in years.items()}
 
     def resolve(self, name: str) -> Authority:
         """The authority of a name or alias (full-width or half-width); UnknownAuthority with the nearest name otherwise."""
@@ -118,8 +118,8 @@ class Archive:
 
     def parts_of(self, authority: str, year: int) -> tuple[list[AnnualReport], list[str]]:
         """The reports held of the bodies that a region's report counts, and the names of those not held; none for others."""
-        held, missing = self.counted_by(authority, year)
-        return [self.report(name, year) for name in held], missing
+        known, missing = self.counted_by(authority, year)
+        return [self.report(name, year) for name in known], missing
 
     def counted_by(self, authority: str, year: int) -> tuple[list[str], list[str]]:
         """The names of the bodies that a region's report counts: those whose report is held, and those whose is not."""
@@ -127,8 +127,8 @@ class Archive:
         if not regions.is_whole(whole) or not whole.region:
             return [], []
         bodies = [body.name for body in self.region(whole.region).bodies]
-        held = [name for name in bodies if (name, year) in self._latest]
-        return held, [name for name in bodies if name not in held]
+        known = [name for name in bodies if (name, year) in self._latest]
+        return known, [name for name in bodies if name not in known]
 
     def years(self, authority: str) -> tuple[int, ...]:
         """The years held of an authority, ascending."""
@@ -139,8 +139,8 @@ class Archive:
         name = self.resolve(authority).name
         found = self._latest.get((name, year))
         if found is None:
-            held = "、".join(map(str, self.years(name)))
-            raise UnknownYear(where=f"{name} {year}年", found="没有收存", advice=f"已收存的年度：{held}")
+            years = "、".join(map(str, self.years(name)))
+            raise UnknownYear(where=f"{name} {year}年", found="没有收存", advice=f"已收存的年度：{years}")
         return found
 
     def report(self, authority: str, year: int) -> AnnualReport:
@@ -149,7 +149,7 @@ class Archive:
 
     def earlier(self, authority: str, year: int) -> AnnualReport | None:
         """The latest report held of the years before; None where there is none."""
-        before = [held for held in self.years(authority) if held < year]
+        before = [one for one in self.years(authority) if one < year]
         return self.report(authority, max(before)) if before else None
 
     def reports(
@@ -199,16 +199,16 @@ class Archive:
         """
         names = None if authority is None else [self.resolve(name).name for name in names_for(authority)]
         wanted = self._held_among(names, years)
-        told = codes_for(codes) if codes else None
-        others = companions(told) if told else {}
-        asked = None if told is None else (*told, *others)
+        named = codes_for(codes) if codes else None
+        others = companions(named) if named else {}
+        asked = None if named is None else (*named, *others)
         if self.on_disk(wanted):
             found = facts_on_disk.read(self.folder, authorities=names, years=wanted, codes=asked)
         else:
             chosen = [e for e in self.entries if e.year in wanted and (names is None or e.authority.name in names)]
             every = (fact for entry in chosen for fact in self._report(entry).facts)
             found = facts_frame(fact for fact in every if asked is None or fact.code in asked)
-        if told is None:
+        if named is None:
             return found
         for code, editions in others.items():
             found = found[(found["code"] != code) | found["edition"].isin(editions)]
@@ -268,16 +268,16 @@ class Archive:
 
         A single year must be held of the names themselves.
         """
-        held = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
-        if years is None or not held:
-            return held
+        years_known = sorted({entry.year for entry in self.entries if names is None or entry.authority.name in names})
+        if years is None or not years_known:
+            return years_known
         asked = years_for(years)
-        wanted = [year for year in held if year in asked]
+        wanted = [year for year in years_known if year in asked]
         if wanted or (not isinstance(years, int | str) and any(entry.year in asked for entry in self.entries)):
             return wanted
         who = "、".join(names) if names is not None and len(names) <= 3 else "数据文件夹"
         found = f"没有收存{'、'.join(map(str, asked)) or '所问年度'}年的报告"
-        raise UnknownYear(where=who, found=found, advice=f"已收存的年度：{'、'.join(map(str, held))}")
+        raise UnknownYear(where=who, found=found, advice=f"已收存的年度：{'、'.join(map(str, years_known))}")
 
     def peers(self, authority: str, year: int) -> tuple[Authority, ...]:
         """The other authorities of the same kind and level of which the same year is held, by name."""

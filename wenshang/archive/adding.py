@@ -30,7 +30,7 @@ class Addition:
 
 
 def plan(
-    held: Archive,
+    archive: Archive,
     content: bytes,
     *,
     name: str,
@@ -50,20 +50,20 @@ def plan(
     if year:
         years_for(year)
     document = readers.read_bytes(content, name=name)
-    report = parsing.parse(document, authorities=held.authorities, authority=files.one_line(authority), year=year)
+    report = parsing.parse(document, authorities=archive.authorities, authority=files.one_line(authority), year=year)
     if report.authority == parsing.identity.UNNAMED:
         raise NotAReport(where=files.shown(name), message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
     years_for(report.year)
-    body = _authority(held, report.authority, region=files.one_line(region), kind=files.one_line(kind))
+    body = _authority(archive, report.authority, region=files.one_line(region), kind=files.one_line(kind))
     text = files.one_line(origin or files.shown(name))
     wanted = Entry(body, report.year, report.edition, "document", "", sha256, text)
-    return _placed(held, Addition(report, wanted, "new", content))
+    return _placed(archive, Addition(report, wanted, "new", content))
 
 
-def _placed(held: Archive, addition: Addition) -> Addition:
+def _placed(archive: Archive, addition: Addition) -> Addition:
     """The addition as it stands to what is held: held already, a new version, or new; with the version and file it would get."""
     entry = addition.entry
-    before = [known for known in held.every if known.key == entry.key and known.method == "document"]
+    before = [known for known in archive.every if known.key == entry.key and known.method == "document"]
     same = next((known for known in before if known.sha256 == entry.sha256), None)
     if same is not None:
         return replace(addition, entry=same, outcome="same")
@@ -74,19 +74,19 @@ def _placed(held: Archive, addition: Addition) -> Addition:
     return replace(addition, entry=placed, outcome="version" if before else "new")
 
 
-def store(held: Archive, addition: Addition) -> Archive:
+def store(archive: Archive, addition: Addition) -> Archive:
     """Store the document, then its register row, then coverage and facts; the archive as it is afterwards.
 
     The register row is what makes it count. What an addition that was killed left behind is taken up: the identical document
     without a row, a row without coverage. Where the row cannot be written, the document is taken away again.
     """
-    with register.locked(held.folder):
-        register.begin(held.folder)
-        now = Archive.open(held.folder)  # another process may have added since
+    with register.locked(archive.folder):
+        register.begin(archive.folder)
+        now = Archive.open(archive.folder)  # another process may have added since
         placed = _placed(now, addition)
         if placed.outcome != "same":
             _store(now, placed)
-            now = Archive.open(held.folder)
+            now = Archive.open(archive.folder)
         counts = now.entry(*placed.entry.key)
         if counts.sha256 == placed.entry.sha256:
             coverage.update(now, counts)
@@ -108,8 +108,8 @@ def _store(now: Archive, addition: Addition) -> None:
         raise
 
 
-def _authority(held: Archive, name: str, *, region: str, kind: str) -> Authority:
-    known = next((a for a in held.authorities if name in a.names()), None)
+def _authority(archive: Archive, name: str, *, region: str, kind: str) -> Authority:
+    known = next((a for a in archive.authorities if name in a.names()), None)
     if known is not None:
         return known
     if len(name) < 2 or files.safe_name(name) != name:

@@ -39,37 +39,37 @@ def row(entry: Entry, report: AnnualReport) -> Row:
     return (*map(str, (*entry.key, report.edition, entry.method)), *(str(count[name]) for name in COLUMNS[4:]))
 
 
-def measure(held: Archive) -> list[Row]:
+def measure(archive: Archive) -> list[Row]:
     """The coverage of every report that counts, by authority and year; documents are read where need be."""
-    return [row(entry, held.report(*entry.key)) for entry in held.entries]
+    return [row(entry, archive.report(*entry.key)) for entry in archive.entries]
 
 
-def committed(held: Archive) -> list[Row]:
+def committed(archive: Archive) -> list[Row]:
     """The coverage as it was last written on purpose; empty where there is none."""
-    path = held.folder / "coverage.csv"
+    path = archive.folder / "coverage.csv"
     return [tuple(line.values()) for line in read_table(path, COLUMNS)] if path.is_file() else []
 
 
 def renew(folder: Path) -> Archive:
     """Write the coverage of every report that counts now, while nobody adds one; the archive that was measured."""
     with register.locked(folder):
-        held = Archive.open(folder)
-        write_table(folder / "coverage.csv", COLUMNS, sorted(measure(held)))
-    return held
+        archive = Archive.open(folder)
+        write_table(folder / "coverage.csv", COLUMNS, sorted(measure(archive)))
+    return archive
 
 
-def update(held: Archive, entry: Entry) -> None:
+def update(archive: Archive, entry: Entry) -> None:
     """Renew the line of one report and leave all others as they were committed; under ``register.locked``."""
-    before = committed(held)
+    before = committed(archive)
     others = [line for line in before if line[:2] != (entry.authority.name, str(entry.year))]
-    now = sorted([*others, row(entry, held.report(*entry.key))])
+    now = sorted([*others, row(entry, archive.report(*entry.key))])
     if now != before:
-        write_table(held.folder / "coverage.csv", COLUMNS, now)
+        write_table(archive.folder / "coverage.csv", COLUMNS, now)
 
 
-def drift(held: Archive) -> list[tuple[str, Row | None, Row | None]]:
+def drift(archive: Archive) -> list[tuple[str, Row | None, Row | None]]:
     """Where what is read differs from what was committed: (authority and year, committed, now)."""
-    before = {line[:2]: line for line in committed(held)}
-    now = {line[:2]: line for line in measure(held)}
+    before = {line[:2]: line for line in committed(archive)}
+    now = {line[:2]: line for line in measure(archive)}
     keys = sorted(before.keys() | now.keys())
     return [(" ".join(key), before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key)]

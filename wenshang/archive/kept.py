@@ -89,7 +89,7 @@ def sealed(content: str) -> bytes:
 
 def unsealed(content: bytes) -> str:
     """The text of ``sealed``; ValueError where it is not what was sealed."""
-    told, _, body = content.partition(b"\n")
-    if told.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
+    digest, _, body = content.partition(b"\n")
+    if digest.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
         raise ValueError("not what was sealed")
     return body.decode()

@@ -47,20 +47,20 @@ def is_whole(authority: Authority) -> bool:
 
 def find(authorities: Iterable[Authority], name: str) -> Region:
     """The region of a name (汶上县, or written from the top); BadParameter, with the regions known, where nobody is of it."""
-    held = tuple(authorities)
-    regions = sorted({authority.region for authority in held if authority.region}, key=lambda region: (len(region), region))
+    present = tuple(authorities)
+    regions = sorted({authority.region for authority in present if authority.region}, key=lambda region: (len(region), region))
     wanted = name.strip()
     found = next((region for region in regions if wanted and region.endswith(wanted)), "")
     if not found:
         known = "、".join(regions[:8])
         raise BadParameter(where=f"地区“{name}”", found="没有收存该地区的报告", advice=f"已收存的地区有：{known}等")
-    own = [authority for authority in held if authority.region == found]
-    below = {authority.region for authority in held if authority.region.startswith(found) and authority.region != found}
+    own = [authority for authority in present if authority.region == found]
+    below = {authority.region for authority in present if authority.region.startswith(found) and authority.region != found}
     parts = [authority for authority in own if not is_whole(authority)]
     for region in sorted(below):
-        inside = [authority for authority in held if authority.region == region]
+        inside = [authority for authority in present if authority.region == region]
         parts += [authority for authority in inside if is_whole(authority)] or inside
     whole = next((authority for authority in own if is_whole(authority)), None)
-    members = [authority for authority in held if authority.region.startswith(found)]
+    members = [authority for authority in present if authority.region.startswith(found)]
     by_name = [tuple(sorted(several, key=lambda authority: authority.name)) for several in (parts, members)]
     return Region(found, whole, *by_name)

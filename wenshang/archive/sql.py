@@ -104,7 +104,7 @@ def reports(entries: Iterable[Entry]) -> pd.DataFrame:
     return tidy_frame(REPORT_COLUMNS, rows)
 
 
-def findings(folder: Path, entries: Iterable[Entry], held: Callable[[], Iterable[AnnualReport]]) -> Shown:
+def findings(folder: Path, entries: Iterable[Entry], reports: Callable[[], Iterable[AnnualReport]]) -> Shown:
     """All findings: their file, made anew where a report or a rule has changed; a frame of them in a read-only folder."""
     from wenshang.checks import check_all
 
@@ -112,7 +112,7 @@ def findings(folder: Path, entries: Iterable[Entry], held: Callable[[], Iterable
     rows = sorted(facts_on_disk.year_hash([entry]) for entry in entries)
     made_from = hashlib.sha256(json.dumps([facts_on_disk.library_hash("checks"), rows]).encode()).hexdigest()
     if not kept.current({facts_on_disk.FINDINGS: made_from}):
-        frame = findings_frame(finding for found in check_all(held()).values() for finding in found)
+        frame = findings_frame(finding for found in check_all(reports()).values() for finding in found)
         try:
             kept.put(facts_on_disk.FINDINGS, made_from, facts_on_disk.parquet(frame))
         except OutputError:
@@ -138,8 +138,8 @@ def _frame(table: Any) -> pd.DataFrame:
         pa.string(): pd.StringDtype(),
         pa.bool_(): pd.BooleanDtype(),
     }
-    made: pd.DataFrame = table.cast(plain).to_pandas(types_mapper=names.get)
-    return made
+    frame: pd.DataFrame = table.cast(plain).to_pandas(types_mapper=names.get)
+    return frame
 
 
 def _plain(kind: Any) -> Any:

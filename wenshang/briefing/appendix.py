@@ -86,8 +86,8 @@ def _same(element: _Element, figure: Record | None) -> bool:
     """True where a frame shows the very number of the figure; else it is no link, but the analyst's own number."""
     del element.attrib[frame_links.SHOWN]
     text = (element.text or "").replace(",", "").replace("−", "-")
-    said = [] if figure is None else [figure["text"], figure.get("raw", ""), figure["value"]]
-    if text in map(str, said) or (_number(text) is not None and _number(text) in said):
+    texts = [] if figure is None else [figure["text"], figure.get("raw", ""), figure["value"]]
+    if text in map(str, texts) or (_number(text) is not None and _number(text) in texts):
         return True
     for name in ("href", "data-fact"):
         del element.attrib[name]
@@ -116,10 +116,10 @@ def _shorten(body: _Element, own: str) -> None:
     """Numbers name what the page and the row do not name for them: a page of five years holds a thousand of them."""
     for element in body.iter("a", "span"):
         for name in ("data-fact", "data-change", "data-percent", "data-of"):
-            if said := element.get(name):
-                said = " ".join(part.removesuffix(f"@{own}") for part in said.split(" "))
+            if text := element.get(name):
+                text = " ".join(part.removesuffix(f"@{own}") for part in text.split(" "))
                 row = next((str(up.get("id"))[2:] for up in element.iterancestors("tr") if up.get("id")), "")
-                element.set(name, said.removesuffix(f"/{row}") if row and name != "data-of" else said)
+                element.set(name, text.removesuffix(f"/{row}") if row and name != "data-of" else text)
 
 
 def _group(figure: Record, known: CarriedRecords) -> tuple[str, ...]:
@@ -138,20 +138,20 @@ def _printed_entry(entry: EvidenceEntry, known: CarriedRecords, own: str, back: 
     first = entry.figures[0]
     who = "" if first["authority"] == own else f"{first['authority']}　"
     heading = _heading(entry)
-    said = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
+    text = Markup("<q>{}</q>").format(_marked(entry, known)) if first.get("method") == "prose" else _row(entry, known)
     about = Markup('<li id="{}"><p><b>{}{}　{}</b></p><p class="printed">{}</p>{}<p class="where">{}</p>{}</li>')
     picture = _picture(first, known)
     return about.format(
-        entry.anchor, who, period_in_words(first["period"]), heading, said, picture, _where(first, known), _ways(back)
+        entry.anchor, who, period_in_words(first["period"]), heading, text, picture, _where(first, known), _ways(back)
     )
 
 
 def _picture(figure: Record, known: CarriedRecords) -> Markup:
     """The row as the original shows it, where it was recognised from a picture."""
-    held = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{vocabulary.code(figure['code']).row_code}", "")
-    if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", held):
+    present = known.document(figure).get("pictures", {}).get(f"{figure['period']}/{vocabulary.code(figure['code']).row_code}", "")
+    if not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", present):
         return Markup("")
-    return Markup('<figure><img src="data:image/png;base64,{}" alt="原件图片"></figure>').format(held)
+    return Markup('<figure><img src="data:image/png;base64,{}" alt="原件图片"></figure>').format(present)
 
 
 def _heading(entry: EvidenceEntry) -> str:
@@ -167,14 +167,14 @@ def _computed_entry(entry: EvidenceEntry, known: CarriedRecords, anchors: Mappin
     parts = [known.figures[name] for name in figure["of"] if name in known.figures]
     linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
     heading = f"{period_in_words(figure['period'])}　{figure['label']}　{_amount(figure)}"
-    made = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">用到：{}</p>{}</li>')
-    return made.format(entry.anchor, heading, figure["formula"], linked, _ways(back))
+    html = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">用到：{}</p>{}</li>')
+    return html.format(entry.anchor, heading, figure["formula"], linked, _ways(back))
 
 
 def _part(part: Record, anchors: Mapping[str, str]) -> Markup:
-    said = f"{period_in_words(part['period'])}{part['label']}{_amount(part)}"
+    text = f"{period_in_words(part['period'])}{part['label']}{_amount(part)}"
     anchor = anchors.get(part["key"])
-    return Markup('<a href="#{}">{}</a>').format(anchor, said) if anchor else escape(said)
+    return Markup('<a href="#{}">{}</a>').format(anchor, text) if anchor else escape(text)
 
 
 def _ways(back: str) -> Markup:
@@ -225,8 +225,8 @@ def _row(entry: EvidenceEntry, known: CarriedRecords) -> Markup:
 
 
 def _cell(entry: EvidenceEntry, figure: Record | None, column: str, raw: str) -> Markup:
-    said = raw or "空白"
-    return Markup('{} <b id="{}">{}</b>').format(column, entry.name(figure), said) if figure else escape(f"{column} {said}")
+    text = raw or "空白"
+    return Markup('{} <b id="{}">{}</b>').format(column, entry.name(figure), text) if figure else escape(f"{column} {text}")
 
 
 def _column(figure: Record) -> str:
@@ -258,5 +258,5 @@ def place_of(code: str, place: str) -> str:
     """
     meaning = vocabulary.code(code)
     named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
-    said = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
-    return said or "报告原文"
+    text = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
+    return text or "报告原文"

@@ -123,12 +123,12 @@ def heading(code: str) -> str:
 
 
 def _row(change: Change, columns: YearColumns, anchors: bool) -> Markup:
-    told = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
+    text = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
     of_years = ((year, figure.note) for year in columns.years if (figure := columns.figure(change, year)) is not None)
-    told = "；".join(
-        [*([told] if told else []), *(f"{year}年：{words}" for year, words in of_years if words and words not in told)]
+    text = "；".join(
+        [*([text] if text else []), *(f"{year}年：{words}" for year, words in of_years if words and words not in text)]
     )
-    note = Markup("<small>{}</small>").format(told) if told else ""
+    note = Markup("<small>{}</small>").format(text) if text else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
     cells = [columns.cell(columns.figure(change, year)) for year in columns.years]

@@ -45,43 +45,43 @@ def states(
     decisions = archive.decisions if archive else {}
     partly = {key for key in found if archive and checks.partial(archive.report(*key))}
     names, columns = tuple(authorities), tuple(years)
-    made = checks.matrix(found, authorities=names, years=columns, decisions=decisions, partly=partly)
-    first, last = min(made.years), max(made.years)
-    held = {key for key, state in made.cells.items() if state is not FilingStatus.MISSING}
-    told = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
-        counted("机关", len(made.authorities)),
+    matrix = checks.matrix(found, authorities=names, years=columns, decisions=decisions, partly=partly)
+    first, last = min(matrix.years), max(matrix.years)
+    known = {key for key, state in matrix.cells.items() if state is not FilingStatus.MISSING}
+    text = Markup("登记{}个机关，{}年至{}年共收存{}份年度报告，其中{}年{}份。按规则核对，{}份有误。").format(
+        counted("机关", len(matrix.authorities)),
         first,
         last,
-        counted("报告", len(held)),
+        counted("报告", len(known)),
         last,
-        counted("最近一年报告", sum(year == last for _, year in held)),
-        counted("有误报告", made.count(FilingStatus.WRONG)),
+        counted("最近一年报告", sum(year == last for _, year in known)),
+        counted("有误报告", matrix.count(FilingStatus.WRONG)),
     )
-    rows = [[name, *(_state(made, (name, year)) for year in made.years)] for name in made.authorities]
+    rows = [[name, *(_state(matrix, (name, year)) for year in matrix.years)] for name in matrix.authorities]
     note = (
         "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
         "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
     )
-    heads = ["机关", *(f"{year}年" for year in made.years)]
+    heads = ["机关", *(f"{year}年" for year in matrix.years)]
     listed = html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
-    whole = _wholes(archive, made) if archive else Markup("")
-    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}{}').format(told, listed, whole))
+    whole = _wholes(archive, matrix) if archive else Markup("")
+    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}{}').format(text, listed, whole))
 
 
-def _state(made: checks.Matrix, key: tuple[str, int]) -> Markup:
+def _state(matrix: checks.Matrix, key: tuple[str, int]) -> Markup:
     """The word; with what makes it so, where something does (有误：A4 复议诉讼合计), as a link to the findings of that report."""
-    state, cause = made.cells[key], made.causes.get(key)
+    state, cause = matrix.cells[key], matrix.causes.get(key)
     rule = checks.RULES.get(cause.rule) if cause else None
     shown = _STATES[state].format(f"{state.value}：{rule.code} {rule.name}" if rule else state.value)
     return Markup('<a href="#{}">{}</a>').format(place_of(*key), shown) if cause else shown
 
 
-def _wholes(archive: Archive, made: checks.Matrix) -> Markup:
+def _wholes(archive: Archive, matrix: checks.Matrix) -> Markup:
     """Where the pages stand that compare a region's report with those of its bodies (汇总核对)."""
     links = [
         Markup('<a href="../{}/{}/reconcile.html">{}{}年</a>').format(quote(safe_name(name)), year, name, year)
-        for name in made.authorities
-        for year in made.years
-        if made.cells[name, year] is not FilingStatus.MISSING and archive.counted_by(name, year)[0]
+        for name in matrix.authorities
+        for year in matrix.years
+        if matrix.cells[name, year] is not FilingStatus.MISSING and archive.counted_by(name, year)[0]
     ]
     return Markup("<p>汇总与各单位之和逐格对照，见汇总核对：{}。</p>").format(join(links, "、")) if links else Markup("")

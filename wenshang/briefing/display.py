@@ -47,8 +47,8 @@ def _as_bundle(draw: Callable[[Any], Fragment]) -> Callable[..., dict[str, Any]]
 
 def _beside(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
     """What goes beside a frame, hidden: the keys of its figures, so that the page can link them."""
-    told = frame_links.told(frame)
-    return {FRAME: told} if told else {}
+    keys = frame_links.told(frame)
+    return {FRAME: keys} if keys else {}
 
 
 def caption(text: str) -> None:
@@ -67,8 +67,8 @@ def caption(text: str) -> None:
 def report(shown: AnnualReport) -> Fragment:
     """A report: whose, which year, what was read, in a table of figures in form order (totals of the table of requests only)."""
     known = vocabulary.codes()
-    held = figures.of_rows(facts_frame(shown.facts))
-    chosen = [f for f in held if known[f.code].table != "requests" or f.code.endswith(".total")]
+    present = figures.of_rows(facts_frame(shown.facts))
+    chosen = [f for f in present if known[f.code].table != "requests" or f.code.endswith(".total")]
     chosen.sort(key=lambda figure: (figure.period, known[figure.code].order))
     numbers = Numbers()
     rows = [[f.label, f.period, numbers(f), f.unit, f.place] for f in chosen[:ROWS]]
@@ -83,9 +83,9 @@ def fact(shown: Fact) -> Fragment:
     (figure,) = figures.of_rows(facts_frame([shown]))
     numbers = Numbers()
     quote = Markup("<q>{}</q>").format(figure.quote or figure.raw)
-    told = f"{shown.authority}{shown.period}　{word('method', figure.method)}　{figure.place or figure.document}"
+    text = f"{shown.authority}{shown.period}　{word('method', figure.method)}　{figure.place or figure.document}"
     tile = Markup('<dl class="tiles"><div><dt>{}</dt><dd class="big">{}<i>{}</i></dd><dd>{}</dd><dd>{}</dd></div></dl>')
-    return numbers.fragment(tile.format(figure.label, numbers(figure), figure.unit, told, quote))
+    return numbers.fragment(tile.format(figure.label, numbers(figure), figure.unit, text, quote))
 
 
 def findings(shown: Iterable[Finding]) -> Fragment:

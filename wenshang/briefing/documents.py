@@ -43,8 +43,8 @@ def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) ->
     note = "“报告原文”由程序读出；“人工录入”是从已发布的报告抄录的数字。指纹（sha256）由文件内容算出，文件不改则不变。"
     html = html_table("本页依据的文件", ["文件", "性质", "来源", "指纹"], rows, kind="sources", note=note)
     records = [_record(number, entry, archive.report(*entry.key), archive) for number, entry in enumerate(listed, start=1)]
-    held = [figure for frame in frames for found in figures.lookups(frame).values() for figure in found.values()]
-    return Fragment(html, tuple(held), {DOCUMENTS: {"documents": records}})
+    shown_figures = [figure for frame in frames for found in figures.lookups(frame).values() for figure in found.values()]
+    return Fragment(html, tuple(shown_figures), {DOCUMENTS: {"documents": records}})
 
 
 def _entries(archive: Archive, shown: pd.DataFrame | Entry | Iterable[Entry]) -> Iterable[Entry]:

@@ -41,14 +41,14 @@ def composed(notebook: Any, *, name: str = "") -> tuple[_Element, CarriedRecords
     from lxml import etree
 
     body = etree.Element("div")
-    told = False
+    noted = False
     for shown in outputs.published(notebook):
         parts = list(shown.tree) if shown.ours else [shown.tree]
         if not shown.ours and len(shown.tree) == 1 and shown.tree[0].tag in ("h1", "h2", "figure"):
             parts = list(shown.tree)
         body.extend(parts)
-        if shown.plain and not told:
-            told = True
+        if shown.plain and not noted:
+            noted = True
             etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
     records = carried.records_of(notebook)
     layout.title(body, name=name)
@@ -66,12 +66,12 @@ def _unlink(body: _Element) -> None:
             del element.attrib["href"]
 
 
-def _appendix(body: _Element, made: Markup) -> None:
+def _appendix(body: _Element, evidence: Markup) -> None:
     """Put the evidence where its cell stands, else at the end under a heading of its own; nothing where no number is shown."""
     from lxml import etree
 
     place = next((element for element in body.iter("div") if element.get("data-part") == appendix.PART), None)
-    if place is None and made:
+    if place is None and evidence:
         etree.SubElement(body, "h2").text = "附录、数字出处"
         place = etree.SubElement(body, "div")
     if place is not None:
@@ -79,7 +79,7 @@ def _appendix(body: _Element, made: Markup) -> None:
         for child in list(place):
             place.remove(child)
         place.set("id", "evidence")
-        place.extend(list(markup.tree(str(made or Markup("<p>页中没有取自报告的数字。</p>")), where="数字出处")))
+        place.extend(list(markup.tree(str(evidence or Markup("<p>页中没有取自报告的数字。</p>")), where="数字出处")))
 
 
 def page(body: _Element, about: Mapping[str, Any], *, contents: bool = True, embed: bool = True) -> str:
@@ -146,5 +146,5 @@ def template(name: str) -> Template:
     from jinja2 import Environment, StrictUndefined
 
     shown: Callable[[Any], Any] = lambda value: fonts.visible(value) if isinstance(value, str) else value  # noqa: E731
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown)
-    return made.from_string(_file(name))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown)
+    return environment.from_string(_file(name))

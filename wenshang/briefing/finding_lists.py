@@ -42,8 +42,8 @@ def findings(found: Iterable[Finding] | Checked, *, archive: Archive | None = No
     ordered = sorted(found, key=lambda finding: not reviews.is_open(finding, decisions))
     if worst:
         return Fragment(_box(ordered, decisions, worst))
-    made = ((n, finding, decisions.get(reviews.key(finding))) for n, finding in enumerate(ordered, start=1))
-    listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in made)
+    numbered = ((n, finding, decisions.get(reviews.key(finding))) for n, finding in enumerate(ordered, start=1))
+    listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in numbered)
     items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
     return Fragment(Markup("<p>{}</p>{}").format(counted(ordered), items))
 
@@ -51,8 +51,8 @@ def findings(found: Iterable[Finding] | Checked, *, archive: Archive | None = No
 def counted(found: Sequence[Finding]) -> str:
     """How many findings of each kind there are, as a sentence."""
     counts = [(word("status", status), sum(f.status is status for f in found)) for status in Status]
-    told = "，".join(f"{name}{count}处" for name, count in counts if count)
-    return f"按规则逐条核对，{told}。" if told else "按规则逐条核对，没有发现问题。"
+    text = "，".join(f"{name}{count}处" for name, count in counts if count)
+    return f"按规则逐条核对，{text}。" if text else "按规则逐条核对，没有发现问题。"
 
 
 def _box(found: Sequence[Finding], decisions: Mapping[str, reviews.Decision], worst: int) -> Markup:
@@ -64,10 +64,10 @@ def _box(found: Sequence[Finding], decisions: Mapping[str, reviews.Decision], wo
     return box(counted(found), lines)
 
 
-def box(said: str, lines: Markup) -> Markup:
+def box(text: str, lines: Markup) -> Markup:
     """The box of a first sheet on problems."""
     listed = Markup("<ul>{}</ul>").format(lines) if lines else ""
-    return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(said, listed)
+    return Markup('<div class="worst"><h3>发现的问题</h3><p>{}</p>{}</div>').format(text, listed)
 
 
 def _of_many(found: Checked, decisions: Mapping[str, reviews.Decision], worst: int) -> Markup:
@@ -82,11 +82,11 @@ def _of_many(found: Checked, decisions: Mapping[str, reviews.Decision], worst: i
 
 def _of_report(name: str, year: int, found: Sequence[Finding], decisions: Mapping[str, reviews.Decision]) -> Markup:
     """The errors and doubts of one report of many; the others are counted and stand on its own page."""
-    told = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
-    listed = join(finding_item(finding, decision=decisions.get(reviews.key(finding))) for finding in told)
-    items = Markup('<ol class="findings">{}</ol>').format(listed) if told else ""
+    shown = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
+    listed = join(finding_item(finding, decision=decisions.get(reviews.key(finding))) for finding in shown)
+    items = Markup('<ol class="findings">{}</ol>').format(listed) if shown else ""
     kinds = "、".join(word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
-    other = len(found) - len(told)
+    other = len(found) - len(shown)
     rest = Markup("<p>另有{}共{}处，见该机关的页面。</p>").format(kinds, other) if other else ""
     return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(place_of(name, year), name, year, items, rest)
 
@@ -103,8 +103,8 @@ def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision
         for quote, where in ((finding.quote, str(finding.place)), (finding.other_quote, finding.other))
         if quote
     )
-    told = finding.formula and finding.status is not Status.NOTICE  # a notice's message holds its numbers
-    formula = Markup("<p>{}</p>").format(finding.formula) if told else Markup("")
+    with_numbers = finding.formula and finding.status is not Status.NOTICE  # a notice's message holds its numbers
+    formula = Markup("<p>{}</p>").format(finding.formula) if with_numbers else Markup("")
     advice = Markup('<p class="advice">建议：{}</p>').format(finding.advice) if finding.advice else Markup("")
     if decision:
         advice += Markup('<p class="advice">审核：{}</p>').format(decision.told)
@@ -132,8 +132,8 @@ def actions(found: Iterable[Finding], *, archive: Archive | None = None, most: i
     '没有需要处理的问题。'
     """
     decisions = archive.decisions if archive else {}
-    told = [finding for finding in found if finding.advice and reviews.is_open(finding, decisions)]
-    advice = {finding.advice: finding for finding in reversed(told)}  # the first of equal ones stays
-    chosen = [finding for finding in told if advice[finding.advice] is finding][:most]
+    advised = [finding for finding in found if finding.advice and reviews.is_open(finding, decisions)]
+    advice = {finding.advice: finding for finding in reversed(advised)}  # the first of equal ones stays
+    chosen = [finding for finding in advised if advice[finding.advice] is finding][:most]
     lines = join(Markup("<li>{}（{}）</li>").format(finding.advice.rstrip("。"), finding.rule) for finding in chosen)
     return Fragment(Markup("<ol>{}</ol>").format(lines) if chosen else Markup("<p>没有需要处理的问题。</p>"))

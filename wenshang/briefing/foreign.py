@@ -49,7 +49,7 @@ _NEEDS: Mapping[str, tuple[str, str]] = {
 _NUMBER = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?$|(?:NaN|<NA>|nan|None|NaT|—)$")
 
 
-def tree(source: str, about: NotebookCell, *, told: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
+def tree(source: str, about: NotebookCell, *, kept: Mapping[str, Any], keep_images: bool = False) -> tuple[_Element, int]:
     """A foreign fragment as a ``div`` of class ``theirs``, and how many tables without evidence it holds."""
     import nh3
     from lxml import html
@@ -60,20 +60,20 @@ def tree(source: str, about: NotebookCell, *, told: Mapping[str, Any], keep_imag
         source, tags=TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, clean_content_tags={"style"}, link_rel="noreferrer"
     )
     parsed = html.fragment_fromstring(clean, create_parent="div")
-    made = markup.adopt(parsed)
-    made.set("class", "theirs")
+    root = markup.adopt(parsed)
+    root.set("class", "theirs")
     tables = linked = 0
-    for element in list(made.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
+    for element in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):
         if element.tag == "table" and not markup.words(element).strip():
             element.tag, element.text = "p", f"{about.named() or '表'}：没有数据。"
             del element[:]
         elif element.tag == "table":
             tables += 1
             _dress(element, about)
-            linked += frame_links.mark(element, told)
+            linked += frame_links.mark(element, kept)
         else:
             about.heading = markup.words(element)
-    return made, tables if not linked else 0
+    return root, tables if not linked else 0
 
 
 def _stop_at_programs(source: str, about: NotebookCell, *, images: bool) -> HtmlElement:

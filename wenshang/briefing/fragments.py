@@ -74,9 +74,9 @@ def _style() -> Markup:
 def record(figure: Figure) -> dict[str, Any]:
     """A figure as plain data: its key, what is shown, and where it is printed, or its formula and the keys of its parts."""
     shown = {"key": key(figure), "text": figure.text, "value": plain(figure.value)}
-    told = {name: str(getattr(figure, name)) for name in _KEPT if getattr(figure, name)}
-    made = {"formula": figure.formula, "of": [key(part) for part in figure.printed()]} if figure.computed else {}
-    return shown | told | made
+    kept = {name: str(getattr(figure, name)) for name in _KEPT if getattr(figure, name)}
+    derived = {"formula": figure.formula, "of": [key(part) for part in figure.printed()]} if figure.computed else {}
+    return shown | kept | derived
 
 
 def key(figure: Figure) -> str:
@@ -119,8 +119,8 @@ class Numbers:
         if len(parts) > MOST_PARTS:
             return Markup('<span title="{}" data-many="{}">{}</span>').format(figure.formula, len(parts), shown)
         of = " ".join(map(key, parts))
-        made = Markup('<a href="#{}" data-of="{}" title="{}">{}</a>')
-        return made.format(key(figure), of, figure.formula, shown)
+        html = Markup('<a href="#{}" data-of="{}" title="{}">{}</a>')
+        return html.format(key(figure), of, figure.formula, shown)
 
     def fragment(self, *parts: Markup | str, **hidden: Mapping[str, Any]) -> Fragment:
         """A fragment of these parts with every figure shown so far."""
@@ -130,8 +130,8 @@ class Numbers:
 def _told(figure: Figure) -> str:
     """Where a figure is printed, in a line: what a notebook shows where the pointer rests on the number."""
     where = figure.place or figure.document
-    said = figure.quote or figure.raw
-    return f"{figure.label} {figure}　{where}" + (f"：“{said}”" if said else "")
+    text = figure.quote or figure.raw
+    return f"{figure.label} {figure}　{where}" + (f"：“{text}”" if text else "")
 
 
 def difference_cell(change: Change) -> Markup:

@@ -75,8 +75,8 @@ def _notes(rows: Iterable[Quarters]) -> Markup:
 def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterable[int], numbers: Numbers) -> YearColumns:
     pair = [shown.base_year] if shown.base_held else []
     lookup: figures.Lookup = figures.lookup(facts, shown.authority) if facts is not None else {}
-    held = sorted({*figures.years(lookup), *pair, shown.year})
-    earlier = [year for year in held if year <= shown.year]
+    known = sorted({*figures.years(lookup), *pair, shown.year})
+    earlier = [year for year in known if year <= shown.year]
     chosen = earlier[-years:] if isinstance(years, int) else [year for year in earlier if year in set(years)]
     return YearColumns(tuple(chosen), shown.base_held, lookup, numbers)
 
@@ -139,19 +139,19 @@ def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int | Iterable[in
     '机关政府网站公开信息数（条）汶上县科学技术局211'
     """
     numbers = Numbers()
-    held = figures.lookups(facts)
-    names = list(authorities) or sorted(held)
+    lookups = figures.lookups(facts)
+    names = list(authorities) or sorted(lookups)
     years = [year] if isinstance(year, int) else sorted(year, reverse=True)
-    made = [_side_by_side(held, names, codes, one, numbers) for one in years]
+    tables = [_side_by_side(lookups, names, codes, one, numbers) for one in years]
     span = f"{years[-1]}年" if len(years) == 1 else f"{years[-1]}年至{years[0]}年"
-    return numbers.fragment(*made) if any(made) else Fragment(Markup("<p>{}的报告没有印出所列数字。</p>").format(span))
+    return numbers.fragment(*tables) if any(tables) else Fragment(Markup("<p>{}的报告没有印出所列数字。</p>").format(span))
 
 
 def _side_by_side(
-    held: Mapping[str, figures.Lookup], names: Iterable[str], codes: Sequence[str], year: int, numbers: Numbers
+    lookups: Mapping[str, figures.Lookup], names: Iterable[str], codes: Sequence[str], year: int, numbers: Numbers
 ) -> Markup:
     """The table of one year; nothing where no body prints any of the figures."""
-    found = {name: [figures.find(held.get(name, {}), year, code) for code in codes] for name in names}
+    found = {name: [figures.find(lookups.get(name, {}), year, code) for code in codes] for name in names}
     shown = [place for place in range(len(codes)) if any(row[place] for row in found.values())]
     figures_of = {name: [row[place] for place in shown] for name, row in found.items()}
     return body_table(f"{year}年各机关主要数字", [_labelled(codes[place]) for place in shown], figures_of, numbers)

@@ -43,8 +43,8 @@ def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
     if isinstance(one, Quarters):
         last = next(figure for figure in reversed(one.figures) if figure is not None)
         return _tile(one.label, numbers(last), one.unit, quarter(last.period))
-    told = one.after.note if one.after else ""
-    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), told)), Markup("<br/>")))
+    text = one.after.note if one.after else ""
+    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), text)), Markup("<br/>")))
 
 
 def _moved(change: Change) -> Markup | str:

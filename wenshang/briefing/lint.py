@@ -63,19 +63,19 @@ class CheckedPage:
 
     def words(self, without: set[str]) -> str:
         """Visible text without quotations and elements of the given classes."""
-        said: list[str] = []
+        texts: list[str] = []
 
         def walk(element: HtmlElement) -> None:
             if not isinstance(element.tag, str) or element.tag in ("style", "script"):
                 return
             if element.tag not in ("q", "blockquote", "code") and not without & set(element.classes):
-                said.append(element.text or "")
+                texts.append(element.text or "")
                 for child in element:
                     walk(child)
-                    said.append(child.tail or "")
+                    texts.append(child.tail or "")
 
         walk(self.root)
-        return "\n".join(said)
+        return "\n".join(texts)
 
 
 Rule = Callable[[CheckedPage], Iterator[str]]
@@ -180,13 +180,13 @@ def _tables(page: CheckedPage) -> Iterator[str]:
 
 
 def _glyphs(page: CheckedPage) -> Iterator[str]:
-    held = _embedded(page.styles)
-    if held is None:
+    embedded = _embedded(page.styles)
+    if embedded is None:
         yield "没有内嵌字体"
         return
     shown = set("".join(text for text in page.root.itertext()) + "".join(page.root.xpath("//@title | //@aria-label")))
     style = set("".join(page.styles)) | set("".join(s.text or "" for s in page.root.iter("script")))
-    lacking = sorted(c for c in shown - held - style if not c.isspace())
+    lacking = sorted(c for c in shown - embedded - style if not c.isspace())
     if lacking:
         yield "字体中没有的字符 " + "、".join(f"U+{ord(c):04X}" for c in lacking[:10])
 

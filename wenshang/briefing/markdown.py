@@ -27,23 +27,23 @@ def tree(source: str, about: NotebookCell) -> _Element:
     html = _BOX.sub(
         lambda box: "√ " if "checked" in box[0] else "□ ", str(make(source)).replace('<img src="', f'<img {_SOURCE}="')
     )
-    made, _ = foreign.tree(html, about, told={}, keep_images=True)
-    for image in list(made.iter("img")):
+    root, _ = foreign.tree(html, about, kept={}, keep_images=True)
+    for image in list(root.iter("img")):
         _place(image, about)
-    return made
+    return root
 
 
 def _place(image: _Element, about: NotebookCell) -> None:
     """Put the picture itself where Markdown names it: an attachment of the cell, or data."""
-    source, said = str(image.attrib.pop(_SOURCE, "")), str(image.get("alt") or image.get("title") or about.heading or "图")
+    source, text = str(image.attrib.pop(_SOURCE, "")), str(image.get("alt") or image.get("title") or about.heading or "图")
     kind, encoded = _held(source, about)
     if not kind:
         raise about.refuse(f"没有放在笔记本里的图片（{source[:60]}）", "网页不访问网络和文件：请把图片粘贴进单元格（附件）")
     parent = image.getparent()
     if parent is not None:
-        held = pictures.image(kind, encoded, said, about)
-        held.tail = image.tail
-        parent.replace(image, held)
+        picture = pictures.image(kind, encoded, text, about)
+        picture.tail = image.tail
+        parent.replace(image, picture)
 
 
 def _held(source: str, about: NotebookCell) -> tuple[str, str]:

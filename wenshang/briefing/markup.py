@@ -110,8 +110,8 @@ def _plain_styles(element: _Element) -> None:
     for line in str(style).split(";"):
         name, _, value = (part.strip() for part in line.partition(":"))
         if name == "font" and (found := _FONT.match(value)):
-            told = {"font-style": found[1], "font-weight": found[2], "font-size": found[3]}
-            element.attrib.update({key: said for key, said in told.items() if said})
+            parts = {"font-style": found[1], "font-weight": found[2], "font-size": found[3]}
+            element.attrib.update({key: text for key, text in parts.items() if text})
         elif name in ATTRIBUTES and value:
             element.set(name, value)
 

@@ -60,9 +60,9 @@ def _editions(facts: pd.DataFrame) -> Iterable[str]:
     years: dict[str, set[str]] = {}
     for edition, period in zip(facts["edition"], facts["period"], strict=True):
         years.setdefault(str(edition), set()).add(str(period)[:4])
-    for edition, held in sorted(years.items(), reverse=True):
+    for edition, known in sorted(years.items(), reverse=True):
         notice = vocabulary.form(next(name for name in vocabulary.EDITIONS if name == edition)).notice
-        yield f"{'、'.join(sorted(held))}年的报告用{edition}版格式（{notice}）。"
+        yield f"{'、'.join(sorted(known))}年的报告用{edition}版格式（{notice}）。"
 
 
 def _terms(codes: set[str]) -> Markup:

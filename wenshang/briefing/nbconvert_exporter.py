@@ -13,8 +13,8 @@ from wenshang.briefing.exporter import export
 def __getattr__(name: str) -> Any:
     if name != "BriefingExporter":
         raise AttributeError(name)
-    globals()[name] = made = _exporter()
-    return made
+    globals()[name] = exporter = _exporter()
+    return exporter
 
 
 def _exporter() -> type:

@@ -56,24 +56,24 @@ def title(
     >>> title("某县政府信息公开年度报告总览", lines={"年度": "2021—2023年"}).html.striptags()
     '某县政府信息公开年度报告总览 年度2021—2023年'
     """
-    told: dict[str, Any] = {"kind": kind, "name": name}
+    details: dict[str, Any] = {"kind": kind, "name": name}
     fragment = isinstance(subject, AnnualReport) and checks.partial(subject)
     shown: dict[str, str] = {}
     if isinstance(subject, AnnualReport):
         alone = compared is not None and not compared.base_held
         name = _ALONE if alone and name == "年度比较" else name
-        told |= {"name": name, "authority": subject.authority, "year": subject.year} | _place(subject, archive)
+        details |= {"name": name, "authority": subject.authority, "year": subject.year} | _place(subject, archive)
         shown = {"报告单位": subject.authority, "报告年度": f"{subject.year}年"}
         shown |= {"公布日期": subject.published} if subject.published else {}
         shown |= {"比较年度": _base(subject, compared, archive)} if compared else {}
-        told |= {"base_year": compared.base_year if compared.base_held else None} if compared else {}
+        details |= {"base_year": compared.base_year if compared.base_held else None} if compared else {}
         subject = f"{subject.authority}{subject.year}年政府信息公开{name}"
     shown |= dict(lines or {})
-    told |= _counted(list(findings), archive, fragment=fragment) if findings is not None else {}
-    told |= about | {"title": subject, "lines": [list(line) for line in shown.items()]}
+    details |= _counted(list(findings), archive, fragment=fragment) if findings is not None else {}
+    details |= about | {"title": subject, "lines": [list(line) for line in shown.items()]}
     listed = terms(shown.items())
     html = Markup('<header class="title"><h1>{}</h1> <dl>{}</dl></header>').format(subject, listed)
-    return Fragment(html, hidden={PAGE: told})
+    return Fragment(html, hidden={PAGE: details})
 
 
 def _base(report: AnnualReport, compared: Comparison, archive: Archive | None) -> str:

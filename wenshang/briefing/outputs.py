@@ -116,9 +116,9 @@ def _stream(output: Any, about: NotebookCell) -> Iterator[Published]:
     if output.name == "stderr":
         text = output.text.strip()
         if text:
-            said = _WARNED.search(text)
+            message = _WARNED.search(text)
             advice = "请先运行 ws.use_style()，图中才有中文" if "Glyph" in text else "请消除警告的原因，或关掉进度条"
-            raise about.refuse(f"警告或进度（{said[1] if said else text.splitlines()[0][:80]}）", advice)
+            raise about.refuse(f"警告或进度（{message[1] if message else text.splitlines()[0][:80]}）", advice)
     elif output.text.strip():
         yield Published(_text(output.text, about))
 
@@ -146,9 +146,9 @@ def _data(output: Any, about: NotebookCell) -> Iterator[Published]:
         return
     for kind, make in _KINDS.items():
         if kind in data:
-            made = make(data, output.get("metadata", {}), about)
-            if made is not None:
-                yield made
+            part = make(data, output.get("metadata", {}), about)
+            if part is not None:
+                yield part
             return
     hidden = {kind for kind in data if kind.startswith("application/vnd.wenshang.")}
     if kinds := sorted(data.keys() - hidden):
@@ -156,12 +156,12 @@ def _data(output: Any, about: NotebookCell) -> Iterator[Published]:
 
 
 def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
-    tree, tables = foreign.tree(_joined(data["text/html"]), about, told=data.get(FRAME, {}))
+    tree, tables = foreign.tree(_joined(data["text/html"]), about, kept=data.get(FRAME, {}))
     return Published(tree, plain=bool(tables))
 
 
 def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
-    tree = pictures.figure(data, about, told=data.get(FIGURE, {}))
+    tree = pictures.figure(data, about, known=data.get(FIGURE, {}))
     return Published(tree, plain=not data.get(FIGURE, {}).get("ours"))
 
 

@@ -29,11 +29,11 @@ def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Compo
     """
     numbers = Numbers()
     shown = change if change.base_held else replace(change, note="")  # the title says that no earlier year is held
-    told = rules.lead(shown, rates=rates, outcomes=outcomes, most=most)
-    return numbers.fragment(Markup('<div class="lead">{}</div>').format(paragraph(told, numbers)))
+    spoken = rules.lead(shown, rates=rates, outcomes=outcomes, most=most)
+    return numbers.fragment(Markup('<div class="lead">{}</div>').format(paragraph(spoken, numbers)))
 
 
-def sentences(*told: Told | Iterable[Told]) -> Fragment:
+def sentences(*records: Told | Iterable[Told]) -> Fragment:
     """What records say, as one paragraph: changes, compositions (办理结果, 申请人), rates, series, peers, quarters, sentences.
 
     Of a comparison the first changes that say something are spoken of; ``change.select(…)`` chooses others.
@@ -42,35 +42,35 @@ def sentences(*told: Told | Iterable[Told]) -> Fragment:
     Markup('')
     """
     numbers = Numbers()
-    return numbers.fragment(paragraph((one for item in told for one in _sentences(item)), numbers))
+    return numbers.fragment(paragraph((one for item in records for one in _sentences(item)), numbers))
 
 
-def _sentences(told: Told | Iterable[Told]) -> Iterator[Sentence]:
-    if isinstance(told, Sentence):
-        yield told
-    elif isinstance(told, Comparison):
-        every = [change.code for change in told.changes]
-        codes = [change.code for change in told.changes if change.has_figures]
+def _sentences(record: Told | Iterable[Told]) -> Iterator[Sentence]:
+    if isinstance(record, Sentence):
+        yield record
+    elif isinstance(record, Comparison):
+        every = [change.code for change in record.changes]
+        codes = [change.code for change in record.changes if change.has_figures]
         codes = codes or [code for code in every if code.endswith(".total")] or every[:1]
-        yield from rules.of_comparison(told, codes=codes[:SPOKEN]) if codes else ()
-    elif isinstance(told, Composition):
-        opening = "新收的" if told.whole.code.startswith("requests.received") else "办结的"
-        yield from filter(None, (rules.of_contributions(told), rules.of_shares(told, opening=opening)))
-    elif isinstance(told, Quarters):
-        yield from filter(None, (_of_quarters(told),))
-    elif isinstance(told, Change | RateValue | Series | PeerRank):
-        yield from filter(None, (_of_one(told),))
+        yield from rules.of_comparison(record, codes=codes[:SPOKEN]) if codes else ()
+    elif isinstance(record, Composition):
+        opening = "新收的" if record.whole.code.startswith("requests.received") else "办结的"
+        yield from filter(None, (rules.of_contributions(record), rules.of_shares(record, opening=opening)))
+    elif isinstance(record, Quarters):
+        yield from filter(None, (_of_quarters(record),))
+    elif isinstance(record, Change | RateValue | Series | PeerRank):
+        yield from filter(None, (_of_one(record),))
     else:
-        for one in told:
+        for one in record:
             yield from _sentences(one)
 
 
-def _of_one(told: Change | RateValue | Series | PeerRank) -> Sentence | None:
-    if isinstance(told, Change):
-        return rules.of_change(told)
-    if isinstance(told, RateValue):
-        return rules.of_rate(told)
-    return rules.of_series(told) if isinstance(told, Series) else rules.of_peers(told)
+def _of_one(record: Change | RateValue | Series | PeerRank) -> Sentence | None:
+    if isinstance(record, Change):
+        return rules.of_change(record)
+    if isinstance(record, RateValue):
+        return rules.of_rate(record)
+    return rules.of_series(record) if isinstance(record, Series) else rules.of_peers(record)
 
 
 def _of_quarters(row: Quarters) -> Sentence | None:

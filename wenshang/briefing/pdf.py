@@ -43,7 +43,7 @@ def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = Fa
     """
     target = page.with_suffix(".pdf")
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "page.pdf"
+        file = Path(folder) / "page.pdf"
         # root may not use the browser's sandbox; the page is our own and loads nothing
         rights = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         own = f"--user-data-dir={Path(folder) / 'profile'}"
@@ -52,14 +52,14 @@ def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = Fa
             *_QUIET,
             *rights,
             own,
-            f"--print-to-pdf={made}",
+            f"--print-to-pdf={file}",
             page.resolve().as_uri() + ("#evidence" if evidence else ""),
         ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=seconds)  # noqa: S603  (a browser found by name)
         except (OSError, subprocess.SubprocessError) as error:
             raise RunFailed(where=str(page), found="浏览器没有打印成功", advice="网页不受影响；可在浏览器中手工打印") from error
-        if not made.is_file() or not made.read_bytes().startswith(b"%PDF"):
+        if not file.is_file() or not file.read_bytes().startswith(b"%PDF"):
             raise RunFailed(where=str(page), found="浏览器没有写出 PDF", advice="网页不受影响；可在浏览器中手工打印")
-        files.write_named(target, made.read_bytes())
+        files.write_named(target, file.read_bytes())
     return target

@@ -35,9 +35,9 @@ def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, spoken: int = SPOKEN, 
     intro = Markup("<p>同类机关（级别、类别相同，收存了{}年数字）共{}个{}。有数字的同类机关不足{}个的指标不排名。</p>").format(
         shown[0].period[:4], len(names), listed, FEWEST
     )
-    told = paragraph((made for one in shown[:spoken] if (made := sentences.of_peers(one))), numbers)
+    text = paragraph((sentence for one in shown[:spoken] if (sentence := sentences.of_peers(one))), numbers)
     beside = _bodies(shown, names, numbers) if len(names) <= named else Markup("")
-    return numbers.fragment(intro, told, _summary(shown, numbers), beside)
+    return numbers.fragment(intro, text, _summary(shown, numbers), beside)
 
 
 def _summary(shown: Sequence[PeerRank], numbers: Numbers) -> Markup:
@@ -65,8 +65,8 @@ def _bodies(shown: Sequence[PeerRank], names: Sequence[str], numbers: Numbers) -
 
 
 def _side_by_side(part: Sequence[PeerRank], own: str, names: Sequence[str], numbers: Numbers, more: str) -> Markup:
-    held: dict[tuple[str, str], Figure] = {(f.authority, one.code): f for one in part for f in one.peers}
-    held |= {(own, one.code): one.own for one in part if one.own}
+    known: dict[tuple[str, str], Figure] = {(f.authority, one.code): f for one in part for f in one.peers}
+    known |= {(own, one.code): one.own for one in part if one.own}
     heads = [f"{one.label}（{one.unit}）" for one in part]
-    figures = {name: [held.get((name, one.code)) for one in part] for name in (own, *names)}
+    figures = {name: [known.get((name, one.code)) for one in part] for name in (own, *names)}
     return body_table(f"各机关的数字{more}", heads, figures, numbers, own=own)

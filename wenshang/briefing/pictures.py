@@ -29,37 +29,37 @@ def is_drawing(data: Mapping[str, Any]) -> bool:
     return "image/svg+xml" in data or any(kind in data for kind in IMAGES)
 
 
-def figure(data: Mapping[str, Any], about: NotebookCell, *, told: Mapping[str, Any]) -> _Element:
-    """An output's picture with caption and description; ``told`` is what our formatter says of a matplotlib figure.
+def figure(data: Mapping[str, Any], about: NotebookCell, *, known: Mapping[str, Any]) -> _Element:
+    """An output's picture with caption and description; ``known`` is what our formatter says of a matplotlib figure.
 
-    A drawing that shows its title itself (``titled``) needs no caption of ours; what is not told, the SVG's own words say.
+    A drawing that shows its title itself (``titled``) needs no caption of ours; what is not known, the SVG's own words say.
     """
     drawing = _drawing(data["image/svg+xml"], about) if "image/svg+xml" in data else None
     own = _words(drawing) if drawing is not None else {}
-    if drawing is not None and told.get("ours"):  # drawn for the width of the page
+    if drawing is not None and known.get("ours"):  # drawn for the width of the page
         drawing.attrib.pop("width", "")
         drawing.set("class", "chart")
-    titled = bool(told.get("titled"))
-    caption, about.caption = (about.caption, "") if titled else (about.named(str(told.get("title") or own.get("title", ""))), "")
-    said = str(told.get("description") or own.get("desc") or told.get("title") or own.get("title") or caption or "图")
-    shown = _image(data, said, about) if drawing is None else _described(drawing, said, f"t{about.number()}")
-    notes = () if titled else told.get("notes", ())
+    titled = bool(known.get("titled"))
+    caption, about.caption = (about.caption, "") if titled else (about.named(str(known.get("title") or own.get("title", ""))), "")
+    text = str(known.get("description") or own.get("desc") or known.get("title") or own.get("title") or caption or "图")
+    shown = _image(data, text, about) if drawing is None else _described(drawing, text, f"t{about.number()}")
+    notes = () if titled else known.get("notes", ())
     below = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
     head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
     box = Markup('<figure>{}<div class="wide" role="region" tabindex="0" aria-label="{}"></div>{}</figure>')
-    name = caption or told.get("title") or "无题"
-    made = markup.tree(str(box.format(head, f"图：{name}", below)), where=about.where)
-    made.find(".//div[@class='wide']").append(shown)  # type: ignore[union-attr]
-    return made
+    name = caption or known.get("title") or "无题"
+    root = markup.tree(str(box.format(head, f"图：{name}", below)), where=about.where)
+    root.find(".//div[@class='wide']").append(shown)  # type: ignore[union-attr]
+    return root
 
 
-def _image(data: Mapping[str, Any], said: str, about: NotebookCell) -> _Element:
+def _image(data: Mapping[str, Any], description: str, about: NotebookCell) -> _Element:
     kind = next(kind for kind in IMAGES if kind in data)
     text = data[kind] if isinstance(data[kind], str) else "".join(data[kind])
-    return image(kind, "".join(text.split()), said, about)
+    return image(kind, "".join(text.split()), description, about)
 
 
-def image(kind: str, encoded: str, said: str, about: NotebookCell) -> _Element:
+def image(kind: str, encoded: str, description: str, about: NotebookCell) -> _Element:
     """An image inside the page; stops it where the data are no such image or too large."""
     from lxml import etree
 
@@ -71,7 +71,7 @@ def image(kind: str, encoded: str, said: str, about: NotebookCell) -> _Element:
         raise about.refuse("打不开的图片", "请重新生成图片")
     if len(content) > LARGEST:
         raise about.refuse(f"{len(content) // 1024} KB 的图片", f"请缩小到 {LARGEST // 1024} KB 以内")
-    return etree.Element("img", {"src": f"data:{kind};base64,{encoded}", "alt": said})
+    return etree.Element("img", {"src": f"data:{kind};base64,{encoded}", "alt": description})
 
 
 def _drawing(source: Any, about: NotebookCell) -> _Element:
@@ -95,14 +95,14 @@ def _words(svg: _Element) -> dict[str, str]:
     return {str(child.tag): markup.words(child).strip() for child in svg if child.tag in ("title", "desc")}
 
 
-def _described(svg: _Element, said: str, name: str) -> _Element:
+def _described(svg: _Element, description: str, name: str) -> _Element:
     from lxml import etree
 
     for child in svg.findall("title") + svg.findall("desc"):
         svg.remove(child)
-    told = etree.Element("title", {"id": name})
-    told.text = said
-    svg.insert(0, told)
+    title = etree.Element("title", {"id": name})
+    title.text = description
+    svg.insert(0, title)
     svg.attrib.update({"role": "img", "aria-labelledby": name})
     return svg
 

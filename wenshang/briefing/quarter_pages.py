@@ -37,8 +37,8 @@ def _page(page: ProgressPage) -> Markup:
     lines = terms(line for line in about if line[1])
     rows = [[Markup('<span class="printed">{}</span>').format(cell) for cell in row] for row in page.rows]
     heads = ["序号", "任务", "工作进展", "后续措施", "主办单位"]
-    made = html_table(f"{quarter(page.period)}任务（原文）", heads, rows, kind="tasks")
-    return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, lines, made)
+    table = html_table(f"{quarter(page.period)}任务（原文）", heads, rows, kind="tasks")
+    return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, lines, table)
 
 
 def plans(report: AnnualReport) -> Fragment:
@@ -55,5 +55,5 @@ def plans(report: AnnualReport) -> Fragment:
         for plan in page.measures
     ]
     note = "这些数字写在“后续措施”栏，是打算做到的，不是已经做到的，没有计入进展。"
-    made = html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note)
-    return Fragment(made if rows else Markup("<p>后续措施中没有数字。</p>"))
+    table = html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note)
+    return Fragment(table if rows else Markup("<p>后续措施中没有数字。</p>"))

@@ -24,8 +24,8 @@ def counts(report: AnnualReport) -> dict[str, int]:
     {'取自表格': 200, '取自正文': 18, '其中空白': 0, '没有归类的数字': 0}
     """
     by_method = Counter(fact.method for fact in report.facts)
-    told = {vocabulary.word("method", method): by_method[method] for method in Method if by_method[method]}
-    return told | {"其中空白": sum(fact.value is None for fact in report.facts), "没有归类的数字": len(report.candidates)}
+    about = {vocabulary.word("method", method): by_method[method] for method in Method if by_method[method]}
+    return about | {"其中空白": sum(fact.value is None for fact in report.facts), "没有归类的数字": len(report.candidates)}
 
 
 def reading(report: AnnualReport) -> Fragment:
@@ -38,10 +38,10 @@ def reading(report: AnnualReport) -> Fragment:
     """
     *methods, (_, blanks), (_, left) = counts(report).items()
     listed = join((Markup("{}{}项").format(name, counted(name, number)) for name, number in methods), "，")
-    told = Markup("本报告共有{}项数字：{}；其中原表空白{}项。另有{}个数字不能判断含义，没有采用。").format(
+    text = Markup("本报告共有{}项数字：{}；其中原表空白{}项。另有{}个数字不能判断含义，没有采用。").format(
         counted("全部", len(report.facts)), listed, counted("其中空白", blanks), counted("没有归类的数字", left)
     )
-    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>').format(told))
+    return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>').format(text))
 
 
 def completeness(report: AnnualReport) -> Fragment:
@@ -52,21 +52,21 @@ def completeness(report: AnnualReport) -> Fragment:
     >>> completeness(report).html.striptags()[18:37]
     '表二 主动公开政府信息情况101000'
     """
-    held = report.values()
+    values = report.values()
     rows: list[list[Markup | str]] = []
     for form in vocabulary.form(report.edition).tables:
         codes = [code for code in form.codes() if not code.startswith("requests.other.all")]
-        printed = [code for code in codes if code in held or _merged(code, held)]
-        blank = [code for code in printed if code in held and held[code] is None]
+        printed = [code for code in codes if code in values or _merged(code, values)]
+        blank = [code for code in printed if code in values and values[code] is None]
         cells = {"应有": len(codes), "已印": len(printed), "空白": len(blank), "未印": len(codes) - len(printed)}
         rows.append([captions()[form.key], *(counted(f"{form.key}·{name}", n) for name, n in cells.items())])
     note = "“未印”是报告没有这一格；“空白”是印了但没有填数。空白不当作0。"
     return Fragment(html_table("表格填报情况（格）", ["表", "应有", "已印", "空白", "未印"], rows, kind="figures", note=note))
 
 
-def _merged(code: str, held: Mapping[str, object]) -> bool:
+def _merged(code: str, known: Mapping[str, object]) -> bool:
     """True for a row of 其他处理 where the report prints one row for the three."""
-    return code.startswith("requests.other.") and f"requests.other.all.{code.rsplit('.', 1)[-1]}" in held
+    return code.startswith("requests.other.") and f"requests.other.all.{code.rsplit('.', 1)[-1]}" in known
 
 
 def doubted(report: AnnualReport, found: Iterable[Finding]) -> Fragment:
@@ -85,13 +85,13 @@ def doubted(report: AnnualReport, found: Iterable[Finding]) -> Fragment:
     numbers = Numbers()
     shown = [figure for figure in _figures(report) if figure.blank or figure.code in rules]
     rows = [[f.label, f.period, numbers(f), "、".join(dict.fromkeys(rules.get(f.code, ["空白"])))] for f in shown]
-    made = html_table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words")
-    return numbers.fragment(made if rows else Markup("<p>没有空白格，也没有规则涉及的数字。</p>"))
+    table = html_table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words")
+    return numbers.fragment(table if rows else Markup("<p>没有空白格，也没有规则涉及的数字。</p>"))
 
 
 def _figures(report: AnnualReport) -> Iterable[Figure]:
-    held = figures.lookup(facts_frame(report.facts), report.authority)
-    return sorted(held.values(), key=lambda figure: (-int(figure.period[:4]), figure.period))
+    lookup = figures.lookup(facts_frame(report.facts), report.authority)
+    return sorted(lookup.values(), key=lambda figure: (-int(figure.period[:4]), figure.period))
 
 
 def candidates(report: AnnualReport) -> Fragment:
@@ -108,6 +108,6 @@ def candidates(report: AnnualReport) -> Fragment:
         [one.raw, one.reason, "、".join(vocabulary.code(code).label for code in one.codes), Markup("<q>{}</q>").format(one.quote)]
         for one in report.candidates
     ]
-    made = html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words")
+    table = html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words")
     none = Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>")
-    return Fragment(join([made if rows else none, listed]))
+    return Fragment(join([table if rows else none, listed]))

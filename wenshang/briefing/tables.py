@@ -99,18 +99,18 @@ def _rate(rate: RateValue, show: Numbers, *, based: bool) -> list[Markup | str]:
     return [*row, *base, show(rate.value), *([show(gap, text=gap.signed if gap else "")] if based else [])]
 
 
-def share_table(caption: str, made: Composition, show: Numbers) -> Markup:
+def share_table(caption: str, composition: Composition, show: Numbers) -> Markup:
     """The parts of a whole with their share of the year and their change; nothing where the whole is 0 or not printed."""
-    whole = made.whole
+    whole = composition.whole
     if whole.after is None or not whole.after.value:
         return Markup("")
     based = whole.known
     base, moved = ([f"{whole.base_period}年"], ["增减"]) if based else ([], [])
     heads = ["项目", *base, f"{whole.period}年", "占比", *moved]
     rows: list[list[Markup | str]] = []
-    for part in made.parts:
+    for part in composition.parts:
         gap = part.difference
         before = [show(part.before)] if based else []
         more = [show(gap, text=gap.signed if gap else "")] if based else []
         rows.append([part.label, *before, show(part.after), show(part.share), *more])
-    return html_table(caption, heads, rows, kind="figures", note=made.note)
+    return html_table(caption, heads, rows, kind="figures", note=composition.note)

@@ -30,10 +30,10 @@ def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passa
         before = earlier.section(section.key)
         if section.key and before is not None and section.text and before.text:
             rows.append([section.heading, *_told(reuse.compare(section.text, before.text))])
-    made = html_table(f"与{earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words")
+    table = html_table(f"与{earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words")
     overlaps = repetition.by_section(report, earlier) if passages else {}
     shown = (_side_by_side(report, earlier, key, one) for key, one in overlaps.items() if one.repeated)
-    return Fragment(join([made if rows else Markup("<p>两份报告没有对应的部分可以比较。</p>"), *shown]))
+    return Fragment(join([table if rows else Markup("<p>两份报告没有对应的部分可以比较。</p>"), *shown]))
 
 
 def _told(overlap: reuse.Overlap) -> list[Markup | str]:
@@ -63,8 +63,8 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
         for before, after in pairwise(pages(report))
     ]
     note = "按句比较，数字不计；占较短一篇的比例。"
-    made = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
-    return Fragment(made if rows else Markup("<p>只有一份或没有进展页，无从比较。</p>"))
+    table = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
+    return Fragment(table if rows else Markup("<p>只有一份或没有进展页，无从比较。</p>"))
 
 
 def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragment:
@@ -74,8 +74,8 @@ def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragm
     >>> promises(Archive.open("data").report("汶上县科技局", 2021)).html.striptags()
     '没有收存上一年报告，或其中没有改进措施，无从对照。'
     """
-    made = checks.promises(report, earlier)
-    if not made or earlier is None:
+    promised = checks.promises(report, earlier)
+    if not promised or earlier is None:
         return Fragment(Markup("<p>没有收存上一年报告，或其中没有改进措施，无从对照。</p>"))
     rows: list[list[Markup | str]] = [
         [
@@ -83,7 +83,7 @@ def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragm
             STATES[one.state],
             Markup('<q>{}</q> <span class="where">{}</span>').format(one.found, one.place) if one.found else "—",
         ]
-        for one in made
+        for one in promised
     ]
     heads = [f"{earlier.year}年报告所列改进措施", "情况", f"{report.year}年报告的相应文字"]
     note = "按文字对照：措施在今年报告中另有表述的，可能没有认出，请人工核对。"

@@ -34,8 +34,8 @@ def renamed(things: Sequence[HasLabel], labels: Mapping[str, str] | None) -> lis
     """Return the names to show: ``labels`` by label or code, else the things' own labels."""
     for name in labels or ():
         _matching(things, name, where="labels")
-    told = labels or {}
-    return [told.get(thing.label) or told.get(thing.code) or thing.label for thing in things]
+    names = labels or {}
+    return [names.get(thing.label) or names.get(thing.code) or thing.label for thing in things]
 
 
 def colours_of(things: Sequence[HasLabel], colors: Colours, default: Sequence[str]) -> list[str]:

@@ -34,11 +34,11 @@ def listed(data: Iterable[Some], kind: type[Some], wanted: str) -> list[Some]:
     return found
 
 
-def own(label: str, period: str, held: object, *, unit: str = "", code: str = "", authority: str = "") -> Figure | None:
+def own(label: str, period: str, value: object, *, unit: str = "", code: str = "", authority: str = "") -> Figure | None:
     """Return a number of somebody's own frame as a figure without evidence; None for a missing one."""
-    if str(held) in _MISSING:
+    if str(value) in _MISSING:
         return None
-    number = Decimal(str(held)).normalize()
+    number = Decimal(str(value)).normalize()
     whole = number == number.to_integral_value()
     return Figure(authority, period, code or label, label, unit, int(number) if whole else number)
 
@@ -71,9 +71,9 @@ def _change(row: _Row) -> Change:
 
 def _state(row: _Row, before: Figure | None, after: Figure | None) -> Movement:
     """How the two numbers stand to each other now; that they may not be compared is taken from the frame."""
-    told = _text(row, "state")
-    if told in (Movement.BROKEN, Movement.SUM_ONLY):
-        return Movement(told)
+    text = _text(row, "state")
+    if text in (Movement.BROKEN, Movement.SUM_ONLY):
+        return Movement(text)
     if before is None or before.value is None or after is None or after.value is None:
         return Movement.ONE_SIDED
     return state_of(before.value, after.value)
@@ -91,26 +91,26 @@ def composition_of(data: Composition | pd.DataFrame) -> Composition:
 
 def composition(frame: pd.DataFrame) -> Composition:
     """Return the parts of a frame with ``label``, ``before``, ``after``; the whole is the row with the sums, or their sum."""
-    held = changes(frame)
-    whole, parts = _whole(held)
-    made = tuple(
+    rows = changes(frame)
+    whole, parts = _whole(rows)
+    result = tuple(
         Part(one.label, one.code, one.before, one.after, one.difference, share(one.after, whole.after), None) for one in parts
     )
-    return Composition(whole, made)
+    return Composition(whole, result)
 
 
-def _whole(held: Sequence[Change]) -> tuple[Change, Sequence[Change]]:
+def _whole(changes_of: Sequence[Change]) -> tuple[Change, Sequence[Change]]:
     """The last row where it is the sum of the others (as ``Composition.frame`` ends), else a sum of all rows."""
-    last, others = held[-1], held[:-1]
+    last, others = changes_of[-1], changes_of[:-1]
     sides = [(one.before, one.after) for one in others]
     if others and all(_sums([pair[n] for pair in sides], (last.before, last.after)[n]) for n in (0, 1)):
         return last, others
-    before, after = (_total([getattr(one, side) for one in held]) for side in ("before", "after"))
+    before, after = (_total([getattr(one, side) for one in changes_of]) for side in ("before", "after"))
     gap = difference(before, after) if before and after else None
     state = _state({}, before, after)
-    first = held[0]
+    first = changes_of[0]
     summed = replace(first, code="合计", label="合计", before=before, after=after, difference=gap, percent=None, state=state)
-    return summed, held
+    return summed, changes_of
 
 
 def _sums(parts: Sequence[Figure | None], whole: Figure | None) -> bool:
@@ -146,8 +146,8 @@ def _quarters(label: str, rows: Mapping[int, _Row]) -> Quarters:
 def peer_rank(frame: pd.DataFrame, authority: str = "") -> PeerRank:
     """Return a frame with ``authority``, ``value`` and ``own`` (or the authority's name) as a rank among its bodies."""
     rows = _rows(frame, ("authority", "value"), "ws.peers(…).frame")
-    if len(held := {_text(row, "label") for row in rows}) > 1:
-        raise BadParameter(where="数据", expected="一个指标的表", found="、".join(sorted(held)))
+    if len(known := {_text(row, "label") for row in rows}) > 1:
+        raise BadParameter(where="数据", expected="一个指标的表", found="、".join(sorted(known)))
     mine = authority or next((_text(row, "authority") for row in rows if str(row.get("own")) == "True"), "")
     found = {
         _text(row, "authority"): own(
@@ -171,5 +171,5 @@ def _rows(frame: pd.DataFrame, needed: Sequence[str], like: str) -> list[dict[st
 
 
 def _text(row: _Row, name: str) -> str:
-    held = row.get(name)
-    return "" if str(held) in _MISSING else str(held)
+    value = row.get(name)
+    return "" if str(value) in _MISSING else str(value)

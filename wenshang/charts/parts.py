@@ -10,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.charts import from_frames, level_bars
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.level_bars import BarRow
-from wenshang.charts.sheet import nothing, sheet
+from wenshang.charts.sheet import nothing, sheet_for
 from wenshang.charts.style import BLUE, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
@@ -68,15 +68,15 @@ def changes(
         return nothing(ax, f"各项单位不同（{'、'.join(dict.fromkeys(row.unit for row in rows))}），不能画在一起", title=title)
     names = renamed(rows, labels)
     first = rows[0]
-    told = {row.note for row in rows}
+    notes_of = {row.note for row in rows}
     notes = (
         [f"{name}：{row.note}" for name, row in zip(names, rows, strict=True) if row.note]
-        if len(told) > 1
-        else [*filter(None, told)]
+        if len(notes_of) > 1
+        else [*filter(None, notes_of)]
     )
     pairs = [BarRow(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
-    said = [sentence(row) for row in rows]
-    words = "".join(map(str, said)) if all(said) else _listed(pairs, span(first))
+    sentences_of = [sentence(row) for row in rows]
+    words = "".join(map(str, sentences_of)) if all(sentences_of) else _listed(pairs, span(first))
     now, then, _ = span(first)
     name = title or f"{then}与{now}对比"
     return paired(pairs, span(first), title=name, words=words, notes=notes, ax=ax, hues=colours_of(rows, colors, [BLUE]))
@@ -118,11 +118,11 @@ def composition(
         return nothing(ax, f"{data.whole.period}年各项均为0或没有数字", title=title)
     rows = [BarRow(name, part.before, part.after, part.share) for name, part in zip(names, parts, strict=True)]
     whole, years = data.whole.after, span(data.whole)
-    said = [f"{years[0]}{short(data.whole.label)}{whole}。" if whole else ""]
-    said += [str(made) for made in (sentences.of_contributions(data),) if made]
+    texts = [f"{years[0]}{short(data.whole.label)}{whole}。" if whole else ""]
+    texts += [str(sentence) for sentence in (sentences.of_contributions(data),) if sentence]
     name = title or f"{short(data.whole.label)}的构成（{years[0]}）"
     notes = [data.note] if data.note else []
-    words = "".join(said) + _listed(rows, years)
+    words = "".join(texts) + _listed(rows, years)
     return paired(rows, years, title=name, words=words, notes=notes, ax=ax, hues=colours_of(parts, colors, [BLUE]))
 
 
@@ -141,10 +141,10 @@ def paired(
     """Draw rows as level bars; an explanation where none has a number."""
     if not any(figure is not None and not figure.blank for row in rows for figure in (row.before, row.after)):
         return nothing(ax, "没有可以画的数字", title=title)
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        level_bars.pairs(made, rows, years, hues)
-        return made.finish(title, words, _table(rows, years, title), notes)
+        level_bars.pairs(sheet, rows, years, hues)
+        return sheet.finish(title, words, _table(rows, years, title), notes)
 
 
 def span(change: Change) -> Years:
@@ -181,8 +181,8 @@ def _table(rows: Sequence[BarRow], years: Years, caption: str) -> ChartTable:
         *(("占比",) if shares else ()),
         *((years[1],) if two else ()),
     )
-    made = tuple((row.label, row.after, *((row.share,) if shares else ()), *((row.before,) if two else ())) for row in rows)
-    return ChartTable(f"{caption}（单位：{years[2]}）" if years[2] else caption, columns, made)
+    entries = tuple((row.label, row.after, *((row.share,) if shares else ()), *((row.before,) if two else ())) for row in rows)
+    return ChartTable(f"{caption}（单位：{years[2]}）" if years[2] else caption, columns, entries)
 
 
 def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:
@@ -192,7 +192,7 @@ def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:
     if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
         return None
     return [
-        BarRow(str(name), None, from_frames.own(str(name), "", held, unit=unit), absent="无数字") for name, held in data.items()
+        BarRow(str(name), None, from_frames.own(str(name), "", value, unit=unit), absent="无数字") for name, value in data.items()
     ]
 
 
@@ -209,6 +209,6 @@ def named(
     """Draw rows as level bars, each named by its label."""
     shown = chosen(rows, order)
     names = renamed(shown, labels)
-    said = [replace(row, label=name) for row, name in zip(shown, names, strict=True)]
-    words = _listed(said, ("", "", unit))
-    return paired(said, ("", "", unit), title=title, words=words, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))
+    texts = [replace(row, label=name) for row, name in zip(shown, names, strict=True)]
+    words = _listed(texts, ("", "", unit))
+    return paired(texts, ("", "", unit), title=title, words=words, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wenshang.charts import fonts, from_frames, parts, scale, words
 from wenshang.charts.choice import Colours, colours_of
-from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet
+from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
@@ -58,10 +58,10 @@ def peers(
     name = title or f"{data.period[:4]}年{data.label}：同类单位比较"
     if len(data.peers) < FEWEST:
         return _bars(data, everyone, names, name, ax=ax, hues=hues, order=order)
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        _strip(made, data, everyone, names, hues)
-        return made.finish(name, _told(data, everyone), _table(data, everyone, name), _notes(data))
+        _strip(sheet, data, everyone, names, hues)
+        return sheet.finish(name, _told(data, everyone), _table(data, everyone, name), _notes(data))
 
 
 class _Body:
@@ -71,59 +71,59 @@ class _Body:
         self.label = self.code = label
 
 
-def _strip(made: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
+def _strip(sheet: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
     below = LEADING + 8 + _extremes_room(everyone)
-    made.lay(_PLOT, left=18, right=18, above=LEADING + 10, below=below)
+    sheet.lay(_PLOT, left=18, right=18, above=LEADING + 10, below=below)
     marks = scale.ticks([figure.value for figure in everyone if figure.value is not None], steps=4)
     low, high = float(marks[0]), float(marks[-1])
-    ax = made.ax
-    ax.set(xlim=(low, high), ylim=(0, made.high))
+    ax = sheet.ax
+    ax.set(xlim=(low, high), ylim=(0, sheet.high))
     texts = [formatting.compact(tick) for tick in marks]
     ax.set_xticks([float(tick) for tick in marks], [*texts[:-1], f"{texts[-1]}{data.unit}"], color=MUTED)
     ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
 
     def at(figure: Figure) -> float:
-        return made.wide * (float(figure.value or 0) - low) / (high - low)
+        return sheet.wide * (float(figure.value or 0) - low) / (high - low)
 
-    _own(made, data, at, names, hues[0])
-    _band(made, data, at)
-    _dots(made, data, at, hues[1])
-    _extremes(made, everyone, names)
+    _own(sheet, data, at, names, hues[0])
+    _band(sheet, data, at)
+    _dots(sheet, data, at, hues[1])
+    _extremes(sheet, everyone, names)
 
 
-def _own(made: ChartSheet, data: PeerRank, at, names: Mapping[str, str], hue: str) -> None:  # type: ignore[no-untyped-def]
+def _own(sheet: ChartSheet, data: PeerRank, at, names: Mapping[str, str], hue: str) -> None:  # type: ignore[no-untyped-def]
     if data.own is None or data.own.value is None:
         return
     value = float(data.own.value)
-    made.ax.plot([value, value], [0, made.high + 3], color=hue, linewidth=1.3, linestyle="-", zorder=4, clip_on=False)
-    (mark,) = made.ax.plot([value], [16], marker="D", markersize=10, color=hue, markeredgecolor="white", clip_on=False, zorder=6)
-    made.tip(mark, [f"{data.authority}：{data.own}"])
-    _within(made, at(data.own), made.high + 5, f"{names[data.own.authority]} {data.own.text}", size=SIZE)
+    sheet.ax.plot([value, value], [0, sheet.high + 3], color=hue, linewidth=1.3, linestyle="-", zorder=4, clip_on=False)
+    (mark,) = sheet.ax.plot([value], [16], marker="D", markersize=10, color=hue, markeredgecolor="white", clip_on=False, zorder=6)
+    sheet.tip(mark, [f"{data.authority}：{data.own}"])
+    _within(sheet, at(data.own), sheet.high + 5, f"{names[data.own.authority]} {data.own.text}", size=SIZE)
 
 
-def _band(made: ChartSheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-def]
+def _band(sheet: ChartSheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-def]
     """The middle half of all bodies, with the median as an upright."""
     if data.quartiles is None:
         return
     first, middle, third = (float(quartile.value or 0) for quartile in data.quartiles)
-    band = made.ax.fill_between([first, third], 0, _BAND, color=PALE, linewidth=0, zorder=1)
-    made.tip(band, ["中间一半的单位"])
-    made.ax.plot([middle, middle], [0, _BAND + 3], color=BLUE, linewidth=1.6, linestyle="-", zorder=2)
+    band = sheet.ax.fill_between([first, third], 0, _BAND, color=PALE, linewidth=0, zorder=1)
+    sheet.tip(band, ["中间一半的单位"])
+    sheet.ax.plot([middle, middle], [0, _BAND + 3], color=BLUE, linewidth=1.6, linestyle="-", zorder=2)
     words = f"中位数 {data.quartiles[1].text}"
     own = at(data.own) if data.own is not None and data.own.value is not None else None
     x, half = at(data.quartiles[1]), fonts.width(words, SMALL) / 2 + 6
     if own is not None and abs(own - x) < half:
-        x = own + half if own + half + half - 6 < made.wide + 14 else own - half
-    _within(made, x, made.high - LEADING + AIR, words, size=SMALL, color=MUTED)
+        x = own + half if own + half + half - 6 < sheet.wide + 14 else own - half
+    _within(sheet, x, sheet.high - LEADING + AIR, words, size=SMALL, color=MUTED)
 
 
-def _within(made: ChartSheet, x: float, y: float, text: str, *, size: float, color: str = INK) -> None:
+def _within(sheet: ChartSheet, x: float, y: float, text: str, *, size: float, color: str = INK) -> None:
     """A text above a place, moved so that it stays on the sheet; a name that is too long is cut."""
-    text = _cut(text, size, made.room)
+    text = _cut(text, size, sheet.room)
     half = fonts.width(text, size) / 2
-    x = min(max(x, half - 18 + AIR), made.across - 18 - AIR - half)
-    made.write(x, y, text, ha="center", va="bottom", size=size, color=color)
+    x = min(max(x, half - 18 + AIR), sheet.across - 18 - AIR - half)
+    sheet.write(x, y, text, ha="center", va="bottom", size=size, color=color)
 
 
 def _cut(text: str, size: float, limit: float) -> str:
@@ -134,11 +134,11 @@ def _cut(text: str, size: float, limit: float) -> str:
     return text
 
 
-def _dots(made: ChartSheet, data: PeerRank, at, hue: str) -> None:  # type: ignore[no-untyped-def]
+def _dots(sheet: ChartSheet, data: PeerRank, at, hue: str) -> None:  # type: ignore[no-untyped-def]
     """The peers' dots, those that would cover each other stacked upwards; upright ticks where there are many."""
     if len(data.peers) > _MANY:
         values = [float(figure.value or 0) for figure in data.peers]
-        made.ax.vlines(values, 4, 28, color=hue, linewidth=1.2, zorder=3)
+        sheet.ax.vlines(values, 4, 28, color=hue, linewidth=1.2, zorder=3)
         return
     placed: list[tuple[float, int]] = []
     across, up = [], []
@@ -149,28 +149,28 @@ def _dots(made: ChartSheet, data: PeerRank, at, hue: str) -> None:  # type: igno
         placed.append((x, number))
         across.append(float(figure.value or 0))
         up.append(min(7 + number * (2 * _RADIUS + 1), _BAND - 6))
-    (dots,) = made.ax.plot(
+    (dots,) = sheet.ax.plot(
         across, up, linestyle="none", marker="o", markersize=2 * _RADIUS, color=hue, markeredgecolor="white",
         markeredgewidth=0.8, clip_on=False, zorder=5,
     )  # fmt: skip
-    made.tip(dots, [f"{figure.authority}：{figure}" for figure in reversed(data.peers)])
+    sheet.tip(dots, [f"{figure.authority}：{figure}" for figure in reversed(data.peers)])
 
 
 def _extremes_room(everyone: Sequence[Figure]) -> float:
     return 0.0 if everyone[0].value == everyone[-1].value else 2 * LEADING + AIR
 
 
-def _extremes(made: ChartSheet, everyone: Sequence[Figure], names: Mapping[str, str]) -> None:
+def _extremes(sheet: ChartSheet, everyone: Sequence[Figure], names: Mapping[str, str]) -> None:
     """Who is highest and who is lowest, under the axis; only where they differ."""
     if not _extremes_room(everyone):
         return
     for row, (word, figure) in enumerate((("最高", everyone[0]), ("最低", everyone[-1]))):
         y = -LEADING - 12 - LEADING * row
-        _leftmost(made, y, f"{word}：{names[figure.authority]} {figure.text}")
+        _leftmost(sheet, y, f"{word}：{names[figure.authority]} {figure.text}")
 
 
-def _leftmost(made: ChartSheet, y: float, text: str) -> None:
-    made.write(AIR - 18, y, _cut(text, SMALL, made.room), va="top", size=SMALL, color=MUTED)
+def _leftmost(sheet: ChartSheet, y: float, text: str) -> None:
+    sheet.write(AIR - 18, y, _cut(text, SMALL, sheet.room), va="top", size=SMALL, color=MUTED)
 
 
 def _bars(
@@ -179,19 +179,19 @@ def _bars(
 ) -> Axes:  # fmt: skip
     """A few bodies as level bars by name, the authority marked as 本单位."""
     shown = [figure for name in order for figure in everyone if figure.authority == name] if order else list(everyone)
-    said = [f"{names[f.authority]}{'（本单位）' if f.authority == data.authority else ''}" for f in shown]
+    labelled = [f"{names[f.authority]}{'（本单位）' if f.authority == data.authority else ''}" for f in shown]
     colours = [hues[0] if figure.authority == data.authority else hues[1] for figure in shown]
-    made = parts.amounts(shown, said, title=title, notes=_notes(data), ax=ax, hues=colours)
-    if held := words.of(made):
-        words.keep(made, replace(held, table=_table(data, shown, title)))
-    return made
+    axes = parts.amounts(shown, labelled, title=title, notes=_notes(data), ax=ax, hues=colours)
+    if known := words.of(axes):
+        words.keep(axes, replace(known, table=_table(data, shown, title)))
+    return axes
 
 
 def _told(data: PeerRank, everyone: Sequence[Figure]) -> str:
-    said = sentences.of_peers(data)
+    text = sentences.of_peers(data)
     heads = everyone if len(everyone) <= _MANY else everyone[:5]
     lacking = f"没有此项数字的同类单位：{'、'.join(data.without)}。" if data.without else ""
-    listing = f"{said or ''}{lacking}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
+    listing = f"{text or ''}{lacking}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
     if heads is everyone:
         return f"{listing}。"
     return f"{listing}……{'，'.join(f'{f.authority}{f}' for f in everyone[-5:])}。"

@@ -14,8 +14,8 @@ def ticks(values: Iterable[Number], *, steps: int = 4) -> tuple[Decimal, ...]:
     >>> [int(tick) for tick in ticks([211, 142])]
     [0, 100, 200, 300]
     """
-    held = [Decimal(value) for value in values] + [Decimal(0)]
-    low, high = min(held), max(held)
+    numbers = [Decimal(value) for value in values] + [Decimal(0)]
+    low, high = min(numbers), max(numbers)
     if low == high:
         high = Decimal(1)
     step = _round_step((high - low) / steps)

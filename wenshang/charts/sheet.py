@@ -137,8 +137,8 @@ class ChartSheet:
             across = (AIR - self._left) / self.wide
             self.ax.set_title("\n".join(heads), loc="left", x=across, y=1.0, pad=self._above + AIR, linespacing=_LOOSE)
         if lines:
-            said: dict[str, Any] = {"fontsize": SMALL, "color": MUTED, "va": "top", "linespacing": SPACING}
-            figure.text(AIR / self.across, (foot - AIR) / total, "\n".join(lines), **said)
+            look: dict[str, Any] = {"fontsize": SMALL, "color": MUTED, "va": "top", "linespacing": SPACING}
+            figure.text(AIR / self.across, (foot - AIR) / total, "\n".join(lines), **look)
         return self.ax
 
     def write(
@@ -174,18 +174,18 @@ class ChartSheet:
         low = y - high * {"bottom": 0.0, "center": 0.5, "top": 1.0, "baseline": 0.2}[va]
         return (left - 1, low, left + wide + 1, low + high)
 
-    def tip(self, artist: Any, said: Iterable[str]) -> None:
+    def tip(self, artist: Any, lines: Iterable[str]) -> None:
         """What a pointer is told on the marks of an artist, in their order."""
         name = f"tip-{words.figure_of(self.ax).axes.index(self.ax)}-{len(self.tips)}"
         artist.set_gid(name)
-        self.tips[name] = tuple(map(fonts.line, said))
+        self.tips[name] = tuple(map(fonts.line, lines))
 
 
 def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def sheet(ax: Axes | None) -> ChartSheet:
+def sheet_for(ax: Axes | None) -> ChartSheet:
     """Return the sheet of axes given or, for None, of new ones."""
     chosen = ax if ax is not None else _new()
     return ChartSheet(chosen, words.figure_of(chosen) in _OURS and len(words.figure_of(chosen).axes) == 1)
@@ -193,11 +193,11 @@ def sheet(ax: Axes | None) -> ChartSheet:
 
 def nothing(ax: Axes | None, why: str, *, title: str = "") -> Axes:
     """Axes that say that there is nothing to draw, and why: an empty frame would be read as zeros."""
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        made.lay(2 * LEADING, left=AIR)
-        made.ax.set(xticks=[], yticks=[])
-        made.ax.set_axis_off()
-        lines = fonts.wrapped(fonts.line(why), SIZE, made.wide)
-        made.write(0, made.high / 2, "\n".join(lines), color=MUTED)
-        return made.finish(title, f"没有图：{why}。", words.ChartTable(title, (), ()))
+        sheet.lay(2 * LEADING, left=AIR)
+        sheet.ax.set(xticks=[], yticks=[])
+        sheet.ax.set_axis_off()
+        lines = fonts.wrapped(fonts.line(why), SIZE, sheet.wide)
+        sheet.write(0, sheet.high / 2, "\n".join(lines), color=MUTED)
+        return sheet.finish(title, f"没有图：{why}。", words.ChartTable(title, (), ()))

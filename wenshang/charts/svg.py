@@ -92,12 +92,12 @@ def _written(figure: Figure) -> bytes:
     return fonts.in_xml(target.getvalue()).encode()
 
 
-def _tips(root: _Element, said: dict[str, Any]) -> None:
+def _tips(root: _Element, tips: dict[str, Any]) -> None:
     """Put what a pointer is told into the marks, which still bear the names given to their artists."""
     from lxml import etree
 
     for group in root.iter(f"{_SVG}g"):
-        told_of = said.get(group.get("id", ""), ())
+        told_of = tips.get(group.get("id", ""), ())
         marks = list(group.iter(f"{_SVG}use")) or list(group.iter(f"{_SVG}path"))
         for mark, text in zip(marks, told_of, strict=False):
             etree.SubElement(mark, f"{_SVG}title").text = text
@@ -179,7 +179,7 @@ def _head(root: _Element, figure: Figure) -> None:
     wide, high = (72 * inches for inches in figure.get_size_inches())
     root.attrib.clear()
     name = words.title(figure) or "图"
-    said = fonts.line(words.description(figure)) or name
+    description = fonts.line(words.description(figure)) or name
     about = {"class": "chart", "role": "img", "aria-labelledby": "@t @d", "viewBox": f"0 0 {wide:g} {high:g}"}
     shape = {
         "width": f"{wide * 4 / 3:.0f}",
@@ -189,7 +189,7 @@ def _head(root: _Element, figure: Figure) -> None:
     }
     for attribute, value in (about | shape).items():
         root.set(attribute, value)
-    for tag, text, place in (("title", name, 0), ("desc", said, 1)):
+    for tag, text, place in (("title", name, 0), ("desc", description, 1)):
         element = etree.Element(f"{_SVG}{tag}", {"id": f"@{tag[0]}"})
         element.text = text
         root.insert(place, element)

@@ -9,7 +9,7 @@ from wenshang.charts import from_frames, level_bars
 from wenshang.charts.choice import chosen, renamed
 from wenshang.charts.level_bars import Bar
 from wenshang.charts.parts import sentence, short, span
-from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet
+from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, SMALL, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
@@ -52,7 +52,7 @@ def waterfall(
     names = dict(zip((part.label for part in parts), renamed(parts, labels), strict=True))
     unmoved = [names[part.label] for part in parts if part not in steps]
     notes = [f"没有变化的分项：{'、'.join(unmoved)}"] if unmoved else []
-    said = [str(made) for made in (sentence(data.whole), sentences.of_contributions(data)) if made]
+    texts = [str(sheet) for sheet in (sentence(data.whole), sentences.of_contributions(data)) if sheet]
     listing = "；".join(f"{names[part.label]}{part.difference.signed}{data.whole.unit}" for part in steps if part.difference)
     rows = tuple((names[part.label], part.before, part.after, part.difference, part.share_of_change) for part in parts)
     columns = ("项目", then, now, "变化", "占总变化")
@@ -60,14 +60,14 @@ def waterfall(
         f"{name}（单位：{unit}）" if unit else name, columns, (*rows, (data.whole.label, before, after, gap, None))
     )
     label = short(data.whole.label)
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        _steps(made, (before, after), [(names[part.label], part) for part in steps], (f"{then}{label}", f"{now}{label}"), colors)
-        return made.finish(name, f"{''.join(said)}分项变化：{listing}。", table, notes)
+        _steps(sheet, (before, after), [(names[part.label], part) for part in steps], (f"{then}{label}", f"{now}{label}"), colors)
+        return sheet.finish(name, f"{''.join(texts)}分项变化：{listing}。", table, notes)
 
 
 def _steps(
-    made: ChartSheet,
+    sheet: ChartSheet,
     ends: tuple[Figure, Figure],
     steps: Sequence[tuple[str, Part]],
     wholes: tuple[str, str],
@@ -75,7 +75,7 @@ def _steps(
 ) -> None:
     """Floating bars between the two wholes, joined by thin lines."""
     names = [wholes[0], *(name for name, _ in steps), wholes[1]]
-    left, lines = level_bars.labels(names, made.across)
+    left, lines = level_bars.labels(names, sheet.across)
     high, reached = 18.0, float(ends[0].value or 0)
     heights = [max(33.0, LEADING * len(label) + 8) for label in lines]
     middles = [sum(heights[:n]) + heights[n] / 2 for n in range(len(heights))]
@@ -93,9 +93,9 @@ def _steps(
         levels.append(reached)
     last = float(ends[1].value or 0)
     bars.append(Bar(0, last, middles[-1], high, ends[1].text, {"facecolor": hues[0]}, tip=f"{ends[1].period}：{ends[1]}"))
-    level_bars.frame(made, bars, lines, middles, left=left, high=sum(heights), above=LEADING + 8)
+    level_bars.frame(sheet, bars, lines, middles, left=left, high=sum(heights), above=LEADING + 8)
     upper, lower = [middle + high / 2 for middle in middles[:-1]], [middle - high / 2 for middle in middles[1:]]
-    made.ax.vlines(levels, upper, lower, color=MUTED, linewidth=0.8)
+    sheet.ax.vlines(levels, upper, lower, color=MUTED, linewidth=0.8)
     unit = ends[1].unit
     if unit:
-        made.write(made.wide, made.high + 4, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)
+        sheet.write(sheet.wide, sheet.high + 4, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)

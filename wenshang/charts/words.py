@@ -107,7 +107,7 @@ def numbers(drawn: Axes | Figure) -> tuple[ChartTable, ...]:
 
 def tips(drawn: Figure) -> dict[str, Sequence[str]]:
     """Return what a pointer is told on the marks of our charts, by ``gid``."""
-    return {gid: said for ax in _axes(drawn) if (text := of(ax)) for gid, said in text.tips.items()}
+    return {gid: lines for ax in _axes(drawn) if (text := of(ax)) for gid, lines in text.tips.items()}
 
 
 def _axes(drawn: Axes | Figure) -> list[Axes]:

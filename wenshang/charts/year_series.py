@@ -70,8 +70,8 @@ def _rows(group: pd.DataFrame, several: bool) -> Series:
     segments = group["segment"] if "segment" in group.columns else [0] * len(group)
     points: list[Point] = []
     breaks: list[Break] = []
-    for year, held, state, segment in zip(group["year"], group["value"], states, segments, strict=True):
-        figure = own(label, str(year), held, unit=unit, authority=first.get("authority", ""))
+    for year, number, state, segment in zip(group["year"], group["value"], states, segments, strict=True):
+        figure = own(label, str(year), number, unit=unit, authority=first.get("authority", ""))
         if figure is None:
             why: PointState = next((name for name in ("blank", "not_printed", "no_report") if name == state), "missing")
             points.append(Point(int(year), None, why))
@@ -135,8 +135,8 @@ def _numeric(column: pd.Series[Any]) -> bool:
 
 def _column(name: str, unit: str, years: Iterable[object], values: Iterable[object]) -> Series:
     points = []
-    for year, held in zip(map(year_of, years), values, strict=True):
-        figure = own(name, str(year), held, unit=unit)
+    for year, number in zip(map(year_of, years), values, strict=True):
+        figure = own(name, str(year), number, unit=unit)
         points.append(Point(year or 0, figure, "value", 0) if figure else Point(year or 0, None, "missing"))
     return Series("", name, name, unit, tuple(points))
 
@@ -166,9 +166,9 @@ def span(years: Iterable[int]) -> str:
 
 def telling(shown: Sequence[Series], names: Sequence[str], caption: str) -> tuple[str, ChartTable, list[str]]:
     """Return what series say in words, their numbers, and their caveats."""
-    said = [f"{name}：{_listing(line)}。" for line, name in zip(shown, names, strict=True)]
-    said += [str(made) for line in shown if (made := sentences.of_series(line))]
-    return "".join(said), _table(shown, names, caption), _caveats(shown, names)
+    texts = [f"{name}：{_listing(line)}。" for line, name in zip(shown, names, strict=True)]
+    texts += [str(sentence) for line in shown if (sentence := sentences.of_series(line))]
+    return "".join(texts), _table(shown, names, caption), _caveats(shown, names)
 
 
 def _listing(line: Series) -> str:
@@ -187,7 +187,7 @@ def _caveats(shown: Sequence[Series], names: Sequence[str]) -> list[str]:
 
 
 def _table(shown: Sequence[Series], names: Sequence[str], caption: str) -> ChartTable:
-    held = [{point.year: point for point in line.points} for line in shown]
+    known = [{point.year: point for point in line.points} for line in shown]
 
     def entry(points: dict[int, Point], year: int) -> Entry:
         point = points.get(year)
@@ -195,6 +195,6 @@ def _table(shown: Sequence[Series], names: Sequence[str], caption: str) -> Chart
         return figure if figure is not None else (point.note if point else None)
 
     years = sorted({point.year for line in shown for point in line.points})
-    rows = tuple((f"{year}年", *(entry(points, year) for points in held)) for year in years)
+    rows = tuple((f"{year}年", *(entry(points, year) for points in known)) for year in years)
     heads = (f"{name}（{line.unit}）" if line.unit else name for line, name in zip(shown, names, strict=True))
     return ChartTable(caption, ("年度", *heads), rows)

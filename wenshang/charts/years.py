@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wenshang.charts import fonts, parts
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
 from wenshang.charts.line_ends import name_ends
-from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet
+from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
 from wenshang.charts.year_axis import PlotScale, breaks_above, frame
 from wenshang.charts.year_series import as_series, compact, span, telling, text, value
@@ -62,8 +62,8 @@ def lines(
     Axes
         With the caveats below, the numbers in ``charts.numbers`` and words in ``charts.description``.
     """
-    held = chosen(as_series(data, unit=unit), order)
-    known = [line for line in held if line.values]
+    series = chosen(as_series(data, unit=unit), order)
+    known = [line for line in series if line.values]
     shown = [line for line in known if line.unit == known[0].unit][: len(HUES)]
     if not shown:
         return nothing(ax, "没有可以画的数字", title=title)
@@ -72,47 +72,47 @@ def lines(
     hues, names = colours_of(shown, colors, HUES), renamed(shown, labels)
     if len({point.year for line in shown for point in line.values}) == 1:
         return _one_year(shown, names, ax=ax, title=title, hues=hues, more=notes)
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        _lines(made, shown, names, hues)
+        _lines(sheet, shown, names, hues)
         years = [point.year for line in shown for point in line.points]
         name = title or f"{'、'.join(names)}（{span(years)}年）"
         words, table, caveats = telling(shown, names, name)
-        return made.finish(name, words, table, [*caveats, *notes])
+        return sheet.finish(name, words, table, [*caveats, *notes])
 
 
-def _lines(made: ChartSheet, shown: Sequence[Series], names: Sequence[str], hues: Sequence[str]) -> None:
+def _lines(sheet: ChartSheet, shown: Sequence[Series], names: Sequence[str], hues: Sequence[str]) -> None:
     years = sorted({point.year for line in shown for point in line.points})
     alone = len(shown) == 1
     lasts = [text(line.values[-1]) for line in shown]
     ends = lasts if alone else [f"{name} {last}" for name, last in zip(names, lasts, strict=True)]
     size = SIZE if alone else SMALL
-    named, right = fonts.labels(ends, size, min(_WIDEST * size, 0.3 * made.across))
+    named, right = fonts.labels(ends, size, min(_WIDEST * size, 0.3 * sheet.across))
     high = max(_PLOT, sum(LEADING * len(lines) + 2 for lines in named) - 8)
-    at = frame(made, shown, years, high=high, right=right + 12, inset=14)
-    breaks_above(made, shown, at)
+    at = frame(sheet, shown, years, high=high, right=right + 12, inset=14)
+    breaks_above(sheet, shown, at)
     for number, (line, hue) in enumerate(zip(shown, hues, strict=True)):
-        _line(made, line, (MARKERS[number], LINES[number], hue), names[number])
+        _line(sheet, line, (MARKERS[number], LINES[number], hue), names[number])
     named_ends = [
         (at.of(line.values[-1]), lines, INK if alone else hue) for line, lines, hue in zip(shown, named, hues, strict=True)
     ]
-    name_ends(made, named_ends, size=size)
+    name_ends(sheet, named_ends, size=size)
     if alone:
-        _label_points(made, shown[0], at)
+        _label_points(sheet, shown[0], at)
 
 
-def _line(made: ChartSheet, line: Series, look: tuple[str, Any, str], name: str) -> None:
+def _line(sheet: ChartSheet, line: Series, look: tuple[str, Any, str], name: str) -> None:
     marker, dash, hue = look
     for number, stretch in enumerate(line.segments()):
         across, up = [point.year for point in stretch], [value(point) for point in stretch]
-        (drawn,) = made.ax.plot(
+        (drawn,) = sheet.ax.plot(
             across, up, color=hue, marker=marker, linestyle=dash, markeredgecolor="white", markeredgewidth=0.8, clip_on=False,
             label=f"_{name}" if number else name, zorder=3,
         )  # fmt: skip
-        made.tip(drawn, [f"{point.year}年：{point.figure}" for point in stretch])
+        sheet.tip(drawn, [f"{point.year}年：{point.figure}" for point in stretch])
 
 
-def _label_points(made: ChartSheet, line: Series, at: PlotScale) -> None:
+def _label_points(sheet: ChartSheet, line: Series, at: PlotScale) -> None:
     """The numbers of a lone line, ends and extremes first; one that finds no free place above or below is left to the table."""
     values = [value(point) for point in line.values]
     points = list(line.values[:-1])
@@ -124,9 +124,9 @@ def _label_points(made: ChartSheet, line: Series, at: PlotScale) -> None:
         sides = sorted((True, False), key=lambda up: (_crossed(line, at, point, up), up == valley))
         for up in sides:
             place, va = (y + 7, "bottom") if up else (y - 7, "top")
-            if (up or y > 22) and made.free(x, place, text(point), ha="center", va=va):
+            if (up or y > 22) and sheet.free(x, place, text(point), ha="center", va=va):
                 look = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.4}, "zorder": 4}
-                made.label((point.year, value(point)), (0, place - y), text(point), ha="center", va=va, **look)
+                sheet.label((point.year, value(point)), (0, place - y), text(point), ha="center", va=va, **look)
                 break
 
 
@@ -160,45 +160,45 @@ def bars(
     """
     if (named := parts.by_name(data, unit=unit)) is not None:
         return parts.named(named, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
-    held = [line for line in chosen(as_series(data, unit=unit), order) if line.values]
-    if not held:
+    series = [line for line in chosen(as_series(data, unit=unit), order) if line.values]
+    if not series:
         return nothing(ax, "没有可以画的数字", title=title)
-    line, left = held[0], held[1:]
+    line, left = series[0], series[1:]
     notes = [f"柱形图只画一项，未画入本图：{'、'.join(other.label for other in left)}"] if left else []
     hues, names = colours_of([line], colors, [BLUE]), renamed([line], labels)
     if len(line.values) == 1:
         return _one_year([line], names, ax=ax, title=title, hues=hues, more=notes)
-    made = sheet(ax)
+    sheet = sheet_for(ax)
     with styled():
-        all_told = _bars(made, line, hues[0])
+        all_told = _bars(sheet, line, hues[0])
         name = title or f"{names[0]}（{span([point.year for point in line.points])}年）"
         words, table, caveats = telling([line], names, name)
         crowded = [] if all_told else ["年度较多，有的数字没有标在图上"]
-        return made.finish(name, words, table, [*caveats, *notes, *crowded])
+        return sheet.finish(name, words, table, [*caveats, *notes, *crowded])
 
 
-def _bars(made: ChartSheet, line: Series, hue: str) -> bool:
+def _bars(sheet: ChartSheet, line: Series, hue: str) -> bool:
     """Bars with their numbers; False where a number found no place."""
     years = sorted({point.year for point in line.points})
-    half = (made.across - 4 * AIR) / (2 * len(years))
-    at = frame(made, [line], years, high=_PLOT, right=AIR, inset=half, ruled=False)
-    breaks_above(made, [line], at)
+    half = (sheet.across - 4 * AIR) / (2 * len(years))
+    at = frame(sheet, [line], years, high=_PLOT, right=AIR, inset=half, ruled=False)
+    breaks_above(sheet, [line], at)
     wide = min(64.0, 1.12 * half) / at.step
-    drawn = made.ax.bar([p.year for p in line.values], [value(p) for p in line.values], wide, color=hue, zorder=3)
+    drawn = sheet.ax.bar([p.year for p in line.values], [value(p) for p in line.values], wide, color=hue, zorder=3)
     for patch, point in zip(drawn.patches, line.values, strict=True):
-        made.tip(patch, [f"{point.year}年：{point.figure}"])
-    placed = [_number(made, point, at) for point in line.values]
-    made.ax.axhline(0, color=INK, linewidth=1, zorder=4)
+        sheet.tip(patch, [f"{point.year}年：{point.figure}"])
+    placed = [_number(sheet, point, at) for point in line.values]
+    sheet.ax.axhline(0, color=INK, linewidth=1, zorder=4)
     return all(placed)
 
 
-def _number(made: ChartSheet, point: Point, at: PlotScale) -> bool:
+def _number(sheet: ChartSheet, point: Point, at: PlotScale) -> bool:
     x, y = at.of(point)
     base = max(y, at.up(0))
     choices = [(text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)]
     for lift, (words, size) in product((3.0, 3.0 + LEADING), choices):
-        if made.free(x, base + lift, words, ha="center", va="bottom", size=size):
-            made.label((point.year, max(value(point), 0)), (0, lift), words, ha="center", va="bottom", fontsize=size, zorder=5)
+        if sheet.free(x, base + lift, words, ha="center", va="bottom", size=size):
+            sheet.label((point.year, max(value(point), 0)), (0, lift), words, ha="center", va="bottom", fontsize=size, zorder=5)
             return True
     return False
 

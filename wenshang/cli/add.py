@@ -33,26 +33,26 @@ def add(
     from wenshang.archive import Archive, adding
     from wenshang.files import sweep
 
-    held = Archive.begin(data)
-    sweep(held.folder)
-    if not held.every:
-        click.echo(f"数据文件夹 {held.folder} 中还没有报告；收存第一份时建立登记。")
+    archive = Archive.begin(data)
+    sweep(archive.folder)
+    if not archive.every:
+        click.echo(f"数据文件夹 {archive.folder} 中还没有报告；收存第一份时建立登记。")
     failed = 0
     for path in files:
         try:
             addition = adding.plan(
-                held, _content(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
+                archive, _content(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
             )
             show(addition)
             if dry_run:
                 continue
             if addition.outcome == "same":  # what a killed addition left undone is done now
-                held = adding.store(held, addition)
+                archive = adding.store(archive, addition)
                 continue
             if not yes and not (sys.stdin.isatty() and click.confirm("收存这份报告？", default=True)):
                 click.echo("没有收存（用 --yes 可不经询问直接收存）")
                 continue
-            held = adding.store(held, addition)
+            archive = adding.store(archive, addition)
             click.echo(f"已收存：{addition.entry.file}")
         except WenshangError as error:
             click.echo(f"错误：{error}", err=True)

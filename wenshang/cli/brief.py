@@ -120,13 +120,13 @@ def _condition(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _watch(made: Iterable[Rendered], total: int) -> Iterator[Rendered]:
+def _watch(results: Iterable[Rendered], total: int) -> Iterator[Rendered]:
     """The results, with a bar and the time left on a terminal."""
     if total < 2 or not sys.stderr.isatty():
-        return iter(made)
+        return iter(results)
     from tqdm import tqdm
 
-    bar: Iterator[Rendered] = iter(tqdm(made, total=total, desc="生成", unit="页", delay=1, leave=False))
+    bar: Iterator[Rendered] = iter(tqdm(results, total=total, desc="生成", unit="页", delay=1, leave=False))
     return bar
 
 

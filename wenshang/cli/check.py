@@ -80,13 +80,13 @@ def check(
         )
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
-    held = _archive(data, needed=every)
+    archive = _archive(data, needed=every)
     decisions = reviews.load(Path(data))
     asked = profiles.load(Path(data), profile) if profile else None
     failed: list[WenshangError] = []
-    found = _held(held, failed) if held and every else _given(files, data, authority, year, failed)
+    found = _held(archive, failed) if archive and every else _given(files, data, authority, year, failed)
     reports = list(found)
-    history = History(None if no_history else held, [report for _, report in reports])
+    history = History(None if no_history else archive, [report for _, report in reports])
     checked = list(_checked(reports, history, decisions, asked))
     _put(checked, form, output)
     if listed is not None:
@@ -140,8 +140,8 @@ class History:
     def earlier(self, report: AnnualReport) -> AnnualReport | None:
         """The latest report of the authority before this one's year."""
         given = {other.year: other for other in self.given if other.authority == report.authority and other.year < report.year}
-        held = {year for year in self._years(report.authority) if year < report.year}
-        last = max(held | given.keys(), default=0)
+        years = {year for year in self._years(report.authority) if year < report.year}
+        last = max(years | given.keys(), default=0)
         if not last:
             return None
         return given[last] if last in given or self.archive is None else self.archive.report(report.authority, last)

@@ -59,5 +59,5 @@ class LazyGroup(Command, click.Group):
 def explain(error: click.ClickException) -> str:
     """A usage error of click as one Chinese sentence that says what to do."""
     context = getattr(error, "ctx", None)
-    said = error.format_message().replace("。 ", "，").rstrip("。.")
-    return f"{said}{'' if said.endswith('？') else '。'}用法见 {context.command_path if context else 'wenshang'} --help"
+    text = error.format_message().replace("。 ", "，").rstrip("。.")
+    return f"{text}{'' if text.endswith('？') else '。'}用法见 {context.command_path if context else 'wenshang'} --help"

@@ -16,8 +16,8 @@ def coverage(update: bool, data: str) -> int:
     from wenshang.archive import coverage as cover
     from wenshang.files import sweep
 
-    held = Archive.open(data)
-    drifted = cover.drift(held)
+    archive = Archive.open(data)
+    drifted = cover.drift(archive)
     for name, before, now in drifted:
         if before is None or now is None:
             click.echo(f"{name}：{'新增，尚未记入' if now else '已记入，但已不再收存'}")
@@ -25,9 +25,9 @@ def coverage(update: bool, data: str) -> int:
         changes = (f"{column} {a}→{b}" for column, a, b in zip(cover.COLUMNS, before, now, strict=True) if a != b)
         click.echo(f"{name}：{'，'.join(changes)}")
     if update:
-        sweep(held.folder)
-        held = cover.renew(held.folder)
-        click.echo(f"已更新 {held.folder / 'coverage.csv'}（{len(held.entries)} 份报告）")
+        sweep(archive.folder)
+        archive = cover.renew(archive.folder)
+        click.echo(f"已更新 {archive.folder / 'coverage.csv'}（{len(archive.entries)} 份报告）")
         return 0
-    click.echo(f"{len(held.entries)} 份报告，{len(drifted)} 份有出入" + ("。确认无误后用 --update 更新" if drifted else ""))
+    click.echo(f"{len(archive.entries)} 份报告，{len(drifted)} 份有出入" + ("。确认无误后用 --update 更新" if drifted else ""))
     return 1 if drifted else 0

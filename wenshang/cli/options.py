@@ -20,8 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def data(function: F) -> F:
     """``--data DIR``: the data folder; ``data`` is looked for here and in the folders above, or named by ``WENSHANG_DATA``."""
-    told = "数据文件夹（内有 register.csv）；不指定时用环境变量 WENSHANG_DATA 所指，或当前及上级文件夹中的 data"
-    return click.option("--data", default="data", metavar="文件夹", show_default=True, help=told, callback=_found)(function)
+    help_text = "数据文件夹（内有 register.csv）；不指定时用环境变量 WENSHANG_DATA 所指，或当前及上级文件夹中的 data"
+    return click.option("--data", default="data", metavar="文件夹", show_default=True, help=help_text, callback=_found)(function)
 
 
 def _found(context: click.Context, parameter: click.Parameter, value: str) -> str:

@@ -89,17 +89,17 @@ class Checked:
     def heading(self) -> str:
         """Authority, year, file and the counts by status."""
         counts = Counter(problem.finding.status for problem in self.problems)
-        said = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
-        said = f"{self.status}　{said}" if self.status is FilingStatus.PARTIAL else said
+        text = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
+        text = f"{self.status}　{text}" if self.status is FilingStatus.PARTIAL else text
         shown = f"　{self.marks.profile.name}{self.marks.text}" if self.marks else ""
-        return f"{self.report.authority}　{self.report.year}年　{self.file}　{said}{shown}"
+        return f"{self.report.authority}　{self.report.year}年　{self.file}　{text}{shown}"
 
 
 def line(problem: Problem) -> str:
     """A problem as one line: where, what with the numbers, the difference, what to do."""
     finding = problem.finding
-    said = finding.quote if len(finding.quote) <= 40 else f"{finding.quote[:39]}…"
-    sentence = f"“{said}”" if finding.place.paragraph and said else ""
+    text = finding.quote if len(finding.quote) <= 40 else f"{finding.quote[:39]}…"
+    sentence = f"“{text}”" if finding.place.paragraph and text else ""
     where = f"〔{finding.place}{sentence}〕" if str(finding.place) else ""
     formula = f"：{finding.formula}" if finding.formula else ""
     difference = f"，相差 {number(finding.difference).lstrip('-')}" if finding.difference else ""
@@ -205,7 +205,17 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
         for problem in one.problems:
             f = problem.finding
             difference = "" if f.difference is None else number(f.difference)
-            told = (f.message, f.formula, difference, f.advice, f.quote, f.other, f.other_quote, problem.key, problem.reviewed)
+            words_of = (
+                f.message,
+                f.formula,
+                difference,
+                f.advice,
+                f.quote,
+                f.other,
+                f.other_quote,
+                problem.key,
+                problem.reviewed,
+            )
             yield (
                 one.file,
                 f.authority,
@@ -214,7 +224,7 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
                 word("status", f.status),
                 word("severity", f.severity),
                 str(f.place),
-                *told,
+                *words_of,
             )
 
 
@@ -243,8 +253,8 @@ def _row(problem: Problem) -> list[Markup | str]:
     quotes += [Markup("{}：<q>{}</q>").format(f.other, f.other_quote)] if f.other_quote else []
     kind = Markup('<b class="status {}">{}·{}</b>').format(f.status.value, word("status", f.status), word("severity", f.severity))
     between = Markup("<br/>")
-    told = between.join(line for line in lines if line)
-    return [kind, f.rule, str(f.place), told, f.advice, between.join(quotes), problem.key]
+    text = between.join(line for line in lines if line)
+    return [kind, f.rule, str(f.place), text, f.advice, between.join(quotes), problem.key]
 
 
 def workbook(checked: Sequence[Checked]) -> bytes:

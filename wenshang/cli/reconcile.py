@@ -29,10 +29,10 @@ def reconcile(region: str, year: int, every: bool, output: Path | None, data: st
     from wenshang import checks
     from wenshang.archive import Archive
 
-    held = Archive.open(data)
-    name, year = _whole(held, region, year)
-    parts, missing = held.parts_of(name, year)
-    found = checks.reconcile(held.report(name, year), parts, missing=missing)
+    archive = Archive.open(data)
+    name, year = _whole(archive, region, year)
+    parts, missing = archive.parts_of(name, year)
+    found = checks.reconcile(archive.report(name, year), parts, missing=missing)
     _show(found, every)
     if output is not None:
         from wenshang.briefing import workbook
@@ -45,9 +45,9 @@ def reconcile(region: str, year: int, every: bool, output: Path | None, data: st
     return 1 if found.select("differs") else 0
 
 
-def _whole(held: Archive, region: str, year: int) -> tuple[str, int]:
+def _whole(archive: Archive, region: str, year: int) -> tuple[str, int]:
     """The authority that speaks for the region, and the year; BadParameter where no report counts the whole."""
-    found = held.region(region)
+    found = archive.region(region)
     if found.whole is None:
         raise BadParameter(
             where=f"地区“{found.name}”",
@@ -55,7 +55,7 @@ def _whole(held: Archive, region: str, year: int) -> tuple[str, int]:
             found="没有收存",
             advice="请用 wenshang add 收存该地区人民政府的报告；其他机关的报告代表全地区的，在 register.csv 的 kind 列写“地区”",
         )
-    return found.whole.name, year or held.years(found.whole.name)[-1]
+    return found.whole.name, year or archive.years(found.whole.name)[-1]
 
 
 def _show(found: Reconciliation, every: bool) -> None:

@@ -67,7 +67,7 @@ def review(
     _demand(wanted, decision, reason, reviewer, remove)
     if remove:
         with reviews.locked(folder) as known:
-            kept = {key: made for key, made in known.items() if key not in wanted}
+            kept = {key: known_one for key, known_one in known.items() if key not in wanted}
             reviews.save(folder, kept.values())
         click.echo(f"已撤销 {len(known) - len(kept)} 条")
         return
@@ -98,16 +98,16 @@ def _import(
         advice = "请把公式改为文字后重试"
         raise BadData(where=f"{path.name} {sheet.formulas[0]}", expected="文字", found="公式", advice=advice)
     rows = [[str("" if cell is None else cell) for cell in row] for row in sheet.rows]
-    made = {one.key: one for one in reviews.imported(rows, name=path.name, date=day)}
+    decisions = {one.key: one for one in reviews.imported(rows, name=path.name, date=day)}
     with reviews.locked(folder) as known:
-        new = {key: one for key, one in made.items() if key not in known or replace(known[key], date=one.date) != one}
+        new = {key: one for key, one in decisions.items() if key not in known or replace(known[key], date=one.date) != one}
         reviews.save(folder, (known | new).values())
-    click.echo(f"读入 {len(made)} 条结论，新记录或更改 {len(new)} 条")
+    click.echo(f"读入 {len(decisions)} 条结论，新记录或更改 {len(new)} 条")
 
 
 def _list(known: dict[str, reviews.Decision]) -> None:
-    for made in known.values():
-        click.echo(f"#{made.key}　{made.decision.label}　{made.reason}　{made.reviewer}　{made.date}")
+    for decision in known.values():
+        click.echo(f"#{decision.key}　{decision.decision.label}　{decision.reason}　{decision.reviewer}　{decision.date}")
     if not known:
         click.echo("还没有审核结论")
 

@@ -54,8 +54,8 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
         unattended.pages_of(one, archive)  # a mistake is said now and not at night
         waiting = "，现在应补做" if one.due(now, last[one.name]) else ""
         ran, following = last[one.name], one.following(now)
-        told = f"上次 {ran:%Y-%m-%d %H:%M}" if ran else "还没有运行过"
-        click.echo(f"{one.name}　下次 {following:%Y-%m-%d %H:%M}　{told}{waiting}" if following else f"{one.name}　没有下次")
+        text = f"上次 {ran:%Y-%m-%d %H:%M}" if ran else "还没有运行过"
+        click.echo(f"{one.name}　下次 {following:%Y-%m-%d %H:%M}　{text}{waiting}" if following else f"{one.name}　没有下次")
     return 0
 
 

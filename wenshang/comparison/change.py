@@ -122,17 +122,17 @@ def between(
         lacking = [y for y, figure in ((base_year, before), (year, after)) if figure is None]
         absent = "、".join(f"未收存{y}年报告" if y in missing else f"{y}年报告没有此项" for y in lacking)
         return build_change(code, base_year, year, before, after, comparable, Movement.ONE_SIDED, _join(note, absent))
-    said = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
+    text = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
     if before.value is None or after.value is None:
         blank = "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)
-        return build_change(code, base_year, year, before, after, comparable, Movement.BLANK, _join(said, blank))
+        return build_change(code, base_year, year, before, after, comparable, Movement.BLANK, _join(text, blank))
     if before.unit != after.unit:
-        said = _join(said, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
+        text = _join(text, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
         if "元" in before.unit + after.unit:
-            return build_change(code, base_year, year, before, after, "none", Movement.BROKEN, _join(said, "单位不同，不作比较"))
+            return build_change(code, base_year, year, before, after, "none", Movement.BROKEN, _join(text, "单位不同，不作比较"))
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
-    said = _join(said, "、".join(late), _VAGUE[_vague(before, after)])
-    return build_change(code, base_year, year, before, after, comparable, state_of(before.value, after.value), said)
+    text = _join(text, "、".join(late), _VAGUE[_vague(before, after)])
+    return build_change(code, base_year, year, before, after, comparable, state_of(before.value, after.value), text)
 
 
 def _join(*notes: str) -> str:
@@ -141,8 +141,8 @@ def _join(*notes: str) -> str:
 
 def _vague(before: Figure, after: Figure) -> str:
     """How exact a difference is: a lower bound where the end that is "more than" lies on the larger side, else about."""
-    said = (before.qualifier, after.qualifier)
-    if said == ("exact", "exact"):
+    qualifiers = (before.qualifier, after.qualifier)
+    if qualifiers == ("exact", "exact"):
         return "exact"
     larger = (after, before) if (after.value or 0) >= (before.value or 0) else (before, after)
     return "at_least" if [side.qualifier for side in larger] == ["at_least", "exact"] else "about"

@@ -52,20 +52,20 @@ def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
     chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
     reports, notes = facts.attrs.get("reports", {}), facts.attrs.get("notes", {})
     return {
-        name: with_notes(Held(held, reports.get(name, {})), _contradicted(held) | _flat(notes.get(name, {})))
-        for name, held in chosen.items()
+        name: with_notes(Held(one, reports.get(name, {})), _contradicted(one) | _flat(notes.get(name, {})))
+        for name, one in chosen.items()
     }
 
 
-def with_notes(held: Lookup, notes: Mapping[tuple[str, str], str]) -> Lookup:
+def with_notes(lookup: Lookup, notes: Mapping[tuple[str, str], str]) -> Lookup:
     """The same figures with words beside some of them, by (period, code); a figure that is not held is passed over."""
-    noted = {key: replace(held[key], note=note) for key, note in notes.items() if key in held}
-    return Held({**held, **noted}, _editions(held)) if noted else held
+    noted = {key: replace(lookup[key], note=note) for key, note in notes.items() if key in lookup}
+    return Held({**lookup, **noted}, _editions(lookup)) if noted else lookup
 
 
 def _flat(notes: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
     """What ``ws.noted`` keeps with a frame, by (period, code)."""
-    return {(period, code): words for period, told in notes.items() for code, words in told.items()}
+    return {(period, code): words for period, text in notes.items() for code, words in text.items()}
 
 
 def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:
@@ -77,33 +77,33 @@ def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:
     )
 
 
-def _contradicted(held: Lookup) -> dict[tuple[str, str], str]:
+def _contradicted(lookup: Lookup) -> dict[tuple[str, str], str]:
     """The figures that their own report contradicts, with the note to print beside them.
 
     A printed total that differs from the sum of its own row; a table's figure that the prose gives otherwise (95件，正文为17件).
     """
-    notes = dict(_otherwise_in_prose(held))
+    notes = dict(_otherwise_in_prose(lookup))
     for line in equations("2021"):
-        for period in {period for period, _ in held} if line.along == "row" else ():
-            values = {code: held[period, code].value for code in line.codes if (period, code) in held}
+        for period in {period for period, _ in lookup} if line.along == "row" else ():
+            values = {code: lookup[period, code].value for code in line.codes if (period, code) in lookup}
             if line.residual(values):
                 (whole,) = line.right
-                figure = held[period, whole]
-                said = f"分项之和{formatting.number(line.total('left', values))}不等于总计{figure.text}"
-                notes[period, whole] = "；".join(filter(None, (notes.get((period, whole), figure.note), said)))
+                figure = lookup[period, whole]
+                text = f"分项之和{formatting.number(line.total('left', values))}不等于总计{figure.text}"
+                notes[period, whole] = "；".join(filter(None, (notes.get((period, whole), figure.note), text)))
     return notes
 
 
-def _otherwise_in_prose(held: Lookup) -> Iterator[tuple[tuple[str, str], str]]:
+def _otherwise_in_prose(lookup: Lookup) -> Iterator[tuple[tuple[str, str], str]]:
     """What prose and table print otherwise of the same thing, at both figures."""
     for pair in vocabulary.load("checking")["pair"]:
         (code, *_), stated = pair["codes"], pair.get("fact", "")
-        for period in {period for period, name in held if name == stated}:
-            prose, table = held[period, stated], held.get((period, code))
+        for period in {period for period, name in lookup if name == stated}:
+            prose, table = lookup[period, stated], lookup.get((period, code))
             if table is None or table.value is None or prose.value in (None, table.value) or prose.qualifier != "exact":
                 continue
-            for figure, said in ((table, f"正文为{prose}"), (prose, f"表内为{table}")):
-                yield (period, figure.code), "；".join(filter(None, (figure.note, said)))
+            for figure, text in ((table, f"正文为{prose}"), (prose, f"表内为{table}")):
+                yield (period, figure.code), "；".join(filter(None, (figure.note, text)))
 
 
 def _number(count: object, value: object) -> Number | None:
@@ -122,23 +122,23 @@ def _choose(several: Sequence[Figure]) -> Figure:
     return replace(first, note="；".join(f"另一处记为{figure}" for figure in differing))
 
 
-def years(held: Lookup) -> tuple[int, ...]:
+def years(lookup: Lookup) -> tuple[int, ...]:
     """The years for which a whole-year figure is held, or of whose report only other figures were asked, in order."""
-    return tuple(sorted({int(period) for period, _ in held if len(period) == 4} | {int(year) for year in _editions(held)}))
+    return tuple(sorted({int(period) for period, _ in lookup if len(period) == 4} | {int(year) for year in _editions(lookup)}))
 
 
-def _editions(held: Lookup) -> Mapping[str, str]:
-    return held.editions if isinstance(held, Held) else {}
+def _editions(lookup: Lookup) -> Mapping[str, str]:
+    return lookup.editions if isinstance(lookup, Held) else {}
 
 
-def edition(held: Lookup, year: int) -> vocabulary.EditionName | None:
+def edition(lookup: Lookup, year: int) -> vocabulary.EditionName | None:
     """The edition of a year's report: that of its table figures where there are any; None where nothing is held."""
-    whole_year = (f for (period, _), f in held.items() if period == str(year))
-    any_period = (f for (period, _), f in held.items() if period[:4] == str(year))
-    from_table = (f for (period, _), f in held.items() if period == str(year) and f.method == "table")
+    whole_year = (f for (period, _), f in lookup.items() if period == str(year))
+    any_period = (f for (period, _), f in lookup.items() if period[:4] == str(year))
+    from_table = (f for (period, _), f in lookup.items() if period == str(year) and f.method == "table")
     first = next(from_table, None) or next(whole_year, None) or next(any_period, None)
-    told = first.edition if first is not None else _editions(held).get(str(year))
-    return next((name for name in vocabulary.EDITIONS if name == told), None)
+    text = first.edition if first is not None else _editions(lookup).get(str(year))
+    return next((name for name in vocabulary.EDITIONS if name == text), None)
 
 
 def computed(
@@ -182,30 +182,30 @@ def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
 
 def vague(parts: Iterable[Figure]) -> str:
     """The qualifier of a number computed from others: exact only where all of them are."""
-    said = {part.qualifier for part in parts}
-    return "exact" if said <= {"exact"} else ("at_least" if said <= {"exact", "at_least"} else "about")
+    qualifiers = {part.qualifier for part in parts}
+    return "exact" if qualifiers <= {"exact"} else ("at_least" if qualifiers <= {"exact", "at_least"} else "about")
 
 
-def find(held: Lookup, year: int, code: str) -> Figure | None:
+def find(lookup: Lookup, year: int, code: str) -> Figure | None:
     """The figure of a code and year: as printed; the year-end quarter of a stock; the sum of its rows; its older code."""
-    if figure := held.get((str(year), code)):
+    if figure := lookup.get((str(year), code)):
         return figure
-    if vocabulary.code(code).kind == "stock" and (figure := held.get((f"{year}Q4", code))):
+    if vocabulary.code(code).kind == "stock" and (figure := lookup.get((f"{year}Q4", code))):
         return figure
-    rows = [held.get((str(year), part)) for part in vocabulary.merged_rows().get(code, ())]
+    rows = [lookup.get((str(year), part)) for part in vocabulary.merged_rows().get(code, ())]
     if rows and all(rows):
         return total([row for row in rows if row], code=code, label=vocabulary.code(code).label)
-    return _continued(held, year, code)
+    return _continued(lookup, year, code)
 
 
-def _continued(held: Lookup, year: int, code: str) -> Figure | None:
+def _continued(lookup: Lookup, year: int, code: str) -> Figure | None:
     """The same quantity under the code of another edition (made for issued), where that edition's report prints it."""
     order = vocabulary.EDITIONS.index
     for older, newer, old_code, new_code in vocabulary.continuations():
-        if code == new_code and (figure := held.get((str(year), old_code))) and order(_name(figure)) <= order(older):
+        if code == new_code and (figure := lookup.get((str(year), old_code))) and order(_name(figure)) <= order(older):
             return figure
         only_older = code == old_code and vocabulary.code(old_code).table
-        if only_older and (figure := held.get((str(year), new_code))) and order(_name(figure)) >= order(newer):
+        if only_older and (figure := lookup.get((str(year), new_code))) and order(_name(figure)) >= order(newer):
             return figure
     return None
 
@@ -217,8 +217,8 @@ def elsewhere(code: str, before: Figure | None, after: Figure | None) -> set[str
     if before is None or before.code != code:
         return set()
     order = vocabulary.EDITIONS.index
-    told = vocabulary.continuations()
-    return {new for older, _, old, new in told if old == code and order(_name(before)) <= order(older)}
+    continued = vocabulary.continuations()
+    return {new for older, _, old, new in continued if old == code and order(_name(before)) <= order(older)}
 
 
 def _name(figure: Figure) -> vocabulary.EditionName:

@@ -110,19 +110,19 @@ def compose(
     base_year: int | None = None,
 ) -> Composition:
     """Any whole and its parts, given as (label, code or pattern); the base is the year before unless one is given."""
-    held = figures.lookup(facts, authority_in(facts, authority))
+    lookup = figures.lookup(facts, authority_in(facts, authority))
     base = year - 1 if base_year is None else base_year
-    of_whole = change(held, code=whole, year=year, base_year=base)
-    made = tuple(_part(held, label, code, year, base, of_whole) for label, code in parts)
+    of_whole = change(lookup, code=whole, year=year, base_year=base)
+    result = tuple(_part(lookup, label, code, year, base, of_whole) for label, code in parts)
     notes = (
-        _checked(of_whole.before, [p.before for p in made if p.before], len(made), base),
-        _checked(of_whole.after, [p.after for p in made if p.after], len(made), year),
+        _checked(of_whole.before, [p.before for p in result if p.before], len(result), base),
+        _checked(of_whole.after, [p.after for p in result if p.after], len(result), year),
     )
-    return Composition(of_whole, made, "；".join(note for note in notes if note))
+    return Composition(of_whole, result, "；".join(note for note in notes if note))
 
 
-def _part(held: Lookup, label: str, code: str, year: int, base: int, whole: Change) -> Part:
-    before, after = (summed(held, y, [code], label=label, code=code) for y in (base, year))
+def _part(lookup: Lookup, label: str, code: str, year: int, base: int, whole: Change) -> Part:
+    before, after = (summed(lookup, y, [code], label=label, code=code) for y in (base, year))
     gap = difference(before, after) if before and after and whole.known else None
     return Part(label, code, before, after, gap, share(after, whole.after), share(gap, whole.difference))
 

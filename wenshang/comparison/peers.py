@@ -97,13 +97,13 @@ def peers(
     names = facts["authority"].unique() if candidates is None else candidates
     others = [name for name in dict.fromkeys(names) if name != authority]
     of_year = facts[(facts["year"] == year) & facts["authority"].isin([authority, *others])]
-    held = figures.lookups(of_year)
-    return Records(PeerRank, (_ranked(held, authority, year, code, others) for code in codes_for(codes)))
+    lookups = figures.lookups(of_year)
+    return Records(PeerRank, (_ranked(lookups, authority, year, code, others) for code in codes_for(codes)))
 
 
-def _ranked(held: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> PeerRank:
-    own = figures.find(held.get(authority, {}), year, code)
-    found = {name: figures.find(held.get(name, {}), year, code) for name in others}
+def _ranked(lookups: Mapping[str, figures.Lookup], authority: str, year: int, code: str, others: Sequence[str]) -> PeerRank:
+    own = figures.find(lookups.get(authority, {}), year, code)
+    found = {name: figures.find(lookups.get(name, {}), year, code) for name in others}
     meaning = vocabulary.code(code)
     return build_rank(authority, str(year), code, meaning.label, meaning.unit, own=own, others=found)
 

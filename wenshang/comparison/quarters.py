@@ -52,16 +52,16 @@ class Quarters:
 def quarters(facts: pd.DataFrame, codes: str | Iterable[str] = (), *, year: int, authority: str = "") -> Records[Quarters]:
     """Every figure that a quarter of the year states, in the vocabulary's order; only the codes given, where some are."""
     authority = authority_in(facts, authority)
-    held = figures.lookup(facts, authority)
+    lookup = figures.lookup(facts, authority)
     wanted = set(codes_for(codes)) if codes else None
-    stated = {code for period, code in held if period.startswith(f"{year}Q")}
+    stated = {code for period, code in lookup if period.startswith(f"{year}Q")}
     chosen = [code for code in vocabulary.codes() if code in stated and (wanted is None or code in wanted)]
-    return Records(Quarters, (_quarters(held, authority, year, code) for code in chosen))
+    return Records(Quarters, (_quarters(lookup, authority, year, code) for code in chosen))
 
 
-def _quarters(held: figures.Lookup, authority: str, year: int, code: str) -> Quarters:
+def _quarters(lookup: figures.Lookup, authority: str, year: int, code: str) -> Quarters:
     meaning = vocabulary.code(code)
-    first, second, third, fourth = (held.get((f"{year}Q{quarter}", code)) for quarter in (1, 2, 3, 4))
+    first, second, third, fourth = (lookup.get((f"{year}Q{quarter}", code)) for quarter in (1, 2, 3, 4))
     every = (first, second, third, fourth)
     known = [figure for figure in every if figure is not None and not figure.blank]
     gap = difference(known[0], known[-1]) if len(known) > 1 and meaning.kind == "stock" else None

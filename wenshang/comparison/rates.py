@@ -67,32 +67,32 @@ class RateValue:
 def rates(facts: pd.DataFrame, *, year: int, authority: str = "", base_year: int | None = None) -> Records[RateValue]:
     """Every declared rate of a year, in declared order, with its change in percentage points from a base year if one is given."""
     authority = authority_in(facts, authority)
-    held = figures.lookup(facts, authority)
-    return Records(RateValue, (_with_base(held, rate, year, base_year, authority) for rate in vocabulary.rates().values()))
+    lookup = figures.lookup(facts, authority)
+    return Records(RateValue, (_with_base(lookup, rate, year, base_year, authority) for rate in vocabulary.rates().values()))
 
 
-def _with_base(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int | None, authority: str) -> RateValue:
-    now = replace(_rate(held, rate, year), authority=authority)
+def _with_base(lookup: Lookup, rate: vocabulary.Rate, year: int, base_year: int | None, authority: str) -> RateValue:
+    now = replace(_rate(lookup, rate, year), authority=authority)
     if base_year is None:
         return now
-    before = _rate(held, rate, base_year)
-    if broken := _broken(held, rate, year, base_year):
+    before = _rate(lookup, rate, base_year)
+    if broken := _broken(lookup, rate, year, base_year):
         return replace(now, before=before, note="；".join(filter(None, (now.note, broken))))
     return replace(now, before=before, difference=_points(before.value, now.value))
 
 
-def _broken(held: Lookup, rate: vocabulary.Rate, year: int, base_year: int) -> str:
+def _broken(lookup: Lookup, rate: vocabulary.Rate, year: int, base_year: int) -> str:
     """Why two years' rates may not be subtracted, or ``""``."""
-    older, newer = figures.edition(held, base_year), figures.edition(held, year)
+    older, newer = figures.edition(lookup, base_year), figures.edition(lookup, year)
     if older is None or newer is None:
         return ""
     levels = [vocabulary.comparability(code, older, newer) for code in (*rate.numerator, *rate.denominator)]
     return next((f"与{base_year}年不可比：{note}" for level, note in levels if level == "none"), "")
 
 
-def _rate(held: Lookup, rate: vocabulary.Rate, year: int) -> RateValue:
-    numerator = summed(held, year, rate.numerator, label=f"{rate.label}的分子")
-    denominator = summed(held, year, rate.denominator, label=f"{rate.label}的分母", minus=rate.minus)
+def _rate(lookup: Lookup, rate: vocabulary.Rate, year: int) -> RateValue:
+    numerator = summed(lookup, year, rate.numerator, label=f"{rate.label}的分子")
+    denominator = summed(lookup, year, rate.denominator, label=f"{rate.label}的分母", minus=rate.minus)
     value, note = _quotient(rate, numerator, denominator)
     base = denominator.value if denominator else None
     small = base is not None and 0 < base < vocabulary.small_base()
@@ -102,11 +102,11 @@ def _rate(held: Lookup, rate: vocabulary.Rate, year: int) -> RateValue:
 
 
 def summed(
-    held: Lookup, year: int, patterns: Sequence[str], *, label: str, minus: Sequence[str] = (), code: str = ""
+    lookup: Lookup, year: int, patterns: Sequence[str], *, label: str, minus: Sequence[str] = (), code: str = ""
 ) -> Figure | None:
     """The sum of codes of one year (``.*`` = every row the report's form has), less others; None where one is not printed."""
-    plus = _needed(held, year, patterns)
-    less = _needed(held, year, minus)
+    plus = _needed(lookup, year, patterns)
+    less = _needed(lookup, year, minus)
     if plus is None or less is None:
         return None
     if len(plus) == 1 and not less:
@@ -122,9 +122,9 @@ def summed(
     return replace(whole, value=value, parts=(*plus, *less), formula=f"{terms}＝{formatting.show(value, whole.unit)}")
 
 
-def _needed(held: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | None:
+def _needed(lookup: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | None:
     """The figures that patterns stand for in the form of this year's report; None where one of them is not printed."""
-    edition = figures.edition(held, year)
+    edition = figures.edition(lookup, year)
     if edition is None:
         return None
     form = [code for table in vocabulary.form(edition).tables for code in table.codes()]
@@ -134,7 +134,7 @@ def _needed(held: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] | 
         merged = [code for code in codes if code in vocabulary.merged_rows()]
         if merged:  # 其他处理: the one row, or the sum of the three
             codes = merged
-        found.extend([figures.find(held, year, code) for code in codes] or [None])
+        found.extend([figures.find(lookup, year, code) for code in codes] or [None])
     return None if None in found else [figure for figure in found if figure]
 
 

@@ -109,13 +109,13 @@ def of_rate(rate: RateValue) -> Sentence | None:
 def of_shares(composition: Composition, *, opening: str) -> Sentence | None:
     """What a year's whole consists of, largest part first; None where parts are missing, contradict the whole, or it is 0."""
     whole = composition.whole.after
-    held = [(part, part.after) for part in composition.parts if part.after is not None and part.after.value is not None]
-    if whole is None or not whole.value or whole.note or len(held) < len(composition.parts):
+    known = [(part, part.after) for part in composition.parts if part.after is not None and part.after.value is not None]
+    if whole is None or not whole.value or whole.note or len(known) < len(composition.parts):
         return None
-    if sum((figure.value for _, figure in held if figure.value), start=0) != whole.value:
+    if sum((figure.value for _, figure in known if figure.value), start=0) != whole.value:
         return None
     pieces: list[Piece] = [f"{whole.period}年{opening}", whole, "中，"]
-    for index, (part, figure) in enumerate(sorted((h for h in held if h[1].value), key=lambda h: -_size(h[1]))):
+    for index, (part, figure) in enumerate(sorted((h for h in known if h[1].value), key=lambda h: -_size(h[1]))):
         share: list[Piece] = ["，占", part.share] if part.share and whole.value >= SMALL_BASE else []
         pieces += ["；" if index else "", part.label, *amount(figure), *share]
     return sentence("shares", *pieces, "。")
@@ -196,9 +196,9 @@ def _interruptions(line: Series, since: int) -> list[str]:
     """Gaps within the stretch, and the break before it."""
     last = line.values[-1].year
     gaps = [year for year in line.gaps if since < year < last]
-    said = [f"；其间没有{formatting.spans(gaps)}年的数字"] if gaps else []
+    texts = [f"；其间没有{formatting.spans(gaps)}年的数字"] if gaps else []
     broken = [b for b in line.breaks if b.after == since]
-    return said + [f"；{b.before}年及以前不可比（{b.note}）" for b in broken]
+    return texts + [f"；{b.before}年及以前不可比（{b.note}）" for b in broken]
 
 
 def of_peers(ranked: PeerRank) -> Sentence | None:
@@ -225,7 +225,7 @@ def of_comparison(comparison: Comparison, *, codes: Iterable[str] = ()) -> tuple
     """A sentence for every change that has one, in form order, or for the codes given in their order."""
     chosen = [comparison.change(code) for code in codes] if codes else list(comparison.changes)
     return tuple(
-        made for change in dict.fromkeys(chosen) if change and (made := of_change(change, alone=not comparison.base_held))
+        result for change in dict.fromkeys(chosen) if change and (result := of_change(change, alone=not comparison.base_held))
     )
 
 
@@ -236,9 +236,9 @@ def lead(
     notes = [sentence("note", f"{comparison.note}。")] if comparison.note else []
     changes = [change for code in lead_codes() if (change := comparison.change(code)) and not _dull(change)]
     alone = not comparison.base_held
-    figures = {change.code: made for change in changes if (made := of_change(change, alone=alone))}
-    received = [made for code, made in figures.items() if code.startswith("requests.")]
-    shares = [made] if outcomes and (made := of_shares(outcomes, opening="办结的")) else []
-    granted = [made for rate in rates if rate.key == "granted_rate" and not shares and (made := of_rate(rate))]
-    others = [made for code, made in figures.items() if not code.startswith("requests.")]
+    figures = {change.code: result for change in changes if (result := of_change(change, alone=alone))}
+    received = [result for code, result in figures.items() if code.startswith("requests.")]
+    shares = [result] if outcomes and (result := of_shares(outcomes, opening="办结的")) else []
+    granted = [result for rate in rates if rate.key == "granted_rate" and not shares and (result := of_rate(rate))]
+    others = [result for code, result in figures.items() if not code.startswith("requests.")]
     return tuple([*notes, *received, *shares, *granted, *others][: most + len(notes)])

@@ -134,19 +134,19 @@ def series(
     needed where the frame holds several. Raises UnknownAuthority, UnknownCode, UnknownYear.
     """
     authority = authority_in(facts, authority)
-    held = figures.lookup(facts, authority)
-    return Records(Series, (_line(held, authority, code, years_for(years)) for code in codes_for(codes)))
+    lookup = figures.lookup(facts, authority)
+    return Records(Series, (_line(lookup, authority, code, years_for(years)) for code in codes_for(codes)))
 
 
-def _line(held: Lookup, authority: str, name: str, years: Sequence[int]) -> Series:
-    known = figures.years(held)
+def _line(lookup: Lookup, authority: str, name: str, years: Sequence[int]) -> Series:
+    known = figures.years(lookup)
     wanted = years or list(range(known[0], known[-1] + 1) if known else ())
     points: list[Point] = []
     breaks: list[Break] = []
     notes: dict[str, None] = {}
     last: Point | None = None
     for year in wanted:
-        point = _point(held, name, year)
+        point = _point(lookup, name, year)
         if point.figure is not None and point.state == "value":
             segment, broken, note = _joined(name, last, point.figure)
             point = Point(year, point.figure, "value", segment)
@@ -160,10 +160,10 @@ def _line(held: Lookup, authority: str, name: str, years: Sequence[int]) -> Seri
     return Series(authority, name, meaning.label, meaning.unit, tuple(points), tuple(breaks), tuple(notes))
 
 
-def _point(held: Lookup, code: str, year: int) -> Point:
-    figure = figures.find(held, year, code)
+def _point(lookup: Lookup, code: str, year: int) -> Point:
+    figure = figures.find(lookup, year, code)
     if figure is None:
-        return Point(year, None, "not_printed" if figures.edition(held, year) else "no_report")
+        return Point(year, None, "not_printed" if figures.edition(lookup, year) else "no_report")
     return Point(year, figure, "blank" if figure.blank else "value")
 
 

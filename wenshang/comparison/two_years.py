@@ -82,77 +82,77 @@ def compare(
     labels; none or ``[]`` means every figure that either year prints. Raises UnknownAuthority, UnknownCode.
     """
     authority = authority_in(facts, authority)
-    held = figures.lookup(facts, authority)
-    base = _base(held, year) if base_year is None else base_year
+    lookup = figures.lookup(facts, authority)
+    base = _base(lookup, year) if base_year is None else base_year
     wanted = set(codes_for(codes)) if codes else None
-    changes = tuple(change(held, code=code, year=year, base_year=base) for code in _codes(held, year, base, wanted))
-    base_held = edition_text(held, base) != ""
-    return Comparison(authority, year, base, base_held, edition_text(held, year), changes, _note(held, year, base))
+    changes = tuple(change(lookup, code=code, year=year, base_year=base) for code in _codes(lookup, year, base, wanted))
+    base_held = edition_text(lookup, base) != ""
+    return Comparison(authority, year, base, base_held, edition_text(lookup, year), changes, _note(lookup, year, base))
 
 
-def edition_text(held: Lookup, year: int) -> str:
+def edition_text(lookup: Lookup, year: int) -> str:
     """The edition of a year's report, or ``""`` where nothing is held for it."""
-    return figures.edition(held, year) or ""
+    return figures.edition(lookup, year) or ""
 
 
-def _base(held: Lookup, year: int) -> int:
-    earlier = [held_year for held_year in figures.years(held) if held_year < year]
+def _base(lookup: Lookup, year: int) -> int:
+    earlier = [held_year for held_year in figures.years(lookup) if held_year < year]
     return max(earlier, default=year - 1)
 
 
-def _note(held: Lookup, year: int, base: int) -> str:
+def _note(lookup: Lookup, year: int, base: int) -> str:
     """What a reader must know of the two reports before reading a change."""
-    missing = [f"没有{y}年的数字" for y in (year, base) if not edition_text(held, y)]
+    missing = [f"没有{y}年的数字" for y in (year, base) if not edition_text(lookup, y)]
     gap = ""
     if year - base > 1 and not missing:
-        lacking = [y for y in range(base + 1, year) if not edition_text(held, y)]
+        lacking = [y for y in range(base + 1, year) if not edition_text(lookup, y)]
         gap = (
             f"没有{formatting.spans(lacking)}年的数字，与{base}年比较，不是与上年比较"
             if lacking
             else f"与{base}年比较，不是与上年比较"
         )
-    old, new = edition_text(held, base), edition_text(held, year)
+    old, new = edition_text(lookup, base), edition_text(lookup, year)
     changed = f"{base}年为{old}版格式，{year}年为{new}版格式，只比较可比的项目" if old and new and old != new else ""
     return "；".join(part for part in (*missing, gap, changed) if part)
 
 
-def _codes(held: Lookup, year: int, base: int, wanted: set[str] | None) -> Iterable[str]:
+def _codes(lookup: Lookup, year: int, base: int, wanted: set[str] | None) -> Iterable[str]:
     """The codes to compare, in form order: those either year has, a continued one once, the sum where rows were merged."""
     for code in vocabulary.codes():
         if wanted is not None and code not in wanted:
             continue
-        before, after = (figures.find(held, y, code) for y in (base, year))
+        before, after = (figures.find(lookup, y, code) for y in (base, year))
         if before is None and after is None:
             continue
-        if code in vocabulary.merged_rows() and not _merged(held, code, year, base):
+        if code in vocabulary.merged_rows() and not _merged(lookup, code, year, base):
             continue
         others = figures.elsewhere(code, before, after) & (wanted or vocabulary.codes().keys())
-        if not any((str(year), other) in held for other in others):
+        if not any((str(year), other) in lookup for other in others):
             yield code
 
 
-def _merged(held: Lookup, code: str, year: int, base: int) -> bool:
+def _merged(lookup: Lookup, code: str, year: int, base: int) -> bool:
     """True where a row that stands for several is needed: a year prints it, or the editions allow only the sum."""
-    return any((str(y), code) in held for y in (year, base)) or _only_sum(held, code, year, base)
+    return any((str(y), code) in lookup for y in (year, base)) or _only_sum(lookup, code, year, base)
 
 
-def _only_sum(held: Lookup, code: str, year: int, base: int) -> bool:
-    older, newer = figures.edition(held, base), figures.edition(held, year)
+def _only_sum(lookup: Lookup, code: str, year: int, base: int) -> bool:
+    older, newer = figures.edition(lookup, base), figures.edition(lookup, year)
     return older is not None and newer is not None and vocabulary.comparability(code, older, newer)[0] == "sum_only"
 
 
-def change(held: Lookup, *, code: str, year: int, base_year: int) -> Change:
+def change(lookup: Lookup, *, code: str, year: int, base_year: int) -> Change:
     """The change of one code between two years of one authority, from its lookup."""
-    before, after = (figures.find(held, y, code) for y in (base_year, year))
-    if (whole := _whole_of(held, code, year, base_year)) is not None:
+    before, after = (figures.find(lookup, y, code) for y in (base_year, year))
+    if (whole := _whole_of(lookup, code, year, base_year)) is not None:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
         return build_change(code, base_year, year, before, after, "sum_only", Movement.SUM_ONLY, note)
-    level, note = _level(held, code, before, after, year, base_year)
+    level, note = _level(lookup, code, before, after, year, base_year)
     if level == "sum_only" and code in vocabulary.merged_rows():
         level = "caveat" if note else "comparable"
     if level == "none":
         return build_change(code, base_year, year, before, after, level, Movement.BROKEN, note)
-    missing = [y for y in (base_year, year) if figures.edition(held, y) is None]
+    missing = [y for y in (base_year, year) if figures.edition(lookup, y) is None]
     return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note, missing=missing)
 
 
@@ -161,24 +161,24 @@ def _merged_with(code: str) -> str | None:
     return next((whole for whole, rows in vocabulary.merged_rows().items() if code in rows), None)
 
 
-def _whole_of(held: Lookup, code: str, year: int, base: int) -> str | None:
+def _whole_of(lookup: Lookup, code: str, year: int, base: int) -> str | None:
     """The code of the sum, where this is one of several rows that can be compared only together."""
     whole = _merged_with(code)
     if whole is None:
         return None
-    printed = [(str(y), code) in held for y in (year, base)]
-    merged = [(str(y), whole) in held for y in (year, base)]
+    printed = [(str(y), code) in lookup for y in (year, base)]
+    merged = [(str(y), whole) in lookup for y in (year, base)]
     uneven = (printed[0] and merged[1] and not printed[1]) or (printed[1] and merged[0] and not printed[0])
-    return whole if uneven or _only_sum(held, code, year, base) else None
+    return whole if uneven or _only_sum(lookup, code, year, base) else None
 
 
 def _level(
-    held: Lookup, code: str, before: Figure | None, after: Figure | None, year: int, base: int
+    lookup: Lookup, code: str, before: Figure | None, after: Figure | None, year: int, base: int
 ) -> tuple[vocabulary.Comparable, str]:
     """Comparable or not, from the editions of the two figures, or of the two reports where a figure is not printed."""
     if before is not None and after is not None:
         return figures.comparability(code, before, after)
-    older, newer = figures.edition(held, base), figures.edition(held, year)
+    older, newer = figures.edition(lookup, base), figures.edition(lookup, year)
     if older is None or newer is None:
         return "comparable", ""
     level, note = vocabulary.comparability(code, older, newer)

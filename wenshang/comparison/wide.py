@@ -41,37 +41,37 @@ def wide(
     """
     import pandas as pd
 
-    held = figures.lookups(facts)
-    columns = list(years_for(years)) if years is not None else _span(held.values())
+    lookups = figures.lookups(facts)
+    columns = list(years_for(years)) if years is not None else _span(lookups.values())
     wanted = None if codes is None else codes_for(codes)
     found = {
-        (f"{name} " if len(held) > 1 else "") + label: points
-        for name, of_name in held.items()
+        (f"{name} " if len(lookups) > 1 else "") + label: points
+        for name, of_name in lookups.items()
         for label, points in _rows(of_name, name, wanted, columns)
     }
     rows = {label: [figures.value_of(points.get(year)) for year in columns] for label, points in found.items()}
     whole = all(isinstance(value, int) for row in rows.values() for value in row if value is not None)
     plain = [[None if v is None else int(v) if whole else float(v) for v in row] for row in rows.values()]
     index = pd.Index(list(rows), dtype="str", name="指标")
-    made = pd.DataFrame(plain, index=index, columns=pd.Index(columns, name="年度"), dtype="object")
-    made = made.astype("Int64" if whole else "Float64")
-    made.attrs["cells"] = {label: {str(year): _key(one) for year, one in row.items()} for label, row in found.items()}
-    return made
+    frame = pd.DataFrame(plain, index=index, columns=pd.Index(columns, name="年度"), dtype="object")
+    frame = frame.astype("Int64" if whole else "Float64")
+    frame.attrs["cells"] = {label: {str(year): _key(one) for year, one in row.items()} for label, row in found.items()}
+    return frame
 
 
-def _span(held: Iterable[Lookup]) -> list[int]:
-    known = sorted({int(period[:4]) for of_name in held for period, _ in of_name})
+def _span(lookups: Iterable[Lookup]) -> list[int]:
+    known = sorted({int(period[:4]) for of_name in lookups for period, _ in of_name})
     return list(range(known[0], known[-1] + 1)) if known else []
 
 
 def _rows(
-    held: Lookup, authority: str, wanted: tuple[str, ...] | None, years: list[int]
+    lookup: Lookup, authority: str, wanted: tuple[str, ...] | None, years: list[int]
 ) -> Iterator[tuple[str, dict[int, Figure]]]:
     """The rows of one authority: label and figures by year; what stands whole in another row has none of its own."""
-    printed = {code for _, code in held}
+    printed = {code for _, code in lookup}
     codes = [code for code in vocabulary.codes() if code in printed] if wanted is None else wanted
     rows: list[tuple[str, dict[int, Figure]]] = []
-    for line in series(held, codes, authority=authority, years=years):
+    for line in series(lookup, codes, authority=authority, years=years):
         stretches = _stretches(line)
         for points in stretches:
             row = {point.year: point.figure for point in points if point.figure is not None}

@@ -63,17 +63,17 @@ def amount(figure: Figure, *, magnitude: bool = False) -> tuple[Span, ...]:
 
 def flowing(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     """Sentences as one paragraph says them: the year is named where it changes, and not again in the sentences that follow."""
-    said: list[Sentence] = []
+    flow: list[Sentence] = []
     current = ""
     for one in sentences:
         opening = one.parts[0].text if one.parts else ""
         named = re.match(r"\d{4}年(?![末至])", opening)
         if named and named[0] == current:
-            said.append(replace(one, parts=(Span(opening.removeprefix(current)), *one.parts[1:])))
+            flow.append(replace(one, parts=(Span(opening.removeprefix(current)), *one.parts[1:])))
         else:
-            said.append(one)
+            flow.append(one)
             current = named[0] if named else ("" if opening[:4].isdigit() else current)
-    return tuple(said)
+    return tuple(flow)
 
 
 @cache

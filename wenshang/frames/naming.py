@@ -45,9 +45,9 @@ def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
     names shown to ours, ``attrs["rows"]`` the index to [authority, period, code].
     """
     names = {name: vocabulary.column(name) for name in frame.columns if isinstance(name, str) and vocabulary.column(name)}
-    told = {name: words for name in names if (words := vocabulary.words(name))}
-    said = {name: frame[name].map(lambda ours, words=words: words.get(ours, ours)) for name, words in told.items()}
-    shown = frame.assign(**said).rename(columns=names)
+    about = {name: words for name in names if (words := vocabulary.words(name))}
+    texts = {name: frame[name].map(lambda ours, words=words: words.get(ours, ours)) for name, words in about.items()}
+    shown = frame.assign(**texts).rename(columns=names)
     if set(_KEY) <= set(frame.columns) and frame.index.is_unique and len(frame) <= _KEYED_ROWS:
         keys = zip(*(frame[name].astype("string").fillna("").tolist() for name in _KEY), strict=True)
         shown.attrs["rows"] = {str(at): list(key) for at, key in zip(frame.index, keys, strict=True)}

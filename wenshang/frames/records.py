@@ -30,9 +30,9 @@ class Records(tuple[R, ...]):
 
     def __new__(cls, kind: type[R], records: Iterable[R]) -> Records[R]:
         """The records; ``kind`` names their type for the frame of none."""
-        made = super().__new__(cls, records)
-        made.kind = kind
-        return made
+        records_of_kind = super().__new__(cls, records)
+        records_of_kind.kind = kind
+        return records_of_kind
 
     def __getnewargs__(self) -> tuple[type[R], tuple[R, ...]]:
         """What ``__new__`` takes again in another process."""

@@ -56,8 +56,8 @@ def authority_in(facts: pd.DataFrame | Mapping[object, object], authority: str =
     """
     if authority or isinstance(facts, Mapping):
         return authority
-    held = [str(name) for name in facts["authority"].unique()]
-    if len(held) == 1:
-        return held[0]
-    found = f"有{len(held)}个机关" if held else "是空的"
-    raise UnknownAuthority(where="数据框", found=found, advice=f"请用 authority= 指定一个机关。{near('', held)}")
+    known = [str(name) for name in facts["authority"].unique()]
+    if len(known) == 1:
+        return known[0]
+    found = f"有{len(known)}个机关" if known else "是空的"
+    raise UnknownAuthority(where="数据框", found=found, advice=f"请用 authority= 指定一个机关。{near('', known)}")
