@@ -1,4 +1,4 @@
-"""This machine and this data folder in, one screen of checks out: what is well, what is not, and what to do."""
+"""One screen of checks of this machine and this data folder: what is well, what is not, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that shows something to a person: fragments for notebooks; executed notebooks in, pages, workbooks and an index out.
+"""Everything that shows something to a person: fragments for notebooks; pages, workbooks and an index of executed ones.
 
 The functions that notebooks call (``title``, ``cards``, ``table`` …) each return a ``Fragment``; they are loaded when first used.
 """

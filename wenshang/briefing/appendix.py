@@ -1,4 +1,4 @@
-"""Where each number comes from: the records that a notebook's cells carry and the numbers on the page in; links and appendix out.
+"""Where each number comes from: every number of the page linked to its evidence, and the appendix that holds it.
 
 A number of the page links to ``#e12-3``: the third figure of the twelfth entry, which names document, page, table and row (or the
 sentence) with the number marked. A computed number links to ``#c4``: its formula and the figures that it rests on.

@@ -1,4 +1,4 @@
-"""Tables of change: changes in, tables in the form's own order out, rows that say nothing folded away."""
+"""Tables of change in the form's own order, rows that say nothing folded away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A region's bodies side by side, for a page: checked reports in; who reported in which year, and how each report stands, out."""
+"""A region's bodies side by side, for a page: who reported in which year, and how each report stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents that a page rests on: register rows in, a table of sources out, with the printed sentences and rows behind it."""
+"""The documents that a page rests on: a table of sources, with the printed sentences and rows behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a notebook: an executed notebook in, one self-contained HTML page out; the same notebook gives the same bytes."""
+"""The page of an executed notebook: one self-contained HTML file; the same notebook gives the same bytes."""
 
 from __future__ import annotations
 

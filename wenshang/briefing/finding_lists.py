@@ -1,4 +1,4 @@
-"""What the rules found, for a page: findings in; the box of the first sheet, or every finding with its passages, out."""
+"""What the rules found, for a page: the box of the first sheet, or every finding with its passages."""
 
 from __future__ import annotations
 

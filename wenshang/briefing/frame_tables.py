@@ -1,4 +1,4 @@
-"""Tables for notebooks: a comparison, quarters, a composition or a frame in; a captioned table with linked numbers out."""
+"""Tables for notebooks: a comparison, quarters, a composition or a frame as a captioned table with linked numbers."""
 
 from __future__ import annotations
 

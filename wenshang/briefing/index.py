@@ -1,4 +1,4 @@
-"""The index: what pages there are in, one page out that finds them by body and year; searchable without a server.
+"""The index: one page that finds all pages by body and year; searchable without a server.
 
 It alone holds a script, one, allowed by its hash; without it everything is there, only not filtered.
 """

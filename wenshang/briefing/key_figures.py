@@ -1,4 +1,4 @@
-"""Key figures as cards: a comparison, quarters or counts in; the numbers that a reader should see first out."""
+"""Key figures as cards: the numbers of a comparison, of quarters or of counts that a reader should see first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate: a page in, what it breaks out; a page that breaks a rule is not published.
+"""The gate: what a page breaks; a page that breaks a rule is not published.
 
 Each rule is one function from a parsed page to messages. What is quoted from a document (``q``, ``blockquote``, ``code``,
 ``.printed``) is the document's business, what an analyst shows (``.theirs``) is theirs: neither is judged as our own text.

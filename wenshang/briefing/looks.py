@@ -1,4 +1,4 @@
-"""Colours that an analyst gives to the cells of a table (pandas' Styler): rules for ids in, a few safe classes out.
+"""Colours that an analyst gives to the cells of a table (pandas' Styler), as a few safe classes.
 
 A page holds no inline style and no foreign style sheet. Of a Styler's own rules only colours and weight are kept, on the cells.
 """

@@ -1,4 +1,4 @@
-"""What the figures of a page mean, and what may be compared: records and frames in; notes, terms and definitions out."""
+"""What the figures of a page mean, and what may be compared: notes, terms and definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences on a page: records of comparison in, one paragraph of official Chinese out, its numbers linked to their evidence."""
+"""Sentences on a page: records of comparison as a paragraph of official Chinese, its numbers linked to their evidence."""
 
 from __future__ import annotations
 

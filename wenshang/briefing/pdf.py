@@ -1,4 +1,4 @@
-"""Pages on paper: a page in, a PDF beside it out, printed by a Chromium found on the machine; none found, none made."""
+"""Pages on paper: a PDF beside each page, printed by a Chromium found on the machine; none found, none made."""
 
 from __future__ import annotations
 

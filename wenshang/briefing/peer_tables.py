@@ -1,4 +1,4 @@
-"""An authority among its peers, for a page: ranks in; sentences, a row a figure, and the peers' own figures out."""
+"""An authority among its peers, for a page: sentences, a row a figure, and the peers' own figures."""
 
 from __future__ import annotations
 

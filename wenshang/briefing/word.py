@@ -1,4 +1,4 @@
-"""Word documents in the layout of Chinese offices: paragraphs, tables, pictures and footnotes in, the bytes of a .docx out.
+"""Word documents in the layout of Chinese offices: paragraphs, tables, pictures and footnotes as the bytes of a .docx.
 
 Page, type and spacing follow GB/T 9704: A4, headings in 黑体 and 楷体, text in 仿宋 of size 3 with 28 points a line, page numbers
 between dashes at the foot. The same content gives the same bytes.

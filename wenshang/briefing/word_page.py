@@ -1,4 +1,4 @@
-"""A page as a Word document: the page's own tree in, headings, paragraphs, tables, pictures and footnotes out, as .docx bytes.
+"""A page as a Word document: headings, paragraphs, tables, pictures and footnotes of the page's own tree.
 
 What the page prints on paper stands here too, and its attachments. A printed number of the text has a footnote with the evidence
 that the page shows when it is clicked, at its first mention; that of computed numbers and of tables is listed at the end.

@@ -1,4 +1,4 @@
-"""Beside each page: its figures in, a workbook (.xlsx) with live formulas and a CSV out; the same figures give the same bytes.
+"""The files beside a page: a workbook (.xlsx) with live formulas and a CSV; the same figures give the same bytes.
 
 Text from documents is written as text: a cell that begins like a formula stays harmless in both files.
 """

@@ -1,4 +1,4 @@
-"""Charts are matplotlib: records of comparison or a frame and ``ax=None`` in, ``Axes`` out, with words and numbers kept beside.
+"""Charts are matplotlib: each draws records of comparison or a frame on ``Axes``, with words and numbers kept beside.
 
 Every chart has a description in Chinese (``description``), its numbers (``numbers``), and deterministic SVG (``svg``).
 """

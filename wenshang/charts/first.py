@@ -1,4 +1,4 @@
-"""The one drawing of a short page: several records in, the first that has something to show out, drawn in its own way."""
+"""The one drawing of a short page: the first of several records that has something to show, drawn in its own way."""
 
 from __future__ import annotations
 

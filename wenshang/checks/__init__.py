@@ -1,4 +1,4 @@
-"""Rules: reports in, findings out; one rule, one function. ``check`` runs them all, worst finding first."""
+"""Rules from reports to findings: one rule, one function. ``check`` runs them all, worst finding first."""
 
 from __future__ import annotations
 

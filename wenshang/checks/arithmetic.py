@@ -1,4 +1,4 @@
-"""Rules A1–A4, B1 and B2: the figures of one report's tables in, findings out where they do not add up or cannot be."""
+"""Rules A1–A4, B1 and B2: find where the figures of one report's tables do not add up or cannot be."""
 
 from __future__ import annotations
 

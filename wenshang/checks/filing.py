@@ -1,4 +1,4 @@
-"""The county view: findings by authority and year in, one word for each report (已报 部分录入 未收存 存疑 有误) out."""
+"""The county view: one word for each report (已报 部分录入 未收存 存疑 有误), by authority and year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules F1–F3: sections, the fee statement and the cited notice in, findings out where the form asks for more or for another.
+"""Rules F1–F3: find where the form asks for other sections, for the fee statement or for another notice.
 
 Also R3 of reading: figures that stand under 后续措施 of a progress page are shown, because they are plans and no facts.
 """

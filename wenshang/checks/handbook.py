@@ -1,4 +1,4 @@
-"""The declared rules in, ``docs/rules.md`` out: ``python -m wenshang.checks > docs/rules.md`` (a test keeps it current)."""
+"""Write ``docs/rules.md`` from the declared rules: ``python -m wenshang.checks > docs/rules.md`` (a test keeps it current)."""
 
 from __future__ import annotations
 

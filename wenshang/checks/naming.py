@@ -1,4 +1,4 @@
-"""Rule D4: the names that a report prints in, findings out where another body is named or its business was left behind."""
+"""Rule D4: find where a report names another body, or where its business was left behind."""
 
 from __future__ import annotations
 

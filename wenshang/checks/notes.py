@@ -1,4 +1,4 @@
-"""What findings say of single figures: findings in, a few words for each figure out, to be shown wherever it is shown."""
+"""What findings say of single figures: a few words for each figure, to be shown wherever it is shown."""
 
 from __future__ import annotations
 

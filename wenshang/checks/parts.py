@@ -1,4 +1,4 @@
-"""Parts against their whole: a sentence in, its listings (共N件，其中…) out, and findings where one cannot be right."""
+"""Parts against their whole: the listings of a sentence (共N件，其中…), and findings where one cannot be right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a text is repeated from another: two texts in, a share and the passages repeated, dropped and new out.
+"""How much of a text is repeated from another: a share, and the passages repeated, dropped and new.
 
 One definition everywhere. A text is cut into passages at 。；！？ and line ends; numbers and dates are masked, spaces and
 punctuation do not count, headings and other short pieces are left out. Passages are paired one to one, the most alike first,

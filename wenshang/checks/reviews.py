@@ -1,4 +1,4 @@
-"""Review decisions: a plain file in, decisions by finding out; a re-run keeps them, a changed figure asks again.
+"""Review decisions in a plain file, by finding; a re-run keeps them, a changed figure asks again.
 
 ``reviews.csv`` in the data folder has the columns ``key, decision, reason, reviewer, date``. The key is made from what the
 finding says (authority, period, rule, codes, the figures of its formula): nothing is numbered, so nothing is lost.

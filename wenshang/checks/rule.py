@@ -1,4 +1,4 @@
-"""What a rule is: a declaration around one function; a case (report, year before, siblings) goes in, findings come out."""
+"""What a rule is: a declaration around one function from a case (report, year before, siblings) to findings."""
 
 from __future__ import annotations
 

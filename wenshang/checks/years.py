@@ -1,4 +1,4 @@
-"""Rules C1–C4: a report and that of the year before in, findings out where the two do not continue each other."""
+"""Rules C1–C4: find where a report and that of the year before do not continue each other."""
 
 from __future__ import annotations
 

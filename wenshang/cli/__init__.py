@@ -1,4 +1,4 @@
-"""The command ``wenshang``: words in, one function call out; messages in Chinese, exit codes from ``errors``.
+"""The command ``wenshang``: each command is one function call; messages in Chinese, exit codes from ``errors``.
 
 Each command is a module of this package, imported only when it is called, so that ``wenshang --help`` answers at once.
 """

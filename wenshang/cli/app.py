@@ -1,4 +1,4 @@
-"""`wenshang app`: an address in, the explorer served there out."""
+"""`wenshang app`: serve the explorer at an address."""
 
 from __future__ import annotations
 

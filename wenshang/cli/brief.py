@@ -1,4 +1,4 @@
-"""``wenshang brief``: which bodies and years in, their briefing pages out."""
+"""``wenshang brief``: make the briefing pages of bodies and years."""
 
 from __future__ import annotations
 

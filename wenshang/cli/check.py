@@ -1,4 +1,4 @@
-"""``wenshang check``: drafts and published reports in, a list of problems out, worst first, with what to do about each."""
+"""``wenshang check``: list the problems of drafts and published reports, worst first, with what to do about each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang doctor``: this machine and this data folder in, one screen of what is well and what to do out."""
+"""``wenshang doctor``: one screen of what is well with this machine and this data folder, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang draft``: a body and a year in, the official form as .docx out, with what is known filled in."""
+"""``wenshang draft``: the official form of a body and year as .docx, with what is known filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang fetch``: an area's code and years in; report pages from its portal out, stored as received."""
+"""``wenshang fetch``: fetch report pages of an area and years from its portal, stored as received."""
 
 from __future__ import annotations
 

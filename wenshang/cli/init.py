@@ -1,4 +1,4 @@
-"""``wenshang init``: a folder in; notebooks, data, schedules to start from and a README laid out in it."""
+"""``wenshang init``: lay out notebooks, data, schedules to start from and a README in a folder."""
 
 from __future__ import annotations
 

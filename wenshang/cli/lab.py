@@ -1,4 +1,4 @@
-"""`wenshang lab`: a folder in, JupyterLab open in it out."""
+"""`wenshang lab`: open JupyterLab in a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang lint PAGE…``: pages in, what they break out; exit code 11 where anything is broken."""
+"""``wenshang lint PAGE…``: say what pages break; exit code 11 where anything is broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang pdf PAGE…``: pages in, a PDF beside each out, where a Chromium is found."""
+"""``wenshang pdf PAGE…``: print a PDF beside each page, where a Chromium is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of problems in each of its forms: checked reports in; text, JSON lines, a page or a workbook out."""
+"""The list of problems of checked reports in each of its forms: text, JSON lines, a page or a workbook."""
 
 from __future__ import annotations
 

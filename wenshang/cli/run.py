@@ -1,4 +1,4 @@
-"""``wenshang run``: a notebook and its values in, one page out."""
+"""``wenshang run``: make the page of a notebook with given values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang schedule``: schedules.toml in; what runs when, timers printed or installed, or a run, out."""
+"""``wenshang schedule``: say what runs when, print or install timers, or run what ``schedules.toml`` says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenshang tally``: a register of applications in, the cells of 表三 and 表四 with their rows out, beside a draft."""
+"""``wenshang tally``: sum a register of applications into the cells of 表三 and 表四, with their rows, beside a draft."""
 
 from __future__ import annotations
 

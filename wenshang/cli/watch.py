@@ -1,4 +1,4 @@
-"""``wenshang watch``: an inbox folder in; reports stored, checked and briefed out, until interrupted."""
+"""``wenshang watch``: store, check and brief the reports put into an inbox folder, until interrupted."""
 
 from __future__ import annotations
 

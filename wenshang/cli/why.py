@@ -1,4 +1,4 @@
-"""``wenshang why``: a page in, what changed since it was made (or why it is fresh) out."""
+"""``wenshang why``: say what changed since a page was made, or why it is fresh."""
 
 from __future__ import annotations
 

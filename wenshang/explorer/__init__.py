@@ -1,1 +1,1 @@
-"""Widgets: an archive in, an interactive view out."""
+"""Widgets: an interactive view of an archive."""

@@ -1,4 +1,4 @@
-"""Add a report in the browser: a file in, what was read and doubted beside its source out; saved only when asked.
+"""Add a report in the browser: what was read and doubted is shown beside its source; saved only when asked.
 
 Reading and saving are ``wenshang.archive.adding.plan`` and ``store``, the same as behind ``wenshang add``.
 """

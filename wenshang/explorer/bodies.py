@@ -1,4 +1,4 @@
-"""Finding a body among thousands: the register's authorities and what was typed in, a short list out."""
+"""Finding a body among thousands of the register by what was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The controls at the left: a State in, widgets that show it; what a person chooses in them comes out as a new State."""
+"""The controls at the left: widgets that show a State; what a person chooses in them becomes a new State."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A selection in, files to take away out: CSV, Excel, SVG and PNG, made in the kernel and handed over as data: links."""
+"""Files of a selection to take away: CSV, Excel, SVG and PNG, made in the kernel and handed over as data: links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart of a selection: a Selection in, the axes of a chart out, or the reason why there is none to draw."""
+"""The chart of a selection, or the reason why there is none to draw."""
 
 from __future__ import annotations
 

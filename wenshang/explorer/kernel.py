@@ -1,4 +1,4 @@
-"""A kernel that starts in JupyterLab in, one that works in the project's folder and draws in our style out.
+"""Make a kernel that starts in JupyterLab work in the project's folder and draw in our style.
 
 Called by the start-up file that ``workspace.prepare`` writes, never by importing. matplotlib is not imported for it: style and
 font are set when, and only when, the notebook imports matplotlib itself.

@@ -1,4 +1,4 @@
-"""Make the briefing: the explorer's state in, a published page out, with progress, the page to look at, or an error card."""
+"""Make the briefing from the explorer: a published page with progress, the page to look at, or an error card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces of HTML: figures, sentences, tables and findings in, escaped markup out; every figure opens its evidence by itself."""
+"""Pieces of HTML: figures, sentences, tables and findings, escaped; every figure opens its evidence by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read from a document, cell by cell beside its source: an addition in, markup out; doubts first."""
+"""What was read from a document, cell by cell beside its source; doubts first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a state shows: a State and the facts in, rows over the years, sentences, standing and findings out. No widget, no HTML."""
+"""What a state shows: rows over the years, sentences, standing and findings. No widget, no HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer alone, through Voilà: a folder and an address in, a running server out.
+"""Serve the explorer alone, through Voilà, at an address.
 
 Loopback only unless told otherwise; elsewhere a token is required. Visitors can use widgets and nothing else: the server refuses
 every message that would execute code (Voilà's own rule, tested here), shows no source and no traceback. A visitor has one

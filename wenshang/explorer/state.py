@@ -1,4 +1,4 @@
-"""What the analyst has chosen: words in, one frozen State out; and back as a line of code or as parameters of a briefing."""
+"""What the analyst has chosen, as one frozen State; and back as a line of code or as parameters of a briefing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view without widgets: a Selection in, a fragment out that needs no front end and no script, and that a page can hold."""
+"""Show a selection without widgets: a fragment that needs no front end and no script, and that a page can hold."""
 
 from __future__ import annotations
 

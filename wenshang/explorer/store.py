@@ -1,4 +1,4 @@
-"""The facts that are looked at: an archive in, lookups of one authority and frames of one code out, kept while they are used."""
+"""The facts that are looked at: lookups of one authority and frames of one code, kept while they are used."""
 
 from __future__ import annotations
 

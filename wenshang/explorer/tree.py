@@ -1,4 +1,4 @@
-"""The codes as a tree: the codes at hand in, nodes in the form's own order with Chinese labels out."""
+"""The codes at hand as a tree, in the form's own order with Chinese labels."""
 
 from __future__ import annotations
 

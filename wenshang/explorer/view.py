@@ -1,4 +1,4 @@
-"""The explorer: an archive and a state in, an interactive view out (or the same view still, where no widgets can be shown)."""
+"""The explorer: an interactive view of an archive and a state (or the same view still, where no widgets can be shown)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Widgets with one look: a label and options in, an ipywidget with our classes out. Labels are real labels, for the keyboard."""
+"""Widgets with one look: ipywidgets with our classes. Labels are real labels, for the keyboard."""
 
 from __future__ import annotations
 

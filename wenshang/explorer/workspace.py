@@ -1,4 +1,4 @@
-"""A folder in, a JupyterLab that is ready in it out: settings, kernel start-up and the environment, all kept in the folder.
+"""Make a folder ready for JupyterLab: settings, kernel start-up and the environment, all kept in the folder.
 
 Everything stands in ``<folder>/.jupyter-state`` (git-ignored), never in the user's own Jupyter folders. No outside request:
 news, update checks and the extension catalogue are off. The interface is Chinese where the language pack is installed.

@@ -1,4 +1,4 @@
-"""Findings beside the draft: a Word draft and what the checks found in, the draft with a comment at each place out."""
+"""Findings beside a Word draft: the draft with a comment at each place of which the checks speak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in a Word draft: its main part in, the same part with marks of comments out, every byte of it kept where it stands.
+"""Put marks of comments into the main part of a Word draft, every byte of it kept where it stands.
 
 Marks are put between the bytes and nothing is written anew, so that tracked changes, content controls and whatever else Word or
 WPS keeps in a draft stay as they are. Where a comment begins inside a run, the run is closed and opened again.

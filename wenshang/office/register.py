@@ -1,4 +1,4 @@
-"""The register of applications (依申请公开台账): sheets in, one Application a row out, and the rows that cannot be told.
+"""The register of applications (依申请公开台账): one Application a row of its sheets, and the rows that cannot be told.
 
 Columns are found by their headings, rows and columns of the form by its labels and by words of registers, all of them data
 (``vocabulary/applications.toml``, and a mapping file of the office's own). Names and contents of applications are never kept:

@@ -1,4 +1,4 @@
-"""What the register says of a year: applications in, every cell of 表三 and 表四 out, each with the rows that make it.
+"""What the register says of a year: every cell of 表三 and 表四, each with the rows that make it.
 
 Received counts in the year of receipt; a result counts in the year of the reply; what was open when the year began is carried in,
 what is open when it ends is carried out. A cell that no row makes is 0: a register is complete or it is no register.

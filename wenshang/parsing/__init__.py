@@ -1,4 +1,4 @@
-"""Document in, AnnualReport out: sections, tables, prose and progress pages, each its own module."""
+"""Make an AnnualReport of a Document: sections, tables, prose and progress pages, each its own module."""
 
 from __future__ import annotations
 

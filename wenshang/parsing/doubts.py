@@ -1,4 +1,4 @@
-"""Doubts of single rows in, doubts as a reader wants them out: alike doubts of one table are said once, with their rows."""
+"""Doubts of single rows as a reader wants them: alike doubts of one table are said once, with their rows."""
 
 from __future__ import annotations
 

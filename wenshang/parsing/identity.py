@@ -1,4 +1,4 @@
-"""Metadata and text in, identity out: whose report it is, for which year, in which edition; the names and years it prints."""
+"""Whose report a document is, for which year, in which edition; the names and years it prints."""
 
 from __future__ import annotations
 

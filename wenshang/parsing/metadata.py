@@ -1,4 +1,4 @@
-"""Document in, what it says of itself out: title, publication date, notice cited, labelled fields, years named."""
+"""What a document says of itself: title, publication date, notice cited, labelled fields, years named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document in, its quarterly progress pages out: metadata, task rows, and the enterprise counts of the column 进展.
+"""The quarterly progress pages of a document: metadata, task rows, and the enterprise counts of the column 进展.
 
 A page is a table whose heading row names 任务 and 进展, with the lines of metadata before it. What stands under 后续措施 is kept
 apart as ``ProgressPage.measures`` and is never a result.

@@ -1,4 +1,4 @@
-"""Document in, sections out: headings found by numeral and wording, each with the paragraphs below it."""
+"""The sections of a document: headings found by numeral and wording, each with the paragraphs below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file in, the report that is asked for out: several bodies' or years' reports are sometimes bound in one file."""
+"""Find the report that is asked for in a file: several bodies' or years' reports are sometimes bound in one."""
 
 from __future__ import annotations
 

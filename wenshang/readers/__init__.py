@@ -1,4 +1,4 @@
-"""One file format a module: bytes in, a Document out. No reader knows the form.
+"""One file format a module: the bytes of a file become a Document. No reader knows the form.
 
 ``read`` and ``read_bytes`` choose the reader by the file's content, not by its extension.
 """

@@ -1,4 +1,4 @@
-"""Spreadsheets that people fill in: the bytes of a .xlsx or .csv in, plain cells out, read as a stream within limits.
+"""Spreadsheets that people fill in: plain cells of a .xlsx or .csv, read as a stream within limits.
 
 No formula is computed, no outside file opened, no macro run: what the file carries of them is said in the notes.
 """

@@ -1,1 +1,1 @@
-"""Running notebooks: parameters in, published pages and a ledger out."""
+"""Running notebooks: published pages and a ledger of what was done."""

@@ -1,4 +1,4 @@
-"""Briefing: an archive and pages in, published pages, a ledger and a summary out; many at once, and only what changed.
+"""Briefing: make the pages of an archive and publish them, with a ledger and a summary; many at once, only what changed.
 
 Pages are rendered elsewhere (children of a nursery, threads, a cluster) and published here, by one writer under the lock.
 """

@@ -1,4 +1,4 @@
-"""What a page is made from: a page and the archive in, content hashes out; equal hashes mean the page is fresh.
+"""What a page is made from, as content hashes; equal hashes mean the page is fresh.
 
 No time stamps: the notebook's cells, the parameters, the register rows and figures the page may read, the library with its forms
 and templates, and the versions of the libraries that draw it.

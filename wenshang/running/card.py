@@ -1,4 +1,4 @@
-"""The error card: a failed page's name, values and reason in, one readable HTML page out; and the evidence beside it."""
+"""The error card: one readable HTML page for a failed page, with its values and the reason; and the evidence beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inbox: a folder into which documents are put in; reports stored, checked and briefed out, and each file moved to say so.
+"""The inbox: documents put into a folder are stored, checked and briefed, and each file is moved to say so.
 
 A file is taken when its size has stood still for a round. What was read without doubt of a known body is stored; what needs a
 person's eye goes to ``待确认``, what cannot be read to ``未能读取``, each with a note beside it; the rest to ``已收存``.

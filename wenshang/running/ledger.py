@@ -1,4 +1,4 @@
-"""The ledger: what happened in, one line of JSON out, appended and never changed; and the lines back.
+"""The ledger: one line of JSON for what happened, appended and never changed; and the lines read back.
 
 A line is one write to a file opened for appending, then fsync: a killed run leaves at most one torn last line, which the next
 append closes off and every reader recognises. Order is the order of lines, not of clocks, which may jump. No host names.

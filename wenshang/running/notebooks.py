@@ -1,4 +1,4 @@
-"""Running a notebook: a file, values and limits in, the executed notebook out; papermill executes.
+"""Running a notebook with values under limits; papermill executes.
 
 Failures become ``Failed``: one Chinese sentence, with the executed part of the notebook as evidence.
 """

@@ -1,4 +1,4 @@
-"""Notification: what a run did in, an e-mail or a webhook call out; secrets stay in environment variables."""
+"""Notification of what a run did, by e-mail or webhook; secrets stay in environment variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clean process that pages are forked from: a function and file descriptors in, a child that has all libraries loaded out.
+"""The clean process that pages are forked from: a child that has all libraries loaded calls a function.
 
 The owner starts it and holds the only other end of its socket: when that closes, however the owner ended, the nursery ends and
 with it, by the system's death signal, every child. It has one thread and runs no notebook itself.

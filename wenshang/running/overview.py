@@ -1,4 +1,4 @@
-"""What there is and what happened: manifests and ledger in; ``index.html``, ``status.html`` and lines for the terminal out."""
+"""What there is and what happened: ``index.html``, ``status.html`` and lines for the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notebook's parameters: its tagged cell in (by syntax tree, no kernel), typed parameters out; values in, checked values out.
+"""A notebook's parameters, typed, read from its tagged cell by syntax tree (no kernel); values checked against them.
 
 The cell tagged ``parameters`` is the only model: names, annotations, defaults and comments stand there and nowhere else, and
 feed ``--help``, the schedule file and the explorer. A range is written in the comment, ``（0–20）``.

@@ -1,4 +1,4 @@
-"""Which pages there are: an archive and notebooks in, pages out, each a notebook with its parameters and its place."""
+"""Which pages there are: each a notebook with its parameters and its place."""
 
 from __future__ import annotations
 

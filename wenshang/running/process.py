@@ -1,4 +1,4 @@
-"""The process of a page, as its user sees it: cells in, messages out, held to limits, an end with a cause, nothing left of it."""
+"""The process of a page, as its user sees it: it runs cells, is held to limits, ends with a cause and leaves nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publishing: finished files in, all of them in place out, or none; nothing partial is ever visible.
+"""Publishing: all finished files are put in place, or none; nothing partial is ever visible.
 
 The page is renamed into place first and its manifest last: a run killed between the two leaves a whole page that the next run
 makes again.

@@ -1,4 +1,4 @@
-"""Rendering one page: a job in, the page's bytes or a reason and evidence out; nothing is written here, so it may run anywhere.
+"""Rendering one page: its bytes, or a reason and evidence; nothing is written here, so it may run anywhere.
 
 A job and what becomes of it are plain data. ``render`` does it in this process; ``apart`` in a child of the nursery, which may be
 ended at any moment; both run here, on Dask workers, and in the tests.

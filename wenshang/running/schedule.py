@@ -1,4 +1,4 @@
-"""Schedules: ``schedules.toml`` in, what is due and when out; and the text of systemd units, crontab lines or a Windows task.
+"""Schedules: what ``schedules.toml`` says is due and when; and the text of systemd units, crontab lines or a Windows task.
 
 The ledger is the memory: a time that passed while the machine was off is caught up, once. Clocks may jump: a record from the
 future is not counted.

@@ -1,4 +1,4 @@
-"""Inside a page's process: cells in, what they show out, run by IPython's own shell with ipykernel's own display hooks.
+"""Inside a page's process: cells run by IPython's own shell with ipykernel's own display hooks.
 
 Only the transport differs from a kernel: messages go over one socket, one after another. ``run`` is the whole conversation:
 ``{"cwd", "memory_mb"}`` comes first, then cells as text; each is answered by its messages and a ``reply``.

@@ -1,4 +1,4 @@
-"""Many pages at once: jobs in, results out as they come: from children of a nursery, threads with kernels, or a Dask cluster."""
+"""Many pages at once, with results as they come: from children of a nursery, threads with kernels, or a Dask cluster."""
 
 from __future__ import annotations
 

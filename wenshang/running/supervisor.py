@@ -1,4 +1,4 @@
-"""One page's process and its keeper: descriptors in, a page process under limits out, and nothing left of it afterwards.
+"""One page's process and its keeper: a page process under limits, and nothing left of it afterwards.
 
 The keeper is a process of its own between whoever wants the page and the page. It ends the page when the ``lease`` (a socket)
 closes, says on it how the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the

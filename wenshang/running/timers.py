@@ -1,4 +1,4 @@
-"""The system's own timers: a schedule in, systemd units, crontab lines or a Windows task out; installed only when asked."""
+"""The system's own timers: systemd units, crontab lines or a Windows task of a schedule; installed only when asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unattended: a schedule or an inbox in, pages made, retried and told of out; the last good pages stay whatever happens."""
+"""Unattended: pages made, retried and told of by schedule or inbox; the last good pages stay whatever happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in, the channels that it names out: website, WeChat, Weibo, other new media, the gazette, the press, places."""
+"""The channels that a text names: website, WeChat, Weibo, other new media, the gazette, the press, places."""
 
 from __future__ import annotations
 

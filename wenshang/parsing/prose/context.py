@@ -1,4 +1,4 @@
-"""A sentence in, its counts with what is printed around each of them out: the view on which prose is read."""
+"""The counts of a sentence with what is printed around each of them: the view on which prose is read."""
 
 from __future__ import annotations
 

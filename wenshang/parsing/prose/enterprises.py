@@ -1,4 +1,4 @@
-"""A count in, the enterprises or innovation figure that it is out: the year's end, or the increase (``_added``)."""
+"""The enterprises or innovation figure that a count is: the year's end, or the increase (``_added``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A count in, the figure of press conferences, trainings, gazette issues or interpretations that it is out."""
+"""The figure of press conferences, trainings, gazette issues or interpretations that a count is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A count whose label is known in, the reason why it is not this year's figure out (or ``""``): one rule, one function.
+"""Why a count whose label is known is not this year's figure (or ``""``): one rule, one function.
 
 The rules are the traps of prose: targets, figures of other years, differences, cumulative counts, subordinate bodies,
 audiences. Joint figures and parts are decided where the label is read.

@@ -1,4 +1,4 @@
-"""A count of items in, the channel that it belongs to out: one channel, several together (the total), or the total itself.
+"""The channel that a count of items belongs to: one channel, several together (the total), or the total itself.
 
 The channel may stand before the figure in its clause, in a clause before (全年共发布N篇), or after it (142条微信). What is
 published decides too: information in general is the channel's figure, a class of it (预决算信息12条) is only a part.

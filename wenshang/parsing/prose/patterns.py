@@ -1,4 +1,4 @@
-"""Groups of words of ``vocabulary/prose.toml`` in, compiled patterns out."""
+"""Patterns compiled from the groups of words of ``vocabulary/prose.toml``."""
 
 from __future__ import annotations
 

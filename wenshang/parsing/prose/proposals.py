@@ -1,4 +1,4 @@
-"""A count in, the proposals figure that it is out: of deputies (npc), of CPPCC members (cppcc), or one for both (total)."""
+"""The proposals figure that a count is: of deputies (npc), of CPPCC members (cppcc), or one for both (total)."""
 
 from __future__ import annotations
 

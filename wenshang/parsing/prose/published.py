@@ -1,4 +1,4 @@
-"""What is published in, whether it is information in general out: 各类信息 and 公告等信息 are, 预决算信息 is only a class."""
+"""Whether what is published is information in general: 各类信息 and 公告等信息 are, 预决算信息 is only a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections in, the figures of their sentences out: facts, and candidates that could not be told apart.
+"""Read the figures of the sentences of sections: facts, and candidates that could not be told apart.
 
 A count is read where its label is sure (``enterprises``, ``proposals``, ``events``, ``items``, ``requests``) and no trap
 applies (``exclusions``). What is left out is listed with its reason; nothing is added up, nothing is guessed.

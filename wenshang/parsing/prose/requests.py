@@ -1,4 +1,4 @@
-"""A count in, ``narrative.requests_received`` out where the prose says how many applications were received; zeros too."""
+"""``narrative.requests_received``, where the prose says how many applications were received; zeros too."""
 
 from __future__ import annotations
 

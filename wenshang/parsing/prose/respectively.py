@@ -1,4 +1,4 @@
-"""A sentence in, the counts that it deals out to labels named before out: 网站、微信分别公开410条和275条; 建议、提案各3件."""
+"""The counts that a sentence deals out to labels named before: 网站、微信分别公开410条和275条; 建议、提案各3件."""
 
 from __future__ import annotations
 

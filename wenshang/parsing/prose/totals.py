@@ -1,4 +1,4 @@
-"""A count whose clause names no channel in, the year's total of published items out (主动公开政府信息N条)."""
+"""The year's total of published items, where the clause of a count names no channel (主动公开政府信息N条)."""
 
 from __future__ import annotations
 

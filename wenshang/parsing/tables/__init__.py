@@ -1,4 +1,4 @@
-"""Document in, the forms' tables out: printed cells by code, doubts, and the edition that the labels show."""
+"""Read the forms' tables of a document: printed cells by code, doubts, and the edition that the labels show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printed cells in, doubts out: the equations of tables 三 and 四 prove the reading, or show where one repair would.
+"""The equations of tables 三 and 四 prove the reading of printed cells, or show where one repair would.
 
 A cell that something speaks against (a damaged label, uncertain columns, digits apart) is accepted where its equations hold and
 doubted where they do not. A cell that nothing speaks against is doubted only where one repair of reading (two cells swapped, a

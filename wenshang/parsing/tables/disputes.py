@@ -1,4 +1,4 @@
-"""Records in, table 四 out: each value stands under (or beside) the name of a block and of a result, in any arrangement."""
+"""Read table 四 from records: each value stands under (or beside) the name of a block and of a result, in any arrangement."""
 
 from __future__ import annotations
 

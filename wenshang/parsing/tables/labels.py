@@ -1,4 +1,4 @@
-"""Printed labels in, comparable labels and likenesses out: numbering, spaces and punctuation gone, traditional made simplified.
+"""Make printed labels comparable and tell how alike they are: no numbering, spaces, punctuation; traditional made simplified.
 
 Labels are compared exactly first; only a label that is nobody's is compared by likeness, and then only with the rows that its
 position allows.

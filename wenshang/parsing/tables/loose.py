@@ -1,4 +1,4 @@
-"""Lines outside true grids in, records out: copied pages print a row as one line, or a cell a line."""
+"""Make records of lines outside true grids: copied pages print a row as one line, or a cell a line."""
 
 from __future__ import annotations
 

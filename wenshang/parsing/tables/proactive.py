@@ -1,4 +1,4 @@
-"""Records in, table 二 out: rows and columns by label, as one table or four, in the measures of either edition."""
+"""Read table 二 from records: rows and columns by label, as one table or four, in the measures of either edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables and loose lines in, records out: the printed labels of a row, and the cells to their right.
+"""Make records of tables and loose lines: the printed labels of a row, and the cells to their right.
 
 Three sources give the same records: rows of a true grid, rows of text whose columns are not certain, and loose paragraphs (one
 cell a line, or a row as one line) as they come out of copied pages.

@@ -1,4 +1,4 @@
-"""Rows of table 三 in, their cells by column out: by header, by order, or by place; what is not certain says so."""
+"""The cells of the rows of table 三 by column: by header, by order, or by place; what is not certain says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records in, rows of table 三 out: by label, and by place and likeness where a label is damaged."""
+"""Find the rows of table 三 among records: by label, and by place and likeness where a label is damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records in, table 三 out: rows by label (and by place where a label is damaged), columns by header or by order."""
+"""Read table 三 from records: rows by label (and by place where a label is damaged), columns by header or by order."""
 
 from __future__ import annotations
 

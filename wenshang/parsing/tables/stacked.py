@@ -1,4 +1,4 @@
-"""Rows of a grid in, rows as the form has them out: two rows printed in one are two again, a cell over several rows says so.
+"""Rows of a grid as the form has them: two rows printed in one are two again, a cell over several rows says so.
 
 Nothing is decided here: whatever is taken apart carries a doubt, which the sums of the form must clear.
 """

@@ -1,4 +1,4 @@
-"""Records in, the statistics table of 2014 out: one figure a row, the row by its label within its part."""
+"""Read the statistics table of 2014 from records: one figure a row, the row by its label within its part."""
 
 from __future__ import annotations
 

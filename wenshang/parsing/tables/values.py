@@ -1,4 +1,4 @@
-"""A printed cell in, its value out: number, blank, or no value at all; units converted, nothing repaired silently."""
+"""The value of a printed cell: number, blank, or no value at all; units converted, nothing repaired silently."""
 
 from __future__ import annotations
 
