@@ -130,15 +130,15 @@ class WordFile:
 
     def _run(self, run: TextRun) -> str:
         form = "<w:rPr><w:b/></w:rPr>" if run.bold else ""
-        said = escape("".join(letter for letter in visible(run.text) if letter >= " " or letter in "\t\n"))
+        message = escape("".join(letter for letter in visible(run.text) if letter >= " " or letter in "\t\n"))
         if run.prompt:
             grey = '<w:rPr><w:color w:val="7F7F7F"/></w:rPr>'
             return (
                 f"<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>"
-                f'<w:r>{grey}<w:t xml:space="preserve">{said}</w:t></w:r></w:sdtContent></w:sdt>'
+                f'<w:r>{grey}<w:t xml:space="preserve">{message}</w:t></w:r></w:sdtContent></w:sdt>'
             )
-        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in said.split("\n"))
-        text = f"<w:r>{form}{lines}</w:r>" if said else ""
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in message.split("\n"))
+        text = f"<w:r>{form}{lines}</w:r>" if message else ""
         if run.note:
             self._notes.append(run.note)
             text += f'<w:r>{_RAISED}<w:footnoteReference w:id="{len(self._notes)}"/></w:r>'
@@ -173,11 +173,11 @@ class WordFile:
         form = f'<w:pPr><w:pStyle w:val="{_id("Body Text 2")}"/></w:pPr>'
         mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
         notes = (f'<w:t xml:space="preserve"> {escape(one_line(visible(note)))}</w:t>' for note in self._notes)
-        said = "".join(
+        text = "".join(
             f'<w:footnote w:id="{number}"><w:p>{form}{mark}<w:r>{note}</w:r></w:p></w:footnote>'
             for number, note in enumerate(notes, start=1)
         )
-        blob = f"{HEAD}<w:footnotes {W}>{kinds}{said}</w:footnotes>".encode()
+        blob = f"{HEAD}<w:footnotes {W}>{kinds}{text}</w:footnotes>".encode()
         part = Part(PackURI("/word/footnotes.xml"), _NOTES, blob, self._document.part.package)
         self._document.part.relate_to(part, _RELATED)
 
@@ -212,9 +212,9 @@ def _with_spans(rows: Sequence[Sequence[WordCell]]) -> list[list[tuple[WordCell,
 def _timeless(data: bytes) -> bytes:
     """The package without the time at which it was written, with our table of fonts."""
     out = io.BytesIO()
-    with ZipFile(io.BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as made:
+    with ZipFile(io.BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name in source.namelist():
             about = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             about.compress_type = ZIP_DEFLATED
-            made.writestr(about, word_looks.faces() if name == "word/fontTable.xml" else source.read(name))
+            archive.writestr(about, word_looks.faces() if name == "word/fontTable.xml" else source.read(name))
     return out.getvalue()

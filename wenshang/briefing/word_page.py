@@ -32,11 +32,11 @@ def document(body: _Element, about: Mapping[str, Any]) -> bytes:
     """The page of a body (as the exporter composes it) as .docx; the same page gives the same bytes."""
     layout.sections(body)
     heading = body.find(".//h1")
-    made = _Page(WordFile(str(about.get("title") or (markup.words(heading) if heading is not None else "简报"))))
-    made.evidence = {str(entry.get("id")): entry for entry in body.iter("li") if re.fullmatch(r"[ec]\d+", str(entry.get("id")))}
-    made.blocks(body)
-    made.listed()
-    return made.word.content()
+    page = _Page(WordFile(str(about.get("title") or (markup.words(heading) if heading is not None else "简报"))))
+    page.evidence = {str(entry.get("id")): entry for entry in body.iter("li") if re.fullmatch(r"[ec]\d+", str(entry.get("id")))}
+    page.blocks(body)
+    page.listed()
+    return page.word.content()
 
 
 @dataclass(slots=True)
@@ -143,8 +143,8 @@ class _Page:
             self.word.table(rows, head=0)
             return
         named = (tuple(map(markup.words, group)) for group in groups)
-        said = (f"{words[0]}：{'、'.join(words[1:])}" for words in named if words)
-        self._paragraph([TextRun("　".join(said))], style="Subtitle")
+        text = (f"{words[0]}：{'、'.join(words[1:])}" for words in named if words)
+        self._paragraph([TextRun("　".join(text))], style="Subtitle")
 
     def _term(self, group: _Element, at: int) -> WordCell:
         if at >= len(group):
@@ -153,11 +153,11 @@ class _Page:
         return WordCell(tuple(TextRun(run.text, at == 1, run.note) for run in runs), fill=_TINT if at == 0 else "")
 
     def _picture(self, drawing: _Element) -> None:
-        made = word_pictures.bytes_of(drawing)
-        if made:
+        picture = word_pictures.bytes_of(drawing)
+        if picture:
             title = drawing.find("title")
-            said = (title.text if title is not None else None) or str(drawing.get("alt") or drawing.get("aria-label") or "图")
-            self.word.picture(made, text=said, width=word_pictures.WIDTH)
+            text = (title.text if title is not None else None) or str(drawing.get("alt") or drawing.get("aria-label") or "图")
+            self.word.picture(picture, text=text, width=word_pictures.WIDTH)
 
     def _table(self, element: _Element) -> None:
         caption = element.find("caption")

@@ -30,7 +30,7 @@ def _drawn(svg: _Element) -> bytes:
     copied.set("xmlns", "http://www.w3.org/2000/svg")
     copied.set("font-family", fonts.NAME)
     text = etree.tostring(copied, encoding="unicode")
-    made = resvg_py.svg_to_bytes(
+    result = resvg_py.svg_to_bytes(
         svg_string=text,
         width=round(WIDTH * _DOTS),
         skip_system_fonts=True,
@@ -38,7 +38,7 @@ def _drawn(svg: _Element) -> bytes:
         sans_serif_family=fonts.NAME,
         font_family=fonts.NAME,
     )
-    return bytes(made)
+    return bytes(result)
 
 
 def _held(image: _Element) -> bytes:

@@ -28,15 +28,15 @@ def draft(authority: str, year: int, register: Path | None, mapping: Path | None
     from wenshang.cli import tally
     from wenshang.office import draft as drafts
 
-    held = Archive.open(data)
-    name = held.resolve(authority).name
-    chosen = year or max(held.years(name)) + 1
-    before = held.report(name, chosen - 1) if chosen - 1 in held.years(name) else None
+    archive = Archive.open(data)
+    name = archive.resolve(authority).name
+    chosen = year or max(archive.years(name)) + 1
+    before = archive.report(name, chosen - 1) if chosen - 1 in archive.years(name) else None
     counted = tally.counted(register, chosen, name, mapping, data) if register is not None else None
-    made = drafts.draft(name, chosen, drafts.known(chosen, before=before, tally=counted))
+    drafted = drafts.draft(name, chosen, drafts.known(chosen, before=before, tally=counted))
     path = output or Path("build") / f"{files.safe_name(f'{name}{chosen}年度报告草稿')}.docx"
-    files.write_named(path, made.content)
-    click.echo(f"已写入 {path}：填好 {len(made.filled)} 格，空白 {made.blank} 格")
+    files.write_named(path, drafted.content)
+    click.echo(f"已写入 {path}：填好 {len(drafted.filled)} 格，空白 {drafted.blank} 格")
     if before is None:
         click.echo(f"提示：没有收存{name} {chosen - 1}年的年报，上年结转和现行有效没有沿用。", err=True)
     for note in counted.notes if counted else ():

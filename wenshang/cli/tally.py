@@ -81,12 +81,12 @@ def _carried(data: str, authority: str, year: int) -> dict[str, int] | None:
     from wenshang.archive import Archive
     from wenshang.office.tally import carried_out
 
-    held = Archive.open(data)
-    name = held.resolve(authority).name
-    if year - 1 not in held.years(name):
+    archive = Archive.open(data)
+    name = archive.resolve(authority).name
+    if year - 1 not in archive.years(name):
         click.echo(f"提示：没有收存{name} {year - 1}年的年报，上年结转只按台账计。", err=True)
         return None
-    return carried_out(held.report(name, year - 1))
+    return carried_out(archive.report(name, year - 1))
 
 
 def _differences(done: Tally, draft: Path, data: str) -> tuple[Difference, ...]:
