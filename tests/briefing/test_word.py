@@ -138,8 +138,8 @@ def test_faces_are_those_of_official_papers_with_others_to_stand_for_them(files:
 def page(html: str) -> bytes:
     """A page with this output of an analyst's cell, as Word."""
     cell = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
-    body, about = exporter.composed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 题"), cell]))
-    return word_page.document(deepcopy(body), about)
+    body, records = exporter.composed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 题"), cell]))
+    return word_page.document(deepcopy(body), records.page)
 
 
 def test_what_an_analyst_shows_is_there_too() -> None:

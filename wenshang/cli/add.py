@@ -8,15 +8,13 @@ from pathlib import Path
 import click
 
 from wenshang.cli import chinese, options
-from wenshang.errors import UnreadableFile, WenshangError, said_by_system
 
 _OUTCOME = {"new": "新报告", "same": "已收存，无需再加", "version": "更正稿（原稿保留）"}
 
 
 @click.command(cls=chinese.Command)
 @options.files
-@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
-@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@options.whose
 @click.option("--origin", default="", metavar="来源", help="公布地址或来源（默认为文件名）")
 @click.option("--region", default="", metavar="地区", help="新机关所在地区，如 山东省济宁市汶上县")
 @click.option("--kind", default="", metavar="类别", help="新机关的类别，如 科技（默认从名称判断）")
@@ -32,16 +30,17 @@ def add(
     """
     from wenshang.archive import Archive, adding
     from wenshang.files import sweep
+    from wenshang.readers import load
 
     archive = Archive.begin(data)
     sweep(archive.folder)
     if not archive.every:
         click.echo(f"数据文件夹 {archive.folder} 中还没有报告；收存第一份时建立登记。")
-    failed = 0
+    failed: list[int] = []
     for path in files:
-        try:
+        with options.one_of_several(path, failed):
             addition = adding.plan(
-                archive, _content(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
+                archive, load(path), name=path.name, authority=authority, year=year, origin=origin, region=region, kind=kind
             )
             show(addition)
             if dry_run:
@@ -54,26 +53,7 @@ def add(
                 continue
             archive = adding.store(archive, addition)
             click.echo(f"已收存：{addition.entry.file}")
-        except WenshangError as error:
-            click.echo(f"错误：{error}", err=True)
-            failed = max(failed, error.exit_code)
-        except Exception as error:  # a fault of ours in one file must not lose the others
-            if "--debug" in sys.argv:
-                raise
-            click.echo(f"错误：{options.fault(path, error)}", err=True)
-            failed = 70
-    return failed
-
-
-def _content(path: Path) -> bytes:
-    from wenshang.readers import limits
-
-    try:
-        limits.within(path.stat().st_size, limits.FILE_BYTES, name=path.name, what="文件大小", unit="字节")
-        return path.read_bytes()
-    except OSError as error:
-        found = said_by_system(error)
-        raise UnreadableFile(where=str(path), expected="可以读取的文件", found=found, advice="请检查路径和权限") from error
+    return max(failed, default=0)
 
 
 def show(addition: object) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -121,13 +120,7 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _watch(results: Iterable[Rendered], total: int) -> Iterator[Rendered]:
-    """The results, with a bar and the time left on a terminal."""
-    if total < 2 or not sys.stderr.isatty():
-        return iter(results)
-    from tqdm import tqdm
-
-    bar: Iterator[Rendered] = iter(tqdm(results, total=total, desc="生成", unit="页", delay=1, leave=False))
-    return bar
+    return options.progress(results, total=total, label="生成", unit="页")
 
 
 def _say(result: RunResult, output: Path) -> None:

@@ -35,8 +35,7 @@ UNREADABLE = 2
 @click.option(
     "--output", default=None, metavar="文件", type=click.Path(path_type=Path), help="写入文件（html、xlsx 默认 build/check.*）"
 )
-@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
-@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@options.whose
 @click.option(
     "--list",
     "listed",
@@ -72,6 +71,7 @@ def check(
 
     同时给出的文件和数据文件夹中收存的往年报告互为对照。退出码：0 没有错误，1 有错误，2 有文件读不出。
     """
+    from wenshang.archive import Archive
     from wenshang.checks import FilingStatus, profiles, reviews
 
     if annotate is not None and (len(files) != 1 or annotate.suffix.lower() != ".docx"):
@@ -80,10 +80,10 @@ def check(
         )
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
-    archive = _archive(data, needed=every)
+    archive = Archive.open(data) if every else options.archive(data)
     decisions = reviews.load(Path(data))
     asked = profiles.load(Path(data), profile) if profile else None
-    failed: list[WenshangError] = []
+    failed: list[int] = []
     found = _held(archive, failed) if archive and every else _given(files, data, authority, year, failed)
     reports = list(found)
     history = History(None if no_history else archive, [report for _, report in reports])
@@ -94,40 +94,28 @@ def check(
     if annotate is not None:
         _annotate(files, reports, checked, annotate)
     if failed:
-        return UNREADABLE
+        return WenshangError.exit_code if WenshangError.exit_code in failed else UNREADABLE
     return 1 if any(one.status is FilingStatus.WRONG for one in checked) else 0
 
 
-def _archive(data: str, *, needed: bool) -> Archive | None:
-    from wenshang.archive import Archive
-
-    return Archive.open(data) if needed or (Path(data) / "register.csv").is_file() else None
-
-
 def _given(
-    files: tuple[Path, ...], data: str, authority: str, year: int, failed: list[WenshangError]
+    files: tuple[Path, ...], data: str, authority: str, year: int, failed: list[int]
 ) -> Iterator[tuple[str, AnnualReport]]:
     """The files as reports; one that cannot be read is said and left out."""
     from wenshang.cli.extract import read
 
     for path in options.progress(files, total=len(files), label="读取"):
-        try:
+        with options.one_of_several(path, failed):
             report = read(path, data=data, authority=authority, year=year)
             for note in report.document.notes:
                 click.echo(f"提示：{path.name}：{note}", err=True)
             yield path.name, report
-        except WenshangError as error:
-            click.echo(f"错误：{error}", err=True)
-            failed.append(error)
 
 
-def _held(archive: Archive, failed: list[WenshangError]) -> Iterator[tuple[str, AnnualReport]]:
+def _held(archive: Archive, failed: list[int]) -> Iterator[tuple[str, AnnualReport]]:
     for entry in options.progress(archive.entries, total=len(archive.entries), label="读取"):
-        try:
-            yield Path(entry.file).name, archive.report(entry.authority.name, entry.year)
-        except WenshangError as error:
-            click.echo(f"错误：{error}", err=True)
-            failed.append(error)
+        with options.one_of_several(Path(entry.file), failed):
+            yield Path(entry.file).name, archive.report(*entry.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import click
 
 from wenshang.chinese.formatting import plain
 from wenshang.cli import chinese, options
-from wenshang.errors import WenshangError
 from wenshang.files import guarded, shown
 from wenshang.model import AnnualReport, Candidate, Fact, Finding
 
@@ -24,41 +23,29 @@ CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", 
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
 )
-@click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）")
-@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）")
+@options.whose
 @options.data
 def extract(files: tuple[Path, ...], form: str, authority: str, year: int, data: str) -> int:
     """读取报告（txt、html、pdf、docx），列出全部数字及其出处。
 
     一个文件读不出时，其余文件照常读取，最后给出相应的退出码。
     """
-    reports: list[tuple[Path, AnnualReport]] = []
-    failed = 0
-    write = {"json": _json, "csv": _csv, "table": _table}[form]
+    failed: list[int] = []
+    write, first = {"json": _json, "csv": _csv, "table": _table}[form], True
     for path in options.progress(files, total=len(files), label="读取"):
-        try:
+        with options.one_of_several(path, failed):
             report = read(path, data=data, authority=authority, year=year)
-        except WenshangError as error:
-            click.echo(f"错误：{error}", err=True)
-            failed = max(failed, error.exit_code)
-            continue
-        except Exception as error:  # a fault of ours in one file must not lose the others
-            if "--debug" in sys.argv:
-                raise
-            click.echo(f"错误：{options.fault(path, error)}", err=True)
-            failed = 70
-            continue
-        write(path, report, not reports)
-        reports.append((path, report))
-    return failed
+            write(path, report, first)
+            first = False
+    return max(failed, default=0)
 
 
 def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:
     """A file as a report, with the authorities that the data folder knows, if there is one."""
     from wenshang import parsing, readers
-    from wenshang.archive import Archive
 
-    known = Archive.open(data).authorities if (Path(data) / "register.csv").is_file() else ()
+    archive = options.archive(data)
+    known = archive.authorities if archive else ()
     return parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wenshang.errors import BadData, WenshangError
 from wenshang.files import guarded, shown
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wenshang.archive import Archive
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,7 +31,6 @@ def data(function: F) -> F:
 def _found(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Where ``data`` is; as it was given where it cannot be found, which the command then says in its own words."""
     from wenshang.archive import place
-    from wenshang.errors import BadData
 
     try:
         return str(place.find(value))
@@ -35,11 +38,37 @@ def _found(context: click.Context, parameter: click.Parameter, value: str) -> st
         return value
 
 
-def fault(path: Path, error: Exception) -> str:
-    """What is said of a fault of ours in one file of several."""
-    return (
-        f"{shown(path.name)}：程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员"
-    )
+def archive(data: str) -> Archive | None:
+    """The archive of a data folder; None where there is none yet."""
+    from wenshang.archive import Archive
+
+    return Archive.open(data) if (Path(data) / "register.csv").is_file() else None
+
+
+@contextmanager
+def one_of_several(path: Path, failed: list[int]) -> Iterator[None]:
+    """Say what goes wrong with one file of several, a fault of ours too, keep its exit code, and let the others go on."""
+    try:
+        yield
+    except WenshangError as error:
+        click.echo(f"错误：{error}", err=True)
+        failed.append(error.exit_code)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        found = f"程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员"
+        click.echo(f"错误：{shown(path.name)}：{found}", err=True)
+        failed.append(WenshangError.exit_code)
+
+
+def whose(function: F) -> F:
+    """``--authority`` and ``--year``: whose report a file is, where the file does not say or says it wrongly."""
+    for option in (
+        click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认从文件识别）"),
+        click.option("--authority", default="", metavar="名称", help="机关名称（默认从文件识别）"),
+    ):
+        function = option(function)
+    return function
 
 
 def formats(function: F) -> F:
@@ -71,11 +100,11 @@ def output(function: F) -> F:
 files = click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 
 
-def progress(items: Iterable[T], *, total: int, label: str) -> Iterator[T]:
+def progress(items: Iterable[T], *, total: int, label: str, unit: str = "份") -> Iterator[T]:
     """The items, with a bar and the time left where the work is long and a person watches (a terminal only)."""
     if total < 2 or not sys.stderr.isatty():
         return iter(items)
     from tqdm import tqdm
 
-    bar: Iterator[T] = iter(tqdm(items, total=total, desc=label, unit="份", delay=1, leave=False))
+    bar: Iterator[T] = iter(tqdm(items, total=total, desc=label, unit=unit, delay=1, leave=False))
     return bar
