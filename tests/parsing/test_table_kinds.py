@@ -213,3 +213,23 @@ def test_a_provinces_own_label_is_read_beside_the_national_ones() -> None:
         "</table>",
     )
     assert report.values()["channels.items_published"] == 2
+
+
+_PROVINCE = (
+    ("指标名称", "单位", "本年", "历年累计"),
+    ("主动公开信息总数", "条", "812", "9340"),
+    ("政府网站公开数", "条", "790", "9100"),
+)
+
+
+@pytest.mark.parametrize("heads", [("本年", "历年累计"), ("2022年1-12月", "2008年以来累计"), ("本期", "上年同期")])
+def test_of_a_provinces_table_pasted_as_text_the_own_year_is_read(heads: tuple[str, str]) -> None:
+    table = "\n".join("\t".join(row) for row in (("指标名称", "单位", *heads), *_PROVINCE[1:]))
+    values = parse(read_bytes(f"临川县水务局2022年政府信息公开工作年度报告\n{table}".encode(), name="a.txt")).values()
+    assert (values["channels.items_published"], values["channels.website_items"]) == (812, 790)
+
+
+def test_a_row_of_a_provinces_text_that_lost_a_mark_is_doubted() -> None:
+    table = "\n".join("\t".join(row) for row in _PROVINCE).replace("条\t812", "条812")
+    report = parse(read_bytes(f"临川县水务局2022年政府信息公开工作年度报告\n{table}".encode(), name="a.txt"))
+    assert report.values().get("channels.items_published") != 9340 or "channels.items_published" in _doubted(report)

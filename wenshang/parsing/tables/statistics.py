@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
@@ -55,19 +56,27 @@ def read(records: Sequence[Record]) -> TableReading:
     return reading
 
 
-def _year_columns(records: Sequence[Record]) -> dict[int, Cell]:
-    """By table: the head of the year's own column, where the table has another one for all years (本年 / 历年累计)."""
-    found: dict[int, Cell] = {}
+@dataclass(frozen=True, slots=True)
+class _OwnYear:
+    """The head of the year's own column in a table that has another one beside it (本年 / 历年累计), and where its rows end."""
+
+    head: Cell
+    end: int
+
+
+def _year_columns(records: Sequence[Record]) -> dict[int, _OwnYear]:
+    """The year's own column by table."""
+    found: dict[int, _OwnYear] = {}
     heads = vocabulary.load("provincial")
     for record in records:
         cells = (*record.labels, *record.cells)
         own = [cell for cell in cells if plain(cell.text) in heads["this_year"]]
         if len(own) == 1 and any(plain(cell.text) in heads["all_years"] for cell in cells):
-            found.setdefault(record.table, own[0])
+            found.setdefault(record.table, _OwnYear(own[0], cells[-1].column + cells[-1].colspan))
     return found
 
 
-def _provincial(records: Sequence[Record], years: Mapping[int, Cell]) -> TableReading:
+def _provincial(records: Sequence[Record], years: Mapping[int, _OwnYear]) -> TableReading:
     """A province's own table: the rows that print the same thing as a code; the others are named and left out."""
     reading = TableReading(edition="2014")
     left_out: list[Record] = []
@@ -78,7 +87,7 @@ def _provincial(records: Sequence[Record], years: Mapping[int, Cell]) -> TableRe
                 left_out.append(record)
             elif row.code not in reading.cells:
                 _read_row(reading, record, row, years[record.table])
-    if len(reading.cells) < 2:
+    if len(reading.cells) + len(reading.doubts) < 2:
         return TableReading()
     if left_out:
         names = "、".join(max((cell.text for cell in record.labels), key=len, default="无行名") for record in left_out)
@@ -113,11 +122,15 @@ def _row(record: Record, part: str, last: int) -> Row | None:
     return None
 
 
-def _read_row(reading: TableReading, record: Record, row: Row, head: Cell | None) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | None) -> None:
     unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
     figures = [cell for cell in cells if cell in record.figures]
-    if head is not None and record.aligned:
+    if own is not None and not record.loose:
+        if not record.aligned and (not record.cells or record.cells[-1].column + 1 != own.end):
+            reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行与表头格数不同", record.place(), record.line))
+            return
+        head = own.head
         cells = [cell for cell in cells if cell.column < head.column + head.colspan and head.column < cell.column + cell.colspan]
         figures = [cell for cell in figures if cell in cells]
     if len(figures) > 1:
