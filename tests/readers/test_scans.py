@@ -162,7 +162,7 @@ def test_a_picture_too_small_to_read_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "jpg"])
 def test_without_the_extra_the_message_says_how_to_get_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recogniser, "available", lambda: False)
+    monkeypatch.setattr(recogniser, "lacking", lambda: recogniser._INSTALL)
     data = made.scan() if kind == "pdf" else b"\xff\xd8\xff\xe0" + bytes(100)
     with pytest.raises(UnreadableFile, match=r'pip install "wenshang\[ocr\]"'):
         read_bytes(data, name=f"扫描.{kind}")
@@ -171,14 +171,25 @@ def test_without_the_extra_the_message_says_how_to_get_it(kind: str, monkeypatch
 def test_without_the_extra_printed_pages_are_read_and_the_others_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from pypdf import PdfReader, PdfWriter
 
-    monkeypatch.setattr(recogniser, "available", lambda: False)
+    monkeypatch.setattr(recogniser, "lacking", lambda: recogniser._INSTALL)
     writer = PdfWriter()
     for data in (made.report("pdf"), made.scan()):
         writer.append(PdfReader(BytesIO(data)))
     out = BytesIO()
     writer.write(out)
     (note,) = read_bytes(out.getvalue(), name="半.pdf").notes
-    assert note == '第2页是没有文字的图片，未能读取（识别图片需要先安装：pip install "wenshang[ocr]"）'
+    assert note == f"第2页是没有文字的图片，未能读取（{recogniser._INSTALL}）"
+
+
+def test_a_server_without_a_library_of_the_desktop_says_which_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_gl(name: str) -> None:
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
+
+    recogniser.lacking.cache_clear()
+    monkeypatch.setattr(recogniser, "import_module", without_gl)
+    told = recogniser.lacking()
+    recogniser.lacking.cache_clear()
+    assert all(part in told for part in ("libGL.so.1", "opencv-python-headless", "libgl1"))
 
 
 @ocr

@@ -16,8 +16,8 @@ _MARGIN = 3.0  #: points shown around a cell
 
 def read(data: bytes, *, name: str) -> Document:
     """The page that a picture shows."""
-    if not recogniser.available():
-        raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found="图片", advice=pdf.INSTALL)
+    if advice := recogniser.lacking():
+        raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found="图片", advice=advice)
     guard.grant(limits.SCAN_SECONDS)
     return pdf.document(data, [scan.marks(image.decoded(data, name))], name=name, media="picture")
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wenshang.readers.pdf.page import Marks
 
 _STREAM = re.compile(rb"stream\r?\n")
-INSTALL = '请先安装文字识别部件再读：pip install "wenshang[ocr]"；或改用带文字的原件'
 _RESCAN = "请以 200 dpi 以上、摆正后重新扫描，或改用带文字的原件"
 _BEFORE = 400  #: bytes before a stream in which its kind is told
 
@@ -124,9 +123,9 @@ def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
             where=name,
             expected="带文字的 PDF，或看得清的扫描件",
             found="取不出文字的文件（扫描件，或字体没有文字对照）",
-            advice=_RESCAN if recogniser.available() else INSTALL,
+            advice=recogniser.lacking() or _RESCAN,
         )
     if not blank:
         return ()
-    how = "图片中没有认出文字" if recogniser.available() else '识别图片需要先安装：pip install "wenshang[ocr]"'
+    how = recogniser.lacking() or "图片中没有认出文字"
     return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取（{how}）",)

@@ -32,15 +32,30 @@ class Text(NamedTuple):
     figure: bool = False
 
 
-@cache
+_INSTALL = '请先安装文字识别部件再读：pip install "wenshang[ocr]"；或改用带文字的原件'
+_NO_LIBRARY = (
+    "文字识别部件已安装，但系统缺少它要用的库（{}）：没有图形界面的服务器请执行 pip uninstall -y opencv-python 后 "
+    "pip install opencv-python-headless，或用系统的包管理器安装 libGL（如 apt-get install libgl1）"
+)
+
+
 def available() -> bool:
     """Whether the extra ``ocr`` is installed and its libraries can be loaded."""
+    return not lacking()
+
+
+@cache
+def lacking() -> str:
+    """What to do so that pictures can be read; "" where they can."""
     try:
         for name in ("cv2", "onnxruntime", "pypdfium2"):
             import_module(name)
-    except ImportError:
-        return False
-    return find_spec("rapidocr_onnxruntime") is not None
+    except ModuleNotFoundError:
+        return _INSTALL
+    except ImportError as error:  # opencv-python needs libraries of the desktop
+        library = str(error).partition(":")[0].strip()
+        return _NO_LIBRARY.format(library if library.startswith("lib") else "libGL")
+    return "" if find_spec("rapidocr_onnxruntime") is not None else _INSTALL
 
 
 @cache
