@@ -76,6 +76,7 @@ def brief(page: Any) -> None:
     page.get_by_role("button", name="生成简报").first.click()
     page.locator("button.wx-primary", has_text="生成简报").click()
     page.wait_for_selector(".wx-card:has-text('已生成')", timeout=120_000)
+    assert page.locator(".wx-card:has-text('已生成') a", has_text="下载 .docx").count() == 1
     page.get_by_text("打开简报").click()
     shown = page.frame_locator(".wx-page-made iframe")
     assert "淮安市洪泽区人民政府" in shown.locator("h1").inner_text()

@@ -16,6 +16,7 @@ from tests.checks.test_checks_documents import spec
 from tests.explorer import journey
 from tests.office.made_registers import workbook
 from tests.office.test_comments import draft, said, unchanged
+from wenshang import parsing, readers
 from wenshang.explorer.adding import Adding
 from wenshang.explorer.making import Making
 from wenshang.explorer.view import Explorer, explore
@@ -103,6 +104,11 @@ def test_a_register_is_shown_cell_by_cell_beside_its_rows_and_the_draft(explorer
     panel.year.value = "2022"
     panel.again.click()
     assert "2022年：本年新收 0 件" in panel.shown.value
+    panel.year.value, panel.authority.value = "2023", "汶上县科技局"
+    panel.again.click()
+    started = taken(panel.shown.value)["汶上县科学技术局2023年度报告草稿.docx"]
+    report = parsing.parse(readers.read_bytes(started, name="草稿.docx"))
+    assert report.values()["requests.granted.natural_person"] == 1
     panel.upload.value = uploaded("台账.xls", b"\xd0\xcf\x11\xe0" + bytes(600))
     assert "另存为" in panel.said.value
 

@@ -14,7 +14,7 @@ from wenshang.archive.adding import Addition, plan, store
 from wenshang.errors import BadData, WenshangError
 from wenshang.explorer import downloads, markup, reading, registers, widgets
 from wenshang.files import sweep
-from wenshang.model import AnnualReport, Finding
+from wenshang.model import Finding
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -127,19 +127,21 @@ class Adding:
         if not year:
             raise BadData(where=self._name, found="没有可以统计的行", advice="请填写年度，或核对台账的日期")
         draft = self.addition.report if self.addition else None
-        before = self._before(self.authority.value.strip() or (draft.authority if draft else ""), year)
+        name = self._body(self.authority.value.strip() or (draft.authority if draft else ""))
+        held = self.explorer.store.held
+        before = held.report(name, year - 1) if name and year - 1 in held.years(name) else None
         done = tallies.tally(read, year=year, carried=tallies.carried_out(before) if before else None)
-        self.year.value = str(year)
+        self.year.value, self.authority.value = str(year), name or self.authority.value
+        beside = draft if draft and draft.year == year else None
         widgets.put(self.said, "")
-        widgets.put(self.shown, registers.page(done, draft=draft if draft and draft.year == year else None))
+        widgets.put(self.shown, registers.page(done, authority=name, before=before, draft=beside))
         widgets.show(self.fields, True)
         self.save.disabled = True
 
-    def _before(self, name: str, year: int) -> AnnualReport | None:
-        """The report of a body of the year before, None where it is not held."""
+    def _body(self, name: str) -> str:
+        """The full name of a body that is held, ``""`` for any other."""
         held = self.explorer.store.held
-        authority = held.resolve(name).name if name in {one for body in held.authorities for one in body.names()} else ""
-        return held.report(authority, year - 1) if authority and year - 1 in held.years(authority) else None
+        return held.resolve(name).name if name in {one for body in held.authorities for one in body.names()} else ""
 
     def _plan(self) -> Addition:
         year = self.year.value.strip()

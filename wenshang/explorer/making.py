@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wenshang.errors import WenshangError
-from wenshang.explorer import markup, widgets
+from wenshang.explorer import downloads, markup, widgets
 from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
 
@@ -98,7 +98,7 @@ class Making:
 
         def work() -> None:
             try:
-                done.append(brief(held, [page], output, options=Options(jobs=1)))
+                done.append(brief(held, [page], output, options=Options(jobs=1, word=True)))
             except BaseException as error:
                 failed.append(error)
 
@@ -120,11 +120,13 @@ class Making:
 
 
 def _made(output: Path, target: str) -> str:
-    """The card of a page that was made: a link, a copy to save, and the page itself to look at."""
+    """The card of a page that was made: copies of page and Word file to save, and the page itself to look at."""
     content = (output / target).read_bytes()
     name = target.replace("/", "-")
     saved = f"data:text/html;base64,{b64encode(content).decode()}"
     link = f'<a class="wx-download" download="{escape(name)}" href="{saved}">保存 {escape(name)}</a>'
+    word = (output / target).with_suffix(".docx")
+    link += f"　{downloads.link(name.removesuffix('.html'), 'docx', word.read_bytes())}" if word.is_file() else ""
     shown = escape(content.decode("utf-8"), quote=True)
     where = "只读服务不保存网页，需要时请点下面的链接另存。" if read_only() else str(output / target)
     return (

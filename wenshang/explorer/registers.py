@@ -10,6 +10,7 @@ from wenshang import vocabulary
 from wenshang.briefing.fragments import join
 from wenshang.explorer import downloads, markup
 from wenshang.model import AnnualReport
+from wenshang.office import draft as drafts
 from wenshang.office import papers
 from wenshang.office.tally import Tally
 
@@ -22,8 +23,11 @@ def is_sheet(name: str) -> bool:
     return name.lower().endswith((".xlsx", ".xlsm", ".xls", ".csv"))
 
 
-def page(done: Tally, *, draft: AnnualReport | None = None) -> str:
-    """The cells of 表三 and 表四 that are not 0 beside their rows (and beside a draft's), and the rows that cannot be told."""
+def page(done: Tally, *, authority: str = "", before: AnnualReport | None = None, draft: AnnualReport | None = None) -> str:
+    """The cells of 表三 and 表四 that are not 0 beside their rows (and beside a draft's), and the rows that cannot be told.
+
+    With an ``authority`` the year's draft is there to take away, filled from the register and the report of the year ``before``.
+    """
     printed = {fact.code: fact.raw or "空白" for fact in draft.facts if fact.period == str(draft.year)} if draft else {}
     differing = {difference.cell.code for difference in done.against(draft)} if draft else set()
     heads = ("指标", "台账", *(("草稿",) if draft else ()), "台账中的行")
@@ -34,7 +38,11 @@ def page(done: Tally, *, draft: AnnualReport | None = None) -> str:
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
     caption = f"{done.year}年表三、表四各格的依据（其余各格为0）"
-    return f"{_card(done, differing, draft)}{made.format(caption, head, rows)}{_problems(done)}"
+    taken = downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))
+    if authority and done.year >= vocabulary.form("2021").years[0]:
+        filled = drafts.draft(authority, done.year, drafts.known(done.year, before=before, tally=done))
+        taken += f"　{downloads.link(f'{authority}{done.year}年度报告草稿', 'docx', filled.content)}"
+    return f'{_card(done, differing, draft)}<div class="wx-take">{taken}</div>{made.format(caption, head, rows)}{_problems(done)}'
 
 
 def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> Iterator[Markup]:
@@ -58,8 +66,7 @@ def _card(done: Tally, differing: set[str], draft: AnnualReport | None) -> str:
             f"与草稿（{draft.authority}{draft.year}年）比较：" + (f"{len(differing)} 格不同" if differing else "各格相同")
         )
     lines += [f"{note}。" for note in done.notes]
-    book = downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))
-    return f'{markup.card("已汇总", lines, kind="wx-good")}<div class="wx-take">{book}</div>'
+    return markup.card("已汇总", lines, kind="wx-good")
 
 
 def _problems(done: Tally) -> Markup:
