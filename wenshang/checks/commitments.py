@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass, fields
 from functools import cache, lru_cache
 from itertools import chain, pairwise, repeat
@@ -75,8 +76,9 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
         return Promises()
     measures = tuple(_measures(section))
     bits = {pair: 1 << at for at, pair in enumerate(dict.fromkeys(pair for one in measures for pair in _pairs(one)))}
-    told = tuple(_told(report, bits))
-    return Promises(_judge(measure, _mask(measure, bits), told) for measure in measures)
+    wanted = [_mask(_pairs(measure), bits) for measure in measures]
+    told = tuple(_told(report, bits, wanted))
+    return Promises(_judge(measure, mask, told) for measure, mask in zip(measures, wanted, strict=True))
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -98,8 +100,13 @@ class _Told:
     mask: int
 
 
-def _told(report: AnnualReport, bits: Mapping[_Pair, int]) -> Iterator[_Told]:
-    """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out."""
+def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]) -> Iterator[_Told]:
+    """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out.
+
+    Words that every measure has only take pairs away: a sentence that has too few with them need not be looked at without.
+    """
+    needed = [(mask, ALIKE * mask.bit_count()) for mask in wanted]
+    least = min((share for _, share in needed), default=0)
     for section in report.sections:
         if section.key not in (*_CARRIED_OUT, "problems"):
             continue
@@ -109,8 +116,11 @@ def _told(report: AnnualReport, bits: Mapping[_Pair, int]) -> Iterator[_Told]:
             place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
             for printed in split(paragraph.text):
                 text = unspaced(printed)
+                most = _mask(set(pairwise(text)), bits)
+                if most.bit_count() < least or not any((mask & most).bit_count() >= share for mask, share in needed):
+                    continue
                 done = not again or any(text.startswith(one) or one.startswith(text) for one in of_last_year)
-                yield _Told("done" if done else "repeated", printed.strip(), place, _mask(text, bits))
+                yield _Told("done" if done else "repeated", printed.strip(), place, _mask(_pairs(text), bits))
 
 
 def _judge(measure: str, wanted: int, told: Sequence[_Told]) -> Promise:
@@ -123,9 +133,9 @@ def _judge(measure: str, wanted: int, told: Sequence[_Told]) -> Promise:
     return Promise(measure, best.state, best.printed, str(best.place), round(share, 2))
 
 
-def _mask(text: str, bits: Mapping[_Pair, int]) -> int:
-    """The word pairs of a text as a number: a bit for each that a measure has; the rest does not matter."""
-    return sum(map(bits.get, _pairs(text), repeat(0)))
+def _mask(pairs: AbstractSet[_Pair], bits: Mapping[_Pair, int]) -> int:
+    """Word pairs as a number: a bit for each that a measure has; the rest does not matter."""
+    return sum(map(bits.get, pairs, repeat(0)))
 
 
 @lru_cache(maxsize=4096)
