@@ -280,6 +280,16 @@ def test_a_passage_is_marked_over_tracked_changes_controls_and_links(quote: str,
     assert "另有1件" in part(made, MAIN).decode()
 
 
+def test_a_control_of_plain_text_is_marked_around_and_never_inside() -> None:
+    control = "<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r><w:t>共12件。</w:t></w:r></w:sdtContent></w:sdt>"
+    data = package(f"<w:p><w:r><w:t>收到</w:t></w:r>{control}<w:r><w:t>办结3件。</w:t></w:r></w:p>")
+    made = commented(data, [Comment(("甲",), CommentPlace(1, None, "12件。办结3"))], name="a.docx")
+    assert passages(made) == {"0": "共12件。办结3"}
+    unchanged(made, data)
+    root = etree.fromstring(part(made, MAIN))
+    assert not [one for inside in root.iter(f"{W}sdtContent") for one in inside.iter(f"{W}commentRangeStart")]
+
+
 def test_a_blank_cell_and_a_text_box_get_their_comments() -> None:
     data = package(_RUNS + _BLANK + _BOX)
     blank, box = Comment(("甲",), CommentPlace(cell=(1, 0, 1))), Comment(("乙",), CommentPlace(2, None, "框中的话"))

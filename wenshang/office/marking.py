@@ -20,6 +20,9 @@ _TAG = re.compile(rb"""<([^\s/>]+)(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(/
 #: elements in which a mark may stand beside a run
 _HOLDERS = frozenset({"p", "ins", "moveTo", "hyperlink", "smartTag", "sdtContent", "fldSimple", "customXml"})
 
+#: kinds of content controls that hold nothing but text
+_PLAIN = frozenset({"text", "date", "dropDownList", "comboBox", "checkbox"})
+
 
 @dataclass(frozen=True, slots=True)
 class CommentPlace:
@@ -110,15 +113,17 @@ class MarkedDraft:
         if place < 0:
             return None
         first, last = letters[place], letters[place + len(wanted) - 1]
-        begin, end = self._at(first[0], first[1]), self._at(last[0], last[1] + 1)
+        begin, end = self._at(first[0], first[1]), self._at(last[0], last[1] + 1, end=True)
         return (begin, end) if begin and end else None
 
-    def _at(self, element: Any, letters: int) -> tuple[int, str, str] | None:
+    def _at(self, element: Any, letters: int, *, end: bool = False) -> tuple[int, str, str] | None:
         """The byte at which so many letters of a text end, and how its run is closed and opened there; None in odd places."""
         run = element.getparent()
         holder = run.getparent()
         if text.kind(run) != "r" or text.kind(holder) not in _HOLDERS or _boxed(run):
             return None
+        if (control := _plain_control(run)) is not None:
+            return (self._spans[control].after if end else self._spans[control].start), "", ""
         span, inside = self._spans[element], self._spans[run]
         parts = [child for child in run if text.kind(child) != "rPr"]
         if letters == 0 and parts[0] is element:
@@ -166,6 +171,16 @@ class MarkedDraft:
             else:
                 parts.append(said)
         return b"".join([*parts, self._content[last:]])
+
+
+def _plain_control(run: Any) -> Any:
+    """The content control around a run that holds text or a choice only, in which no mark may stand; None where there is none."""
+    for one in run.iterancestors():
+        if text.kind(one) == "sdt" and text.kind(one.getparent()) in _HOLDERS:
+            form = one.find("{*}sdtPr")
+            if form is not None and any(text.kind(child) in _PLAIN for child in form):
+                return one
+    return None
 
 
 def _boxed(element: Any) -> bool:
