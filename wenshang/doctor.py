@@ -17,7 +17,6 @@ from wenshang.errors import MissingExtra, WenshangError, said_by_system
 #: what the interface, the pages and the charts print; each must have a glyph in the packaged font
 PROBE = "政府信息公开工作年度报告（一）予以公开、不予公开％±→〔2021〕号“汶上县”‰"
 EXTRAS = {"app": "网页版（wenshang app）", "zh": "中文界面", "province": "省级规模（DuckDB、Dask）"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 ENOUGH = 1_000_000_000  # bytes free that a year of briefings for a county needs with room to spare
 
 
@@ -164,18 +163,12 @@ def _surroundings() -> Check:
 
 
 def _browser() -> Check:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None) or _windows_browser()
+    from wenshang.briefing import pdf
+
+    found = pdf.chromium()
     if found is None:
         return Check("浏览器", "note", "没有找到 Chromium、Chrome 或 Edge", "不影响网页简报；要同时生成 PDF 时请安装其一")
-    return Check("浏览器", "ok", f"{Path(found).stem}（可生成 PDF）")
-
-
-def _windows_browser() -> str | None:
-    places = (
-        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    )
-    return next((place for place in places if Path(place).is_file()), None)
+    return Check("浏览器", "ok", f"{found.stem}（可生成 PDF）")
 
 
 def _disk(output: Path) -> Check:

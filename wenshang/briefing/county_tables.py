@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from wenshang import checks
-from wenshang.briefing.finding_lists import place_of
+from wenshang.briefing.finding_lists import report_anchor
 from wenshang.briefing.fragments import Fragment, counted, html_table, join
 from wenshang.checks import FilingStatus
 from wenshang.files import safe_name
@@ -73,7 +73,7 @@ def _state(matrix: checks.Matrix, key: tuple[str, int]) -> Markup:
     state, cause = matrix.cells[key], matrix.causes.get(key)
     rule = checks.RULES.get(cause.rule) if cause else None
     shown = _STATES[state].format(f"{state.value}：{rule.code} {rule.name}" if rule else state.value)
-    return Markup('<a href="#{}">{}</a>').format(place_of(*key), shown) if cause else shown
+    return Markup('<a href="#{}">{}</a>').format(report_anchor(*key), shown) if cause else shown
 
 
 def _wholes(archive: Archive, matrix: checks.Matrix) -> Markup:

@@ -88,10 +88,10 @@ def _of_report(name: str, year: int, found: Sequence[Finding], decisions: Mappin
     kinds = "、".join(word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
     other = len(found) - len(shown)
     rest = Markup("<p>另有{}共{}处，见该机关的页面。</p>").format(kinds, other) if other else ""
-    return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(place_of(name, year), name, year, items, rest)
+    return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(report_anchor(name, year), name, year, items, rest)
 
 
-def place_of(authority: str, year: int) -> str:
+def report_anchor(authority: str, year: int) -> str:
     """The id of a report's findings on a page of many."""
     return f"found-{hashlib.sha256(f'{authority} {year}'.encode()).hexdigest()[:10]}"
 

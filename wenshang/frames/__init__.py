@@ -17,7 +17,7 @@ from wenshang.frames.wanted import LAST_YEAR as LAST_YEAR
 from wenshang.frames.wanted import authority_in as authority_in
 from wenshang.frames.wanted import names_for as names_for
 from wenshang.frames.wanted import years_for as years_for
-from wenshang.model import Fact, Finding
+from wenshang.model import Fact, Finding, Value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,30 +65,22 @@ def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
     ``value`` (Float64) holds every figure in its ``unit``; ``count`` (Int64) holds it where it is a whole count and is missing
     for amounts of money; both are ``<NA>`` for a blank printed cell. ``quarter`` is ``<NA>`` for a year.
     """
-    import pandas as pd
-
     known = vocabulary.codes()
     ordered = sorted(facts, key=lambda f: (f.authority, f.period, known[f.code].order, f.document))
-    whole = [f.value is not None and f.value == int(f.value) and known[f.code].whole for f in ordered]
-    columns: dict[str, list[object]] = {
-        "authority": [f.authority for f in ordered],
-        "period": [f.period for f in ordered],
-        "year": [f.year for f in ordered],
-        "quarter": [int(f.period[5]) if len(f.period) > 4 else None for f in ordered],
-        "code": [f.code for f in ordered],
-        "label": [known[f.code].label for f in ordered],
-        "value": [None if f.value is None else float(f.value) for f in ordered],
-        "count": [int(f.value) if is_whole and f.value is not None else None for f, is_whole in zip(ordered, whole, strict=True)],
-        "raw": [f.raw for f in ordered],
-        "unit": [f.unit for f in ordered],
-        "qualifier": [f.qualifier.value for f in ordered],
-        "method": [f.method.value for f in ordered],
-        "edition": [f.edition for f in ordered],
-        "document": [f.document for f in ordered],
-        "place": [str(f.place) for f in ordered],
-        "quote": [f.quote for f in ordered],
-    }
-    return pd.DataFrame({name: pd.array(columns[name], dtype=dtype) for name, dtype in FACT_COLUMNS.items()})
+    rows = (
+        (
+            *(f.authority, f.period, f.year, int(f.period[5]) if len(f.period) > 4 else None, f.code, known[f.code].label),
+            *(f.value, _count(f.value) if known[f.code].whole else None, f.raw, f.unit, f.qualifier.value, f.method.value),
+            *(f.edition, f.document, str(f.place), f.quote),
+        )
+        for f in ordered
+    )
+    return tidy_frame(FACT_COLUMNS, rows)
+
+
+def _count(value: Value) -> int | None:
+    """A whole count; None for a blank and for a number with a part."""
+    return int(value) if value is not None and value == int(value) else None
 
 
 class Findings(tuple[Finding, ...]):
@@ -109,21 +101,11 @@ class Findings(tuple[Finding, ...]):
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a tidy frame, one row a finding, in the order given; ``codes`` are joined by spaces."""
-    import pandas as pd
-
-    rows = list(findings)
-    columns: dict[str, list[object]] = {
-        "authority": [f.authority for f in rows],
-        "period": [f.period for f in rows],
-        "rule": [f.rule for f in rows],
-        "status": [f.status.value for f in rows],
-        "severity": [f.severity.value for f in rows],
-        "codes": [" ".join(f.codes) for f in rows],
-        "message": [f.message for f in rows],
-        "formula": [f.formula for f in rows],
-        "difference": [None if f.difference is None else float(f.difference) for f in rows],
-        "advice": [f.advice for f in rows],
-        "place": [str(f.place) for f in rows],
-        "quote": [f.quote for f in rows],
-    }
-    return pd.DataFrame({name: pd.array(columns[name], dtype=dtype) for name, dtype in FINDING_COLUMNS.items()})
+    rows = (
+        (
+            *(f.authority, f.period, f.rule, f.status.value, f.severity.value, " ".join(f.codes)),
+            *(f.message, f.formula, f.difference, f.advice, str(f.place), f.quote),
+        )
+        for f in findings
+    )
+    return tidy_frame(FINDING_COLUMNS, rows)
