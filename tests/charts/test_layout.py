@@ -68,7 +68,8 @@ def test_every_figure_of_eight_real_years_is_sound(pingtan: pd.DataFrame) -> Non
 @pytest.mark.parametrize("table", ["", "proactive", "requests", "disputes"])
 def test_real_changes_and_lines_of_a_table_are_sound(pingtan: pd.DataFrame, table: str) -> None:
     change = compare(pingtan, year=2024)
-    rows = [row for row in change.table(table, totals=True) if row.unit == "件"][:12] or list(change.table(table))[:1]
+    totals = [row for row in change.table(table) if table != "requests" or row.code.endswith(".total")]
+    rows = [row for row in totals if row.unit == "件"][:12] or list(change.table(table))[:1]
     sound(charts.changes(rows, ax=charts.axes()))
     sound(charts.lines(series(pingtan, [row.code for row in rows[:4]]), ax=charts.axes()))
 
@@ -136,7 +137,7 @@ def test_nothing_false_is_drawn_or_said_of_any_figures(held: list[Any]) -> None:
         *(draw(line, ax=charts.axes()) for line in lines[::3] for draw in (charts.bars, charts.lines)),
         charts.lines(lines, ax=charts.axes()),
         *(draw(one, ax=charts.axes()) for one in made for draw in (charts.composition, charts.waterfall)),
-        charts.changes(compare(frame, **ask).table("requests", totals=True), ax=charts.axes()),
+        charts.changes(compare(frame, **ask).select("requests.*.total"), ax=charts.axes()),
         charts.quarters(quarters(frame, authority="甲局", year=2021), ax=charts.axes()),
         *(charts.peers(one, ax=charts.axes()) for one in rank),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ from wenshang.archive.register import Entry
 from wenshang.errors import UnknownAuthority, UnknownYear, near
 from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
-from wenshang.vocabulary.search import codes_for, companions
+from wenshang.vocabulary.search import codes_for, companions, folded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +93,7 @@ class Archive:
 
     @cached_property
     def _by_folded_name(self) -> dict[str, Authority]:
-        return {_folded(name): authority for name, authority in self._by_name.items()}
+        return {folded(name): authority for name, authority in self._by_name.items()}
 
     @cached_property
     def _years(self) -> dict[str, tuple[int, ...]]:
@@ -105,7 +104,7 @@ class Archive:
 
     def resolve(self, name: str) -> Authority:
         """The authority of a name or alias (full-width or half-width); UnknownAuthority with the nearest name otherwise."""
-        found = self._by_name.get(name.strip()) or self._by_folded_name.get(_folded(name))
+        found = self._by_name.get(name.strip()) or self._by_folded_name.get(folded(name))
         if found is None:
             holding = [known for known in self._by_name if name and name in known][:3]
             hint = near(name, self._by_name, most=3) or (f"是否想用：{'、'.join(holding)}？" if holding else _LIST)
@@ -294,7 +293,3 @@ class Archive:
             read = typed.report if entry.method == "typed" else documents.report
             self._parsed[entry.key] = read(self.folder, entry)
         return self._parsed[entry.key]
-
-
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -16,7 +16,7 @@ NAMED = 20
 ROWS, SPOKEN, ACROSS = 24, 5, 6
 
 
-def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, spoken: int = SPOKEN, named: int = NAMED) -> Fragment:
+def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, named: int = NAMED) -> Fragment:
     """Where an authority stands among bodies of its kind (与同类机关对照): never ranked among fewer than five.
 
     Figures that the authority or all peers lack, or that are 0 everywhere, are left out. Up to ``named`` peers are listed with
@@ -35,7 +35,7 @@ def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, spoken: int = SPOKEN, 
     intro = Markup("<p>同类机关（级别、类别相同，收存了{}年数字）共{}个{}。有数字的同类机关不足{}个的指标不排名。</p>").format(
         shown[0].period[:4], len(names), listed, FEWEST
     )
-    text = paragraph((sentence for one in shown[:spoken] if (sentence := sentences.of_peers(one))), numbers)
+    text = paragraph((sentence for one in shown[:SPOKEN] if (sentence := sentences.of_peers(one))), numbers)
     beside = _bodies(shown, names, numbers) if len(names) <= named else Markup("")
     return numbers.fragment(intro, text, _summary(shown, numbers), beside)
 

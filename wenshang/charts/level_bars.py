@@ -121,8 +121,7 @@ def _key(sheet: ChartSheet, years: tuple[str, str, str], two: bool, colours: Seq
     """Which bar is which year, above the first row; the unit at the right end."""
     from matplotlib.patches import Patch
 
-    if years[2]:
-        sheet.write(sheet.wide, sheet.high + AIR, f"（{years[2]}）", ha="right", va="bottom", size=SMALL, color=MUTED)
+    sheet.write_unit(years[2])
     colour = colours[0]
     if not years[0] or len(set(colours)) > 1:  # where each bar has a colour of its own, none of them stands for the year
         return

@@ -182,7 +182,7 @@ def _table(rows: Sequence[BarRow], years: Years, caption: str) -> ChartTable:
         *((years[1],) if two else ()),
     )
     entries = tuple((row.label, row.after, *((row.share,) if shares else ()), *((row.before,) if two else ())) for row in rows)
-    return ChartTable(f"{caption}（单位：{years[2]}）" if years[2] else caption, columns, entries)
+    return ChartTable.of_unit(caption, years[2], columns, entries)
 
 
 def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:

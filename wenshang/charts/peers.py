@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _RADIUS, _BAND, _PLOT = 4.2, 62.0, 78.0
 #: More peers than this are upright ticks instead of dots, and only the ends of their order are read out.
 _MANY = 20
+#: where a figure lies on the strip, in points from its left end
+_Place = Callable[[Figure], float]
 #: names that a caveat under the drawing gives, at most
 _NAMED = 6
 
@@ -74,7 +76,7 @@ class _Body:
 def _strip(sheet: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
     below = LEADING + 8 + _extremes_room(everyone)
     sheet.lay(_PLOT, left=18, right=18, above=LEADING + 10, below=below)
-    marks = scale.ticks([figure.value for figure in everyone if figure.value is not None], steps=4)
+    marks = scale.ticks([figure.value for figure in everyone if figure.value is not None])
     low, high = float(marks[0]), float(marks[-1])
     ax = sheet.ax
     ax.set(xlim=(low, high), ylim=(0, sheet.high))
@@ -92,7 +94,7 @@ def _strip(sheet: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names:
     _extremes(sheet, everyone, names)
 
 
-def _own(sheet: ChartSheet, data: PeerRank, at, names: Mapping[str, str], hue: str) -> None:  # type: ignore[no-untyped-def]
+def _own(sheet: ChartSheet, data: PeerRank, at: _Place, names: Mapping[str, str], hue: str) -> None:
     if data.own is None or data.own.value is None:
         return
     value = float(data.own.value)
@@ -102,7 +104,7 @@ def _own(sheet: ChartSheet, data: PeerRank, at, names: Mapping[str, str], hue: s
     _within(sheet, at(data.own), sheet.high + 5, f"{names[data.own.authority]} {data.own.text}", size=SIZE)
 
 
-def _band(sheet: ChartSheet, data: PeerRank, at) -> None:  # type: ignore[no-untyped-def]
+def _band(sheet: ChartSheet, data: PeerRank, at: _Place) -> None:
     """The middle half of all bodies, with the median as an upright."""
     if data.quartiles is None:
         return
@@ -134,7 +136,7 @@ def _cut(text: str, size: float, limit: float) -> str:
     return text
 
 
-def _dots(sheet: ChartSheet, data: PeerRank, at, hue: str) -> None:  # type: ignore[no-untyped-def]
+def _dots(sheet: ChartSheet, data: PeerRank, at: _Place, hue: str) -> None:
     """The peers' dots, those that would cover each other stacked upwards; upright ticks where there are many."""
     if len(data.peers) > _MANY:
         values = [float(figure.value or 0) for figure in data.peers]

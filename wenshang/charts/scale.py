@@ -8,8 +8,8 @@ from decimal import ROUND_FLOOR, Decimal
 from wenshang.chinese.formatting import Number
 
 
-def ticks(values: Iterable[Number], *, steps: int = 4) -> tuple[Decimal, ...]:
-    """Return about so many round steps that hold 0 and all values; whole numbers where the values are small.
+def ticks(values: Iterable[Number]) -> tuple[Decimal, ...]:
+    """Return about four round steps that hold 0 and all values; whole numbers where the values are small.
 
     >>> [int(tick) for tick in ticks([211, 142])]
     [0, 100, 200, 300]
@@ -18,7 +18,7 @@ def ticks(values: Iterable[Number], *, steps: int = 4) -> tuple[Decimal, ...]:
     low, high = min(numbers), max(numbers)
     if low == high:
         high = Decimal(1)
-    step = _round_step((high - low) / steps)
+    step = _round_step((high - low) / 4)
     found = [(low / step).to_integral_value(ROUND_FLOOR) * step]
     while found[-1] < high:
         found.append(found[-1] + step)

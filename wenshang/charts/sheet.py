@@ -151,6 +151,11 @@ class ChartSheet:
             text, (0, 0), (x, y), xycoords="axes fraction", textcoords="offset points", ha=ha, va=va, fontsize=size, **look
         )
 
+    def write_unit(self, unit: str) -> None:
+        """The unit above the right end of the plot, where there is one."""
+        if unit:
+            self.write(self.wide, self.high + AIR, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)
+
     def label(
         self, at: tuple[float, float], offset: tuple[float, float], text: str, *, ha: str, va: str = "center", **look: Any
     ) -> None:

@@ -10,7 +10,7 @@ from wenshang.charts.choice import chosen, renamed
 from wenshang.charts.level_bars import Bar
 from wenshang.charts.parts import sentence, short, span
 from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet_for
-from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, SMALL, styled
+from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
 from wenshang.comparison.figures import Figure
@@ -56,9 +56,7 @@ def waterfall(
     listing = "；".join(f"{names[part.label]}{part.difference.signed}{data.whole.unit}" for part in steps if part.difference)
     rows = tuple((names[part.label], part.before, part.after, part.difference, part.share_of_change) for part in parts)
     columns = ("项目", then, now, "变化", "占总变化")
-    table = ChartTable(
-        f"{name}（单位：{unit}）" if unit else name, columns, (*rows, (data.whole.label, before, after, gap, None))
-    )
+    table = ChartTable.of_unit(name, unit, columns, (*rows, (data.whole.label, before, after, gap, None)))
     label = short(data.whole.label)
     sheet = sheet_for(ax)
     with styled():
@@ -96,6 +94,4 @@ def _steps(
     level_bars.frame(sheet, bars, lines, middles, left=left, high=sum(heights), above=LEADING + 8)
     upper, lower = [middle + high / 2 for middle in middles[:-1]], [middle - high / 2 for middle in middles[1:]]
     sheet.ax.vlines(levels, upper, lower, color=MUTED, linewidth=0.8)
-    unit = ends[1].unit
-    if unit:
-        sheet.write(sheet.wide, sheet.high + 4, f"（{unit}）", ha="right", va="bottom", size=SMALL, color=MUTED)
+    sheet.write_unit(ends[1].unit)

@@ -26,6 +26,11 @@ class ChartTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[Entry, ...], ...]
 
+    @classmethod
+    def of_unit(cls, caption: str, unit: str, columns: tuple[str, ...], rows: tuple[tuple[Entry, ...], ...]) -> ChartTable:
+        """A table whose numbers are of one unit, which its caption then names."""
+        return cls(f"{caption}（单位：{unit}）" if unit else caption, columns, rows)
+
     @property
     def frame(self) -> pd.DataFrame:
         """The numbers as a pandas frame: the headers are the index, numbers are Float64, texts (空白, 无报告) are missing."""

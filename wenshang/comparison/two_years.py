@@ -60,11 +60,9 @@ class Comparison:
         found = {change.code: change for change in self.changes}
         return found.get(code) or found.get(_merged_with(code) or code)
 
-    def table(self, key: str, *, totals: bool = False) -> tuple[Change, ...]:
-        """The changes of one form table (``""`` for prose), all or only its 总计 column where it has one."""
-        known = vocabulary.codes()
-        of_table = tuple(change for change in self.changes if known[change.code].table == key)
-        return tuple(c for c in of_table if known[c.code].column == "total") if totals and key == "requests" else of_table
+    def table(self, key: str) -> tuple[Change, ...]:
+        """The changes of one form table (``""`` for prose)."""
+        return tuple(change for change in self.changes if vocabulary.code(change.code).table == key)
 
 
 def compare(

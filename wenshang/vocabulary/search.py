@@ -35,10 +35,10 @@ def search(text: str = "") -> tuple[vocabulary.Code, ...]:
     >>> [found.label for found in search("公报")]
     ['政府公报期数', '政府公报公开信息数']
     """
-    sought = _folded(text)
+    sought = folded(text)
     pattern = set(vocabulary.expand(sought)) if "*" in sought else set()
     every = vocabulary.codes().values()
-    return tuple(c for c in every if c.code in pattern or any(sought in _folded(t) for t in (c.code, c.label, c.definition)))
+    return tuple(c for c in every if c.code in pattern or any(sought in folded(t) for t in (c.code, c.label, c.definition)))
 
 
 def companions(codes: Iterable[str]) -> dict[str, frozenset[vocabulary.EditionName]]:
@@ -66,14 +66,15 @@ def companions(codes: Iterable[str]) -> dict[str, frozenset[vocabulary.EditionNa
 def _codes(name: str) -> tuple[str, ...]:
     if not isinstance(name, str):
         raise UnknownCode(where=f"指标“{name}”", expected="代码、通配式或指标名称", found=type(name).__name__)
-    sought = _folded(name)
+    sought = folded(name)
     found = vocabulary.expand(sought) or vocabulary.expand(f"{sought.rstrip('.')}.*") or _labels().get(sought, ())
     if not found:
         raise UnknownCode(where=f"指标“{name}”", found="词表中没有", advice=_advice(sought))
     return found
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """What a person types, without spaces, width of characters and capital letters."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
@@ -81,7 +82,7 @@ def _folded(text: str) -> str:
 def _labels() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in vocabulary.codes().values():
-        label = _folded(code.label)
+        label = folded(code.label)
         found[label] = (*found.get(label, ()), code.code)
     return found
 
@@ -89,7 +90,7 @@ def _labels() -> dict[str, tuple[str, ...]]:
 def _advice(sought: str) -> str:
     """The nearest codes or labels: those that hold the text first, then those written much alike."""
     known = vocabulary.codes()
-    holding = sorted((c.label for c in known.values() if sought.strip("*.") and sought in _folded(c.label)), key=len)
+    holding = sorted((c.label for c in known.values() if sought.strip("*.") and sought in folded(c.label)), key=len)
     alike = get_close_matches(sought, [*known, *_labels()], n=_NEAREST, cutoff=0.5)
     near = [f"{name}（{known[name].label}）" if name in known else name for name in alike]
     close = list(dict.fromkeys([*holding[:_NEAREST], *near]))[:_NEAREST]
