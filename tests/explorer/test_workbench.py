@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 import wenshang as ws
 from docs.__main__ import build
 from tests.conftest import ROOT
-from tests.explorer.servers import free_port
+from tests.explorer.servers import await_lab, free_port, running
 from wenshang import doctor, workplace
 from wenshang.errors import MissingExtra, UsageError
 from wenshang.explorer import serving, workspace
@@ -83,6 +84,24 @@ def test_only_the_owner_can_look_into_the_folder_with_the_token(tmp_path: Path) 
     (tmp_path / ".jupyter-state").mkdir(mode=0o755)
     workspace.prepare(tmp_path)
     assert (tmp_path / ".jupyter-state").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.slow
+def test_no_file_of_the_state_folder_is_for_others_while_a_kernel_runs(tmp_path: Path) -> None:
+    folder, port = workplace.find(tmp_path / "w"), free_port()
+    old = folder / workspace.STATE / "runtime" / "left-by-an-earlier-version.json"
+    old.parent.mkdir(parents=True)
+    old.write_text("{}")
+    old.chmod(0o644)
+    with running("lab", "--folder", str(folder), "--port", str(port), "--no-browser", folder=folder) as server:
+        token = await_lab(folder, port, server)
+        headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/kernels", b'{"name": "python3"}', headers)
+        kernel = json.loads(urllib.request.urlopen(asked, timeout=60).read())["id"]
+        found = {path: path.stat().st_mode & 0o077 for path in (folder / workspace.STATE).rglob("*") if path.is_file()}
+    assert any(kernel in path.name for path in found)
+    assert any(path.name.endswith("open.html") for path in found)
+    assert [path.name for path, others in found.items() if others] == []
 
 
 def test_without_voila_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

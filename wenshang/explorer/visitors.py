@@ -20,6 +20,7 @@ from tornado.web import HTTPError
 from traitlets import Float, Int
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -190,8 +191,19 @@ class ChannelsHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
         return await super().prepare(*arguments, **options)
 
 
+class TemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]
+    """A file of a page template; a path that names none is not found, where Voilà's own handler breaks."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        parts = path.split("/")
+        if ".." in parts or len(parts) < 3 or parts[1] != "static":
+            raise HTTPError(404)
+        await super().get(path, include_body)
+
+
 #: Voilà's handlers that ours stand in for
 INSTEAD = {
+    TemplateStaticFileHandler: TemplateFileHandler,
     TornadoVoilaHandler: PageHandler,
     VoilaShutdownKernelHandler: LeaveHandler,
     VoilaKernelWebsocketHandler: ChannelsHandler,

@@ -57,6 +57,8 @@ def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: s
         _write(state / "ipython" / "profile_default" / "startup" / "00-wenshang.py", startup)
         for name in ("data", "runtime"):
             (state / name).mkdir(exist_ok=True)
+        for name in ("config/migrated", "ipython/profile_default/history.sqlite"):  # Jupyter would let everybody read them
+            (state / name).touch(mode=0o600)
     except OSError as error:
         raise OutputError(
             where=str(state), message="不能写入设置", advice="请检查文件夹权限，或用 --folder 另选文件夹"
@@ -110,5 +112,8 @@ def launch(workspace: Workspace) -> None:
     """Run JupyterLab in this process until it is stopped."""
     os.environ.update(workspace.environment)
     from jupyterlab.labapp import LabApp
+
+    # the page that opens the browser holds the token, too
+    (workspace.folder / STATE / "runtime" / f"jpserver-{os.getpid()}-open.html").touch(mode=0o600)
 
     LabApp.launch_instance(list(workspace.arguments))
