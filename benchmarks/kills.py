@@ -152,6 +152,7 @@ SCENES: dict[str, Scene] = {
     "tally": Scene(("tally", "台账.xlsx", "--output", "表.xlsx"), _register),
     "check": Scene(("check", "--all", "--format", "html", "--output", "问题.html", "--list", "整改.xlsx"), code=1),
     "coverage": Scene(("coverage", "--update")),
+    "init": Scene(("init", "工作")),
     "lab": Scene((), program=LAB),
 }
 
@@ -184,9 +185,14 @@ class Stage:
         self.seconds, self.after, self.steps = time.monotonic() - begun, contents(clean), int(counted.read_text())
         return self
 
+    def run(self, place: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command to wherever it comes; it must end by itself."""
+        env = _environment(environment)
+        return subprocess.run(self._words, cwd=place, env=env, capture_output=True, text=True, check=False, timeout=600)
+
     def finish(self, place: Path, **environment: str) -> None:
         """Run the command to its end."""
-        done = subprocess.run(self._words, cwd=place, env=_environment(environment), capture_output=True, text=True, check=False)
+        done = self.run(place, **environment)
         assert done.returncode == self.scene.code, (self.scene.words, done.returncode, done.stdout[-500:], done.stderr[-2000:])
 
     @property
@@ -208,12 +214,16 @@ class Stage:
         assert gone(mark), "a process outlived the command"
         self._sound(place)
         self.finish(place)
+        self.same(place)
+        shutil.rmtree(place)
+
+    def same(self, place: Path) -> None:
+        """The folder is as a clean run leaves it, nothing half written in it."""
         left, right = (settled(found) for found in (contents(place), self.after))
         assert left.keys() == right.keys(), left.keys() ^ right.keys()
         assert left == right, [name for name in left if left[name] != right[name]]
         parts = [path.relative_to(place).as_posix() for path in place.rglob("*.part")]
         assert not parts, parts
-        shutil.rmtree(place)
 
     def _sound(self, place: Path) -> None:
         """Every file is what it was, or what it will be; the tables of the data folder are whole; no ledger line is lost."""

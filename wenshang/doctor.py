@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
@@ -39,14 +41,13 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
         _font,
         lambda: _kernel(start=not quick),
         lambda: _engine(start=not quick),
-        _surroundings,
         _browser,
         lambda: _disk(output),
         lambda: _register(data),
         *([] if quick else [lambda: _coverage(data)]),
     ]
     with workplace.settings():
-        return tuple(check() for check in checks)
+        return (*(check() for check in checks), *_surroundings())
 
 
 def _python() -> Check:
@@ -145,21 +146,33 @@ def _engine(*, start: bool) -> Check:
     )
 
 
-def _surroundings() -> Check:
-    """The folder for temporary files, and the user's own."""
-    import os
+def _surroundings() -> list[Check]:
+    """The folder for temporary files, the user's own, shared memory, and who may read what is written."""
     import tempfile
 
     try:
-        place = tempfile.gettempdir()
+        checks = [Check("临时文件夹", "ok", tempfile.gettempdir())]
     except OSError as error:
-        return Check("环境", "bad", f"没有可写的临时文件夹（{said_by_system(error)}）", "请设置环境变量 TMPDIR")
-    home = workplace.home()
+        checks = [Check("临时文件夹", "bad", f"没有可写的（{said_by_system(error)}）", "请设置环境变量 TMPDIR")]
+    home, shared = workplace.home(), Path("/dev/shm")  # noqa: S108
     if home is None:
-        return Check("环境", "note", "这个用户没有主文件夹", "不影响简报；安装定时器前请设置环境变量 HOME")
-    if not os.access(home, os.W_OK):
-        return Check("环境", "note", f"主文件夹 {home} 不可写", "不影响简报；安装定时器前请检查权限")
-    return Check("环境", "ok", f"临时文件夹 {place}，主文件夹 {home}")
+        checks.append(Check("主文件夹", "note", "这个用户没有主文件夹", "不影响简报；安装定时器前请设置环境变量 HOME"))
+    elif not os.access(home, os.W_OK):
+        checks.append(Check("主文件夹", "note", f"{home} 不可写", "不影响简报；安装定时器前请检查权限"))
+    if sys.platform == "linux" and not os.access(shared, os.W_OK):
+        checks.append(Check("共享内存", "note", f"{shared} 不可写", "不影响简报；自己的笔记本用多进程时可能受影响"))
+    if (mask := _mask()) & 0o044:
+        checks.append(
+            Check("文件权限", "note", f"新文件别人不能读（umask {mask:03o}）", "简报要供别人打开时，请先运行 umask 022")
+        )
+    return checks
+
+
+def _mask() -> int:
+    """The permissions that new files are not given; the system tells them only when they are set."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _browser() -> Check:
@@ -175,8 +188,6 @@ def _disk(output: Path) -> Check:
     place = next(folder for folder in (output.resolve(), *output.resolve().parents) if folder.is_dir())
     free = shutil.disk_usage(place).free
     said = f"{output} 所在磁盘剩余 {free / 1e9:.1f} GB"
-    import os
-
     if not os.access(place, os.W_OK):
         return Check("磁盘", "bad", f"{output} 不可写", "请检查权限，或用 --output 另选文件夹")
     if free < ENOUGH:
@@ -199,6 +210,8 @@ def _register(data: Path) -> Check:
         return Check("登记", "bad", f"{len(changed)} 个文件与登记的 sha256 不符：{'、'.join(changed[:3])}", "请恢复原文件")
     if not held.entries:
         return Check("登记", "note", f"{data} 中还没有收存报告", "请用 wenshang add 报告文件 加入")
+    if not os.access(data, os.W_OK):
+        return Check("登记", "note", f"{data} 不能写入", "可以生成简报；加入报告、记录审核结论前请检查权限")
     years = [entry.year for entry in held.entries]
     span = f"，{min(years)}–{max(years)} 年" if years else ""
     return Check("登记", "ok", f"{len(held.authorities)} 个机关、{len(held.entries)} 份年报（原件 {len(documents)} 份）{span}")

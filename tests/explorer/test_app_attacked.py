@@ -205,6 +205,11 @@ def test_a_foreign_host_or_origin_is_refused(app: App) -> None:
     assert opened(app, kernel) == 101
 
 
+def test_a_client_of_another_protocol_is_refused_and_the_server_goes_on(app: App) -> None:
+    assert opened(app, app.kernel(), **{"Sec-WebSocket-Protocol": "other"}) == 400
+    assert app.ask("/voila/templates/wenshang/static/formulas.js")[0] == 200
+
+
 def test_without_the_token_there_is_no_page_and_no_channel(guarded: App) -> None:
     kernel = guarded.kernel()
     status, page = guarded.ask("/")

@@ -1,9 +1,7 @@
-"""The explorer served alone: the same journey without a notebook, and what a visitor cannot do."""
+"""The explorer served alone: the same journey without a notebook; attacks on it are in ``test_app_attacked``."""
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,31 +18,6 @@ from tests.office.made_registers import workbook
 from tests.office.test_comments import draft as word_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-#: asks the visitor's kernel to run code, over the page's own channel, and waits for what comes back
-EXECUTE = """async (marker) => {
-  const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-  const socket = new WebSocket(
-    `ws://${location.host}/api/kernels/${config.kernelId}/channels?session_id=visitor`, "v1.kernel.websocket.jupyter.org");
-  await new Promise(resolve => socket.onopen = resolve);
-  const said = [];
-  socket.onmessage = event => said.push(typeof event.data === "string" ? event.data : "binary");
-  const header = { msg_id: "x1", msg_type: "execute_request", session: "visitor", username: "", version: "5.3", date: "" };
-  const content = { code: `open(r"${marker}", "w").write("x")`, silent: false, store_history: true,
-    user_expressions: {}, allow_stdin: false };
-  const parts = ["shell", header, {}, {}, content].map(part => typeof part === "string" ? part : JSON.stringify(part));
-  const bytes = parts.map(part => new TextEncoder().encode(part));
-  const offsets = [8 * (2 + bytes.length)];
-  bytes.forEach(part => offsets.push(offsets[offsets.length - 1] + part.length));
-  const message = new DataView(new ArrayBuffer(offsets[offsets.length - 1]));
-  message.setBigUint64(0, BigInt(offsets.length), true);
-  offsets.forEach((offset, n) => message.setBigUint64(8 * (n + 1), BigInt(offset), true));
-  bytes.forEach((part, n) => new Uint8Array(message.buffer).set(part, offsets[n]));
-  socket.send(message.buffer);
-  await new Promise(resolve => setTimeout(resolve, 3000));
-  socket.close();
-  return said.join(" ");
-}"""
 
 
 def test_a_visitor_does_the_same_without_a_notebook(watched: Watched, app: str, copy: Path) -> None:
@@ -65,25 +38,6 @@ def test_a_visitor_does_the_same_without_a_notebook(watched: Watched, app: str, 
     journey.brief(page)
     assert "ws.explore(authority" not in page.content(), "the notebook's source is not shown"
     assert watched.troubles == []
-
-
-def test_a_visitor_cannot_run_code_read_files_or_come_under_a_foreign_name(watched: Watched, app: str, copy: Path) -> None:
-    page = watched.page
-    page.goto(app)
-    page.wait_for_selector(".wx-app .wx-table")
-    marker = copy / "written-by-a-visitor"
-    page.evaluate(EXECUTE, marker.as_posix())
-    assert not marker.exists()
-    for path in ("voila/files/explore.ipynb", "voila/files/../data/register.csv", "api/contents"):
-        with pytest.raises(urllib.error.HTTPError) as refused, urllib.request.urlopen(app + path, timeout=10):
-            pass
-        refused.value.close()
-        assert refused.value.code in (403, 404)
-    foreign = urllib.request.Request(app, headers={"Host": "attacker.example"})
-    with pytest.raises(urllib.error.HTTPError) as refused, urllib.request.urlopen(foreign, timeout=10):
-        pass
-    refused.value.close()
-    assert refused.value.code == 403
 
 
 def opened(page: Any, app: str) -> None:
@@ -121,21 +75,6 @@ def test_fifty_reloads_and_ten_visitors_one_after_the_other_lock_nobody_out(watc
         come = visitor.new_page()
         opened(come, app)
         visitor.close()
-
-
-#: opens the channel in the older protocol, as a client that is not our page would
-OLDER = """async () => {
-  const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-  const socket = new WebSocket(`ws://${location.host}/api/kernels/${config.kernelId}/channels?session_id=other`);
-  return await new Promise(resolve => { socket.onopen = () => resolve("open"); socket.onerror = () => resolve("refused"); });
-}"""
-
-
-def test_a_client_of_another_protocol_is_refused_and_the_server_goes_on(watched: Watched, app: str) -> None:
-    opened(watched.page, app)
-    assert watched.page.evaluate(OLDER) == "refused"
-    with urllib.request.urlopen(app + "voila/templates/wenshang/static/formulas.js", timeout=5) as answer:
-        assert answer.status == 200
 
 
 def test_a_file_beyond_the_limit_is_said_and_not_sent(watched: Watched, app: str, copy: Path) -> None:

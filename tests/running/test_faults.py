@@ -160,6 +160,31 @@ def test_a_command_that_is_killed_leaves_only_what_is_sound_and_ends_the_same_wh
 
 
 @linux
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["run", "schedule", "add", "watch", "review", "fetch", "tally", "check", "coverage", "init"])
+def test_a_full_disk_is_said_by_every_command_and_with_room_again_it_ends_as_ever(name: str, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("不能挂载小磁盘（需要 root）")
+    try:
+        with kills.scenes(name) as chosen:
+            stage = kills.Stage(chosen[name], tmp_path / "scene").ready()
+            place = shutil.copytree(stage.template, disk / "place")
+            (disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(disk).free - 4096))
+            done = stage.run(place)
+            assert "磁盘空间不足" in done.stdout + done.stderr, done.stdout + done.stderr
+            assert (done.returncode, "Traceback" in done.stderr) == (9, False), done.stderr
+            (disk / "ballast").unlink()
+            stage.finish(place)
+            stage.same(place)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@linux
 def test_the_kills_see_what_is_not_sound(tmp_path: Path) -> None:
     torn = kills.COUNTED + "from pathlib import Path; p = Path('a.txt'); p.write_text('1'); p.open('a').write('2'); p.open('a')"
     stage = kills.Stage(kills.Scene((), program=torn), tmp_path / "scene").ready()

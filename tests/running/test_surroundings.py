@@ -8,12 +8,14 @@ import resource
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks.kills import command, pages_of
+from benchmarks.kills import command, contents, pages_of
+from tests.conftest import ROOT
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
 from wenshang.errors import LintFailed
@@ -76,6 +78,110 @@ def test_a_long_tmpdir_no_home_and_plain_c_are_enough(few: Path, tmp_path: Path)
     assert list(deep.iterdir()) == []
     closed = run(["sh", "-c", 'exec "$@" >&-', "sh", *words, "--force"], env=poor, cwd=work)
     assert (closed.returncode, closed.stderr) == (0, "")
+
+
+def apart(*words: str) -> list[str]:
+    """Words before a command that take it into a system view of its own; the test is skipped where that is not allowed."""
+    before = ["unshare", *words, "--"]
+    if not shutil.which("unshare") or subprocess.run([*before, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("系统不允许另立视图（unshare）")
+    return before
+
+
+PAGE = ("--notebook", "leadership_brief", "--where", "年度=2024")
+
+
+@linux
+def test_a_user_whom_the_system_does_not_know_gets_pages_and_no_noise(few: Path, tmp_path: Path) -> None:
+    """No home, no entry in the list of users, a TMPDIR of over 74 characters."""
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    poor = {"PATH": os.environ["PATH"], "TMPDIR": str(deep)}
+    words = [
+        *apart("--user", "--map-user=54321", "--map-group=54321"),
+        sys.executable,
+        "-P",
+        *command(few, tmp_path / "build")[1:],
+    ]
+    done = run([*words, *PAGE], env=poor, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(deep.iterdir()) == []
+    (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="汶上"), "utf-8")
+    at = words.index("brief")
+    done = run([*words[:at], "schedule", "--install", "systemd"], env=poor, cwd=tmp_path)
+    assert (done.returncode, "主文件夹" in done.stderr) == (9, True)
+    said = run([*words[:at], "doctor", "--quick"], env=poor, cwd=tmp_path)
+    assert "这个用户没有主文件夹" in said.stdout
+    assert said.stderr == ""
+
+
+@linux
+def test_a_read_only_checkout_and_no_shared_memory_are_enough(few: Path, tmp_path: Path) -> None:
+    """The program, its notebooks and the data folder cannot be written, nor /dev/shm; only the output folder can."""
+    (tmp_path / "build").mkdir()
+    before = contents(few)
+    script = f'mount --bind "{ROOT}" "{ROOT}" && mount -o remount,bind,ro "{ROOT}" && mount --bind "$1" "$1" && '
+    script += 'mount -o remount,bind,ro "$1" && mount -t tmpfs -o ro none /dev/shm && shift && exec "$@"'
+    view = [*apart("--mount"), "sh", "-c", script, "sh", str(few)]
+    words = [*command(few, tmp_path / "build"), *PAGE, "--pdf"]
+    done = run([*view, *words], cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(pages_of(tmp_path / "build")) == 1
+    assert contents(few) == before
+    said = run([*view, sys.executable, "-m", "wenshang", "doctor", "--data", str(few)], cwd=tmp_path).stdout
+    assert "/dev/shm 不可写" in said
+    assert "不能写入" in said
+    assert str(few) in said
+
+
+@linux
+def test_a_folder_made_read_only_meanwhile_ends_the_run(few: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if run(["mount", "-t", "tmpfs", "none", str(disk)]).returncode:
+        pytest.skip("不能挂载磁盘（需要 root）")
+    try:
+        words = command(few, disk / "build")
+        started = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while not (disk / "build" / "ledger.jsonl").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        while run(["mount", "-o", "remount,ro", str(disk)]).returncode and time.monotonic() < deadline:
+            time.sleep(0.005)  # a file is open to be written
+        _, said = started.communicate(timeout=120)
+    finally:
+        run(["umount", str(disk)])
+    assert (started.returncode, "只读的磁盘" in said, "Traceback" in said) == (9, True, False), said
+
+
+@pytest.mark.browser
+def test_a_browser_that_appears_later_prints_pages_that_have_not_changed(few: Path, tmp_path: Path, chromium: str) -> None:
+    words = [*command(few, tmp_path / "build"), *PAGE, "--pdf"]
+    without = os.environ | {"PATH": str(tmp_path)}
+    done = run(words, env=without)
+    assert (done.returncode, "没有生成 PDF" in done.stderr) == (0, True)
+    assert list((tmp_path / "build").rglob("*.pdf")) == []
+    done = run(words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "新做 0 页，未变 1 页" in done.stdout
+    (made,) = (tmp_path / "build").rglob("*.pdf")
+    assert made.read_bytes().startswith(b"%PDF")
+
+
+def test_an_own_notebook_with_emoji_a_date_and_an_exit_is_run_as_a_user_does(write: Write, tmp_path: Path, data: Path) -> None:
+    notebook = write(
+        OPENING,
+        "from IPython.display import Markdown\nMarkdown(f'完成 ✅ 😀👨‍👩‍👧，截至 {day}')",
+        "import sys; sys.exit(0)",
+        "raise ValueError('never')",
+        parameters='authority: str = "甲局"\nyear: int = 2021\nday: str = "2026-01-01"',
+    )
+    words = ["-p", "authority", BODY, "-p", "day", "2026-01-31", "--data", str(data), "--output", str(tmp_path / "build")]
+    done = run([sys.executable, "-m", "wenshang", "run", str(notebook), *words], env=os.environ | {"HOME": "/"})
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    (page,) = pages_of(tmp_path / "build").values()
+    assert "完成 ✅ 😀👨‍👩‍👧，截至 2026-01-31" in page.decode()
 
 
 def test_an_error_s_text_is_quoted_and_blocks_no_index(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
@@ -286,15 +392,16 @@ def test_an_error_s_text_is_one_short_line_without_paths() -> None:
 
 def doctor(folder: Path, **environment: str) -> str:
     words = [sys.executable, "-m", "wenshang", "doctor", "--data", str(folder / "none"), "--output", str(folder / "build")]
-    return run(words, env=os.environ | environment, cwd=folder).stdout
+    return run(words, env=os.environ | environment, cwd=folder, umask=0o077).stdout
 
 
 @linux
 def test_doctor_tries_the_engine_and_looks_at_the_surroundings(tmp_path: Path) -> None:
     said = doctor(tmp_path, TMPDIR=str(tmp_path))
     assert "wenshang 可以运行笔记本" in said
-    assert f"临时文件夹 {tmp_path}" in said
-    assert "主文件夹 /proc/none 不可写" in doctor(tmp_path, HOME="/proc/none")
+    assert f"临时文件夹：{tmp_path}" in said
+    assert "umask 077" in said
+    assert "主文件夹：/proc/none 不可写" in doctor(tmp_path, HOME="/proc/none")
 
 
 def test_doctor_says_where_nothing_temporary_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,4 +411,5 @@ def test_doctor_says_where_nothing_temporary_can_be_written(monkeypatch: pytest.
         raise FileNotFoundError(2, "No usable temporary directory found")
 
     monkeypatch.setattr("tempfile.gettempdir", refuse)
-    assert (_surroundings().state, "TMPDIR" in _surroundings().advice) == ("bad", True)
+    first = _surroundings()[0]
+    assert (first.state, "TMPDIR" in first.advice) == ("bad", True)

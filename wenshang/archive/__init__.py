@@ -13,7 +13,7 @@ from wenshang.archive.kept import Mark
 from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
-from wenshang.errors import UnknownAuthority, UnknownYear, near
+from wenshang.errors import BadData, UnknownAuthority, UnknownYear, near
 from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
 from wenshang.vocabulary.search import codes_for, companions, folded
@@ -68,6 +68,13 @@ class Archive:
         where = place.wanted(folder)
         lost = any((where / name).exists() for name in ("register.csv", "documents", "figures"))
         return cls.open(where) if lost else cls(where, ())
+
+    def filled(self) -> Archive:
+        """The archive itself, where it holds a report; BadData where it holds none."""
+        if not self.every:
+            advice = "请先用 wenshang add 报告文件 加入"
+            raise BadData(where=str(self.folder), expected="至少一份报告", found="还没有收存报告", advice=advice)
+        return self
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -52,8 +52,10 @@ def find(authorities: Iterable[Authority], name: str) -> Region:
     wanted = name.strip()
     found = next((region for region in regions if wanted and region.endswith(wanted)), "")
     if not found:
-        known = "、".join(regions[:8])
-        raise BadParameter(where=f"地区“{name}”", found="没有收存该地区的报告", advice=f"已收存的地区有：{known}等")
+        more = "等" if len(regions) > 8 else ""
+        known = f"已收存的地区有：{'、'.join(regions[:8])}{more}"
+        advice = known if regions else "收存的机关都没有写明地区（register.csv 的 region 列）"
+        raise BadParameter(where=f"地区“{name}”", found="没有收存该地区的报告", advice=advice)
     own = [authority for authority in present if authority.region == found]
     below = {authority.region for authority in present if authority.region.startswith(found) and authority.region != found}
     parts = [authority for authority in own if not is_whole(authority)]

@@ -80,7 +80,7 @@ def check(
         )
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
-    archive = Archive.open(data) if every else options.archive(data)
+    archive = Archive.open(data).filled() if every else options.archive(data)
     decisions = reviews.load(Path(data))
     asked = profiles.load(Path(data), profile) if profile else None
     failed: list[int] = []

@@ -16,7 +16,7 @@ def coverage(update: bool, data: str) -> int:
     from wenshang.archive import coverage as cover
     from wenshang.files import sweep
 
-    archive = Archive.open(data)
+    archive = Archive.open(data).filled()
     drifted = cover.drift(archive)
     for name, before, now in drifted:
         if before is None or now is None:

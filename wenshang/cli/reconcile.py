@@ -29,7 +29,7 @@ def reconcile(region: str, year: int, every: bool, output: Path | None, data: st
     from wenshang import checks
     from wenshang.archive import Archive
 
-    archive = Archive.open(data)
+    archive = Archive.open(data).filled()
     name, year = _whole(archive, region, year)
     parts, missing = archive.parts_of(name, year)
     found = checks.reconcile(archive.report(name, year), parts, missing=missing)

@@ -18,7 +18,7 @@ def status(authorities: bool, output: str, data: str) -> int:
     if authorities:
         from wenshang.archive import Archive
 
-        archive = Archive.open(data)
+        archive = Archive.open(data).filled()
         for about in archive.authorities:
             years = "、".join(map(str, archive.years(about.name)))
             also = f"（又名 {'、'.join(about.aliases)}）" if about.aliases else ""

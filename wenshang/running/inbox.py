@@ -85,7 +85,10 @@ class Inbox:
 
 
 def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
-    """Read a document and store it where nothing about it is in doubt; the archive afterwards, and what became of it."""
+    """Read a document and store it where nothing about it is in doubt; the archive afterwards, and what became of it.
+
+    OutputError where the data folder cannot be written.
+    """
     from wenshang.archive import adding
 
     name = shown(path.name)
@@ -94,6 +97,8 @@ def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
         if why := doubts(planned, archive):
             return archive, Arrival(name, DOUBTED, f"{why}。核对后请用 wenshang add 加入。")
         after = adding.store(archive, planned)
+    except OutputError:  # the folder's fault and not the document's: it stays for the next round
+        raise
     except WenshangError as error:
         return archive, Arrival(name, UNREADABLE, str(error))
     except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wenshang.errors import BadData, BadParameter, near
+from wenshang.errors import BadParameter, near
 from wenshang.files import fingerprint, safe_name
 from wenshang.files import inside as inside_folder
 from wenshang.running import notebooks, parameters, publishing
@@ -96,9 +96,7 @@ def required_pages(
     archive: Archive, *, asked: str, where: Mapping[str, str] | None = None, only: Sequence[str] = ()
 ) -> list[Page]:
     """The same, at least one; ``asked`` says who wants them. BadData where nothing is held, BadParameter where nothing fits."""
-    found = all_pages(archive, where=where, only=only)
-    if not found and not archive.entries:
-        raise BadData(where=str(archive.folder), found="还没有收存报告", advice="请用 wenshang add 报告文件 加入，再生成简报")
+    found = all_pages(archive.filled(), where=where, only=only)
     if not found:
         wanted = "、".join([*(f"{name}＝{value}" for name, value in (where or {}).items()), *only]) or "全部"
         advice = "请检查条件；wenshang status --authorities 列出收存了哪些"
