@@ -263,8 +263,8 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
 
 
 def gone(mark: str) -> bool:
-    """Whether no process is left that carries a mark in its environment; a nursery first loads its libraries, then sees it."""
-    end = time.monotonic() + 60
+    """Whether no process is left, some seconds later at most, that carries a mark in its environment."""
+    end = time.monotonic() + 15
     while living(mark) and time.monotonic() < end:
         time.sleep(0.05)
     return not living(mark)

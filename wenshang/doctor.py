@@ -162,9 +162,8 @@ def _surroundings() -> list[Check]:
     if sys.platform == "linux" and not os.access(shared, os.W_OK):
         checks.append(Check("共享内存", "note", f"{shared} 不可写", "不影响简报；自己的笔记本用多进程时可能受影响"))
     if (mask := _mask()) & 0o044:
-        checks.append(
-            Check("文件权限", "note", f"新文件别人不能读（umask {mask:03o}）", "简报要供别人打开时，请先运行 umask 022")
-        )
+        advice = "简报要供别人打开时，请先运行 umask 022"
+        checks.append(Check("文件权限", "note", f"新文件别人不能读（umask {mask:03o}）", advice))
     return checks
 
 

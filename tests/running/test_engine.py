@@ -304,6 +304,21 @@ def test_a_nursery_that_was_killed_is_replaced(write: Write) -> None:
         assert texts(execute(write("1 + 1"), {}, starter=nursery)) == ["2"]
 
 
+def test_a_nursery_that_still_loads_ends_with_its_owner_at_once(tmp_path: Path) -> None:
+    (tmp_path / "papermill.py").write_text(f"import time; open({str(tmp_path / 'loading')!r}, 'w'); time.sleep(60)")
+    code = "import time; from wenshang.running.nursery import Nursery\nn = Nursery().start(); print(n.pid, flush=True); time.sleep(60)"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    owner = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
+    assert owner.stdout is not None
+    pid = int(owner.stdout.readline())
+    assert wait_until((tmp_path / "loading").exists)
+    owner.kill()
+    owner.communicate()
+    begun = time.monotonic()
+    assert wait_until(lambda: not alive(pid))
+    assert time.monotonic() - begun < 10
+
+
 def papermill(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [str(BIN / "papermill"), *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=120)

@@ -13,13 +13,14 @@ from __future__ import annotations
 import atexit
 import ctypes
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -153,7 +154,8 @@ def main(descriptor: int) -> NoReturn:
     signal.signal(signal.SIGCHLD, _collect)
     line = socket.socket(fileno=descriptor)
     with workplace.settings():
-        imports.load(imports.PRELOAD)
+        with _ended_by(line):
+            imports.load(imports.PRELOAD)
         while True:
             name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
             if not name:
@@ -167,6 +169,29 @@ def main(descriptor: int) -> NoReturn:
             for one in descriptors:
                 os.close(one)
     os._exit(0)  # its libraries have nothing to put in order
+
+
+@contextmanager
+def _ended_by(line: socket.socket) -> Iterator[None]:
+    """Work that takes a while, in the midst of which the owner's end ends us."""
+    import fcntl
+
+    def look(*_: object) -> None:
+        waiting = select.poll()
+        waiting.register(line, 0)  # whether it was hung up is always told
+        if waiting.poll(0):
+            raise SystemExit
+
+    signal.signal(signal.SIGIO, look)
+    flags = fcntl.fcntl(line, fcntl.F_GETFL)
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        look()
+        yield
+    finally:
+        fcntl.fcntl(line, fcntl.F_SETFL, flags)
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
 def _collect(*_: object) -> None:
