@@ -306,7 +306,8 @@ def test_a_nursery_that_was_killed_is_replaced(write: Write) -> None:
 
 def test_a_nursery_that_still_loads_ends_with_its_owner_at_once(tmp_path: Path) -> None:
     (tmp_path / "papermill.py").write_text(f"import time; open({str(tmp_path / 'loading')!r}, 'w'); time.sleep(60)")
-    code = "import time; from wenshang.running.nursery import Nursery\nn = Nursery().start(); print(n.pid, flush=True); time.sleep(60)"
+    code = "import time; from wenshang.running.nursery import Nursery; n = Nursery().start()"
+    code += "; print(n.pid, flush=True); time.sleep(60)"
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     owner = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
     assert owner.stdout is not None
