@@ -9,8 +9,8 @@ import re
 import struct
 import time
 import uuid
-from collections.abc import Awaitable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,17 @@ class App:
         assert status == 200
         return re.search(rb'"kernelId": ?"([0-9a-f-]+)"', page)[1].decode()  # type: ignore[index]
 
-    def channel(self, kernel: str) -> Awaitable[Any]:
-        """The page's channel."""
+    @asynccontextmanager
+    async def channel(self, kernel: str) -> AsyncIterator[Any]:
+        """The page's channel, while this lasts."""
         from tornado.websocket import websocket_connect
 
         address = f"ws://127.0.0.1:{self.port}/api/kernels/{kernel}/channels?session_id=raw"
-        return websocket_connect(address, subprotocols=[PROTOCOL], max_message_size=2**28)
+        socket = await websocket_connect(address, subprotocols=[PROTOCOL], max_message_size=2**28)
+        try:
+            yield socket
+        finally:
+            socket.close()
 
 
 def served(tmp_path_factory: pytest.TempPathFactory, *options: str, token: str = "") -> Iterator[App]:
@@ -70,7 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, *options: str, token: str =
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    yield from served(tmp_path_factory, "--visitors", "6")
+    yield from served(tmp_path_factory, "--visitors", "16")
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +127,12 @@ def test_a_client_of_the_page_s_own_protocol_can_have_nothing_executed(app: App)
     ]
 
     async def attack() -> list[str]:
-        socket = await app.channel(app.kernel())
-        await heard(socket, 1)
-        for channel in ("shell", "control", "stdin", "iopub"):
-            for kind, content in executing:
-                await socket.write_message(packed(channel, kind, content), binary=True)
-        said = await heard(socket, 5)
-        socket.close()
-        return said
+        async with app.channel(app.kernel()) as socket:
+            await heard(socket, 1)
+            for channel in ("shell", "control", "stdin", "iopub"):
+                for kind, content in executing:
+                    await socket.write_message(packed(channel, kind, content), binary=True)
+            return await heard(socket, 5)
 
     said = asyncio.run(attack())
     assert not marker.exists()
@@ -139,15 +142,13 @@ def test_a_client_of_the_page_s_own_protocol_can_have_nothing_executed(app: App)
 
 def test_bytes_that_are_no_message_stop_nobody(app: App) -> None:
     async def attack() -> None:
-        socket = await app.channel(app.kernel())
-        other = await app.channel(app.kernel())
-        for bad in (b"", b"\xff" * 64, struct.pack("<Q", 2**63), struct.pack("<QQ", 1, 2**62), packed("nowhere", "comm_msg", {})):
-            await socket.write_message(bad, binary=True)
-        await socket.write_message("{not json")
-        await other.write_message(packed("shell", "kernel_info_request", {}), binary=True)
-        assert "kernel_info_reply" in await heard(other, 60, "kernel_info_reply")
-        socket.close()
-        other.close()
+        bent = (b"", b"\xff" * 64, struct.pack("<Q", 2**63), struct.pack("<QQ", 1, 2**62), packed("nowhere", "comm_msg", {}))
+        async with app.channel(app.kernel()) as socket, app.channel(app.kernel()) as other:
+            for bad in bent:
+                await socket.write_message(bad, binary=True)
+            await socket.write_message("{not json")
+            await other.write_message(packed("shell", "kernel_info_request", {}), binary=True)
+            assert "kernel_info_reply" in await heard(other, 60, "kernel_info_reply")
 
     asyncio.run(attack())
     assert app.ask("/")[0] == 200
@@ -236,12 +237,10 @@ def test_many_that_upload_at_once_hold_nobody_up_and_what_is_too_large_is_cut_of
             await asyncio.sleep(0.1)
 
     async def upload(kernel: str) -> list[str]:
-        socket = await app.channel(kernel)
-        await socket.write_message(whole, binary=True)
-        await socket.write_message(packed("shell", "kernel_info_request", {}), binary=True)
-        said = await heard(socket, 120, "kernel_info_reply")
-        socket.close()
-        return said
+        async with app.channel(kernel) as socket:
+            await socket.write_message(whole, binary=True)
+            await socket.write_message(packed("shell", "kernel_info_request", {}), binary=True)
+            return await heard(socket, 120, "kernel_info_reply")
 
     async def attack() -> None:
         kernels = [app.kernel() for _ in range(4)]
@@ -249,10 +248,10 @@ def test_many_that_upload_at_once_hold_nobody_up_and_what_is_too_large_is_cut_of
         watching = asyncio.create_task(watch(done))
         for said in await asyncio.gather(*(upload(kernel) for kernel in kernels[:3])):
             assert "kernel_info_reply" in said
-        socket = await app.channel(kernels[3])
-        with suppress(WebSocketClosedError):  # before all of it is sent
-            await socket.write_message(b"x" * (UPLOAD_BYTES + 1), binary=True)
-        assert "closed" in await heard(socket, 60)
+        async with app.channel(kernels[3]) as socket:
+            with suppress(WebSocketClosedError):  # before all of it is sent
+                await socket.write_message(b"x" * (UPLOAD_BYTES + 1), binary=True)
+            assert "closed" in await heard(socket, 60)
         done.set()
         await watching
 
