@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from wenshang.parsing.prose.context import Context, masked
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.vocabulary import load
 
@@ -37,7 +38,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 # The name of an account (“云县人民政府网”微信平台) names no channel.
 _NAME = re.compile(
-    r"“[^”]{1,24}”(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
+    r"(?:“[^”]{1,24}”[、和及]?)+(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))"
+    r"|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
 )
 _INCLUDED = re.compile(r"[（(](?:包括|包含|含)[^（）()]*$")
 _ACCOUNT = re.compile(
@@ -82,3 +84,52 @@ def _in_name(verb: re.Match[str], text: str, channels: tuple[Named, ...]) -> boo
     """Is a verb no verb but a piece of a name (政务公开网, 信息公开专栏, 新闻发布会)?"""
     inside = any(channel.start <= verb.start() < channel.end for channel in channels)
     return inside or bool(re.search("(?:信息|政务|新闻|依申请)$", text[max(0, verb.start() - 3) : verb.start()]))
+
+
+def stretch(context: Context) -> tuple[str, int, list[Named]]:
+    """The stretch that names the figure's channels: its own clause, else the nearest clause before it that names any.
+
+    The search goes back no further than the figure before, the semicolon, or 其中.
+    """
+    spans = named_before_verb(context.clause)
+    lead = context.lead
+    if spans or context.part:
+        start = _list_start(context, spans) if spans else _carrier_before(context)
+        if start < context.clause_start:
+            text = lead[start - context.lead_start :]
+            return text, start, named_before_verb(text)
+        return context.clause, context.clause_start, spans
+    cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
+    pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
+    for piece in reversed(pieces):
+        spans = named_before_verb(lead[cut + piece.start() : cut + piece.end()])
+        if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
+            start = cut + piece.start()
+            return lead[start:], context.lead_start + start, spans
+    return "", context.clause_start, []
+
+
+def _carrier_before(context: Context) -> int:
+    """Where the clause before a part begins that only names its carrier (其中，通过某某镇网站，公开政府信息51条)."""
+    carrier = _THROUGH_ONLY.search(context.lead[: len(context.lead) - len(context.clause)])
+    spans = named(carrier["carrier"]) if carrier else ()
+    whole = carrier is not None and len(spans) == 1 and spans[0].end == len(carrier["carrier"])
+    return context.lead_start + carrier.start("carrier") if carrier and whole else context.clause_start
+
+
+_THROUGH_ONLY = re.compile("(?:通过|依托|利用)(?P<carrier>[^，,；：、]{2,24})[，,]$")
+
+
+def _list_start(context: Context, spans: list[Named]) -> int:
+    """Where a list of carriers begins that a comma breaks (在网站、“某某”微信公众号，“某某”APP等平台共推送)."""
+    front = context.lead[: len(context.lead) - len(context.clause)].rstrip("，,")
+    piece = re.search("[^，,；：]*$", front)
+    if piece is None or not words("words", "joint").match(context.clause, spans[-1].end):
+        return context.clause_start
+    carriers = named(piece[0])
+    broken = carriers and carriers[-1].end == len(piece[0]) and not VERB.search(piece[0][carriers[0].end :])
+    return context.lead_start + piece.start() if broken else context.clause_start
+
+
+# 做好公开平台和各专题栏目动态更新维护，主动公开各类信息5万余条: the site is kept up, not said to carry them all.
+_UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$")

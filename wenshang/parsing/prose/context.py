@@ -181,8 +181,10 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 
 # 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|自媒体|微信|微博|公众号|平台|[账帐]号)")
-# 21项栏目, 12个专栏: the shape of a site; 31个领域信息: how many fields.
-_COLUMNS = re.compile("(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域)")
+# 21项栏目, 12个专栏: the shape of a site; 31个领域信息, 15类政府信息，共计…: how many fields.
+_COLUMNS = re.compile(
+    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息[，,])"
+)
 # 政务新媒体账号12个，发布信息3600条
 _ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体)[共有：]*$")
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
@@ -196,7 +198,8 @@ _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?
 
 def _risen(context: Context, base: Context | None) -> Context:
     """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
-    if base is None or not (context.lead in _NEXT_UNIT or _RISE.match(context.lead)):
+    next_unit = context.lead in _NEXT_UNIT or (context.lead in "，," and base is not None and base.number.unit == "期")
+    if base is None or not (next_unit or _RISE.match(context.lead)):
         return context
     return replace(context, lead=_BASE.sub("", base.lead), lead_start=base.lead_start)
 

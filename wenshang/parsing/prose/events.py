@@ -34,6 +34,8 @@ _EXCEPT = {
 }
 
 
+# 举办政策解读新闻发布会4场
+_ON_POLICY = re.compile("(?:举办|召开|举行|组织)(?:了)?政策解读$")
 # 办好市政府公报，全年出刊48期
 _ISSUED = re.compile("^(?:全年|本年度?|共|累计|已)*(?:出刊|编印|编发|编辑|出版|刊发|发行|印发)(?:了|共)?$")
 _GAZETTE = re.compile("公报[”》]?[，,][^，；。]*$")
@@ -70,7 +72,7 @@ def _event(context: Context, code: str, head: str, beside: str, end: int | None)
         return left_out(context, (code,), "与其他会议、活动合计的数")
     if context.part and code != "channels.gazette_issues":
         return left_out(context, (code,), "分项数，不是总数")
-    if _EXCEPT[code].search(head[-6:]):
+    if _EXCEPT[code].search(head[-6:]) and not (code == "channels.press_conferences" and _ON_POLICY.search(head)):
         return left_out(context, (code,), "不是场次或期数")
     if code == "channels.trainings" and _attended(head):
         return left_out(context, (code,), "参加他人举办的培训，不是举办的培训")
@@ -85,7 +87,7 @@ _INTERPRETATION = re.compile(
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))
 _PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")
 _KIND = re.compile(
-    r"(?:文字|图文|图片|其[他它余](?:方式|形式)|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|(?<![或和、及])转载|上级|会议|现场|数字|第三方)(?:政策)?$"
+    r"(?:文字|图文|图片|问答|其[他它余](?:方式|形式)|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|(?<![或和、及])转载|上级|会议|现场|数字|第三方)(?:政策)?$"
 )
 _WITH = re.compile(
     r"(?:文件|公文|政策|法规|公告|通知|信息|动态|回应|规定|公开|报告|草案)(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"

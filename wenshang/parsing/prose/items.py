@@ -21,9 +21,9 @@ from wenshang.parsing.prose.channels import (
     WEIBO,
     Named,
     named,
-    named_before_verb,
+    stretch,
 )
-from wenshang.parsing.prose.context import Context, masked
+from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import BRACKETS, COLUMN, bare, listed, why_not
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
@@ -57,7 +57,7 @@ def item(context: Context) -> FigureReading | None:
         return _sum(context)
     if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
         return found(context, TOTAL, weight=2)
-    text, start, spans = _where(context)
+    text, start, spans = stretch(context)
     if start != context.clause_start and all(channel.code in UNCODED for channel in spans):
         return total(context)
     return _of_channels(context, text, start, spans) if spans else total(context)
@@ -96,43 +96,6 @@ def _sum(context: Context) -> FigureReading | None:
         return None
     code = kinds.pop() if len(kinds) == 1 else TOTAL
     return found(context, code, start=0, weight=2)
-
-
-def _where(context: Context) -> tuple[str, int, list[Named]]:
-    """The stretch that names the figure's channels: its own clause, else the nearest clause before it that names any.
-
-    The search goes back no further than the figure before, the semicolon, or 其中.
-    """
-    spans = named_before_verb(context.clause)
-    lead = context.lead
-    if spans and (start := _list_start(context, spans)) < context.clause_start:
-        text = lead[start - context.lead_start :]
-        return text, start, named_before_verb(text)
-    if spans or context.part:
-        return context.clause, context.clause_start, spans
-    cut = max(lead.rfind("；"), lead.rfind("其中")) + 1
-    pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
-    for piece in reversed(pieces):
-        spans = named_before_verb(lead[cut + piece.start() : cut + piece.end()])
-        if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
-            start = cut + piece.start()
-            return lead[start:], context.lead_start + start, spans
-    return "", context.clause_start, []
-
-
-def _list_start(context: Context, spans: list[Named]) -> int:
-    """Where a list of carriers begins that a comma breaks (在网站、“某某”微信公众号，“某某”APP等平台共推送)."""
-    front = context.lead[: len(context.lead) - len(context.clause)].rstrip("，,")
-    piece = re.search("[^，,；：]*$", front)
-    if piece is None or not words("words", "joint").match(context.clause, spans[-1].end):
-        return context.clause_start
-    carriers = named(piece[0])
-    broken = carriers and carriers[-1].end == len(piece[0]) and not VERB.search(piece[0][carriers[0].end :])
-    return context.lead_start + piece.start() if broken else context.clause_start
-
-
-# 做好公开平台和各专题栏目动态更新维护，主动公开各类信息5万余条: the site is kept up, not said to carry them all.
-_UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$")
 
 
 _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")

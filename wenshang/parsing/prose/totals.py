@@ -34,6 +34,9 @@ _PUBLISHED_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|�
 _YEAR = re.compile("20\\d\\d年度?$|本年度?$")
 # 公开督查信息24条；公开改革信息22条；主动公开政策、运营等金融信息24条: one class after the other.
 _SERIES = re.compile("(?:公开|发布)(?!各类|各种|政府信息|政务信息)[^；。]{2,40}\\d[余多]?条；[^；]*$")
+# 主动公开概况信息、人事任免等15类政府信息，共计232条
+_SUMMED = re.compile("(?:共计|总计|合计|共)")
+_PUBLISHED_KINDS = re.compile(r"主动(?:公开|发布)[^；。]*等\d+类(?:政府|政务)?信息[，,]$")
 # 依申请公开177件 and 予以公开60件 are about applications.
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")
 # 应主动公开460条，实际主动公开458条
@@ -70,6 +73,8 @@ def total(context: Context) -> FigureReading | None:
         return _whole(context, active=True)
     if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
         return _whole(context, active=False, listed=True)
+    if _SUMMED.fullmatch(clause) and _PUBLISHED_KINDS.search(context.lead[: -len(clause)]):
+        return _whole(context, active=True, listed=True)
     match = _TOTAL_LABEL.search(clause)
     if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
