@@ -69,7 +69,7 @@ def test_facts_follow_the_register_when_it_changes(folder: Path) -> None:
 def test_a_changed_document_is_not_read_in_silence(folder: Path) -> None:
     path = folder / "documents" / "汶上县科学技术局" / "2021.txt"
     path.write_text(path.read_text("utf-8").replace("211", "212"), "utf-8")
-    with pytest.raises(BadData, match="已被改动"):
+    with pytest.raises(BadData, match="被改动过"):
         Archive.open(folder).report("汶上县科学技术局", 2021)
 
 

@@ -117,7 +117,7 @@ def test_an_archive_that_is_open_notices_what_is_done_meanwhile(folder: Path, wa
 def test_a_document_changed_after_it_was_read_is_noticed_though_its_report_is_kept(folder: Path) -> None:
     document = folder / "documents" / WENSHANG / "2021.txt"
     document.write_text(document.read_text("utf-8").replace("211", "212"), "utf-8")
-    with pytest.raises(BadData, match="已被改动"):
+    with pytest.raises(BadData, match="被改动过"):
         Archive.open(folder).report(WENSHANG, 2021)
     document.unlink()
     with pytest.raises(BadData, match="没有这个文件"):

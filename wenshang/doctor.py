@@ -195,18 +195,17 @@ def _disk(output: Path) -> Check:
 
 
 def _register(data: Path) -> Check:
-    import hashlib
-
     from wenshang.archive import Archive
+    from wenshang.archive.documents import altered
 
     try:
         held = Archive.open(data)
         documents = [entry for entry in held.entries if entry.method == "document"]
-        changed = [e.file for e in documents if hashlib.sha256(held.document_path(e).read_bytes()).hexdigest() != e.sha256]
+        changed = [entry.file for entry in documents if altered(held.folder, entry)]
     except (WenshangError, OSError) as error:
         return Check("登记", "bad", str(error), "" if "。" in str(error) else "请恢复数据文件夹，或用 --data 指定")
     if changed:
-        return Check("登记", "bad", f"{len(changed)} 个文件与登记的 sha256 不符：{'、'.join(changed[:3])}", "请恢复原文件")
+        return Check("登记", "bad", f"{len(changed)} 个文件不见了或与登记的不符：{'、'.join(changed[:3])}", "请恢复原文件")
     if not held.entries:
         return Check("登记", "note", f"{data} 中还没有收存报告", "请用 wenshang add 报告文件 加入")
     if not os.access(data, os.W_OK):

@@ -25,33 +25,39 @@ def path(folder: Path, entry: Entry) -> Path:
 
 def report(folder: Path, entry: Entry) -> AnnualReport:
     """Return the report of a document, from what was kept of it or by reading it; BadData where the document was changed."""
-    content = _content(folder, entry)
+    original = content(folder, entry)
     made_from = f"{library_hash()} {entry.authority} {entry.year} {entry.sha256}"
     kept = folder / "facts" / "reports" / f"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}.json"
     try:
         return records.loads(unsealed(kept.read_bytes()), AnnualReport)
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
-        parsed = _parse(entry, content)
+        parsed = _parse(entry, original)
     with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
         write_whole(kept, sealed(records.dumps(parsed)))
     return parsed
 
 
-def _content(folder: Path, entry: Entry) -> bytes:
-    """Return the document's bytes, which must be those registered."""
+def content(folder: Path, entry: Entry) -> bytes:
+    """Return the document's bytes, which must be those registered; BadData where they are not."""
     try:
-        content = path(folder, entry).read_bytes()
+        found = (folder / entry.file).read_bytes()
     except OSError as error:
-        found = said_by_system(error)
-        raise BadData(where=entry.file, expected="登记过的文件", found=found, advice="请检查权限") from error
-    if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise BadData(
-            where=entry.file,
-            expected="登记时的内容（sha256 相符）",
-            found="文件已被改动",
-            advice="请恢复原文件；更正稿请用 wenshang add 加入",
-        )
-    return content
+        why = said_by_system(error)
+        raise BadData(where=entry.file, found=f"登记过的原件读不出（{why}）", advice="请恢复该文件") from error
+    if hashlib.sha256(found).hexdigest() != entry.sha256:
+        advice = "请恢复原文件；更正稿请用 wenshang add 加入"
+        raise BadData(where=entry.file, expected="登记时的内容（sha256 相符）", found="原件登记后被改动过", advice=advice)
+    return found
+
+
+def altered(folder: Path, entry: Entry) -> str:
+    """Return what became of a document since it was registered, in Chinese; empty where it is the same, and for typed figures."""
+    try:
+        if entry.method == "document":
+            content(folder, entry)
+    except BadData as error:
+        return str(error)
+    return ""
 
 
 def _parse(entry: Entry, content: bytes) -> AnnualReport:

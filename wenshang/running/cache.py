@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wenshang.archive.documents import altered
 from wenshang.archive.typed import rows
-from wenshang.errors import said_by_system
 from wenshang.files import fingerprint
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Inputs:
         self.reviews = reviews(archive.folder)
         self.notebook = cache(notebook)
         self.as_shipped = cache(as_shipped)
-        self.altered = {entry.key: why for entry in archive.entries if (why := _altered(archive.folder, entry))}
+        self.altered = {entry.key: why for entry in archive.entries if (why := altered(archive.folder, entry))}
         self.hashes = {e.key: fingerprint([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
         self.groups: dict[tuple[str, str, int], str] = {}
         kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
@@ -184,18 +184,6 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 @cache
 def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
     return {key: fingerprint([[*row.values()] for row in found]) for key, found in rows(path, sha256).items()}
-
-
-def _altered(folder: Path, entry: Entry) -> str:
-    """What became of a document since it was registered, in Chinese; empty where it is the same, and for typed figures."""
-    if entry.method != "document":
-        return ""
-    path = folder / entry.file
-    try:
-        same = hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
-    except OSError as error:
-        return f"{entry.file}：登记过的原件读不出（{said_by_system(error)}）。请恢复该文件"
-    return "" if same else f"{entry.file}：原件登记后被改动过。请恢复原文件；更正稿请用 wenshang add 加入"
 
 
 def _entry(folder: Path, entry: Entry) -> str:
