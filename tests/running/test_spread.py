@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,29 @@ def test_two_dask_workers_and_local_processes_make_the_same_pages(tmp_path: Path
     brief(data, tmp_path / "single", "--jobs", "1", "--engine", "papermill")
     assert [name for name in pages(tmp_path / "single") if name.endswith(".html")]
     assert pages(tmp_path / "cluster") == pages(tmp_path / "local") == pages(tmp_path / "single")
+
+
+@pytest.mark.slow
+def test_documents_read_by_a_cluster_are_those_read_here_in_their_order(tmp_path: Path, data: Path) -> None:
+    report = next((data / "documents").glob("*/2021.txt"))
+    files = [str(shutil.copy(report, tmp_path / f"{number}.txt")) for number in range(4)]
+    (tmp_path / "none.txt").write_text("会议通知", "utf-8")
+    words = [sys.executable, "-m", "wenshang", "extract", *files[:2], "none.txt", *files[2:], "--format", "json"]
+    words += ["--data", str(data)]
+    here = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    with dask(2) as address:
+        there = subprocess.run([*words, "--cluster", address], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (here.returncode, there.returncode) == (3, 3), there.stderr
+    assert there.stdout == here.stdout
+    assert len(here.stdout.splitlines()) == 4
+    assert "none.txt" in there.stderr
+
+
+def test_a_cluster_that_does_not_answer_is_said(data: Path) -> None:
+    words = [sys.executable, "-m", "wenshang", "extract", "x.txt", "--data", str(data), "--cluster", "tcp://127.0.0.1:9"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, "Dask 调度器" in done.stderr) == (12, True), done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")

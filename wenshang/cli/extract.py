@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +27,34 @@ CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", 
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
 )
 @options.whose
+@click.option("--cluster", default="", metavar="地址", help="由 Dask 集群的各节点读取（节点须能看到同样的文件）")
 @options.data
-def extract(files: tuple[Path, ...], form: str, authority: str, year: int, data: str) -> int:
+def extract(files: tuple[Path, ...], form: str, authority: str, year: int, cluster: str, data: str) -> int:
     """读取报告（txt、html、pdf、docx），列出全部数字及其出处。
 
     一个文件读不出时，其余文件照常读取，最后给出相应的退出码。
     """
     failed: list[int] = []
     write, first = {"json": _json, "csv": _csv, "table": _table}[form], True
-    for path in options.progress(files, total=len(files), label="读取"):
-        with options.one_of_several(path, failed):
-            report = read(path, data=data, authority=authority, year=year)
-            write(path, report, first)
-            first = False
+    with _read_by(files, cluster, data=data, authority=authority, year=year) as documents:
+        for path, report in options.progress(documents, total=len(files), label="读取"):
+            with options.one_of_several(path, failed):
+                write(path, report(), first)
+                first = False
     return max(failed, default=0)
+
+
+def _read_by(
+    files: Sequence[Path], cluster: str, *, data: str, authority: str, year: int
+) -> AbstractContextManager[Iterable[tuple[Path, Callable[[], AnnualReport]]]]:
+    """Each file with what reads it, here or on a cluster."""
+    if not cluster:
+        here = partial(read, data=data, authority=authority, year=year)
+        return nullcontext([(path, partial(here, path)) for path in files])
+    from wenshang.running import spread
+
+    archive = options.archive(data)
+    return spread.read_on(cluster, files, archive.authorities if archive else (), authority=authority, year=year)
 
 
 def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:

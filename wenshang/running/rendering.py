@@ -59,7 +59,7 @@ def render(job: Job) -> Rendered:
     started = time.perf_counter()
     executed = None
     try:
-        _same_library(job)
+        same_library(job.library)
         executed = notebooks.execute(job.notebook, job.values, limits=job.limits, cwd=job.cwd, engine=job.engine)
         files, about = _export(job, executed)
         return Rendered(job.target, files, about, time.perf_counter() - started)
@@ -141,9 +141,9 @@ def _failed(job: Job, started: float, message: str, code: int, notebook: Any, tr
     return Rendered(job.target, seconds=seconds, error=card.cleaned(message), exit_code=code, evidence=evidence)
 
 
-def _same_library(job: Job) -> None:
-    found = fingerprint(cache.library())
-    if job.library and job.library != found:
+def same_library(wanted: str) -> None:
+    """WenshangError where this program is not the one wanted, by the hash of its text; nothing wanted is always right."""
+    if wanted and wanted != fingerprint(cache.library()):
         raise WenshangError(
             where="集群节点", expected="与发起端相同的 wenshang 程序", found="另一版本", advice="请在各节点安装同一版本"
         )

@@ -1,19 +1,22 @@
-"""Many pages at once, with results as they come: from children of a nursery, threads with kernels, or a Dask cluster."""
+"""Many at once: pages as they come, from children of a nursery, threads or a Dask cluster; documents read by a cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from wenshang.errors import MissingExtra, NetworkError
 from wenshang.files import fingerprint
+from wenshang.model import AnnualReport, Authority
 from wenshang.running import cache, nursery
 from wenshang.running.nursery import Nursery
-from wenshang.running.rendering import Job, Rendered, apart, render, result, start
+from wenshang.running.rendering import Job, Rendered, apart, render, result, same_library, start
 
 
 @contextmanager
@@ -53,24 +56,49 @@ def _collected(running: dict[Connection, Job], waiting: list[Job], starter: Nurs
 
 @contextmanager
 def cluster(jobs: Sequence[Job], address: str) -> Iterator[Iterable[Rendered]]:
-    """Results from the workers of a Dask scheduler, each with a nursery of its own; they must see the same files.
+    """Results from the workers of a Dask scheduler, each with a nursery of its own; they must see the same files."""
+    from dask.distributed import as_completed
+
+    library = fingerprint(cache.library())
+    with _sent(apart, [replace(job, library=library) for job in jobs], address) as sent:
+        yield (done.result() for done in as_completed(sent))
+
+
+@contextmanager
+def read_on(
+    address: str, paths: Sequence[Path], authorities: Sequence[Authority], *, authority: str, year: int
+) -> Iterator[list[tuple[Path, Callable[[], AnnualReport]]]]:
+    """Documents being read by the workers of a scheduler: in their order, each with what gives its report or raises."""
+    read = partial(_read, authorities=tuple(authorities), authority=authority, year=year, library=fingerprint(cache.library()))
+    with _sent(read, [path.resolve() for path in paths], address) as sent:
+        yield [(path, future.result) for path, future in zip(paths, sent, strict=True)]
+
+
+def _read(path: Path, *, authorities: tuple[Authority, ...], authority: str, year: int, library: str) -> AnnualReport:
+    from wenshang import parsing, readers
+
+    same_library(library)
+    return parsing.parse(readers.read(path), authorities=authorities, authority=authority, year=year)
+
+
+@contextmanager
+def _sent(function: Callable[..., Any], items: Sequence[Any], address: str) -> Iterator[list[Any]]:
+    """Calls on the workers of a scheduler, as futures; whatever is not done when this ends is called off.
 
     NetworkError where the scheduler does not answer, MissingExtra without Dask.
     """
     try:
-        from dask.distributed import Client, as_completed
+        from dask.distributed import Client
     except ImportError as error:
         raise MissingExtra(where="--cluster", found="没有安装 Dask", advice="请安装：pip install 'wenshang[province]'") from error
     try:
         client = Client(address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
-        found = f"连接不上（{error}）"
-        raise NetworkError(where=address, expected="Dask 调度器", found=found, advice="请检查地址和网络") from error
-    library = fingerprint(cache.library())
+        raise NetworkError(where=address, expected="Dask 调度器", found="连接不上", advice="请检查地址和网络") from error
     with client:
         client.wait_for_workers(1, timeout=60)
-        sent: list[Any] = client.map(apart, [replace(job, library=library) for job in jobs], pure=False)
+        sent: list[Any] = client.map(function, items, pure=False)
         try:
-            yield (done.result() for done in as_completed(sent))
+            yield sent
         finally:
             client.cancel(sent)
