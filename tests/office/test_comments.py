@@ -433,3 +433,12 @@ def test_libreoffice_opens_the_commented_draft_with_its_comments(tmp_path: Path)
     notes = [element for element in opened.iter() if element.tag.endswith("}annotation")]
     assert len(notes) == len(found)
     assert all(AUTHOR in "".join(note.itertext()) for note in notes)
+
+
+def test_comments_in_a_signed_draft_are_said_to_break_its_signature(tmp_path: Path) -> None:
+    path, out = tmp_path / "草稿.docx", tmp_path / "批注.docx"
+    path.write_bytes(draft(spec()))
+    assert "签名" not in call("check", path, "--annotate", out, "--data", tmp_path).stderr  # type: ignore[attr-defined]
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("_xmlsignatures/origin.sigs", b"")
+    assert "签名不再有效" in call("check", path, "--annotate", out, "--data", tmp_path).stderr  # type: ignore[attr-defined]

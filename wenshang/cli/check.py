@@ -192,8 +192,11 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
     if path.resolve() == given[0].resolve():
         raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
     found = [problem.finding for problem in checked[0].problems if problem.decision is None]
-    write_named(path, comments.annotated(load(given[0]), reports[0][1], found, name=given[0].name))
+    draft = load(given[0])
+    write_named(path, comments.annotated(draft, reports[0][1], found, name=given[0].name))
     click.echo(f"已写入 {path}：{len(found)} 条批注", err=True)
+    if comments.signed(draft, name=given[0].name):
+        click.echo("草稿带有电子签名：批注稿里的签名不再有效，原稿未动", err=True)
 
 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:

@@ -106,6 +106,11 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
     return _packed(package, {main: draft.written(), **told}) if comments else data
 
 
+def signed(data: bytes, *, name: str) -> bool:
+    """Whether a .docx carries digital signatures, which comments break."""
+    return any(part.startswith("_xmlsignatures/") for part in Package(data, name=name).parts)
+
+
 def _next_id(package: Package) -> int:
     """The first number that no comment of the draft has."""
     held = package.optional(_COMMENTS)
