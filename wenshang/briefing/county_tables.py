@@ -57,15 +57,24 @@ def states(
         counted("最近一年报告", sum(year == last for _, year in known)),
         counted("有误报告", matrix.count(FilingStatus.WRONG)),
     )
-    rows = [[name, *(_state(matrix, (name, year)) for year in matrix.years)] for name in matrix.authorities]
     note = (
         "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
         "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
     )
-    heads = ["机关", *(f"{year}年" for year in matrix.years)]
-    listed = html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
+    listed = _listed(matrix, note)
     whole = _wholes(archive, matrix) if archive else Markup("")
     return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}{}').format(text, listed, whole))
+
+
+def filing(matrix: checks.Matrix) -> Fragment:
+    """How each report stands, as a table alone."""
+    return Fragment(_listed(matrix))
+
+
+def _listed(matrix: checks.Matrix, note: str = "") -> Markup:
+    rows = [[name, *(_state(matrix, (name, year)) for year in matrix.years)] for name in matrix.authorities]
+    heads = ["机关", *(f"{year}年" for year in matrix.years)]
+    return html_table("各机关各年度报告的情况", heads, rows, kind="matrix", note=note)
 
 
 def _state(matrix: checks.Matrix, key: tuple[str, int]) -> Markup:

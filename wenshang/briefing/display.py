@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import frame_links, frame_tables, peer_tables, tables
+from wenshang.briefing import county_tables, frame_links, frame_tables, peer_tables, tables, text_reuse
 from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
 from wenshang.briefing.tables import series_table
 from wenshang.chinese.formatting import spans
@@ -175,7 +175,9 @@ _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.frames", "Findings", findings),
     ("wenshang.archive", "Archive", archive),
     ("wenshang.checks.commitments", "Promises", framed),
+    ("wenshang.checks.filing", "Matrix", county_tables.filing),
     ("wenshang.checks.reconciliation", "Reconciliation", framed),
+    ("wenshang.checks.reuse", "Overlap", text_reuse.overlap),
     ("wenshang.comparison.change", "Change", change),
     ("wenshang.comparison.parts", "Composition", frame_tables.table),
     ("wenshang.comparison.peers", "PeerRank", lambda rank: peer_tables.peers([rank])),

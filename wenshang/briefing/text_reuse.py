@@ -50,6 +50,14 @@ def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap
     return html_table(caption, ["", f"{report.year}年", f"{earlier.year}年"], rows, kind="words")
 
 
+def overlap(shown: reuse.Overlap) -> Fragment:
+    """Two texts side by side: what is repeated, new and dropped, with the share."""
+    rows = [["重复", here.printed, there.printed] for here, there, _ in shown.repeated]
+    rows += [["新增", passage.printed, "—"] for passage in shown.only_left]
+    rows += [["删去", "—", passage.printed] for passage in shown.only_right]
+    return Fragment(html_table(f"文字重复{shown.percent}", ["", "本文", "对照"], rows, kind="words"))
+
+
 def repeated_quarters(report: AnnualReport) -> Fragment:
     """How much of a quarter's text repeats the quarter before (相邻季度文字重复).
 

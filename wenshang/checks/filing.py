@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,18 +64,6 @@ class Matrix:
             {"机关": authority} | {str(year): str(self.cells.get((authority, year), "")) for year in self.years}
             for authority in self.authorities
         ]
-
-    def _repr_html_(self) -> str:
-        """A table with the words themselves; colour only supports them."""
-        head = "".join(f"<th scope='col'>{year}</th>" for year in self.years)
-        body = ""
-        for authority in self.authorities:
-            cells = (self.cells.get((authority, year)) for year in self.years)
-            shown = "".join(f"<td class='filing-{cell.name.lower()}'>{cell}</td>" if cell else "<td></td>" for cell in cells)
-            body += f"<tr><th scope='row'>{html.escape(authority)}</th>{shown}</tr>"
-        counts = "，".join(f"{what}{self.count(what)}" for what in FilingStatus)
-        heading = f"<caption>报送与核对情况（{counts}）</caption><thead><tr><th scope='col'>机关</th>{head}</tr></thead>"
-        return f"<table>{heading}<tbody>{body}</tbody></table>"
 
 
 def matrix(

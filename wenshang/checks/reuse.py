@@ -8,7 +8,6 @@ similarity over all characters of both texts: identical texts 100 %, unrelated o
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -68,15 +67,6 @@ class Overlap:
         """The longest repeated passage as it stands in each text."""
         pairs = sorted(self.repeated, key=lambda pair: -len(pair[0].masked) * pair[2])
         return (pairs[0][0].printed, pairs[0][1].printed) if pairs else ("", "")
-
-    def _repr_html_(self) -> str:
-        """Repeated passages side by side, then those dropped and those new."""
-        rows = [("重复", one.printed, two.printed) for one, two, _ in self.repeated]
-        rows += [("新增", passage.printed, "") for passage in self.only_left]
-        rows += [("删去", "", passage.printed) for passage in self.only_right]
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        head = "<tr><th scope='col'>类别</th><th scope='col'>本文</th><th scope='col'>对照</th></tr>"
-        return f"<table><caption>文字重复 {self.percent}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
 def mask(text: str) -> str:
