@@ -262,6 +262,11 @@ class SectionText:
         """The section's prose, paragraphs joined by newlines."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
+    def place(self, paragraph: Paragraph | None = None) -> Place:
+        """Where a paragraph of the section stands, the first one unless given."""
+        shown = paragraph or next(iter(self.paragraphs), None)
+        return Place(section=self.heading, paragraph=shown.number if shown else 0, page=shown.page if shown else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressPage:

@@ -119,7 +119,7 @@ def _dress(table: _Element, about: NotebookCell) -> None:
 
 def _heads_over_numbers(table: _Element) -> None:
     """The head of a column of numbers stands over them, at the right."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]
+    rows = markup.body_rows(table)
     for head in table.iter("thead"):
         for place, cell in enumerate(head[-1] if len(head) else ()):
             below = [row[place] for row in rows if len(row) > place]

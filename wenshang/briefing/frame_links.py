@@ -39,7 +39,7 @@ def told(frame: pd.DataFrame) -> dict[str, Any]:
 
 def mark(table: _Element, kept: Mapping[str, Any]) -> int:
     """Mark the numbers of a table whose figure is known by its key; return how many."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]
+    rows = markup.body_rows(table)
     above = table.find("thead")
     heads = [markup.words(cell).strip() for cell in above[-1]] if above is not None and len(above) else []
     if not heads or any(cell.get("rowspan") for cell in table.iter("th")):

@@ -143,3 +143,8 @@ def words(element: _Element) -> str:
     '一、总览'
     """
     return "".join(str(text) for text in element.itertext())
+
+
+def body_rows(table: _Element) -> list[_Element]:
+    """The rows of a table below its head."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]

@@ -113,7 +113,7 @@ def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]
         again = section.key == "problems"
         of_last_year = blocks(section).of_last_year if again else ()
         for paragraph in section.paragraphs:
-            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            place = section.place(paragraph)
             for printed in split(paragraph.text):
                 text = unspaced(printed)
                 most = _mask(set(pairwise(text)), bits)

@@ -43,7 +43,7 @@ def f4(this: Rule, case: Case) -> Iterator[Finding]:
             Status.NOTICE,
             f"“{section.heading}”没有写到{'、'.join(missing)}",
             formula=f"应写5项，写到{5 - len(missing)}项",
-            place=_place(section),
+            place=section.place(),
             quote=section.heading,
         )
 
@@ -51,11 +51,6 @@ def f4(this: Rule, case: Case) -> Iterator[Finding]:
 @cache
 def _topics() -> Mapping[str, re.Pattern[str]]:
     return {topic["name"]: re.compile("|".join(topic["words"])) for topic in vocabulary.load("checking")["topic"]}
-
-
-def _place(section: SectionText) -> Place:
-    first = section.paragraphs[0] if section.paragraphs else None
-    return Place(section=section.heading, paragraph=first.number if first else 0, page=first.page if first else 0)
 
 
 @rule(
@@ -75,18 +70,18 @@ def f5(this: Rule, case: Case) -> Iterator[Finding]:
     if (none := re.sub(r"\W|_", "", text)) and _words()["none"].search(none):
         message = f"“{section.heading}”只写“{none}”，没有写明问题和改进措施"
         yield this.finding(
-            case, Status.ERROR, message, formula="问题0个，措施0项", place=_place(section), quote=section.text.strip()
+            case, Status.ERROR, message, formula="问题0个，措施0项", place=section.place(), quote=section.text.strip()
         )
         return
     found = blocks(section)
     problems, measures = "".join(found.problems), "".join(found.measures)
     if not _words()["problem"].search(problems):
         yield this.finding(
-            case, Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=_place(section), quote=section.text.strip()[:120]
+            case, Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=section.place(), quote=section.text.strip()[:120]
         )
     elif not _words()["measure"].search(measures):
         yield this.finding(
-            case, Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=_place(section), quote=problems[:120]
+            case, Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=section.place(), quote=problems[:120]
         )
     elif 1 < (done := _items(measures)) < (named := _items(problems)):
         yield this.finding(
@@ -95,7 +90,7 @@ def f5(this: Rule, case: Case) -> Iterator[Finding]:
             f"“{section.heading}”列出问题{named}个，改进措施{done}项",
             severity=Severity.LOW,
             formula=f"问题{named}个 > 措施{done}项",
-            place=_place(section),
+            place=section.place(),
             quote=problems[:120],
         )
 
@@ -159,10 +154,10 @@ def f6(this: Rule, case: Case) -> Iterator[Finding]:
     headings = [section for section in case.report.sections if section.key and _TOP.match(section.heading)]
     numbers = [_NUMERALS.index(section.heading.strip()[0]) + 1 for section in headings]
     if headings and headings[0].key == "overview" and numbers[0] != 1:
-        yield _out_of_order(this, case, "", headings[0].heading, _place(headings[0]))
+        yield _out_of_order(this, case, "", headings[0].heading, headings[0].place())
     for (before, one), (section, two) in pairwise(zip(headings, numbers, strict=True)):
         if two != one + 1 and not (two > one and _absent_between(case, one, two)):
-            yield _out_of_order(this, case, before.heading, section.heading, _place(section))
+            yield _out_of_order(this, case, before.heading, section.heading, section.place())
     for section in case.report.sections:
         yield from _second_level(this, case, section)
 
@@ -201,7 +196,7 @@ def _second_level(this: Rule, case: Case, section: SectionText) -> Iterator[Find
         before = _SECOND.match(last.text) if last else None
         number, expected = _NUMERALS.index(match[1]), _NUMERALS.index(before[1]) + 1 if before else 0
         if number not in (0, expected) and last is not None:
-            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            place = section.place(paragraph)
             yield _out_of_order(this, case, last.text.strip(), paragraph.text.strip(), place, Status.NOTICE)
         last = paragraph
 

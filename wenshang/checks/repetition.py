@@ -77,13 +77,8 @@ def t1(this: Rule, case: Case) -> Iterator[Finding]:
                 Status.NOTICE,
                 f"“{section.heading}”与{case.adjacent.year}年度重复{overlap.percent}",
                 severity=Severity.MEDIUM if overlap.share >= 0.95 else None,
-                **_shown(overlap, _place(section), f"{case.adjacent.year}年度报告 {before.heading}"),
+                **_shown(overlap, section.place(), f"{case.adjacent.year}年度报告 {before.heading}"),
             )
-
-
-def _place(section: SectionText) -> Place:
-    first = section.paragraphs[0] if section.paragraphs else None
-    return Place(section=section.heading, paragraph=first.number if first else 0, page=first.page if first else 0)
 
 
 def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
@@ -180,7 +175,7 @@ def t4(this: Rule, case: Case) -> Iterator[Finding]:
                 Status.NOTICE,
                 f"与{case.adjacent.year}年度逐字相同的问题：{passage.printed}",
                 formula="两年原文相同（数字和日期不计）",
-                place=_place(section),
+                place=section.place(),
                 quote=passage.printed,
                 beside=(f"{case.adjacent.year}年度报告 {before.heading}", known[passage.masked].printed),
             )

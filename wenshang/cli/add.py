@@ -69,4 +69,4 @@ def show(addition: object) -> None:
     click.echo(f"  题目：{report.title}")
     click.echo(f"  读出 {len(report.facts)} 项（空白 {blank} 项），未能归类的数字 {len(report.candidates)} 个")
     for finding in report.findings:
-        click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
+        options.say_doubt(finding)

@@ -145,4 +145,4 @@ def _table(path: Path, report: AnnualReport, first: bool) -> None:
     if report.candidates:
         click.echo(f"  正文中有 {len(report.candidates)} 个数字没有采用（--format json 列出各数及原因）")
     for finding in report.findings:
-        click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
+        options.say_doubt(finding)

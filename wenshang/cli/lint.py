@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from wenshang.cli import chinese
+from wenshang.cli import chinese, options
 from wenshang.errors import LintFailed, UnreadableFile
 
 
 @click.command(cls=chinese.Command)
-@click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
+@options.pages
 def lint(pages: tuple[Path, ...]) -> None:
     """检查网页能否发布：外部引用、脚本、替代文字、标题、表头、语言、字形、路径、小数、空值、大小。
 

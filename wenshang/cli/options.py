@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wenshang.archive import Archive
+    from wenshang.model import Finding
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,6 +99,15 @@ def output(function: F) -> F:
 
 
 files = click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
+
+
+pages = click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
+mapping = click.option("--mapping", type=click.Path(path_type=Path), metavar="文件", help="本单位的列标题和用语对照（TOML）")
+
+
+def say_doubt(finding: Finding) -> None:
+    """Print what reading found doubtful or missing, with its place and passage."""
+    click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
 
 
 def progress(items: Iterable[T], *, total: int, label: str, unit: str = "份") -> Iterator[T]:

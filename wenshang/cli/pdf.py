@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from wenshang.cli import chinese
+from wenshang.cli import chinese, options
 from wenshang.cli.lint import pages_in
 from wenshang.errors import MissingExtra
 
 
 @click.command(cls=chinese.Command)
-@click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
+@options.pages
 @click.option("--evidence", is_flag=True, help="把全部数字和数字出处也印上")
 def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
     """把简报网页印成 PDF，放在网页旁边（需要本机装有 Chrome、Edge 或 Chromium）。

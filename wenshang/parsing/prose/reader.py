@@ -70,7 +70,7 @@ def figures(
     for section in sections:
         reader = _Reader(year, section.key, section.heading, authority)
         for paragraph in _whole(section.paragraphs):
-            place = Place(section=section.heading, paragraph=paragraph.number, page=paragraph.page)
+            place = section.place(paragraph)
             read.extend((figure, place) for figure in reader.read(paragraph))
     chosen, left = _decide(read)
     facts = [

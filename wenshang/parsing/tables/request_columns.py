@@ -18,18 +18,19 @@ _REMARKS = frozenset(("备注", "说明", "注"))
 
 
 @cache
-def _form() -> FormTable:
+def form() -> FormTable:
+    """Table 三 with the rows of both editions."""
     return vocabulary.form("2021").table("requests")
 
 
 @cache
 def _columns() -> Mapping[str, str]:
-    return column_index(_form())
+    return column_index(form())
 
 
 @cache
 def _order() -> tuple[str, ...]:
-    return tuple(column.key for column in _form().columns)
+    return tuple(column.key for column in form().columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def header(record: Record) -> dict[str, Cell]:
     for cell in cells:
         text = plain(cell.text)
         if len(text) >= 3 and cell not in found.values() and strong >= 2:
-            near = max(_form().columns, key=lambda column: likeness(text, plain(column.label)))
+            near = max(form().columns, key=lambda column: likeness(text, plain(column.label)))
             if near.key not in found and likeness(text, plain(near.label)) >= 60:
                 found[near.key] = cell
     return found

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wenshang import vocabulary
 from wenshang.parsing.tables import request_columns, stacked, values
 from wenshang.parsing.tables.labels import best, is_row, plain, row_index
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt
-from wenshang.vocabulary import FormTable, Row
+from wenshang.vocabulary import Row
 
 _STRONG, _FAIR = 82.0, 55.0
 _THIRD = re.compile(r"[(（]?[3３][)）.．、]?其他")
@@ -20,20 +19,14 @@ _STUB = frozenset("三本年度办理结果")
 
 
 @cache
-def form() -> FormTable:
-    """Table 三 with the rows of both editions."""
-    return vocabulary.form("2021").table("requests")
-
-
-@cache
 def _rows() -> Mapping[str, tuple[int, ...]]:
-    return row_index(form())
+    return row_index(request_columns.form())
 
 
 @cache
 def _groups() -> tuple[str, ...]:
     """The plain headings that stand to the left of rows (不予公开, 本年度办理结果)."""
-    return tuple(dict.fromkeys(plain(text) for row in form().rows for text in (row.part, row.group) if text))
+    return tuple(dict.fromkeys(plain(text) for row in request_columns.form().rows for text in (row.part, row.group) if text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +105,7 @@ def _begins_anew(marks: Sequence[tuple[int, int]], seen: set[int]) -> bool:
 
 def _sure(record: Record, row: int) -> bool:
     """Long labels of the form are sure; 其他 and 总计 are not, and neither is a label without cells enough."""
-    return len(record.leaf or "") >= 4 and len(record.cells) >= 1 and form().rows[row].key != "processed"
+    return len(record.leaf or "") >= 4 and len(record.cells) >= 1 and request_columns.form().rows[row].key != "processed"
 
 
 def _like_row(record: Record) -> bool:
@@ -127,7 +120,7 @@ def _is_head(record: Record) -> bool:
 
 def place(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
     """Each record with its form row: plain labels first, then by likeness among the rows that the place allows."""
-    rows = form().rows
+    rows = request_columns.form().rows
     body, twice = _without_repeats([record for record in run if not _is_head(record)])
     taken: dict[int, int] = {}
     for i, record in enumerate(body):
@@ -155,7 +148,7 @@ def _without_repeats(body: Sequence[Record]) -> tuple[list[Record], list[Placed]
     for record in body:
         row = exact(record)
         if row is not None and row in seen and _sure(record, row):
-            twice.append(Placed(record, form().rows[row]))
+            twice.append(Placed(record, request_columns.form().rows[row]))
             continue
         kept.append(record)
         if row is not None:
@@ -165,7 +158,7 @@ def _without_repeats(body: Sequence[Record]) -> tuple[list[Record], list[Placed]
 
 def _free(before: int, after: int, taken: set[int], records: int) -> list[Row]:
     """The rows open between two others: 其他处理 as three rows where there are records enough for them, else as one."""
-    rows = [row for at, row in enumerate(form().rows) if before < at < after and at not in taken]
+    rows = [row for at, row in enumerate(request_columns.form().rows) if before < at < after and at not in taken]
     others = [row for row in rows if row.key.startswith("other.")]
     if len(others) < 4:
         return [row for row in rows if row.key != "other.all"]
@@ -176,7 +169,11 @@ def _free(before: int, after: int, taken: set[int], records: int) -> list[Row]:
 def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, int]:
     """Short labels (其他, 总计) count only where the rows around them allow it."""
     kept = dict(taken)
-    others = {i: form().rows[row].key for i, row in taken.items() if form().rows[row].key.startswith("other.")}
+    others = {
+        i: request_columns.form().rows[row].key
+        for i, row in taken.items()
+        if request_columns.form().rows[row].key.startswith("other.")
+    }
     if set(others.values()) == {"other.rest"}:  # 其他 alone may stand for all three, 3.其他 does not
         kept = {i: row for i, row in taken.items() if i not in others or _THIRD.match(body[i].label)}
     if len(others) > 1:
@@ -184,7 +181,7 @@ def _drop_outliers(body: Sequence[Record], taken: dict[int, int]) -> dict[int, i
     for i, row in taken.items():
         if len(body[i].leaf) < 4:
             before = max((r for j, r in taken.items() if j < i), default=-1)
-            after = min((r for j, r in taken.items() if j > i), default=len(form().rows))
+            after = min((r for j, r in taken.items() if j > i), default=len(request_columns.form().rows))
             if not before < row < after:
                 kept.pop(i, None)
     return kept
@@ -222,7 +219,7 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Place
             row, evidence = remaining[0], f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
         else:
             if record.figures and remaining:
-                codes = tuple(code for candidate in remaining for code in form().codes_of(candidate))
+                codes = tuple(code for candidate in remaining for code in request_columns.form().codes_of(candidate))
                 lost.append(Doubt(codes, f"“{record.label}”一行未能辨认", record.place(), record.line))
             continue
         placed.append(Placed(record, row, evidence))

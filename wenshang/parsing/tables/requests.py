@@ -37,7 +37,7 @@ def read(records: Sequence[Record]) -> TableReading:
 
 def gaps(reading: TableReading) -> bool:
     """Is a row of the form missing although its neighbours are there?"""
-    rows = [row for row in request_rows.form().rows if not row.key.startswith("other.")]
+    rows = [row for row in request_columns.form().rows if not row.key.startswith("other.")]
     return bool(reading.cells) and any(f"{row.code}.total" not in reading.cells for row in rows)
 
 
@@ -46,7 +46,7 @@ def fill(reading: TableReading, lines: Sequence[Record]) -> None:
     for record in lines:
         at = request_rows.exact(record)
         if at is not None and len(record.figures) == 7:
-            row = request_rows.form().rows[at]
+            row = request_columns.form().rows[at]
             if f"{row.code}.total" not in reading.cells:
                 _read_row(reading, Placed(record, row, "这一行印在表格线之外"), Columns({}, {}, {}))
 
@@ -54,7 +54,7 @@ def fill(reading: TableReading, lines: Sequence[Record]) -> None:
 def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
     record, row = item.record, item.row
     cells, evidence = request_columns.cells_of(record, columns)
-    codes = request_rows.form().codes_of(row)
+    codes = request_columns.form().codes_of(row)
     if not cells:
         reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应：{evidence}", record.place(), record.line))
         return
@@ -62,7 +62,7 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
         reading.doubts.append(Doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record.place(), record.line))
     why = "；".join(part for part in (request_rows.two_names(record) or item.evidence, evidence) if part)
     unread = []
-    for column in request_rows.form().columns:
+    for column in request_columns.form().columns:
         cell = cells.get(column.key)
         if cell is None:
             continue
@@ -86,7 +86,7 @@ def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
         return found
     if len(cells) > len(first.record.cells) or not first.record.figures:
         return found
-    one = next(row for row in request_rows.form().rows if row.key == "other.all")
+    one = next(row for row in request_columns.form().rows if row.key == "other.all")
     own = replace(first.record, cells=tuple(replace(cell, doubt="") for cell in first.record.cells))
     kept = {key: item for key, item in found.items() if item not in others}
     return {**kept, id(first.record): Placed(own, one)}
