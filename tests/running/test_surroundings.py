@@ -159,6 +159,18 @@ def test_a_browser_that_appears_later_prints_pages_that_have_not_changed(few: Pa
     assert made.read_bytes().startswith(b"%PDF")
 
 
+@linux
+def test_a_page_that_cannot_be_printed_is_a_failure_and_stops_no_other(few: Path, tmp_path: Path) -> None:
+    script = (
+        'case "$*" in *2023*) exit 1;; esac; for one; do case "$one" in --print-to-pdf=*) echo %PDF > "${one#*=}";; esac; done'
+    )
+    words = [*command(few, tmp_path / "build"), "--notebook", "leadership_brief", "--pdf"]
+    done = run(words, env=fake(tmp_path, chromium=script))
+    assert (done.returncode, done.stderr.count("没有印成 PDF")) == (10, 1), done.stderr
+    assert "2023" in done.stderr
+    assert [path.parent.name for path in (tmp_path / "build").rglob("*.pdf")] == ["2024"]
+
+
 def test_an_own_notebook_with_emoji_a_date_and_an_exit_is_run_as_a_user_does(write: Write, tmp_path: Path, data: Path) -> None:
     notebook = write(
         OPENING,

@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wenshang import files
-from wenshang.errors import RunFailed
+from wenshang.errors import MissingExtra, RunFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe", r"Chromium\Application\chrome.exe")
@@ -23,6 +23,28 @@ _QUIET = (
     "--no-first-run",
     "--no-pdf-header-footer",
 )
+
+
+def beside(pages: Iterable[Path], *, evidence: bool = False) -> dict[Path, str]:
+    """Print a PDF beside each page that has none (with ``evidence`` beside each); which could not be printed, and why.
+
+    MissingExtra where there is no browser.
+    """
+    browser, failed = required_browser(), {}
+    for page in pages:
+        if evidence or not page.with_suffix(".pdf").is_file():
+            try:
+                printed(page, browser=browser, evidence=evidence)
+            except RunFailed as error:
+                failed[page] = str(error)
+    return failed
+
+
+def required_browser() -> Path:
+    """A browser that prints; MissingExtra where there is none."""
+    if (found := chromium()) is None:
+        raise MissingExtra(where="PDF", expected="Chrome、Edge 或 Chromium", found="都没有", advice="网页可在任何浏览器中打印")
+    return found
 
 
 def chromium() -> Path | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wenshang.cli import chinese, options
-from wenshang.errors import UsageError
+from wenshang.errors import MissingExtra, RunFailed, UsageError
 
 if TYPE_CHECKING:
     from wenshang.running.brief import RunResult
@@ -91,25 +91,27 @@ def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chose
     how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits, word=chosen["docx"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
+    code = 0
     if chosen.get("pdf"):
-        _print([*result.made, *result.fresh], output, evidence=bool(chosen.get("evidence")))
+        code = _print([*result.made, *result.fresh], output, evidence=bool(chosen.get("evidence")))
     _say(result, output)
-    return result.exit_code
+    return result.exit_code or code
 
 
-def _print(pages: Iterable[str], output: Path, *, evidence: bool) -> None:
-    """A PDF beside each page that has none, where a browser is found; the index then links to it."""
+def _print(pages: Iterable[str], output: Path, *, evidence: bool) -> int:
+    """A PDF beside each page that has none, where a browser is found; the index then links to it. The exit code."""
     from wenshang.briefing import pdf
     from wenshang.running import overview
 
-    browser = pdf.chromium()
-    if browser is None:
+    try:
+        failed = pdf.beside((output / name for name in pages), evidence=evidence)
+    except MissingExtra:
         click.echo("没有找到 Chrome、Edge 或 Chromium，没有生成 PDF；网页不受影响。", err=True)
-        return
-    for page in (output / name for name in pages):
-        if evidence or not page.with_suffix(".pdf").is_file():
-            pdf.printed(page, browser=browser, evidence=evidence)
+        return 0
+    for why in failed.values():
+        click.echo(f"没有印成 PDF　{why}", err=True)
     overview.publish(output)
+    return RunFailed.exit_code if failed else 0
 
 
 def _condition(text: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ import click
 
 from wenshang.cli import chinese, options
 from wenshang.cli.lint import pages_in
-from wenshang.errors import MissingExtra
 
 
 @click.command(cls=chinese.Command)
@@ -21,8 +20,6 @@ def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
     """
     from wenshang.briefing import pdf as printer
 
-    browser = printer.chromium()
-    if browser is None:
-        raise MissingExtra(where="PDF", expected="Chrome、Edge 或 Chromium", found="都没有", advice="网页可在任何浏览器中打印")
+    browser = printer.required_browser()
     for page in (page for given in pages for page in pages_in(given) if page.name != "index.html"):
         click.echo(str(printer.printed(page, browser=browser, evidence=evidence)))

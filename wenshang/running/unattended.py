@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.errors import NetworkError, OutputError, RunFailed, WenshangError
+from wenshang.errors import MissingExtra, NetworkError, OutputError, RunFailed, WenshangError
 from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.ledger import Ledger
@@ -60,7 +60,10 @@ def run(
     event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
     what = message(outcome, event, titles(outcome.made, output), briefs(outcome.made, output))
     if any("pdf" in one.settings.get("attach", ()) and event in one.on for one in channels):
-        _print(what.pages)
+        from wenshang.briefing import pdf
+
+        with suppress(MissingExtra, OutputError):  # what is not there is said in the mail
+            pdf.beside(what.pages)
     notify(Ledger(output), channels, what)
     return outcome
 
@@ -78,16 +81,6 @@ def briefs(made: Sequence[str], output: Path) -> list[str]:
     named = titles(made, output)
     pages = [output / page for page in made if publishing.manifest(output, page).get("notebook") == LEADERS]
     return [f"{named[page]}：{said}" for page in pages if (said := opening.sentences_of(page.read_text("utf-8")))]
-
-
-def _print(pages: Iterable[Path]) -> None:
-    """A PDF beside each page, where a browser is found; a page without one is said in the mail."""
-    from wenshang.briefing import pdf
-
-    if browser := pdf.chromium():
-        for page in pages:
-            with suppress(WenshangError):
-                pdf.printed(page, browser=browser)
 
 
 def _attempts(
