@@ -1,7 +1,8 @@
 """``make matrix``: the wheel installed as users install it, on every Python, each with first light; one line a row.
 
 First light: a working folder with a space and Chinese in its path is laid out, a report read, a page made, an SQL question asked,
-the doctor content; as a user without a home and without an entry in the system's list of users, where the machine lets us be one.
+the doctor content, the first notebook run by papermill; all but that as a user without a home and without an entry in the system's
+list of users, where the machine lets us be one.
 A row whose interpreter cannot be had is named and the whole is then not green (exit 2); one that fails is exit 1.
 """
 
@@ -99,6 +100,8 @@ def first_light(programs: Path, folder: Path) -> None:
     assert "未变 2 页" in wenshang("brief", "--where", "年度=2021", "--notebook", "yearly_comparison")
     assert wenshang("sql", "select count(*) from facts", "--format", "csv").split()[1].isdigit()
     assert "✗" not in wenshang("doctor", "--quick")
+    opened = [str(programs / "papermill"), "notebooks/start_here.ipynb", "opened.ipynb", "--no-progress-bar"]
+    run(opened, cwd=folder, env=environment | {"HOME": str(folder)})
 
 
 def main() -> int:
