@@ -1,8 +1,8 @@
 """``make matrix``: the wheel installed as users install it, on every Python, each with first light; one line a row.
 
 First light: a working folder with a space and Chinese in its path is laid out, a report read, a page made, an SQL question asked,
-the doctor content, the first notebook run by papermill; all but that as a user without a home and without an entry in the system's
-list of users, where the machine lets us be one.
+the doctor content, the first notebook run by papermill; all but that as a user without a home and without an entry in the
+system's list of users, where the machine lets us be one.
 A row whose interpreter cannot be had is named and the whole is then not green (exit 2); one that fails is exit 1.
 """
 
