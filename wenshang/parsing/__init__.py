@@ -20,9 +20,9 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import doubts, identity, metadata, progress, prose, scanned, sections, tables, volumes
+from wenshang.parsing import identity, metadata, progress, prose, scanned, sections, tables
 from wenshang.parsing.tables import checksum
-from wenshang.parsing.tables.table_cells import Doubt, TableCell
+from wenshang.parsing.tables.table_cells import Doubt, TableCell, grouped
 from wenshang.vocabulary import EditionName
 
 __all__ = ["parse"]
@@ -39,7 +39,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     ``NotAReport`` where the document shows no title, table or section of an annual report, or where its year cannot be told.
     """
     whole = document
-    document, others = volumes.chosen(whole, authority=authority, year=year)
+    document, others = identity.one_report(whole, authority=authority, year=year)
     report_year = year or identity.year(metadata.read(document, document.paragraphs), document.paragraphs)[0]
     pages, page_facts, consumed = progress.pages(document, year=report_year)
     paragraphs = [b for i, b in enumerate(document.blocks) if i not in consumed and isinstance(b, Paragraph)]
@@ -62,8 +62,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     edition = identity.edition(printed.edition, meta.notice, report_year)
     cells, unproved = checksum.settled(printed.cells)
     facts = _table_facts(cells, document, who, report_year, edition)
-    told, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
-    if not (printed.found or keyed or told or page_facts or any(map(_is_prose, paragraphs))):
+    stated, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
+    if not (printed.found or keyed or stated or page_facts or any(map(_is_prose, paragraphs))):
         raise NotAReport(
             where=document.name,
             expected="政府信息公开工作年度报告的正文",
@@ -71,10 +71,10 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
             advice="网页正文可能由脚本载入：请在浏览器中打开后另存，或复制正文存为文本文件",
         )
     have = {(fact.period, fact.code) for fact in facts}
-    facts += [f for f in told if (f.period, f.code) not in have]
+    facts += [f for f in stated if (f.period, f.code) not in have]
     facts += [replace(f, authority=who, edition=edition) for f in page_facts]
     facts = scanned.marked(facts, document)
-    doubtful = [*doubts.grouped([*printed.doubts, *unproved]), *scanned.doubts(facts, cells, document)]
+    doubtful = [*grouped([*printed.doubts, *unproved]), *scanned.doubts(facts, cells, document)]
     return AnnualReport(
         authority=who,
         year=report_year,
@@ -110,12 +110,12 @@ def _require(document: Document, year: int) -> None:
 
 def _notices(document: Document, others: Sequence[str], who: str, year: int) -> Iterator[Finding]:
     """What was left out (unseen text, another report in the file), and a report that names nobody."""
-    said = [note for note in document.notes if _LEFT_OUT.search(note)]
-    told = [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in said]
-    told += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
+    left_out = [note for note in document.notes if _LEFT_OUT.search(note)]
+    notices = [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in left_out]
+    notices += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
     if who == identity.UNNAMED:
-        told.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))
-    for message, advice in told:
+        notices.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))
+    for message, advice in notices:
         yield Finding("R5", Status.NOTICE, Severity.MEDIUM, who, str(year), (), message, advice=advice)
 
 
@@ -162,9 +162,9 @@ def _missing(printed: tables.Tables, doubtful: Sequence[Doubt], edition: Edition
 
     Cells that are missing from 表三 and 表四 are said by the sums that they belong to.
     """
-    told = {code for doubt in doubtful for code in doubt.codes} | set(printed.cells)
+    accounted = {code for doubt in doubtful for code in doubt.codes} | set(printed.cells)
     for table in vocabulary.form(edition).tables:
-        lost = [code for code in table.codes() if code not in told]
+        lost = [code for code in table.codes() if code not in accounted]
         if table.key not in printed.found:
             message = f"没有读到{table.short}（{table.label}）"
             advice = "请检查原文是否缺这张表，或表格是否以图片形式发布"

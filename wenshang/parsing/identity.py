@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
-from wenshang.model import Authority, Paragraph
+from wenshang.model import Authority, Document, Paragraph, Table
 from wenshang.parsing.metadata import Metadata
-from wenshang.parsing.titles import years_in
+from wenshang.parsing.sections import heading
+from wenshang.parsing.tables.labels import known_labels, plain
+from wenshang.parsing.titles import own_title, years_in
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
@@ -20,6 +23,8 @@ _AFTER = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度�
 _BODY = r"[一-鿿（）()·]{2,30}?(?:局|委|办|厅|院|部|署|会|中心|政府|办公室|街道|乡|镇|队|所|站|行|区|集团|公司|处|库|馆|学校)"
 _COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根据|依据|依照|编制|发布|综合|汇总|撰写|负责|于|，|,)")
 _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨询|反映|办公室|（|\(|，|,)")
+_LABELS = 5  #: known labels that make a table one of the form's
+_SECTIONS = 3  #: headings that make a text a report
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
 # The words of the letter that a report was sent with (关于报送《…》的函).
 _SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布)+")
@@ -136,3 +141,52 @@ def _with_region(name: str, paragraphs: Sequence[Paragraph]) -> str:
         if (region := _PREFIX.search(before)) and 3 <= len(region[0]) <= 10:
             return region[0] + name
     return name
+
+
+def one_report(document: Document, *, authority: str, year: int) -> tuple[Document, tuple[str, ...]]:
+    """The report of this authority and year, else the first of the file, and the titles of the others.
+
+    A report begins with a title of its own body and year and holds a table of the form or several of its sections; titles in
+    lists and links begin nothing.
+    """
+    starts = _starts(document)
+    if len(starts) < 2:
+        return document, ()
+    at = max(range(len(starts)), key=lambda i: (_fit(starts[i][1], authority, year), -i))
+    first = starts[at][0] if at else 0
+    last = starts[at + 1][0] if at + 1 < len(starts) else len(document.blocks)
+    others = tuple(title for i, (_, title) in enumerate(starts) if i != at)
+    return replace(document, blocks=document.blocks[first:last], titles=(starts[at][1],)), others
+
+
+def _fit(title: str, authority: str, year: int) -> int:
+    name = from_title(title)
+    return 2 * bool(authority and (name in authority or authority in name)) + (year in years_in(title))
+
+
+def _starts(document: Document) -> list[tuple[int, str]]:
+    """Where reports of different bodies or years begin, each with its title."""
+    named: list[tuple[int, str]] = []
+    for position, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and block.number not in document.linked and (title := own_title(block.text)):
+            named.append((position, title))
+    found: list[tuple[int, str]] = []
+    keys: list[tuple[str, tuple[int, ...]]] = []
+    for number, (position, title) in enumerate(named):
+        end = named[number + 1][0] if number + 1 < len(named) else len(document.blocks)
+        key = (from_title(title), tuple(years_in(title)))
+        if key not in keys and _is_report(document, position, end):
+            found.append((position, title))
+            keys.append(key)
+    return found
+
+
+def _is_report(document: Document, start: int, end: int) -> bool:
+    headings = set()
+    for block in document.blocks[start:end]:
+        if isinstance(block, Table):
+            if len({text for cell in block.cells if (text := plain(cell.text)) in known_labels()}) >= _LABELS:
+                return True
+        elif (head := heading(block.text)) is not None and head[0]:
+            headings.add(head[0])
+    return len(headings) >= _SECTIONS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wenshang.errors import UnreadableFile, said_by_system
 from wenshang.model import Document
-from wenshang.readers import guard, limits
+from wenshang.readers import limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|article)[\s>/]", re.IGNORECASE)
@@ -46,7 +46,7 @@ def read_bytes(data: bytes, *, name: str) -> Document:
     if not data.strip():
         raise UnreadableFile(where=name, expected="年度报告文件", found="空文件", advice="请重新下载或复制后再试")
     try:
-        with guard.watched(name):
+        with limits.watched(name):
             return _reader(data[:4096], name)(data, name=name)
     except UnreadableFile:
         raise
@@ -75,9 +75,9 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
         return pictures.read
     _refuse_others(head, name)
     if _ARCHIVE.search(head):
-        from wenshang.readers.html import mht
+        from wenshang.readers import html
 
-        return mht.read
+        return html.read_archive
     if _HTML.search(head.replace(b"\x00", b"")):  # UTF-16 is read too
         from wenshang.readers import html
 

@@ -1,4 +1,4 @@
-"""Blocks in reading order: in go paragraphs' texts and tables' cells, out come numbered model records."""
+"""Collect the blocks of a document in reading order: texts of paragraphs and cells of tables become numbered records."""
 
 from __future__ import annotations
 

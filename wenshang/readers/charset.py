@@ -1,4 +1,4 @@
-"""Bytes to text: in go the bytes of a page or text, out come its text, the charset used and what had to be guessed."""
+"""Decode the bytes of a page or text: the text, the charset used, and what had to be guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables that only lay out a page: in go a table's rows, out come its data rows and the cells to be read as blocks."""
+"""Take apart tables that only lay out a page: their data rows, and the cells to be read as blocks."""
 
 from __future__ import annotations
 

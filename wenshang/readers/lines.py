@@ -1,4 +1,4 @@
-"""Lines of layout: in go two printed lines, out comes whether the second carries on the first, and both joined.
+"""Lines of layout: whether a printed line carries on the one before, and both joined.
 
 Knows how Chinese prose is set (stops, brackets, list marks), nothing of the form.
 """

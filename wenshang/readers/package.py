@@ -1,4 +1,4 @@
-"""ZIP packages: in go the bytes of a .docx or .xlsx, out come its XML parts, unpacked and parsed within limits."""
+"""Open the ZIP packages of .docx and .xlsx files: their XML parts, unpacked and parsed within limits."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ class Package:
                 if target in self._parts and target.startswith("word/"):
                     return str(target)
         kinds = {"xl/": "Excel 表格", "ppt/": "演示文稿", "OFD.xml": "OFD 版式文件", "content.xml": "OpenDocument 文件"}
-        held = next((said for start, said in kinds.items() if any(part.startswith(start) for part in self._parts)), "压缩包")
-        advice = "请转换为 PDF 或另存为 .docx 后重试" if held != "压缩包" else "请先解压，再读取其中的报告文件"
-        raise UnreadableFile(where=self.name, expected="网页、PDF、.docx 或文本", found=held, advice=advice)
+        kind = next((name for start, name in kinds.items() if any(part.startswith(start) for part in self._parts)), "压缩包")
+        advice = "请转换为 PDF 或另存为 .docx 后重试" if kind != "压缩包" else "请先解压，再读取其中的报告文件"
+        raise UnreadableFile(where=self.name, expected="网页、PDF、.docx 或文本", found=kind, advice=advice)
 
     def harmless(self) -> tuple[str, ...]:
         """What the file carries that was neither run nor fetched, in Chinese."""
-        said = []
+        notes = []
         if any(part.lower().endswith(("vbaproject.bin", "vbadata.xml")) for part in self._parts):
-            said.append("文件带有宏，没有运行")
+            notes.append("文件带有宏，没有运行")
         embedded = [part for part in self._parts if "/embeddings/" in part or "/activeX/" in part]
-        said += [f"文件嵌有 {len(embedded)} 个其他对象，没有打开"] if embedded else []
+        notes += [f"文件嵌有 {len(embedded)} 个其他对象，没有打开"] if embedded else []
         relations = [part for part in self._parts if part.endswith(".rels")]
         outside = {one.get("Target") for part in relations for one in self.xml(part) if _fetched(one)}
-        said += [f"文件引用了 {len(outside)} 处其他文件或网址，没有访问"] if outside else []
-        return tuple(said)
+        notes += [f"文件引用了 {len(outside)} 处其他文件或网址，没有访问"] if outside else []
+        return tuple(notes)
 
     def optional(self, part: str) -> Any:
         """A part's XML, or None where the file does not hold it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wenshang.errors import UnreadableFile
 from wenshang.model import Box, Document
-from wenshang.readers import guard, limits, pdf
+from wenshang.readers import limits, pdf
 from wenshang.readers.pdf import scan
 from wenshang.readers.pdf.scan import image, recogniser
 
@@ -18,7 +18,7 @@ def read(data: bytes, *, name: str) -> Document:
     """The page that a picture shows."""
     if advice := recogniser.lacking():
         raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found="图片", advice=advice)
-    guard.grant(limits.SCAN_SECONDS)
+    limits.grant(limits.SCAN_SECONDS)
     return pdf.document(data, [scan.marks(image.decoded(data, name))], name=name, media="picture")
 
 

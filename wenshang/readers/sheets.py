@@ -95,9 +95,9 @@ class _Workbook:
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets that are shown."""
-        said = self.package.harmless()
+        warnings = self.package.harmless()
         shown = [one for one in self._book.iter("{*}sheet") if one.get("state", "visible") == "visible"]
-        found = tuple(self._sheet(one.get("name", ""), self._part(one), said) for one in shown)
+        found = tuple(self._sheet(one.get("name", ""), self._part(one), warnings) for one in shown)
         if not found:
             raise self.package.broken("没有工作表")
         return found
@@ -111,7 +111,7 @@ class _Workbook:
             raise self.package.broken("没有工作表")
         return part
 
-    def _sheet(self, title: str, part: str, said: Sequence[str]) -> Sheet:
+    def _sheet(self, title: str, part: str, warnings: Sequence[str]) -> Sheet:
         rows: list[list[Cell]] = []
         merged: list[str] = []
         formulas: list[str] = []
@@ -134,7 +134,7 @@ class _Workbook:
         notes = [f"工作表“{title}”有 {hidden} 行被隐藏或筛掉，一并计入"] if hidden else []
         if empty:
             notes.append(f"工作表“{title}”有 {empty} 个公式没有计算结果，按空白处理；请在 Excel 或 WPS 中打开并保存一次")
-        return Sheet(title, tuple(map(tuple, rows)), (*notes, *said), tuple(formulas))
+        return Sheet(title, tuple(map(tuple, rows)), (*notes, *warnings), tuple(formulas))
 
     def _number(self, written: str | None, usual: int) -> int:
         """The number of a row; rows come in order."""

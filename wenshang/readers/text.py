@@ -1,4 +1,4 @@
-"""Text to Document: in go bytes, out come paragraphs and tables.
+"""Read plain text: paragraphs and tables.
 
 Lines with tabs (or Markdown bars) are rows of a table; blank lines and page numbers between rows do not end it. Columns of
 such tables are not to be trusted (``aligned`` is False). Sentences broken over lines or pages are joined where that is clear.

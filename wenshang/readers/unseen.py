@@ -1,4 +1,4 @@
-"""Text that a file holds and does not show: in go the parts that a reader left out, out comes one notice for the user."""
+"""Text that a file holds and does not show: gathered while reading, and told the user in one notice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 STRUCK = "划去"
 _DIGITS = re.compile(r"\d")
-_TOLD = 6  #: parts that a notice quotes
+_QUOTED = 6  #: parts that a notice quotes
 
 
 @dataclass(slots=True)
@@ -33,13 +33,13 @@ class Unseen:
         >>> unseen.note()
         '没有读入看不见或划去的文字1处（划去）：“15”，请确认是否应从文件中删除'
         """
-        told = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == STRUCK)]
-        if not told:
+        shown = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == STRUCK)]
+        if not shown:
             return ""
-        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in told[:_TOLD]))
-        reasons = "、".join(dict.fromkeys(why for why, _ in told))
-        more = "等" if len(told) > _TOLD else ""
-        return f"没有读入看不见或划去的文字{len(told)}处（{reasons}）：{quoted}{more}，请确认是否应从文件中删除"
+        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in shown[:_QUOTED]))
+        reasons = "、".join(dict.fromkeys(why for why, _ in shown))
+        more = "等" if len(shown) > _QUOTED else ""
+        return f"没有读入看不见或划去的文字{len(shown)}处（{reasons}）：{quoted}{more}，请确认是否应从文件中删除"
 
 
 def doubt(why: str) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Value
-from wenshang.parsing.tables import stacked
+from wenshang.parsing.tables.records import MERGED
 from wenshang.parsing.tables.table_cells import (
     NO_HEADER,
     NO_LAST,
@@ -95,7 +95,7 @@ def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[s
 
 def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only the sum of its column proves."""
-    row_open = cell.evidence.startswith(ROW_UNSURE) or stacked.MERGED in cell.evidence
+    row_open = cell.evidence.startswith(ROW_UNSURE) or MERGED in cell.evidence
     if cell.evidence.startswith(OVER_BLANK):
         return False
     if cell.value is None and not cell.evidence.startswith((NO_HEADER, OTHER_ORDER)):

@@ -183,8 +183,8 @@ def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, 
         reading.doubts.append(Doubt((f"{row.code}.{key}",), "格子不是数字", record.place(cell, head), record.line))
         return
     reading.add(found)
-    said = values.read(cell.text)
-    if wanted == "万元" and not unit and said is not None and said.value and not said.unit and row.key == "procurement":
+    amount = values.read(cell.text)
+    if wanted == "万元" and not unit and amount is not None and amount.value and not amount.unit and row.key == "procurement":
         reading.doubts.append(Doubt((found.code,), "金额未印出单位，按万元读", found.place, record.line))
 
 

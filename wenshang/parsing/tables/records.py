@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from wenshang.model import Cell, Place, Table
-from wenshang.parsing.tables import stacked, values
+from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import is_row, known_labels, plain
 
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
+#: Why a figure may be another row's.
+MERGED = "数字所在的格子跨几行合并"
+_STACKED = "一行里印有{}行，各取其一"
+_MOST = 4  #: rows that are printed in one
+_NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
 _LABEL = 4  #: characters of words that belong to a label
 _GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
 _DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
@@ -76,12 +83,12 @@ class Record:
 def of_table(table: Table) -> list[Record]:
     """The rows of a table as records, in order; page-number rows are left out."""
     found = []
-    rows = rows_of(stacked.marked(table))
+    rows = rows_of(_marked(table))
     usual = Counter(len(row) for row in rows if row).most_common(1)[0][0] if not table.aligned and any(rows) else 0
     for number, printed in enumerate(rows):
         if not printed or _is_page_number(printed):
             continue
-        parts = stacked.apart(printed) if table.aligned else _side_by_side(printed)
+        parts = _apart(printed) if table.aligned else _side_by_side(printed)
         for row in parts:
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
@@ -138,3 +145,63 @@ def _leaf(row: list[Cell]) -> int:
         return at
     before = [i for i in worded if i < len(row) - 1]
     return (before or worded or [-1])[-1]
+
+
+def _marked(table: Table) -> Table:
+    """The table with a doubt on each figure that stands in a cell over several rows that have labels of their own."""
+    tall = [cell for cell in table.cells if cell.rowspan > 1 and values.is_figure(cell.text)]
+    if not tall:
+        return table
+    starts = {cell.row for cell in table.cells if plain(cell.text) in known_labels()}
+    own = {id(cell) for cell in tall if sum(row in starts for row in range(cell.row, cell.row + cell.rowspan)) > 1}
+    return replace(table, cells=tuple(replace(cell, doubt=MERGED) if id(cell) in own else cell for cell in table.cells))
+
+
+def _apart(row: Sequence[Cell]) -> list[list[Cell]]:
+    """A row, or the rows that are printed in it: as many labels as each of its figures has lines.
+
+    >>> cells = [Cell("2.其他法律行政法规禁止公开3.危及“三安全一稳定”", 0, 0), Cell("3\\n2", 0, 1), Cell("1\\n0", 0, 2)]
+    >>> [[cell.text for cell in line] for line in _apart(cells)]
+    [['2.其他法律行政法规禁止公开', '3', '1'], ['3.危及“三安全一稳定”', '2', '0']]
+    """
+    heights = {len(cell.text.split("\n")) for cell in row if "\n" in cell.text and _is_stack(cell.text)}
+    if len(heights) != 1 or not 2 <= (count := heights.pop()) <= _MOST:
+        return [list(row)]
+    at = next((i for i in range(len(row) - 1, -1, -1) if values.read(row[i].text) is None), -1)
+    names = _named_rows(row[at].text, count) if at >= 0 else ()
+    if not names or any(values.is_figure(cell.text) and not _is_stack(cell.text) for cell in row[at + 1 :]):
+        return [list(row)]
+    return [[_printed_line(cell, i, at, row, names) for cell in row] for i in range(count)]
+
+
+def _printed_line(cell: Cell, number: int, at: int, row: Sequence[Cell], names: Sequence[str]) -> Cell:
+    """What a cell prints of one of the rows."""
+    if cell is row[at]:
+        return replace(cell, text=names[number])
+    if not _is_stack(cell.text):
+        return cell
+    return replace(cell, text=cell.text.split("\n")[number], doubt=_STACKED.format(len(names)))
+
+
+def _is_stack(text: str) -> bool:
+    lines = text.split("\n")
+    return len(lines) > 1 and all(values.is_figure(line) for line in lines)
+
+
+def names_in(label: str) -> list[str]:
+    """The numbered names that a label prints one after another."""
+    return _NUMBERED.split(label)
+
+
+@cache
+def _named_rows(text: str, count: int) -> tuple[str, ...]:
+    """The labels of as many rows that a text prints one after another, or ()."""
+    printed = "".join(text.split())
+    if count == 1:
+        return (printed,) if plain(printed) in known_labels() else ()
+    cuts = [found.start() for found in _NUMBERED.finditer(printed)]
+    for cut in (*cuts, *range(2, len(printed) - 1)):
+        if plain(printed[:cut]) in known_labels() and (rest := _named_rows(printed[cut:], count - 1)):
+            return (printed[:cut], *rest)
+    pieces = names_in(printed)
+    return tuple(pieces) if len(pieces) == count else ()

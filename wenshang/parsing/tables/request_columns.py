@@ -106,8 +106,8 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
     for record in rows:
         numbers = [_number(cell) for cell in record.cells[:7]]
         if len(numbers) == 7:
-            told = dict(zip(order, numbers, strict=True))
-            votes += (sum(numbers) == 2 * told["total"]) - (sum(numbers) == 2 * numbers[-1])
+            by_head = dict(zip(order, numbers, strict=True))
+            votes += (sum(numbers) == 2 * by_head["total"]) - (sum(numbers) == 2 * numbers[-1])
     return votes >= 0, OTHER_ORDER
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wenshang.parsing.tables import request_columns, stacked, values
+from wenshang.parsing.tables import request_columns, values
 from wenshang.parsing.tables.labels import best, is_row, plain, row_index
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.records import Record, names_in
 from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt
 from wenshang.vocabulary import Row
 
@@ -65,7 +65,7 @@ def _without_group(label: str) -> str:
 
 def two_names(record: Record) -> str:
     """Why a record's label may be that of two rows: another one is printed in it (a rule between them is lost)."""
-    *before, last = stacked.names_in(record.label)
+    *before, last = names_in(record.label)
     foreign = [plain(text) for text in before if plain(text) not in _groups() and len(plain(text)) >= 4]
     return f"{ROW_UNSURE}“{record.label}”里印有两行的名称" if foreign and is_row(last) else ""
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
-from wenshang.parsing.tables import stacked, values
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import EditionName
 
 _POINT = re.compile(r"\d\s*[.．]\s*\d")
+_FEW = 3
+_OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
+_OWN_VALUES = re.compile(r"（[^（）]*）(?=则)|：“[^”]*”与“[^”]*”(?=，)")
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
 NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
@@ -87,5 +91,40 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
     glued = f"行名“{record.label}”后连着数字" if record.glued else ""
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
     why = "；".join(part for part in (evidence, glued, short, cell.doubt, reading.doubt, parts) if part)
-    contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == stacked.MERGED)
+    contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
     return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record, contested)
+
+
+def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:
+    """The doubts in their order, those of three and more rows of a table with one cause as one that names the rows.
+
+    >>> rows = [Doubt((f"c{i}",), f"“{i}.行”一行少了格子", Place(table=3, row=f"{i}.行"), f"{i}.行 1 2") for i in range(4)]
+    >>> [(doubt.codes, doubt.message) for doubt in grouped(rows)]
+    [(('c0', 'c1', 'c2', 'c3'), '4行少了格子：“0.行”“1.行”“2.行”“3.行”')]
+    """
+    alike: dict[tuple[int, str, bool], list[Doubt]] = {}
+    for doubt in doubts:
+        alike.setdefault((doubt.place.table, _cause(doubt), bool(doubt.likely)), []).append(doubt)
+    found: list[Doubt] = []
+    for (_, cause, _), mine in alike.items():
+        found += mine if len(mine) < _FEW or not all(_name(doubt) for doubt in mine) else [_together(cause, mine)]
+    return found
+
+
+def _cause(doubt: Doubt) -> str:
+    """The message without the row and the numbers that are the row's own."""
+    return _OWN_VALUES.sub("", _OWN_ROW.sub("", doubt.message))
+
+
+def _name(doubt: Doubt) -> str:
+    return doubt.place.row or doubt.place.column
+
+
+def _together(cause: str, doubts: Sequence[Doubt]) -> Doubt:
+    first = doubts[0].place
+    names = list(dict.fromkeys(_name(doubt) for doubt in doubts))
+    message = f"{len(names)}{'行' if first.row else '格'}{cause}：{''.join(f'“{name}”' for name in names)}"
+    likely = "；".join(f"“{_name(doubt)}”{doubt.likely}" for doubt in doubts if doubt.likely)
+    place = Place(first.section, first.paragraph, first.table, page=first.page)
+    codes = tuple(dict.fromkeys(code for doubt in doubts for code in doubt.codes))
+    return Doubt(codes, message, place, "\n".join(dict.fromkeys(doubt.quote for doubt in doubts)), likely)

@@ -1,4 +1,4 @@
-"""DOCX to Document: in go the bytes of a Word or WPS file, out come its paragraphs and tables in body order.
+"""Read a Word or WPS file (.docx): paragraphs and tables in body order.
 
 Merged cells, nested tables and text boxes are read; tracked insertions count, deletions do not; heads and feet are left out.
 """

@@ -1,4 +1,4 @@
-"""Tables of WordprocessingML: in goes a ``w:tbl``, out come its rows, and cells at their grid positions."""
+"""Read tables of WordprocessingML: the rows of a ``w:tbl``, and their cells at grid positions."""
 
 from __future__ import annotations
 

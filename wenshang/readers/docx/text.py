@@ -1,4 +1,4 @@
-"""Text of WordprocessingML: in goes a paragraph or cell element, out come the lines that Word shows of it."""
+"""Read text of WordprocessingML: the lines that Word shows of a paragraph or cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Word shows of a draft: in goes its tree, out of it goes every text that is struck out, hidden or as white as its ground.
+"""Take out of a Word draft every text that Word does not show: struck out, hidden, or as white as its ground.
 
 Formatting comes from the run itself, else from its character, paragraph and table style, each through what it is based on, else
 from the document's defaults. A property that switches on and off (strike, hidden) is switched by each kind of style in turn.
@@ -122,13 +122,13 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
         return
     switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
     formats = _nearest(own, levels, known.defaults)
-    printed = {name: _said(name, formats) for name in ("sz", "w", "highlight")} | {"color": _colour(formats)}
+    printed = {name: _first_value(name, formats) for name in ("sz", "w", "highlight")} | {"color": _colour(formats)}
     why = _why(switched, printed, _shade(own) or _HIGHLIGHTS.get(printed["highlight"] or "") or around.ground)
     if why:
         _mute(run, why, around.cell, unseen)
     elif around.cell is not None and switched["webHidden"]:
         around.cell.set(UNSURE, "仅在网页视图中隐藏")
-    elif around.cell is not None and any(abs(_number(_said(name, formats))) >= far for name, far in _MOVED.items()):
+    elif around.cell is not None and any(abs(_number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
         around.cell.set(UNSURE, "文字由格式移出原位")
 
 
@@ -149,13 +149,13 @@ def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground
 
 def _switched(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> bool:
     """Whether a property is on: as the run says, else switched once by each kind of style that turns it on."""
-    if (said := value(own, name)) is not None:
-        return said not in OFF
+    if (written := value(own, name)) is not None:
+        return written not in OFF
     state = False
     for formats in levels:
-        said = next((s for f in formats if (s := value(f, name)) is not None), None)
-        state ^= said is not None and said not in OFF
-    return state or ((said := value(defaults, name)) is not None and said not in OFF)
+        written = next((s for f in formats if (s := value(f, name)) is not None), None)
+        state ^= written is not None and written not in OFF
+    return state or ((written := value(defaults, name)) is not None and written not in OFF)
 
 
 def _nearest(own: Any, levels: list[list[Any]], defaults: Any) -> list[Any]:
@@ -163,8 +163,8 @@ def _nearest(own: Any, levels: list[list[Any]], defaults: Any) -> list[Any]:
     return [format_ for formats in ([own], *reversed(levels), [defaults]) for format_ in formats if format_ is not None]
 
 
-def _said(name: str, formats: Sequence[Any]) -> str | None:
-    return next((said for format_ in formats if (said := value(format_, name)) is not None), None)
+def _first_value(name: str, formats: Sequence[Any]) -> str | None:
+    return next((written for format_ in formats if (written := value(format_, name)) is not None), None)
 
 
 def _colour(formats: Sequence[Any]) -> str | None:
@@ -176,9 +176,9 @@ def _colour(formats: Sequence[Any]) -> str | None:
                 return _CLEAR
             if (solid := next(fill.iter("{*}srgbClr"), None)) is not None:
                 return _attribute(solid, "val")
-        if (said := format_.find("{*}color")) is not None:
-            named = _attribute(said, "themeColor") in ("background1", "light1")
-            return _hex(_attribute(said, "val")) or ("FFFFFF" if named else None)
+        if (written := format_.find("{*}color")) is not None:
+            named = _attribute(written, "themeColor") in ("background1", "light1")
+            return _hex(_attribute(written, "val")) or ("FFFFFF" if named else None)
     return None
 
 

@@ -1,4 +1,4 @@
-"""HTML to Document: in go the bytes of a page, out come its paragraphs and data tables in reading order.
+"""Read a web page, alone or in a web archive: paragraphs and data tables in reading order.
 
 Layout tables are unfolded, hidden parts dropped, figures split over inline tags stay whole. Menus remain as paragraphs.
 
@@ -9,6 +9,8 @@ replaced by its number, and the text of the whole page is then cut at the marks.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from email import message_from_bytes
 from hashlib import sha256
 from typing import Any
 
@@ -70,6 +72,18 @@ def read(data: bytes, *, name: str) -> Document:
     found = tuple(blocks.found)
     linked = tuple(block.number for block in found if isinstance(block, Paragraph) and block.text in links)
     return Document(name, sha256(data).hexdigest(), "html", found, title, notes=notes, titles=titles, linked=linked)
+
+
+def read_archive(data: bytes, *, name: str) -> Document:
+    """The paragraphs and tables of the first page of a web archive (.mht, .mhtml)."""
+    for part in message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                return replace(read(content, name=name), sha256=sha256(data).hexdigest())
+    raise UnreadableFile(
+        where=name, expected="含有网页的存档", found="没有网页的存档", advice="请在浏览器中打开，另存为网页后再试"
+    )
 
 
 def _titles(root: Any) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Values of style properties: in goes what is written, out come pixels, shares and colours, None where it cannot be told."""
+"""Read values of style properties: pixels, shares and colours; None where it cannot be told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page's own style rules: in goes the tree of a page, out come the declarations that win for each of its elements.
+"""The page's own style rules: the declarations that win for each of its elements.
 
 Only what can make text unseen (or strike it out, or print text of its own) is kept. Rules of sheets that the page only links to
 are not at hand: ``Styles.foreign`` says so.

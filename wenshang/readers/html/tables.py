@@ -1,4 +1,4 @@
-"""HTML tables: in goes a marked tree, out come its data tables' cells; in the tree a number stands in each one's place."""
+"""Lift the data tables out of a marked page: their cells; in the page a number stands in each one's place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLE = "\ufdd2"  #: marks, on both sides of its number, a table that was lifted
 _ENDS = re.compile(f"[{LINE}{BLOCK}]+")
 _OUTER = f"{LINE}{BLOCK} \t\r\n\xa0"
 _GROUPS = ("tbody", "thead", "tfoot")
-_Held = tuple[Any, str]  # a cell element and its marked text
+_CellText = tuple[Any, str]  # a cell element and its marked text
 
 
 def lift(root: Any, name: str) -> list[list[Cell]]:
@@ -31,11 +31,11 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
     return found
 
 
-def _rows(table: Any) -> list[list[_Held]]:
+def _rows(table: Any) -> list[list[_CellText]]:
     """The rows of a table, without those of tables inside it; cells outside any row are a row of their own."""
     text_of = _text_of()
-    found: list[list[_Held]] = []
-    loose: list[_Held] = []
+    found: list[list[_CellText]] = []
+    loose: list[_CellText] = []
     for child in table:
         for row in child if child.tag in _GROUPS else (child,):
             if row.tag == "tr":
@@ -51,15 +51,15 @@ def _text_of() -> Callable[[Any], str]:
     return cast("Callable[[Any], str]", etree.XPath("string()", smart_strings=False))
 
 
-def _holds_table(held: _Held) -> bool:
-    return TABLE in held[1]
+def _holds_table(pair: _CellText) -> bool:
+    return TABLE in pair[1]
 
 
-def _lines_of(held: _Held) -> list[str]:
-    return [text for line in _ENDS.split(held[1]) if (text := clean(line))]
+def _lines_of(pair: _CellText) -> list[str]:
+    return [text for line in _ENDS.split(pair[1]) if (text := clean(line))]
 
 
-def _replace(rows: Sequence[Sequence[_Held]], number: int) -> None:
+def _replace(rows: Sequence[Sequence[_CellText]], number: int) -> None:
     """Empty the cells of a data table and leave its number where it stood."""
     place = f"{BLOCK}{TABLE}{number}{TABLE}{BLOCK}"
     for row in rows:
@@ -68,7 +68,7 @@ def _replace(rows: Sequence[Sequence[_Held]], number: int) -> None:
             element.text, place = place, ""
 
 
-def _cells(rows: Sequence[Sequence[_Held]], name: str) -> list[Cell]:
+def _cells(rows: Sequence[Sequence[_CellText]], name: str) -> list[Cell]:
     """The cells of a data table at their grid positions, spans as a browser lays them out."""
     found: list[Cell] = []
     taken: dict[int, int] = {}  # column → first row that is free again

@@ -1,4 +1,4 @@
-"""What a person sees of a page: in goes its tree, out of it goes every text that the page's own styles do not show.
+"""What a person sees of a page: every text that the page's own styles do not show is taken out of its tree.
 
 A small cascade: what is taken out as a whole (``display``, ``opacity``, places outside the screen, boxes of no size), what is
 inherited and may be undone further in (``visibility``, size, colour against what lies beneath), and what is struck out.

@@ -1,4 +1,4 @@
-"""PDF to Document: paragraphs and tables in reading order, joined over pages.
+"""Read a PDF: paragraphs and tables in reading order, joined over pages.
 
 Pages that are pictures are recognised where the extra ``ocr`` is installed. Page numbers and running heads are dropped; every
 block and cell keeps its page.
@@ -44,7 +44,7 @@ def read(data: bytes, *, name: str) -> Document:
 
 def document(data: bytes, sheets: list[Marks], *, name: str, media: Literal["pdf", "picture"]) -> Document:
     """The document that the pages of a file make."""
-    from wenshang.readers.pdf import flow, hidden
+    from wenshang.readers.pdf import flow
 
     notes = _unread(sheets, name)
     sheets = [replace(sheet, words=[]) if sheet.unreadable else sheet for sheet in sheets]
@@ -56,7 +56,7 @@ def document(data: bytes, sheets: list[Marks], *, name: str, media: Literal["pdf
         media=media,
         blocks=tuple(blocks.found),
         pages=len(sheets),
-        notes=notes + hidden.notes(sheets, heads),
+        notes=notes + flow.notes(sheets, heads),
         recognised=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.recognised),
         layered=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.layered),
     )
@@ -96,7 +96,7 @@ def _opened(data: bytes, name: str) -> list[Marks]:
     from pdfminer.pdfparser import PDFParser
 
     from wenshang.readers.pdf import watermarks
-    from wenshang.readers.pdf.layers import switched_off
+    from wenshang.readers.pdf.interpreter import switched_off
     from wenshang.readers.pdf.page import Pages
 
     try:

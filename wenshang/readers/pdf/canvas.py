@@ -13,7 +13,6 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.pdf import pictures
 from wenshang.readers.pdf.ink import (
     THIN,
     UNKNOWN,
@@ -27,7 +26,9 @@ from wenshang.readers.pdf.ink import (
     around,
     colour,
     is_box,
+    is_opaque,
     overlap,
+    picture_colour,
     upright,
 )
 
@@ -96,8 +97,8 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         if self.off_now or box[2] <= box[0] or box[3] <= box[1]:
             return
         self.painted.pictures.append((box, stream))
-        if self._hides and pictures.is_opaque(stream):
-            self.painted.paints.append(Paint(self.order, box, pictures.colour(stream), picture=True))
+        if self._hides and is_opaque(stream):
+            self.painted.paints.append(Paint(self.order, box, picture_colour(stream), picture=True))
 
     @property
     def _hides(self) -> bool:

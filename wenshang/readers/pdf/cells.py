@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wenshang.model import Cell
-from wenshang.readers import lines, unseen
+from wenshang.readers import lines
 from wenshang.readers.pdf import lost
 from wenshang.readers.pdf.joins import Grid
 from wenshang.readers.pdf.lines import Line, lines_of, rows_of
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.tables import Box, Frame, frames
-from wenshang.readers.pdf.visible import Reason
+from wenshang.readers.pdf.visible import WORDS
 from wenshang.readers.pdf.words import Stroke, Word
 
 Part = Line | Grid
@@ -24,31 +24,22 @@ BESIDE = "一格之内有左右几个数字"
 OVERLAPPING = "格内文字互相重叠"
 CROSSED = "数字压在表格线上"
 PALE = "数字颜色很浅"
-#: why a figure is not seen, in a few words
-WHY: dict[Reason, str] = {
-    "layer": "图层已关闭",
-    "mode": "不显示",
-    "outside": "在页面外",
-    "covered": "被遮盖",
-    "colour": "与底色相同",
-}
-WHY |= {"struck": "划去", "watermark": "水印", "head": "页眉"}
 UNSURE = "图片中的数字没有认准"
 
 
 def parts_of(sheet: Marks, number: int) -> list[Part]:
     """The lines and tables of a page from its top."""
     drawn, inside, outside = _sorted(sheet, sheet.upright, sheet.level)
-    missing = [lost.rules(frame, held) for frame, held in zip(drawn, inside, strict=True)]
+    missing = [lost.rules(frame, words_in) for frame, words_in in zip(drawn, inside, strict=True)]
     upright, level = [line for tall, _ in missing for line in tall], [line for _, wide in missing for line in wide]
     if upright or level:
         drawn, inside, outside = _sorted(sheet, [*sheet.upright, *upright], [*sheet.level, *level])
     parts: list[Part] = []
-    for frame, held in zip(drawn, inside, strict=True):
-        if _is_table(frame, held):
-            parts.append(_grid(frame, held, number, upright, level, sheet))
+    for frame, words_in in zip(drawn, inside, strict=True):
+        if _is_table(frame, words_in):
+            parts.append(_grid(frame, words_in, number, upright, level, sheet))
         else:
-            outside += [word for words in held.values() for word in words]
+            outside += [word for words in words_in.values() for word in words]
     parts += lines_of(outside, number)
     return sorted(parts, key=lambda part: (part.top, part.x0 if isinstance(part, Line) else part.xs[0]))
 
@@ -61,44 +52,44 @@ def _sorted(
     inside: list[dict[int, list[Word]]] = [{} for _ in drawn]
     outside: list[Word] = []
     for word in sheet.words:
-        for frame, held in zip(drawn, inside, strict=True):
+        for frame, words_in in zip(drawn, inside, strict=True):
             box = frame.at((word.x0 + word.x1) / 2, word.middle)
             if box is not None:
-                held.setdefault(box, []).append(word)
+                words_in.setdefault(box, []).append(word)
                 break
         else:
             outside.append(word)
     return drawn, inside, outside
 
 
-def _is_table(frame: Frame, held: dict[int, list[Word]]) -> bool:
+def _is_table(frame: Frame, words_in: dict[int, list[Word]]) -> bool:
     """A frame of several columns that does not hold mostly prose in one cell."""
-    if frame.width < 2 or not held:
+    if frame.width < 2 or not words_in:
         return False
-    sizes = sorted(sum(len(word.text) for word in words) for words in held.values())
+    sizes = sorted(sum(len(word.text) for word in words) for words in words_in.values())
     return len(frame.boxes) > 6 or sizes[-1] < 300 or sizes[-1] < 0.8 * sum(sizes)
 
 
 def _grid(
     frame: Frame,
-    held: dict[int, list[Word]],
+    words_in: dict[int, list[Word]],
     number: int,
     upright: Sequence[Stroke],
     level: Sequence[Stroke],
     sheet: Marks,
 ) -> Grid:
-    pale = _rarely_pale(held)
+    pale = _rarely_pale(words_in)
     lost_at = {frame.at(x, y): reason for x, y, reason in sheet.lost}
     cells = []
     for index, box in enumerate(frame.boxes):
-        words = held.get(index, [])
+        words = words_in.get(index, [])
         stack = rows_of(words)
         apart = lost.stacked(frame.xs[box.column + box.colspan] - frame.xs[box.column], stack)
         texts = [line.text for line in lines_of(words, number)]
         doubt = [LOST] if (upright or level) and _put(frame, box, upright, level) else []
         doubt += _doubts(stack, apart=apart, pale=pale)
         text = "\n".join(texts) if apart else lines.joined(texts)
-        doubt += [unseen.doubt(WHY[lost_at[index]])] if not text and index in lost_at else []
+        doubt += [f"格中有{WORDS[lost_at[index]]}没有读入"] if not text and index in lost_at else []
         place = _place(frame, box) if sheet.recognised else ()
         cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number, "；".join(doubt), place))
     return Grid(tuple(cells), frame.xs, len(frame.ys) - 1, frame.ys[0], frame.ys[-1], number)
@@ -121,9 +112,9 @@ def _put(frame: Frame, box: Box, upright: Sequence[Stroke], level: Sequence[Stro
     )
 
 
-def _rarely_pale(held: dict[int, list[Word]]) -> bool:
+def _rarely_pale(words_in: dict[int, list[Word]]) -> bool:
     """Whether pale figures are the exception in a table."""
-    figures = [word.pale for words in held.values() for word in words if lost.is_figure([word])]
+    figures = [word.pale for words in words_in.values() for word in words if lost.is_figure([word])]
     return 0 < sum(figures) * 3 < len(figures)
 
 

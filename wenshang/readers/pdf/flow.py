@@ -1,4 +1,4 @@
-"""Marks of pages to blocks: in go the words and lines of all pages, out come paragraphs and tables in reading order."""
+"""Make blocks of the marks of all pages: paragraphs and tables in reading order; and say what nobody sees of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wenshang.chinese.characters import clean
 from wenshang.readers import lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.lines import is_page_number
@@ -14,6 +15,11 @@ from wenshang.readers.pdf.cells import Part, parts_of
 from wenshang.readers.pdf.joins import Grid
 from wenshang.readers.pdf.lines import Line, furniture
 from wenshang.readers.pdf.page import Marks
+from wenshang.readers.pdf.visible import WORDS, Reason
+
+_FEW = 3  #: texts that a note quotes
+_LONG = 20  #: characters of a text that it quotes
+_DRESS = (WORDS["watermark"], WORDS["head"])  #: belongs to the page and is no part of the report
 
 
 def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
@@ -120,3 +126,30 @@ class _Flow:
         if self.grid is not None:
             self.blocks.table(self.grid.cells, page=self.grid.page)
             self.grid = None
+
+
+def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """A note for each reason why texts were left out, in the order of the table above."""
+    left: dict[Reason, list[tuple[int, str]]] = {"head": list(heads)}
+    for number, sheet in enumerate(sheets, 1):
+        for one in () if sheet.layered else sheet.hidden:
+            left.setdefault(one.reason, []).append((number, clean(one.text)))
+    found = [_note(words, left[reason]) for reason, words in WORDS.items() if left.get(reason)]
+    layers = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.layered]
+    if layers:
+        found.append(f"第{'、'.join(layers)}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对")
+    seen = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.recognised]
+    if seen:
+        found.append(f"第{'、'.join(seen)}页是图片，文字由识别得来，请对照图片核对")
+    return tuple(found)
+
+
+def _note(words: str, left: Sequence[tuple[int, str]]) -> str:
+    """The note of one reason."""
+    pages = "、".join(dict.fromkeys(str(page) for page, _ in left))
+    texts = list(dict.fromkeys(text for _, text in left))
+    quoted = "".join(f"“{text[:_LONG]}{'…' if len(text) > _LONG else ''}”" for text in texts[:_FEW])
+    more = f"等{len(left)}处" if len(left) > len(quoted) or len(texts) > _FEW or len(left) > len(texts) else ""
+    if words in _DRESS:
+        return f"第{pages}页有{words}，未作正文：{quoted}{more}"
+    return f"没有读入第{pages}页{words}：{quoted}{more}，请确认是否应从文件中删除"

@@ -12,8 +12,7 @@ from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_rect, decode_text, mult
 from wenshang.readers import limits
 from wenshang.readers.pdf.canvas import Canvas, GraphicsState
 from wenshang.readers.pdf.ink import Ink, Pen, Rect
-from wenshang.readers.pdf.interpreter import Interpreter
-from wenshang.readers.pdf.layers import is_off
+from wenshang.readers.pdf.interpreter import Interpreter, is_off
 
 _UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
 _SILENT = ("Popup", "Link", "Text")  #: kinds that print nothing of their own

@@ -9,8 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+
 UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
 THIN = 3.0  #: points up to which a filled box is a ruling line
+
+_LOOKED_INTO = 65_536  #: pixels of a picture that is looked into: one that only covers something is small
+_PLAIN_SPACES = ("DeviceGray", "DeviceRGB", "G", "RGB", "CalGray", "CalRGB")
+_PACKED = ("FlateDecode", "Fl", "LZWDecode", "LZW", "ASCII85Decode", "A85", "ASCIIHexDecode", "AHx", "RunLengthDecode", "RL")
 
 Rect = tuple[float, float, float, float]
 Colour = tuple[float, float, float]
@@ -123,3 +131,37 @@ def _turns(points: Points, x: float, y: float) -> int:
         if (ay <= y) != (by <= y) and up * (x - ax) * (by - ay) < up * (bx - ax) * (y - ay):
             turns += up
     return turns
+
+
+def is_opaque(stream: Any) -> bool:
+    """Whether a picture hides what lies beneath: it has no mask, or one that lets all of it show."""
+    mask = resolve1(stream.get("SMask"))
+    if any(stream.get(key) for key in ("Mask", "ImageMask", "IM")):
+        return False
+    return mask is None or (isinstance(mask, PDFStream) and _shade(mask) == 1.0)
+
+
+def picture_colour(stream: Any) -> Colour | None:
+    """The colour of a small picture that is all of one grey, as white boxes are; None for every other."""
+    shade = _shade(stream)
+    return None if shade is None else (shade, shade, shade)
+
+
+def _shade(stream: Any) -> float | None:
+    sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
+    space = resolve1(stream.get_any(("CS", "ColorSpace")))
+    space = resolve1(space[0]) if isinstance(space, list) and space else space
+    plain = (
+        isinstance(space, PSLiteral)
+        and space.name in _PLAIN_SPACES
+        and resolve1(stream.get_any(("BPC", "BitsPerComponent"))) == 8
+    )
+    if not plain or not all(isinstance(side, int) for side in sides) or not 0 < sides[0] * sides[1] <= _LOOKED_INTO:
+        return None
+    if any(not isinstance(name, PSLiteral) or name.name not in _PACKED for name, _ in stream.get_filters()):
+        return None
+    try:
+        data = stream.get_data()
+    except (PDFException, ValueError):
+        return None
+    return data[0] / 255 if data and data.count(data[:1]) == len(data) else None

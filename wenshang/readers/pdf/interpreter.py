@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfminer.pdftypes import dict_value, resolve1, stream_value
+from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt
 
 from wenshang.readers.pdf.canvas import Canvas
 from wenshang.readers.pdf.ink import around
-from wenshang.readers.pdf.layers import is_off
 
 _NOWHERE = (0.0, 0.0, -1.0, -1.0)
 
@@ -120,3 +119,41 @@ def _initial(space: Any) -> Any:
     if space.name in ("Separation", "Pattern"):
         return 1.0 if space.name == "Separation" else ""
     return {3: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0, 1.0)}.get(space.ncomponents, 0.0)
+
+
+def switched_off(catalog: Any) -> frozenset[int]:
+    """The object numbers of the layers that a reader of the file does not see."""
+    properties = resolve1(catalog.get("OCProperties"))
+    start = resolve1(properties.get("D")) if isinstance(properties, Mapping) else None
+    if not isinstance(start, Mapping):
+        return frozenset()
+    base = resolve1(start.get("BaseState"))
+    off = set(_numbers(properties.get("OCGs"))) if isinstance(base, PSLiteral) and base.name == "OFF" else set()
+    off -= set(_numbers(start.get("ON")))
+    return frozenset(off | set(_numbers(start.get("OFF"))))
+
+
+def is_off(member: Any, off: Collection[int]) -> bool:
+    """Whether content of this layer, or membership of several, is not shown."""
+    if isinstance(member, PDFObjRef) and member.objid in off:
+        return True
+    about = resolve1(member)
+    layers = about.get("OCGs") if isinstance(about, Mapping) else None
+    if layers is None or not off:
+        return False
+    numbers = _numbers(layers if isinstance(resolve1(layers), list) else [layers])
+    policy = resolve1(about.get("P"))
+    hidden = [number in off for number in numbers]
+    match policy.name if isinstance(policy, PSLiteral) else "AnyOn":
+        case "AllOn":
+            return any(hidden)
+        case "AnyOff":
+            return not any(hidden)
+        case "AllOff":
+            return not all(hidden)
+    return bool(hidden) and all(hidden)
+
+
+def _numbers(references: Any) -> list[int]:
+    found = resolve1(references)
+    return [one.objid for one in found if isinstance(one, PDFObjRef)] if isinstance(found, list) else []

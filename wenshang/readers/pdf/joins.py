@@ -1,4 +1,4 @@
-"""Tables over pages: in go the tables of single pages, out comes one table where the next page goes on with it."""
+"""Join the tables of single pages into one where the next page goes on with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words to printed lines: in go a page's words, out come its lines from the top, without page numbers and running heads."""
+"""Put the words of a page into printed lines from the top, without page numbers and running heads."""
 
 from __future__ import annotations
 

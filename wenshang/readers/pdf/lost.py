@@ -14,15 +14,15 @@ from wenshang.readers.pdf.lines import rows_of
 from wenshang.readers.pdf.tables import Box, Frame
 from wenshang.readers.pdf.words import Stroke, Word
 
-Held = Mapping[int, Sequence[Word]]
+WordsIn = Mapping[int, Sequence[Word]]
 _FULL = 0.72  #: share of a box's width from which a number may have been broken over lines
 _FIGURE = frozenset("0123456789,.，．０１２３４５６７８９")
 
 
-def rules(frame: Frame, held: Held) -> tuple[list[Stroke], list[Stroke]]:
+def rules(frame: Frame, words_in: WordsIn) -> tuple[list[Stroke], list[Stroke]]:
     """The upright and level rules that a frame lacks."""
-    stacks = {index: rows_of(words) for index, words in held.items() if len(words) > 1 or index in held}
-    upright = [*_beside(frame, held), *_column(frame, stacks)]
+    stacks = {index: rows_of(words) for index, words in words_in.items() if len(words) > 1 or index in words_in}
+    upright = [*_beside(frame, words_in), *_column(frame, stacks)]
     level = [*_over(frame, stacks), *_rows(frame, stacks)]
     return upright, level
 
@@ -91,9 +91,9 @@ def _across(frame: Frame, box: Box, at: float) -> Stroke:
     return Stroke(at, frame.xs[box.column], frame.xs[box.column + box.colspan])
 
 
-def _beside(frame: Frame, held: Held) -> Iterator[Stroke]:
+def _beside(frame: Frame, words_in: WordsIn) -> Iterator[Stroke]:
     """Upright rules that a box lacks and the rest of the table has: each figure stands in a column of its own."""
-    for index, words in held.items():
+    for index, words in words_in.items():
         box = frame.boxes[index]
         inner = frame.xs[box.column + 1 : box.column + box.colspan]
         if not inner or len(words) < 2 or not is_figure(words) or len(rows_of(words)) > 1:

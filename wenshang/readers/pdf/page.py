@@ -1,4 +1,4 @@
-"""One PDF page to marks: its words and ruling lines as a reader sees them, with positions from the top, and what is not seen."""
+"""Read the marks of a PDF page: words and ruling lines as a reader sees them, from the top, and what is not seen."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def marks_of(painted: Painted) -> Marks:
     spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()] if not scan else []
     lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
     lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
-    said = (*hidden, *struck)
-    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, said, tuple(lost), layered=scan)
+    unseen = (*hidden, *struck)
+    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, unseen, tuple(lost), layered=scan)
 
 
 def _pixels(stream: Any) -> int:

@@ -1,4 +1,4 @@
-"""Ruling lines to tables: in go a page's lines, out come frames of cells; no cell of a frame is lost where a line is missing.
+"""Find tables among ruling lines: frames of cells; no cell of a frame is lost where a line is missing.
 
 A frame is the lattice of all lines that touch one another. Neighbouring squares of the lattice with no line between them are
 one cell. A frame of a single column is a box around paragraphs and not a table.

@@ -18,6 +18,17 @@ _BAND = 24.0  #: points of a page's height searched together
 _SMALLEST = 1.0  #: points of font size below which nothing can be read
 _NARROWEST = 0.05  #: share of its size below which a character is too narrow to be read
 _MASKED = "masked"
+#: what is not seen, by reason, as a notice names it
+WORDS: dict[Reason, str] = {
+    "colour": "颜色与底色相同的文字",
+    "covered": "被遮盖的文字",
+    "layer": "已关闭图层中的文字",
+    "mode": "设为不显示的文字",
+    "outside": "页面可见范围之外的文字",
+    "struck": "画线删去的文字",
+    "watermark": "水印",
+    "head": "页眉",
+}
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 

@@ -24,8 +24,8 @@ def without(sheets: Sequence[Marks]) -> list[Marks]:
     for sheet, mine in zip(sheets, sure, strict=True):
         gone = {id(word) for word in mine} | {id(word) for word in sheet.words if word.pale and word.text in texts}
         kept = [word for word in sheet.words if id(word) not in gone]
-        told = [Hidden("watermark", word.text) for word in sheet.words if id(word) in gone]
-        found.append(replace(sheet, words=kept, hidden=(*sheet.hidden, *told)) if gone else sheet)
+        marks = [Hidden("watermark", word.text) for word in sheet.words if id(word) in gone]
+        found.append(replace(sheet, words=kept, hidden=(*sheet.hidden, *marks)) if gone else sheet)
     return found
 
 

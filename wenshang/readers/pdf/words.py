@@ -1,4 +1,4 @@
-"""Characters that are seen to words: what is drawn twice counts once, what is struck out does not count."""
+"""Make words of the characters that are seen: what is drawn twice counts once, what is struck out does not count."""
 
 from __future__ import annotations
 

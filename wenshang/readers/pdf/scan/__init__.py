@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wenshang.readers import guard, limits
+from wenshang.readers import limits
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.scan import recogniser
-from wenshang.readers.pdf.scan.image import POINT, Picture, cleaned, rendered
+from wenshang.readers.pdf.scan.image import POINT, Picture, cleaned, rendered, rules
 from wenshang.readers.pdf.scan.recogniser import Text
-from wenshang.readers.pdf.scan.rules import rules
 from wenshang.readers.pdf.tables import Frame, frames
 from wenshang.readers.pdf.words import Word
 
@@ -41,7 +40,7 @@ def pages(data: bytes, numbers: Sequence[int], sheets: Sequence[Marks], *, name:
     for number in numbers:
         limits.within(sheets[number - 1].pixels, limits.PIXELS, name=name, what="图片大小", unit="像素")
     for number, coloured in zip(numbers, rendered(data, numbers), strict=True):
-        guard.grant(limits.SCAN_SECONDS)
+        limits.grant(limits.SCAN_SECONDS)
         yield number, marks(coloured)
 
 
