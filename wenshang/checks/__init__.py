@@ -82,11 +82,11 @@ def check(
 
 def check_all(reports: Iterable[AnnualReport]) -> dict[tuple[str, int], tuple[Finding, ...]]:
     """Findings by authority and year of many reports, each checked with its authority's latest earlier one among them."""
-    held: defaultdict[str, dict[int, AnnualReport]] = defaultdict(dict)
+    known: defaultdict[str, dict[int, AnnualReport]] = defaultdict(dict)
     for report in reports:
-        held[report.authority][report.year] = report
+        known[report.authority][report.year] = report
     checked: dict[tuple[str, int], tuple[Finding, ...]] = {}
-    for authority, by_year in sorted(held.items()):
+    for authority, by_year in sorted(known.items()):
         before: AnnualReport | None = None
         for year, report in sorted(by_year.items()):
             checked[authority, year] = check(report, earlier=before)

@@ -123,11 +123,11 @@ def _cannot_fit(case: Case, line: Equation) -> bool:
 
 def _open_mismatch(this: Rule, case: Case, line: Equation) -> Finding:
     more = line.difference(case.values)
-    said = f"已印部分已超出{number(more)}" if more > 0 else f"空白处合计应为{number(-more)}"
+    text = f"已印部分已超出{number(more)}" if more > 0 else f"空白处合计应为{number(-more)}"
     return this.finding(
         case,
         Status.UNDETERMINED,
-        f"{line.where}有空白，{_name(this, case)}不能核对；{said}",
+        f"{line.where}有空白，{_name(this, case)}不能核对；{text}",
         codes=line.codes,
         severity=Severity.MEDIUM,
         formula=_formula(line, case.values),

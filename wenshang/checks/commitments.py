@@ -77,8 +77,8 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     measures = tuple(_measures(section))
     bits = {pair: 1 << at for at, pair in enumerate(dict.fromkeys(pair for one in measures for pair in _pairs(one)))}
     wanted = [_mask(_pairs(measure), bits) for measure in measures]
-    told = tuple(_told(report, bits, wanted))
-    return Promises(_judge(measure, mask, told) for measure, mask in zip(measures, wanted, strict=True))
+    passages = tuple(_told(report, bits, wanted))
+    return Promises(_judge(measure, mask, passages) for measure, mask in zip(measures, wanted, strict=True))
 
 
 def _measures(section: SectionText) -> Iterator[str]:
@@ -166,12 +166,12 @@ def p1(this: Rule, case: Case) -> Iterator[Finding]:
     counts = {state: found.count(state) for state in STATES}
     if counts["repeated"] or counts["not_mentioned"]:
         first = next(promise for promise in found if promise.state != "done")
-        told = "，".join(f"{word}{counts[state]}项" for state, word in STATES.items() if counts[state])
+        counted = "，".join(f"{word}{counts[state]}项" for state, word in STATES.items() if counts[state])
         section = case.report.section("problems")
         yield this.finding(
             case,
             Status.NOTICE,
-            f"{case.report.year - 1}年度报告所列改进措施{len(found)}项：{told}",
+            f"{case.report.year - 1}年度报告所列改进措施{len(found)}项：{counted}",
             formula=f"{len(found)} = " + " + ".join(str(count) for count in counts.values() if count),
             place=Place(section=section.heading if section else ""),
             quote=first.found,

@@ -55,11 +55,11 @@ def d3(this: Rule, case: Case) -> Iterator[Finding]:
         early = [(name, date) for name, date in dates if ends and date < ends]
         if early:
             certain = any(name == "发布" for name, _ in early)  # written in the last days and published after is normal enough
-            said = "、".join(f"{name}日期{date}" for name, date in early)
+            early_dates = "、".join(f"{name}日期{date}" for name, date in early)
             yield this.finding(
                 case,
                 Status.ERROR if certain else Status.NOTICE,
-                f"{quarter(page.period)}进展页{said}，早于季度末{ends}{_same_day(page, pages)}",
+                f"{quarter(page.period)}进展页{early_dates}，早于季度末{ends}{_same_day(page, pages)}",
                 severity=None if certain else Severity.LOW,
                 period=page.period,
                 formula=f"{min(date for _, date in early)} < {ends}",

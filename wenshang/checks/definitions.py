@@ -78,8 +78,8 @@ class Definition:
 
 def others(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
     """The other definitions of a subject that the tables allow, likeliest first; never one of value 0."""
-    made = _OTHERS.get(subject, _of_one_column)(subject, values)
-    yield from (definition for definition in made if definition.value > 0)
+    readings = _OTHERS.get(subject, _of_one_column)(subject, values)
+    yield from (definition for definition in readings if definition.value > 0)
 
 
 def _sum(name: str, terms: list[tuple[str, str, str]], values: Mapping[str, Value]) -> Iterator[Definition]:
@@ -143,8 +143,8 @@ def _of_documents(subject: str, values: Mapping[str, Value]) -> Iterator[Definit
     """规范性文件 that counts 规章 too."""
     state = subject.split(".")[1]
     kinds = ("normative_documents", "rules")
-    for made in (state, "made") if state == "issued" else (state,):
-        terms = [(" + ", pairs()[f"{kind}.{state}"].name, f"proactive.{kind}.{made}") for kind in kinds]
+    for measure in (state, "made") if state == "issued" else (state,):
+        terms = [(" + ", pairs()[f"{kind}.{state}"].name, f"proactive.{kind}.{measure}") for kind in kinds]
         yield from _sum("规章与行政规范性文件之和", terms, values)
 
 

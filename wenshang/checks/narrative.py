@@ -55,17 +55,17 @@ def n1(this: Rule, case: Case) -> Iterator[Finding]:
 
 def _claims(case: Case) -> Iterator[_Claim]:
     """The claims in printed order, each subject and value once."""
-    told: set[tuple[str, int | Decimal]] = set()
+    seen: set[tuple[str, int | Decimal]] = set()
     for sentence in case.sentences:
         for quantity in sentence.quantities:
-            if quantity.subject in pairs() and (quantity.subject, quantity.value) not in told:
-                told.add((quantity.subject, quantity.value))
+            if quantity.subject in pairs() and (quantity.subject, quantity.value) not in seen:
+                seen.add((quantity.subject, quantity.value))
                 codes = (quantity.code,) if quantity.code else ()
                 pair = pairs()[quantity.subject]
                 place, printed = sentence.place, sentence.printed
                 yield _Claim(pair, quantity.value, quantity.exact, sentence.text, printed, place, codes)
     fact = case.places.get(_RECEIVED)
-    if fact is not None and fact.value is not None and fact.method is not Method.TABLE and ("received", fact.value) not in told:
+    if fact is not None and fact.value is not None and fact.method is not Method.TABLE and ("received", fact.value) not in seen:
         yield _of_fact(fact, fact.value)
 
 
@@ -77,10 +77,10 @@ def _of_fact(fact: Fact, value: int | Decimal) -> _Claim:
 
 def _worth_comparing(case: Case) -> Iterator[_Claim]:
     """The claims; where one number of answers agrees with the table, the other ones are parts of it."""
-    made = tuple(_claims(case))
+    claims = tuple(_claims(case))
     total = case.values.get("requests.processed.total")
-    agreed = any(claim.pair.subject == "processed" and claim.value == total for claim in made)
-    yield from (claim for claim in made if claim.pair.subject != "processed" or not agreed)
+    agreed = any(claim.pair.subject == "processed" and claim.value == total for claim in claims)
+    yield from (claim for claim in claims if claim.pair.subject != "processed" or not agreed)
 
 
 def _agrees(claim: _Claim, table: int | Decimal) -> bool:

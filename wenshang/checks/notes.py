@@ -35,12 +35,12 @@ def noted(facts: pd.DataFrame, findings: Iterable[Finding] | Mapping[tuple[str, 
         Those of ``ws.check``, or of ``checks.check_all`` by authority and year.
     """
     several = findings.values() if isinstance(findings, Mapping) else [findings]
-    told: dict[str, dict[str, dict[str, str]]] = {}
+    by_authority: dict[str, dict[str, dict[str, str]]] = {}
     for (authority, period, code), words in notes(finding for found in several for finding in found).items():
-        told.setdefault(authority, {}).setdefault(period, {})[code] = words
-    made = facts.copy(deep=False)
-    made.attrs = facts.attrs | {"notes": told}
-    return made
+        by_authority.setdefault(authority, {}).setdefault(period, {})[code] = words
+    frame = facts.copy(deep=False)
+    frame.attrs = facts.attrs | {"notes": by_authority}
+    return frame
 
 
 def notes(findings: Iterable[Finding]) -> dict[FigureKey, str]:
@@ -58,8 +58,8 @@ def notes(findings: Iterable[Finding]) -> dict[FigureKey, str]:
     for finding in findings:
         if finding.status is not Status.NOTICE and (finding.status is not Status.UNDETERMINED or finding.difference is not None):
             for code, words in _words(finding):
-                said = found.setdefault((finding.authority, finding.period, code), [])
-                said.extend([] if words in said else [words])
+                text = found.setdefault((finding.authority, finding.period, code), [])
+                text.extend([] if words in text else [words])
     return {key: "；".join(several) for key, several in found.items()}
 
 
@@ -72,8 +72,8 @@ def _words(finding: Finding) -> Iterator[tuple[str, str]]:
     elif found := _SUM.search(finding.formula) if finding.rule.startswith("A") else None:
         yield finding.codes[0], f"分项之和{found['sum']}不等于{found['whole']}"
     else:
-        told = f"{vocabulary.word('status', finding.status)}：{finding.message}"
-        yield from ((code, told) for code in (finding.codes if finding.rule == "R1" else finding.codes[:1]))
+        text = f"{vocabulary.word('status', finding.status)}：{finding.message}"
+        yield from ((code, text) for code in (finding.codes if finding.rule == "R1" else finding.codes[:1]))
 
 
 def _of_prose(finding: Finding, difference: int | Decimal, stated: re.Match[str], pair: Pair) -> Iterator[tuple[str, str]]:

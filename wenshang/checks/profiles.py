@@ -98,10 +98,10 @@ def marks(profile: Profile, findings: Iterable[Finding]) -> ProfileMarks | None:
     """The marks of one report's findings (those that still stand); None where the notice takes no points off."""
     if not profile.points:
         return None
-    held = tuple(findings)
+    listed = tuple(findings)
     deductions = []
     for points in profile.points:
-        causes = tuple(finding for finding in held if finding.rule in points.rules and _counts(finding))
+        causes = tuple(finding for finding in listed if finding.rule in points.rules and _counts(finding))
         if causes:
             deductions.append(Deduction(points, causes))
     return ProfileMarks(profile, tuple(deductions))

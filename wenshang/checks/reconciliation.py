@@ -136,7 +136,7 @@ def _contradictions(report: AnnualReport) -> Mapping[str, str]:
         if line.residual(values):
             for code in line.codes:
                 found[code].append(f"{line.rule}差{number(line.difference(values)).lstrip('-')}")
-    return {code: "、".join(dict.fromkeys(told)) for code, told in found.items()}
+    return {code: "、".join(dict.fromkeys(notes)) for code, notes in found.items()}
 
 
 def _cell(
@@ -204,8 +204,8 @@ def s1(this: Rule, case: Case) -> Iterator[Finding]:
 def _differs(this: Rule, case: Case, found: Reconciliation, cell: ReconciledCell) -> Finding:
     label = vocabulary.code(cell.code).label
     sign = "<" if found.missing and (cell.difference or 0) > 0 else "≠"
-    told = f"；{cell.reason}" if cell.reason else ""
-    named = f"（{'、'.join(cell.explained_by)}{told}）" if cell.explained_by else ""
+    reason = f"；{cell.reason}" if cell.reason else ""
+    named = f"（{'、'.join(cell.explained_by)}{reason}）" if cell.explained_by else ""
     return this.finding(
         case,
         Status.ERROR,
@@ -228,11 +228,13 @@ def _open(
         f"{vocabulary.code(cell.code).label}（汇总{number(cell.whole)}，各单位{number(cell.total)}）" for cell in cells[:3]
     )
     unknown = sorted({name for cell in cells for name in cell.unknown})
-    told = f"，未收存或空白的{len(unknown)}家：{'、'.join(unknown[:6])}{'等' if len(unknown) > 6 else ''}" if unknown else ""
+    unknown_bodies = (
+        f"，未收存或空白的{len(unknown)}家：{'、'.join(unknown[:6])}{'等' if len(unknown) > 6 else ''}" if unknown else ""
+    )
     return this.finding(
         case,
         status,
-        f"{message}，共{len(cells)}格：{shown}{'等' if len(cells) > 3 else ''}{told}",
+        f"{message}，共{len(cells)}格：{shown}{'等' if len(cells) > 3 else ''}{unknown_bodies}",
         severity=Severity.LOW,
         codes=[cell.code for cell in cells],
         formula=this.formula,

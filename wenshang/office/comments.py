@@ -90,7 +90,7 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
     """
     package = Package(data, name=name)
     main = package.main()
-    if any("没有运行" in said for said in package.harmless()):
+    if any("没有运行" in note for note in package.harmless()):
         advice = "请另存为不含宏的 .docx 后重试"
         raise UnreadableFile(where=name, expected="不含宏的 .docx 草稿", found="带有宏的文件", advice=advice)
     limits.within(package.size(), _UNPACKED, name=name, what="解压后的大小", unit="字节")
@@ -100,10 +100,10 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
         for number, comment in enumerate(comments, start=first):
             draft.mark(comment.passage, number)
         folder, _, file = main.rpartition("/")
-        told = _registered(package, draft.space, f"{folder}/_rels/{file}.rels", comments, first)
+        registered = _registered(package, draft.space, f"{folder}/_rels/{file}.rels", comments, first)
     except ValueError as error:  # another charset than UTF-8, tags that no office program writes
         raise package.broken("写法特殊的 XML，不能加批注") from error
-    return _packed(package, {main: draft.written(), **told}) if comments else data
+    return _packed(package, {main: draft.written(), **registered}) if comments else data
 
 
 def signed(data: bytes, *, name: str) -> bool:
@@ -113,9 +113,11 @@ def signed(data: bytes, *, name: str) -> bool:
 
 def _next_id(package: Package) -> int:
     """The first number that no comment of the draft has."""
-    held = package.optional(_COMMENTS)
+    comments = package.optional(_COMMENTS)
     numbers = (
-        [next((text for key, text in one.attrib.items() if key.endswith("}id")), "") for one in held] if held is not None else []
+        [next((text for key, text in one.attrib.items() if key.endswith("}id")), "") for one in comments]
+        if comments is not None
+        else []
     )
     return max((int(number) for number in numbers if number.isdecimal()), default=-1) + 1
 
@@ -133,10 +135,10 @@ def _registered(package: Package, space: str, relations: str, comments: Iterable
     kind = f'Type="{base}/relationships/comments" Target="/{_COMMENTS}"'
     relation = f'<Relationship xmlns="{_RELATIONS}" Id="rIdWenshangComments" {kind}/>'
     none = f'{_HEAD}<Relationships xmlns="{_RELATIONS}"></Relationships>'.encode()
-    held = package.content(relations) if relations in package.parts else none
+    relations_now = package.content(relations) if relations in package.parts else none
     return {
         "[Content_Types].xml": _before_end(package.content("[Content_Types].xml"), override),
-        relations: _before_end(held, relation),
+        relations: _before_end(relations_now, relation),
         _COMMENTS: f'{_HEAD}<w:comments xmlns:w="{space}">{written}</w:comments>'.encode(),
     }
 
@@ -160,9 +162,9 @@ def _written(comment: Comment, number: int, space: str) -> str:
 def _packed(package: Package, changes: Mapping[str, bytes]) -> bytes:
     """The package with some parts changed or added, all others as they are."""
     out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as made:
+    with ZipFile(out, "w", ZIP_DEFLATED) as packed:
         for part in dict.fromkeys((*package.parts, *changes)):
             about = ZipInfo(part, (1980, 1, 1, 0, 0, 0))
             about.compress_type = ZIP_DEFLATED
-            made.writestr(about, changes[part] if part in changes else package.content(part))
+            packed.writestr(about, changes[part] if part in changes else package.content(part))
     return out.getvalue()

@@ -96,8 +96,8 @@ class MarkedDraft:
     def _cell(self, at: tuple[int, int, int]) -> Any:
         """The cell at a place, or the one that covers it."""
         table, row, column = at
-        held = [key for key in self._origins.cells if key[0] == table and key[1] <= row and key[2] <= column]
-        return self._origins.cells[max(held)] if held else None
+        keys = [key for key in self._origins.cells if key[0] == table and key[1] <= row and key[2] <= column]
+        return self._origins.cells[max(keys)] if keys else None
 
     def _passage(self, paragraph: Any, quote: str) -> tuple[tuple[int, str, str], tuple[int, str, str]] | None:
         """Where a passage begins and ends in the bytes of a paragraph; None where it is not found as printed."""
@@ -162,14 +162,14 @@ class MarkedDraft:
         parts: list[bytes] = []
         last = 0
         for at, point in sorted(self._points.items()):
-            said = f"{point.before}{''.join(point.marks)}{point.after}".encode()
+            edited = f"{point.before}{''.join(point.marks)}{point.after}".encode()
             parts.append(self._content[last:at])
             last = at
             if at in closed:
-                parts.append(b">" + said + f"</{closed[at].tag}>".encode())
+                parts.append(b">" + edited + f"</{closed[at].tag}>".encode())
                 last = closed[at].after
             else:
-                parts.append(said)
+                parts.append(edited)
         return b"".join([*parts, self._content[last:]])
 
 

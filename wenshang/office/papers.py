@@ -78,8 +78,8 @@ def register_template() -> bytes:
                 choices.write_column(0, column, lists[field])
                 letter = chr(ord("A") + column)
                 source = f"=选项!${letter}$1:${letter}${len(lists[field])}"
-                said = {"error_title": "请从列表中选择", "error_message": "这里只填表三、表四中的情形"}
-                sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": source, **said})
+                validation = {"error_title": "请从列表中选择", "error_message": "这里只填表三、表四中的情形"}
+                sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": source, **validation})
         choices.hide()
         sheet.freeze_panes(1, 0)
         sheet.write_comment(0, 3, "尚未答复的留空。办理结果计入答复日期所在的年度。")

@@ -94,8 +94,8 @@ def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
                 notes.append(f"工作表“{sheet.name}”没有台账的列标题，没有计入")
             continue
         found = True
-        for made in _rows(sheet, columns, start, known):
-            (applications if isinstance(made, Application) else problems).append(made)  # type: ignore[arg-type]
+        for rows in _rows(sheet, columns, start, known):
+            (applications if isinstance(rows, Application) else problems).append(rows)  # type: ignore[arg-type]
     if not found:
         raise _no_headings(name, nearest)
     twice = _twice(applications)
@@ -105,11 +105,11 @@ def read(sheets: Sequence[Sheet], *, name: str, known: Words) -> Register:
 def _no_headings(name: str, found: Mapping[str, int]) -> UnreadableFile:
     raw = vocabulary.load("applications")
     missing = [raw["columns"][field][0] for field in raw["needed"]["columns"] if field not in found]
-    held = [raw["columns"][field][0] for field in found]
+    headings = [raw["columns"][field][0] for field in found]
     return UnreadableFile(
         where=name,
         expected=f"有“{'”“'.join(missing)}”等列标题的台账",
-        found=f"只认出“{'”“'.join(held)}”" if held else "认不出任何列标题",
+        found=f"只认出“{'”“'.join(headings)}”" if headings else "认不出任何列标题",
         advice="请核对列标题，或用 --mapping 给出对照；wenshang tally --template 台账.xlsx 可得到模板",
     )
 
@@ -144,9 +144,9 @@ def _fields(row: Sequence[Cell], known: Words) -> dict[str, int]:
 def _rows(sheet: Sheet, columns: Mapping[str, int], start: int, known: Words) -> Iterator[Application | RowProblem]:
     for at, row in enumerate(sheet.rows[start:], start=start + 1):
         cells = {field: row[column] if column < len(row) else None for field, column in columns.items()}
-        said = [cell for field, cell in cells.items() if field != "number" and not _nothing(cell)]
+        texts = [cell for field, cell in cells.items() if field != "number" and not _nothing(cell)]
         headings = sum(known.columns.get(plain(cell)) == field for field, cell in cells.items())  # printed anew on each page
-        if not said or headings > 1 or any(plain(cell) in ("合计", "总计", "小计") for cell in cells.values()):
+        if not texts or headings > 1 or any(plain(cell) in ("合计", "总计", "小计") for cell in cells.values()):
             continue
         number = str(cells.get("number") or "").strip()
         name = RowName(sheet.name, at, "" if _PERSONAL.fullmatch(number) else number[:40])
@@ -188,11 +188,11 @@ def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Appl
 
 def _outcome(cells: Mapping[str, Cell], known: Words) -> str:
     """The row of the form: by the reason where one is given, else by the outcome; a group's name alone is no row."""
-    said = [plain(cells.get(field)) for field in ("reason", "outcome") if not _nothing(cells.get(field))]
-    for text in said:
+    words = [plain(cells.get(field)) for field in ("reason", "outcome") if not _nothing(cells.get(field))]
+    for text in words:
         if found := known.outcomes.get(text):
             return found
-    for text in said:  # 不予公开（国家秘密）, 不予公开-属于国家秘密, 不予公开：国家秘密
+    for text in words:  # 不予公开（国家秘密）, 不予公开-属于国家秘密, 不予公开：国家秘密
         parts = [plain(part) for part in re.split(r"[（）\-—:：/,，;；]", text) if part]
         rows = {known.outcomes[part] for part in parts if part in known.outcomes}
         if len(rows) == 1:

@@ -91,11 +91,11 @@ def tally(register: Register, *, year: int, carried: Mapping[str, int] | None = 
     >>> done.values()["requests.granted.total"], done.values()["requests.carried_out.total"]
     (1, 0)
     """
-    made: dict[str, list[RowName]] = {}
+    rows_of: dict[str, list[RowName]] = {}
     for application in register.applications:
         for code in _codes(application, year):
-            made.setdefault(code, []).append(application.name)
-    cells = [TallyCell(code, len(made.get(code, ())), tuple(made.get(code, ()))) for code in _form_codes()]
+            rows_of.setdefault(code, []).append(application.name)
+    cells = [TallyCell(code, len(rows_of.get(code, ())), tuple(rows_of.get(code, ()))) for code in _form_codes()]
     notes = list(register.notes)
     if carried is not None:
         cells, more = _carried_in(cells, carried, year)
@@ -148,16 +148,18 @@ def _carried_in(cells: list[TallyCell], carried: Mapping[str, int], year: int) -
     """上年结转 by the report of the year before: taken where the register knows nothing of it, compared where it does."""
     prefix = "requests.carried_in."
     own = {cell.code: cell.value for cell in cells if cell.code.startswith(prefix)}
-    said = {f"{prefix}{column}": value for column, value in carried.items()}
-    if own == {code: said.get(code, 0) for code in own}:
+    words = {f"{prefix}{column}": value for column, value in carried.items()}
+    if own == {code: words.get(code, 0) for code in own}:
         return cells, []
     total = f"{prefix}total"
     if own[total]:
-        counts = f"台账有 {own[total]} 件，{year - 1}年年报结转下年度为 {said.get(total, 0)} 件"
+        counts = f"台账有 {own[total]} 件，{year - 1}年年报结转下年度为 {words.get(total, 0)} 件"
         return cells, [f"上年结转两处不同：{counts}，按台账计；请核对各申请人类型"]
     source = f"{year - 1}年年报“结转下年度继续办理”"
-    taken = [TallyCell(c.code, said.get(c.code, 0), (), source) if c.code in own else c for c in cells]
-    note = f"台账没有{year}年以前收到的申请，上年结转 {said.get(total, 0)} 件取自{source}；其办理结果不在台账中，没有计入，请补登"
+    taken = [TallyCell(c.code, words.get(c.code, 0), (), source) if c.code in own else c for c in cells]
+    note = (
+        f"台账没有{year}年以前收到的申请，上年结转 {words.get(total, 0)} 件取自{source}；其办理结果不在台账中，没有计入，请补登"
+    )
     return taken, [note]
 
 

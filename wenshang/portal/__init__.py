@@ -76,9 +76,9 @@ def fetch(
     for year in years:
         url = report_url(base, area, year)
         stem = f"{area}-{year}"
-        held = _held(folder, stem, url)
-        if held is not None:
-            yield Fetched(year, url, "kept", held)
+        page = _held(folder, stem, url)
+        if page is not None:
+            yield Fetched(year, url, "kept", page)
             continue
         if asked:
             time.sleep(delay)
@@ -122,11 +122,11 @@ def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: B
 
 def _asked_to_wait(page: FetchedPage) -> float:
     """The seconds after which the portal asks us to come back (``Retry-After``, as seconds or as a date), 0 where it does not."""
-    said = dict(page.headers).get("retry-after", "").strip()
-    if said.isascii() and said.isdecimal():
-        return float(said[:9])
+    wait = dict(page.headers).get("retry-after", "").strip()
+    if wait.isascii() and wait.isdecimal():
+        return float(wait[:9])
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time()) if said else 0.0
+        return max(0.0, parsedate_to_datetime(wait).timestamp() - time.time()) if wait else 0.0
     except (ValueError, TypeError, OverflowError):
         return 0.0
 
@@ -154,6 +154,6 @@ def _store(folder: Path, stem: str, page: FetchedPage) -> Path:
         "bytes": len(page.body),
         "sha256": sha256(page.body).hexdigest(),
     }
-    said = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
-    write_all(folder, {name: page.body, f"{stem}.json": said}, advice="请检查权限和磁盘空间，或用 --output 另选")
+    note_text = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode()
+    write_all(folder, {name: page.body, f"{stem}.json": note_text}, advice="请检查权限和磁盘空间，或用 --output 另选")
     return folder / name

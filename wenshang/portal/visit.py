@@ -192,8 +192,8 @@ def _wrapped(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
 
 def _body(answer: httpx.Response, address: str, bounds: Bounds, end: float) -> bytes:
     """The body unpacked, as long as it stays within size and time."""
-    told = answer.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > bounds.size:
+    length = answer.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > bounds.size:
         raise _endless(address, f"{bounds.size // 2**20} MB 以内")
     packed = answer.headers.get("content-encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
