@@ -51,8 +51,8 @@ def examine(data: Path, output: Path, *, quick: bool = False) -> tuple[Check, ..
 
 
 def _python() -> Check:
-    said = f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，wenshang {_version('wenshang')}"
-    return Check("版本", "ok", said)
+    versions = f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，wenshang {_version('wenshang')}"
+    return Check("版本", "ok", versions)
 
 
 def _version(name: str) -> str:
@@ -186,12 +186,12 @@ def _browser() -> Check:
 def _disk(output: Path) -> Check:
     place = next(folder for folder in (output.resolve(), *output.resolve().parents) if folder.is_dir())
     free = shutil.disk_usage(place).free
-    said = f"{output} 所在磁盘剩余 {free / 1e9:.1f} GB"
+    space = f"{output} 所在磁盘剩余 {free / 1e9:.1f} GB"
     if not os.access(place, os.W_OK):
         return Check("磁盘", "bad", f"{output} 不可写", "请检查权限，或用 --output 另选文件夹")
     if free < ENOUGH:
-        return Check("磁盘", "note", said, "请清理磁盘，或用 --output 另选文件夹")
-    return Check("磁盘", "ok", said)
+        return Check("磁盘", "note", space, "请清理磁盘，或用 --output 另选文件夹")
+    return Check("磁盘", "ok", space)
 
 
 def _register(data: Path) -> Check:
@@ -199,20 +199,22 @@ def _register(data: Path) -> Check:
     from wenshang.archive.documents import altered
 
     try:
-        held = Archive.open(data)
-        documents = [entry for entry in held.entries if entry.method == "document"]
-        changed = [entry.file for entry in documents if altered(held.folder, entry)]
+        archive = Archive.open(data)
+        documents = [entry for entry in archive.entries if entry.method == "document"]
+        changed = [entry.file for entry in documents if altered(archive.folder, entry)]
     except (WenshangError, OSError) as error:
         return Check("登记", "bad", str(error), "" if "。" in str(error) else "请恢复数据文件夹，或用 --data 指定")
     if changed:
         return Check("登记", "bad", f"{len(changed)} 个文件不见了或与登记的不符：{'、'.join(changed[:3])}", "请恢复原文件")
-    if not held.entries:
+    if not archive.entries:
         return Check("登记", "note", f"{data} 中还没有收存报告", "请用 wenshang add 报告文件 加入")
     if not os.access(data, os.W_OK):
         return Check("登记", "note", f"{data} 不能写入", "可以生成简报；加入报告、记录审核结论前请检查权限")
-    years = [entry.year for entry in held.entries]
+    years = [entry.year for entry in archive.entries]
     span = f"，{min(years)}–{max(years)} 年" if years else ""
-    return Check("登记", "ok", f"{len(held.authorities)} 个机关、{len(held.entries)} 份年报（原件 {len(documents)} 份）{span}")
+    return Check(
+        "登记", "ok", f"{len(archive.authorities)} 个机关、{len(archive.entries)} 份年报（原件 {len(documents)} 份）{span}"
+    )
 
 
 def _coverage(data: Path) -> Check:

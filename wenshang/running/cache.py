@@ -167,7 +167,7 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     >>> changed({"notebook": "a", "facts": {"甲局 2021": "x"}}, {"notebook": "a", "facts": {"甲局 2021": "y", "乙局 2021": "z"}})
     ['读取的报告与数字：新增 乙局 2021、更改 甲局 2021']
     """
-    said = []
+    changes = []
     for kind, label in NAMES.items():
         old, new = before.get(kind), now.get(kind)
         if old == new:
@@ -177,8 +177,8 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
             parts += [f"移去 {name}" for name in sorted(old.keys() - new.keys())]
             parts += [f"更改 {name}" for name in sorted(old.keys() & new.keys()) if old[name] != new[name]]
             label += "：" + "、".join(parts[:6]) + ("……" if len(parts) > 6 else "")
-        said.append(label)
-    return said
+        changes.append(label)
+    return changes
 
 
 @cache
@@ -189,6 +189,6 @@ def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
 def _entry(folder: Path, entry: Entry) -> str:
     """The hash of what a register row says and leads to; of typed figures only this authority's rows of the file."""
     about = entry.authority
-    said = [about.name, about.aliases, about.unified_code, about.region, about.level, about.kind, entry.edition, entry.origin]
+    fields = [about.name, about.aliases, about.unified_code, about.region, about.level, about.kind, entry.edition, entry.origin]
     content = entry.sha256 if entry.method == "document" else _typed(folder / entry.file, entry.sha256).get(entry.key, "")
-    return fingerprint([*said, entry.method, entry.version, content])
+    return fingerprint([*fields, entry.method, entry.version, content])

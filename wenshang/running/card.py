@@ -22,7 +22,7 @@ _ABSOLUTE = re.compile(
 )
 
 
-def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
+def html(page: str, values: Mapping[str, Any], why: str, notebook: Any) -> str:
     """The card: what was to be made, what went wrong, where, and what to do next."""
     from wenshang.briefing.exporter import sheet
     from wenshang.briefing.fragments import terms
@@ -33,7 +33,7 @@ def html(page: str, values: Mapping[str, Any], said: str, notebook: Any) -> str:
     kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
     return sheet(
         f"这一页未能生成：{page}",
-        Markup('<div class="worst"><p>{}</p></div>').format(said),
+        Markup('<div class="worst"><p>{}</p></div>').format(why),
         Markup("<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"),
         Markup('<h2>参数</h2><dl class="meta">{}</dl>{}<p>{}</p>').format(listed, source, kept),
     )

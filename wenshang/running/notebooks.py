@@ -86,11 +86,11 @@ def execute(
                     notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, "python3", **more)
                 else:
                     notebook = ordinary.execute(notebook, limits)
-        said = failure(notebook, limits)
+        failed = failure(notebook, limits)
     except RunFailed as error:
         raise Failed(error, notebook and strip_run_times(notebook)) from error
-    if said:
-        raise Failed(said, strip_run_times(notebook))
+    if failed:
+        raise Failed(failed, strip_run_times(notebook))
     return strip_run_times(notebook)
 
 

@@ -174,11 +174,11 @@ def _post(url: str, body: Mapping[str, Any]) -> None:
     if answer.status_code >= 300:
         raise NetworkError(where="通知", found=f"对方回答 {answer.status_code}")
     try:
-        said = answer.json()
+        reply = answer.json()
     except ValueError:
         return
-    if isinstance(said, dict) and said.get("errcode", 0) != 0:
-        raise NetworkError(where="通知", found=f"对方拒绝（errcode {said['errcode']}）")
+    if isinstance(reply, dict) and reply.get("errcode", 0) != 0:
+        raise NetworkError(where="通知", found=f"对方拒绝（errcode {reply['errcode']}）")
 
 
 def _short(message: Message, most: int) -> str:

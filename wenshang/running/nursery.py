@@ -105,9 +105,9 @@ class Nursery:
 @cache
 def shared() -> Nursery:
     """The nursery of this process for whoever brings none, which lasts as long as the process."""
-    made = Nursery()
-    atexit.register(made.close)
-    return made
+    nursery = Nursery()
+    atexit.register(nursery.close)
+    return nursery
 
 
 def fork(function: Callable[..., None], *descriptors: int, nursery: Nursery | None = None) -> None:

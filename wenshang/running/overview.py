@@ -45,28 +45,28 @@ class RunState:
 
 def pages(output: Path) -> list[PageState]:
     """Every page held or failed, by path."""
-    held = publishing.manifests(output)
+    manifests = publishing.manifests(output)
     last: dict[str, dict[str, Any]] = {}
-    made: dict[str, str] = {}
+    made_at: dict[str, str] = {}
     for record in ledger.Ledger(output).read()[0]:
         if record["event"] == "page":
             last[record["page"]] = record
             if record["outcome"] == "made":
-                made[record["page"]] = record["time"]
+                made_at[record["page"]] = record["time"]
         for gone in record.get("removed", ()):
             last.pop(gone, None)
     broken = {page: record for page, record in last.items() if record["outcome"] == "failed"}
     return [
         PageState(
             page,
-            (held.get(page) or last.get(page) or {}).get("about", {}),
-            page in held,
-            made.get(page, ""),
+            (manifests.get(page) or last.get(page) or {}).get("about", {}),
+            page in manifests,
+            made_at.get(page, ""),
             broken.get(page, {}).get("error", ""),
             broken.get(page, {}).get("evidence", ""),
             broken.get(page, {}).get("time", ""),
         )
-        for page in sorted(held.keys() | broken.keys())
+        for page in sorted(manifests.keys() | broken.keys())
     ]
 
 
@@ -130,9 +130,9 @@ def index(output: Path) -> str:
         briefings.Listed(state.page, state.about, state.held, state.error, beijing(state.made)[:10], state.evidence)
         for state in pages(output)
     ]
-    made = briefings.html(listed, output)
-    lint.require(made, where="index.html", index=True)
-    return made
+    page = briefings.html(listed, output)
+    lint.require(page, where="index.html", index=True)
+    return page
 
 
 def status(output: Path) -> str:
@@ -170,5 +170,5 @@ def lines(output: Path) -> Iterator[str]:
 
 def _failure(state: PageState) -> Markup:
     as_of = f"这是 {beijing(state.made)[:10]} 的页面；" if state.held else "尚无可用页面；"
-    told = Markup('<li><b class="stale">{}</b>：{}最近一次生成失败：{}（<a href="{}/card.html">原因</a>）</li>')
-    return told.format(state.page, as_of, state.error, quote(state.evidence))
+    text = Markup('<li><b class="stale">{}</b>：{}最近一次生成失败：{}（<a href="{}/card.html">原因</a>）</li>')
+    return text.format(state.page, as_of, state.error, quote(state.evidence))

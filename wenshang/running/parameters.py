@@ -134,8 +134,8 @@ def _parameter(node: ast.stmt, comments: Mapping[int, str]) -> Parameter:
     annotation = ast.unparse(node.annotation)
     _describe(node.annotation)
     default = None if node.value is None else ast.literal_eval(node.value)
-    said = comments.get(node.end_lineno or node.lineno) or comments.get(node.lineno - 1, "")
-    parameter = Parameter(node.target.id, annotation, default, node.value is None, said)
+    comment = comments.get(node.end_lineno or node.lineno) or comments.get(node.lineno - 1, "")
+    parameter = Parameter(node.target.id, annotation, default, node.value is None, comment)
     if node.value is not None and not _fits(node.annotation, default):
         raise ValueError(f"{parameter.name} 的默认值不是{parameter.kind}")
     return parameter

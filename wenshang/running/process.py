@@ -83,8 +83,8 @@ class PageProcess:
         with suppress(OSError):
             self.lease.shutdown(socket.SHUT_WR)
             self.lease.settimeout(15)
-            if said := self.lease.recv(1024):
-                return dict(json.loads(said))
+            if reply := self.lease.recv(1024):
+                return dict(json.loads(reply))
         return {"code": -9, "megabytes": 0, "megabytes_at_first": 0}
 
     def _heard(self) -> dict[str, Any]:

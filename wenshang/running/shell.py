@@ -108,15 +108,15 @@ def _shell(line: MessageLine) -> Any:
     config.IPKernelApp.connection_file = ""  # some libraries look for this to know that they are in a notebook
     sys.stdout, sys.stderr = Stream(line, "stdout", 1), Stream(line, "stderr", 2)
     classes = _classes()
-    made = classes["Shell"].instance(config=config, compiler_class=classes["Compiler"])
+    instance = classes["Shell"].instance(config=config, compiler_class=classes["Compiler"])
     session = classes["Session"](line)
-    for hook in (made.displayhook, made.display_pub):
+    for hook in (instance.displayhook, instance.display_pub):
         hook.session, hook.pub_socket = session, line
     builtins.input = _refuse
     import getpass
 
     getpass.getpass = _refuse
-    return made
+    return instance
 
 
 def _refuse(*_: object, **__: object) -> str:

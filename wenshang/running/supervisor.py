@@ -30,21 +30,21 @@ def supervise(lease: int, talk: int, out: int, err: int) -> None:
     ctypes.CDLL(None).prctl(nursery._PR_SET_PDEATHSIG, 0)  # the lease ends with whoever holds it, and then we clean up
     adopt_orphans()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with socket.socket(fileno=lease) as held:
+    with socket.socket(fileno=lease) as leased:
         keeper = os.getpid()
         page = os.fork()
         if page == 0:
-            held.close()
+            leased.close()
             _become_page(keeper, talk, out, err)
         for one in (talk, out, err):
             os.close(one)
         before = _size(page)
-        status, most = _ended(page, held)
+        status, most = _ended(page, leased)
         end_orphans()
         used = (most - before[1]) >> 10, before[0] >> 10
-        said = {"code": os.waitstatus_to_exitcode(status), "megabytes": used[0], "megabytes_at_first": used[1]}
+        ending = {"code": os.waitstatus_to_exitcode(status), "megabytes": used[0], "megabytes_at_first": used[1]}
         with suppress(OSError):
-            held.sendall(json.dumps(said).encode())
+            leased.sendall(json.dumps(ending).encode())
 
 
 def _become_page(keeper: int, talk: int, out: int, err: int) -> None:
@@ -75,10 +75,10 @@ def _size(page: int) -> tuple[int, int]:
     return int(total) * _PAGE >> 10, int(resident) * _PAGE >> 10
 
 
-def _ended(page: int, held: socket.socket) -> tuple[int, int]:
+def _ended(page: int, lease: socket.socket) -> tuple[int, int]:
     """Wait for the page's end, or end it when the lease closes; its status and the most memory it used, in kB."""
     watched = os.pidfd_open(page)
-    select.select([watched, held.fileno()], [], [])
+    select.select([watched, lease.fileno()], [], [])
     os.close(watched)
     with suppress(ProcessLookupError):
         os.kill(page, signal.SIGKILL)

@@ -68,19 +68,19 @@ def run(
     return outcome
 
 
-def titles(made: Sequence[str], output: Path) -> dict[Path, str]:
+def titles(pages: Sequence[str], output: Path) -> dict[Path, str]:
     """The pages that were made and what they are called."""
-    about = {page: publishing.manifest(output, page).get("about", {}) for page in made}
+    about = {page: publishing.manifest(output, page).get("about", {}) for page in pages}
     return {output / page: str(about[page].get("title") or page.removesuffix(".html").replace("/", " ")) for page in about}
 
 
-def briefs(made: Sequence[str], output: Path) -> list[str]:
+def briefs(result: Sequence[str], output: Path) -> list[str]:
     """What the leaders' briefs among the pages made say: title and opening sentences, the text of a mail."""
     from wenshang.briefing import opening
 
-    named = titles(made, output)
-    pages = [output / page for page in made if publishing.manifest(output, page).get("notebook") == LEADERS]
-    return [f"{named[page]}：{said}" for page in pages if (said := opening.sentences_of(page.read_text("utf-8")))]
+    named = titles(result, output)
+    pages = [output / page for page in result if publishing.manifest(output, page).get("notebook") == LEADERS]
+    return [f"{named[page]}：{sentences}" for page in pages if (sentences := opening.sentences_of(page.read_text("utf-8")))]
 
 
 def _attempts(
@@ -89,7 +89,7 @@ def _attempts(
     from wenshang.archive import Archive
 
     limits = Limits(schedule.timeout, schedule.memory_mb)
-    made: list[str] = []
+    pages_made: list[str] = []
     result, error, code, attempt = RunResult(0, (), (), {}), "", 0, 0
     for attempt in range(1, schedule.retries + 2):
         if attempt > 1:
@@ -102,10 +102,10 @@ def _attempts(
             error, code = "", result.exit_code
         except WenshangError as failed:
             error, code = str(failed), failed.exit_code
-        made += result.made
+        pages_made += result.made
         if code not in PASSING:
             break
-    return Outcome(schedule.name, tuple(made), result.failed, _too_old(schedule, output), attempt, error, code)
+    return Outcome(schedule.name, tuple(pages_made), result.failed, _too_old(schedule, output), attempt, error, code)
 
 
 def pages_of(schedule: Schedule, archive: Archive) -> list[plan.Page]:
