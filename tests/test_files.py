@@ -97,6 +97,17 @@ def test_parts_of_a_killed_writer_are_swept_and_those_of_a_living_one_stay(tmp_p
     assert [path.name for path in tmp_path.rglob("*")] == ["deep"]
 
 
+def test_who_writes_a_file_again_takes_away_what_was_left_half_written_of_it(tmp_path: Path) -> None:
+    script = "import os, sys; from pathlib import Path; from wenshang import files; os.fsync = lambda _: os._exit(9)\n"
+    script += "files.write_whole(Path(sys.argv[1]), b'half')"
+    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path / "list.xlsx")], check=False)
+    assert (killed.returncode, [path.suffix for path in tmp_path.iterdir()]) == (9, [".part"])
+    files.write_whole(tmp_path / "other.xlsx", b"other")
+    assert len(list(tmp_path.glob(".*.part"))) == 1
+    files.write_whole(tmp_path / "list.xlsx", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["list.xlsx", "other.xlsx"]
+
+
 def test_a_name_that_is_no_utf8_can_be_shown(tmp_path: Path) -> None:
     assert files.shown(os.fsdecode("年报.txt".encode("gbk"))).endswith(".txt")
     files.shown(os.fsdecode("年报.txt".encode("gbk"))).encode()

@@ -30,15 +30,13 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?",
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
-    """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written."""
-    write_all(path.parent, {path.name: content}, mode=mode)
+    """Write a file by rename, so that nobody ever sees half of it; OutputError where the folder cannot be written.
 
-
-def write_named(path: Path, content: bytes) -> None:
-    """Write a file in a place that somebody named, which no run comes back to sweep: what killed writers left of it goes."""
+    What killed writers of this file left half written goes.
+    """
     for part in path.parent.glob(f".{_digest(path.name)}.*.part"):
         _sweep(part)
-    write_whole(path, content)
+    write_all(path.parent, {path.name: content}, mode=mode)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, advice: str = "请检查权限和磁盘空间后重试") -> None:

@@ -11,7 +11,7 @@ from wenshang.archive.facts import library_hash
 from wenshang.archive.kept import sealed, unsealed
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, OutputError, said_by_system
-from wenshang.files import write_whole
+from wenshang.files import write_all
 from wenshang.model import AnnualReport
 
 
@@ -33,7 +33,7 @@ def report(folder: Path, entry: Entry) -> AnnualReport:
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         parsed = _parse(entry, original)
     with suppress(OutputError):  # a read-only data folder is fine: the report is parsed again next time
-        write_whole(kept, sealed(records.dumps(parsed)))
+        write_all(kept.parent, {kept.name: sealed(records.dumps(parsed))})
     return parsed
 
 

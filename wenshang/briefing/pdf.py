@@ -83,5 +83,5 @@ def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = Fa
             raise RunFailed(where=str(page), found="浏览器没有打印成功", advice="网页不受影响；可在浏览器中手工打印") from error
         if not file.is_file() or not file.read_bytes().startswith(b"%PDF"):
             raise RunFailed(where=str(page), found="浏览器没有写出 PDF", advice="网页不受影响；可在浏览器中手工打印")
-        files.write_named(target, file.read_bytes())
+        files.write_whole(target, file.read_bytes())
     return target

@@ -172,18 +172,18 @@ def _checked(
 def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.Decision]) -> None:
     """Write the list to hand out, and say where."""
     from wenshang.briefing import rectification
-    from wenshang.files import write_named
+    from wenshang.files import write_whole
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
     findings = [problem.finding for one in checked for problem in one.problems]
-    write_named(path, rectification.workbook_of(findings, decisions))
+    write_whole(path, rectification.workbook_of(findings, decisions))
     click.echo(f"已写入 {path}", err=True)
 
 
 def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], checked: list[Checked], path: Path) -> None:
     """Write the draft with its comments, and say where; what a reviewer has decided is not said again."""
-    from wenshang.files import write_named
+    from wenshang.files import write_whole
     from wenshang.office import comments
     from wenshang.readers import load
 
@@ -193,7 +193,7 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
         raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
     found = [problem.finding for problem in checked[0].problems if problem.decision is None]
     draft = load(given[0])
-    write_named(path, comments.annotated(draft, reports[0][1], found, name=given[0].name))
+    write_whole(path, comments.annotated(draft, reports[0][1], found, name=given[0].name))
     click.echo(f"已写入 {path}：{len(found)} 条批注", err=True)
     if comments.signed(draft, name=given[0].name):
         click.echo("草稿带有电子签名：批注稿里的签名不再有效，原稿未动", err=True)
@@ -202,7 +202,7 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:
     """Print the list, or write it to a file and say where."""
     from wenshang.cli import problems
-    from wenshang.files import write_named
+    from wenshang.files import write_whole
 
     if form == "table" and output is None:
         problems.show(checked)
@@ -213,5 +213,5 @@ def _put(checked: list[Checked], form: str, output: Path | None) -> None:
         click.echo(content.decode(), nl=False)
         return
     path = output or Path("build") / f"check.{form}"
-    write_named(path, content)
+    write_whole(path, content)
     click.echo(f"已写入 {path}", err=True)

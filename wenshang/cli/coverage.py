@@ -14,7 +14,6 @@ def coverage(update: bool, data: str) -> int:
     """核对读出情况：逐份报告比较现在读出的项数与 coverage.csv 所记，有出入时退出码为 1。"""
     from wenshang.archive import Archive
     from wenshang.archive import coverage as cover
-    from wenshang.files import sweep
 
     archive = Archive.open(data).filled()
     drifted = cover.drift(archive)
@@ -25,7 +24,6 @@ def coverage(update: bool, data: str) -> int:
         changes = (f"{column} {a}→{b}" for column, a, b in zip(cover.COLUMNS, before, now, strict=True) if a != b)
         click.echo(f"{name}：{'，'.join(changes)}")
     if update:
-        sweep(archive.folder)
         archive = cover.renew(archive.folder)
         click.echo(f"已更新 {archive.folder / 'coverage.csv'}（{len(archive.entries)} 份报告）")
         return 0

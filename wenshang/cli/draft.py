@@ -35,7 +35,7 @@ def draft(authority: str, year: int, register: Path | None, mapping: Path | None
     counted = tally.counted(register, chosen, name, mapping, data) if register is not None else None
     drafted = drafts.draft(name, chosen, drafts.known(chosen, before=before, tally=counted))
     path = output or Path("build") / f"{files.safe_name(f'{name}{chosen}年度报告草稿')}.docx"
-    files.write_named(path, drafted.content)
+    files.write_whole(path, drafted.content)
     click.echo(f"已写入 {path}：填好 {len(drafted.filled)} 格，空白 {drafted.blank} 格")
     if before is None:
         click.echo(f"提示：没有收存{name} {chosen - 1}年的年报，上年结转和现行有效没有沿用。", err=True)

@@ -36,11 +36,11 @@ def reconcile(region: str, year: int, every: bool, output: Path | None, data: st
     _show(found, every)
     if output is not None:
         from wenshang.briefing import workbook
-        from wenshang.files import write_named
+        from wenshang.files import write_whole
 
         frame = found.frame
         rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-        write_named(output, workbook.comma_separated(frame.columns, rows))
+        write_whole(output, workbook.comma_separated(frame.columns, rows))
         click.echo(f"已写入 {output}", err=True)
     return 1 if found.select("differs") else 0
 

@@ -56,7 +56,6 @@ def review(
     from wenshang.checks import reviews
 
     folder = Path(data)
-    files.sweep(folder)
     if filled is not None:
         _import(filled, keys, decision, remove, _day(on), folder)
         return

@@ -46,7 +46,7 @@ def tally(
     from wenshang.office import papers
 
     if template is not None:
-        files.write_named(template, papers.register_template())
+        files.write_whole(template, papers.register_template())
         click.echo(f"已写出台账模板：{template}")
         return 0
     if register is None:
@@ -54,7 +54,7 @@ def tally(
     done = counted(register, year, authority, mapping, data)
     found = _differences(done, draft, data) if draft is not None else ()
     if output is not None:
-        files.write_named(output, papers.tally_workbook(done))
+        files.write_whole(output, papers.tally_workbook(done))
     (_json if form == "json" else _table)(done, found, draft)
     if output is not None:
         click.echo(f"已写入 {output}", err=form == "json")

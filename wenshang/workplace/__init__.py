@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from wenshang.errors import BadData, OutputError, said_by_system
-from wenshang.files import write_named
+from wenshang.files import write_whole
 
 #: the notebook by which a working folder is known
 EXPLORER = "notebooks/explore.ipynb"
@@ -77,7 +77,7 @@ def lay_out(folder: Path, *, sample: bool = True) -> list[Path]:
     if (folder / _REGISTER).exists():  # somebody's own data: nothing of the sample is put among it
         wanted = {name: content for name, content in wanted.items() if not name.startswith("data/")}
     for name in sorted(wanted, key=lambda name: (name == EXPLORER, name == _REGISTER)):
-        write_named(folder / name, wanted[name])
+        write_whole(folder / name, wanted[name])
     return [folder / name for name in sorted(wanted)]
 
 
