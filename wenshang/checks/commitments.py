@@ -123,10 +123,12 @@ def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]
                 yield _Told("done" if done else "repeated", printed.strip(), place, _mask(_pairs(text), bits))
 
 
-def _judge(measure: str, wanted: int, told: Sequence[_Told]) -> Promise:
+def _judge(measure: str, wanted: int, sentences: Sequence[_Told]) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
     size = wanted.bit_count()
-    alike = [(common / size, sentence) for sentence in told if (common := (wanted & sentence.mask).bit_count()) >= ALIKE * size]
+    alike = [
+        (common / size, sentence) for sentence in sentences if (common := (wanted & sentence.mask).bit_count()) >= ALIKE * size
+    ]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
     share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))

@@ -107,7 +107,7 @@ def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *
         return _install_systemd(schedules, command, units)
     if system == "cron":
         before = _run(["crontab", "-l"], allowed=(0, 1))
-        _run(["crontab", "-"], said=without_ours(before) + crontab(schedules, command))
+        _run(["crontab", "-"], given=without_ours(before) + crontab(schedules, command))
         return [f"已写入 crontab：{len(schedules)} 项定时和一项开机补做"]
     for schedule in schedules:
         with tempfile.TemporaryDirectory() as folder:
@@ -177,11 +177,11 @@ _MONTHS = (
 )
 
 
-def _run(words: list[str], *, said: str | None = None, allowed: tuple[int, ...] = (0,)) -> str:
+def _run(words: list[str], *, given: str | None = None, allowed: tuple[int, ...] = (0,)) -> str:
     program = shutil.which(words[0])
     if program is None:
         raise OutputError(where=words[0], found="系统上没有这个程序", advice="请用 --print 打印后自行安装")
-    done = subprocess.run([program, *words[1:]], input=said, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([program, *words[1:]], input=given, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode not in allowed:
         raise OutputError(where=" ".join(words[:3]), found=done.stderr.strip() or f"退出码 {done.returncode}")
     return done.stdout

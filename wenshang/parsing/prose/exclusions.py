@@ -99,4 +99,4 @@ STOCK: tuple[Callable[[Context], str], ...] = (target, other_year, difference, s
 
 def reason(context: Context, rules: tuple[Callable[[Context], str], ...] = FLOW) -> str:
     """The first reason why a count is no figure of this year, or ``""``."""
-    return next((said for rule in rules if (said := rule(context))), "")
+    return next((why for rule in rules if (why := rule(context))), "")

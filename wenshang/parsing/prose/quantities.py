@@ -105,7 +105,7 @@ def quantities(text: str, *, section: str = "", paragraph: str = "", received: F
 def _quantities(text: str, section: str, paragraph: str, received: Fact | None) -> Iterator[Quantity]:
     of_openness = section in ("requests", "disputes") or re.search("信息公开|依申请", paragraph)
     last = 0
-    told: set[Subject] = set()
+    known: set[Subject] = set()
     for number in find_numbers(text):
         if number.kind not in ("count", "money", "share") or number.value is None or number.doubt:
             continue
@@ -118,9 +118,9 @@ def _quantities(text: str, section: str, paragraph: str, received: Fact | None) 
                 value, number.qualifier, number.unit, number.kind, subject, clause.lead, text[number.start : number.end],
                 number.start, number.end, code,
             )  # fmt: skip
-        told.update(about)
+        known.update(about)
         last = number.end
-    yield from _zeros(text, received, bool(of_openness), told)
+    yield from _zeros(text, received, bool(of_openness), known)
 
 
 def _is(fact: Fact, text: str, number: Number) -> bool:
@@ -132,9 +132,9 @@ def _is(fact: Fact, text: str, number: Number) -> bool:
 _NONE = re.compile(r"(?:未|无|没有)(?:有|被|发生|出现|收到|产生|因|涉及|引发|引起|提起|发现)*[^，。；]{0,16}?行政(?:复议|诉讼)")
 
 
-def _zeros(text: str, received: Fact | None, of_openness: bool, told: set[Subject]) -> Iterator[Quantity]:
+def _zeros(text: str, received: Fact | None, of_openness: bool, known: set[Subject]) -> Iterator[Quantity]:
     """The zeros that are said in words: 未收到申请, 未发生行政复议、行政诉讼."""
-    if received and received.value == 0 and "received" not in told and (at := text.find(fold(received.quote).text)) >= 0:
+    if received and received.value == 0 and "received" not in known and (at := text.find(fold(received.quote).text)) >= 0:
         yield _zero("received", received.quote, at, "narrative.requests_received")
     for match in _NONE.finditer(text) if of_openness else ():
         clause = next(piece for piece in re.split(CLAUSE_END, text[match.start() :]) if piece)
@@ -148,5 +148,7 @@ def _zeros(text: str, received: Fact | None, of_openness: bool, told: set[Subjec
             yield _zero("litigations", clause, match.start())
 
 
-def _zero(subject: Subject, said: str, start: int, code: str = "") -> Quantity:
-    return Quantity(0, Qualifier.EXACT, "件", "count", subject, unspaced(said), said, start, start + len(said), code)
+def _zero(subject: Subject, words_used: str, start: int, code: str = "") -> Quantity:
+    return Quantity(
+        0, Qualifier.EXACT, "件", "count", subject, unspaced(words_used), words_used, start, start + len(words_used), code
+    )

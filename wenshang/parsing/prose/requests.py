@@ -78,13 +78,13 @@ def _stated(context: Context) -> FigureReading | None:
         received = re.search(_VERB, match[0])
         if match["label"] in ("申请", "有效申请", "书面申请", "申请书") and not _BETWEEN.fullmatch(match["between"]):
             return left_out(context, (CODE,), "其他事项的申请，不是信息公开申请")
-        said = _REPLIED.sub("", match[0]) if received else match[0]
+        words_before = _REPLIED.sub("", match[0]) if received else match[0]
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):
             return None
         if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
             return left_out(context, (CODE,), "依申请公开的信息条数，不是收到申请数")
-        if words("requests", "other").search(said) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
+        if words("requests", "other").search(words_before) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
@@ -126,8 +126,8 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
     after = _AFTER.match(context.after)
     if after and not words("requests", "other").search(after[0]):
         return found(context, CODE, end=context.number.end + after.end(), weight=2)
-    told = headed or bool(re.search(_LABEL, context.before[-60:]))
-    if told and context.number.unit in _CASES and not words("requests", "other").search(tail[-20:] + context.after[:8]):
+    labelled = headed or bool(re.search(_LABEL, context.before[-60:]))
+    if labelled and context.number.unit in _CASES and not words("requests", "other").search(tail[-20:] + context.after[:8]):
         return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=1)
     return None
 

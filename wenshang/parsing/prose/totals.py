@@ -98,7 +98,7 @@ def total(context: Context) -> FigureReading | None:
         return left_out(context, (TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
         return _whole(context, active=False)
-    told = (
+    named = (
         thing
         or active
         or _DONE.search(clause[: match.start()])
@@ -110,7 +110,7 @@ def total(context: Context) -> FigureReading | None:
         return left_out(context, (TOTAL,), CLASS)
     if not _ANY.fullmatch(thing) and one_of_several(context):
         return left_out(context, (TOTAL,), CLASS)
-    if told and (
+    if named and (
         general
         or (
             listed(thing)
