@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from benchmarks.fuzz import astray
 from tests.documents import Spec, build
 from tests.documents.mutated import mutated
 from wenshang import vocabulary
@@ -87,3 +90,15 @@ def test_more_text_than_parsing_can_bear_is_refused() -> None:
     text = "某县水务局2021年政府信息公开工作年度报告\n" + sentence * (limits.CHARACTERS // len(sentence) + 1)
     with pytest.raises(WenshangError, match="文字不超过"):
         read_bytes(text.encode(), name="long.txt")
+
+
+def test_a_figure_that_its_row_does_not_bear_out_is_found_astray() -> None:
+    report = parse(read_bytes(build(Spec.of(edition="2021", seed=3), "html"), name="a.html"))
+    assert astray(report) == []
+    code = "proactive.licensing.decisions"
+    moved = [replace(f, raw="987654") if f.code == code else f for f in report.facts]
+    assert astray(replace(report, facts=tuple(moved))) == [code]
+    other = report.fact("proactive.penalty.decisions")
+    assert other is not None
+    moved = [replace(f, place=other.place, raw=other.raw) if f.code == code else f for f in report.facts]
+    assert astray(replace(report, facts=tuple(moved))) == [code]

@@ -16,11 +16,15 @@ from wenshang.model import Cell, Document
 from wenshang.readers import limits, lines
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
+from wenshang.readers.unseen import STRUCK, Unseen
 
 _QUOTED = 12  #: lines that a quoted cell may hold
 _ENDS = re.compile("\r\n?|[\n\x0c\x0b\x85\u2028\u2029]")
 #: a bare number on a line between rows: of a page, or cut off a cell
 _FRAGMENT = re.compile(r"^[.,，．]?\d{1,9}(?:[.,，．]\d*)?$")
+_OVERLAID = re.compile("[\u0335-\u0338]")
+_STRUCK_OUT = re.compile("(?:[^\\s\u0335-\u0338][\u0335-\u0338])+|~~[^~\\n]{1,40}~~")
+_BETWEEN = re.compile(r"([\t|])")
 _BAR_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 
 
@@ -29,9 +33,26 @@ def read(data: bytes, *, name: str) -> Document:
     limits.within(len(data), limits.TEXT_BYTES, name=name, what="文件大小", unit="字节")
     text, note = decode(data, name=name)
     blocks = Blocks(name)
-    printed = list(_whole(_ENDS.split(visible(text))))
+    unseen = Unseen()
+    printed = [_without_struck(line, unseen) for line in _whole(_ENDS.split(visible(text)))]
     _fill(blocks, printed, _Bars.of(printed))
-    return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=(note,) if note else ())
+    return Document(name, sha256(data).hexdigest(), "text", tuple(blocks.found), notes=tuple(filter(None, (note, unseen.note()))))
+
+
+def _without_struck(line: str, unseen: Unseen) -> str:
+    """A line without what is struck out in it, by overlaid strokes or as Markdown does; a cell of nothing else stays unreadable.
+
+    >>> _without_struck("规章\\t1\u03365\u033612\\t~~7~~8\\t~~9~~", Unseen())
+    '规章\\t12\\t8\\t~~9~~'
+    """
+    pieces = _BETWEEN.split(line) if _STRUCK_OUT.search(line) else [line]
+    for at, piece in enumerate(pieces):
+        kept = _STRUCK_OUT.sub("", piece)
+        if kept != piece and kept.strip():
+            struck = "".join(_STRUCK_OUT.findall(piece))
+            unseen.add(STRUCK, _OVERLAID.sub("", struck).strip("~"), in_cell="\t" in line or "|" in line)
+            pieces[at] = kept
+    return "".join(pieces)
 
 
 def _whole(printed: list[str]) -> Iterator[str]:
