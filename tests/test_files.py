@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -106,6 +107,23 @@ def test_who_writes_a_file_again_takes_away_what_was_left_half_written_of_it(tmp
     assert len(list(tmp_path.glob(".*.part"))) == 1
     files.write_whole(tmp_path / "list.xlsx", b"whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["list.xlsx", "other.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.EDQUOT, "超出磁盘配额"), (errno.EIO, "系统报错"), (errno.ENOSPC, "磁盘空间不足")]
+)
+def test_whatever_the_system_refuses_is_said_and_leaves_what_was(
+    number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write_whole(tmp_path / "a.csv", b"good")
+
+    def refuse(_: int) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(OutputError, match=said):
+        files.write_whole(tmp_path / "a.csv", b"other")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.csv", b"good")]
 
 
 def test_a_name_that_is_no_utf8_can_be_shown(tmp_path: Path) -> None:
