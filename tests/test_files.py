@@ -110,7 +110,8 @@ def test_who_writes_a_file_again_takes_away_what_was_left_half_written_of_it(tmp
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(errno.EDQUOT, "超出磁盘配额"), (errno.EIO, "系统报错"), (errno.ENOSPC, "磁盘空间不足")]
+    ("number", "said"),
+    [(errno.EDQUOT, "超出磁盘配额"), (errno.EIO, "磁盘读写出错"), (errno.ENXIO, "报错（ENXIO）"), (errno.ENOSPC, "磁盘空间不足")],
 )
 def test_whatever_the_system_refuses_is_said_and_leaves_what_was(
     number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -57,8 +57,12 @@ def said_by_system(error: OSError) -> str:
         errno.ENOTDIR: "不是文件夹",
         errno.ENAMETOOLONG: "文件名过长",
         errno.EBUSY: "正被占用",
+        errno.EEXIST: "已有同名的文件",
+        errno.EIO: "磁盘读写出错",
+        errno.EMFILE: "打开的文件过多",
+        errno.ENOMEM: "内存不足",
     }
-    return known.get(error.errno or 0, f"系统报错（{error.strerror or type(error).__name__}）")
+    return known.get(error.errno or 0, f"系统报错（{errno.errorcode.get(error.errno or 0, type(error).__name__)}）")
 
 
 def near(wrong: str, known: Iterable[str], *, most: int = 1) -> str:

@@ -303,6 +303,14 @@ def test_a_schedule_that_makes_nothing_is_a_failure_that_is_told(
     assert [record["about"] for record in told] == ["失败"] or not (tmp_path / "build").exists()
 
 
+def test_a_schedule_whose_output_is_no_folder_is_a_failure(few: Path, tmp_path: Path) -> None:
+    (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="").replace("retries = 2", "retries = 0"), "utf-8")
+    (tmp_path / "build").write_text("a file")
+    done = run([sys.executable, "-m", "wenshang", "schedule", "--run", "每周", "--data", str(few)], cwd=tmp_path)
+    assert (done.returncode, "已有同名的文件" in done.stdout, done.stderr) == (9, True, "")
+    assert (tmp_path / "build").read_text() == "a file"
+
+
 def test_what_time_cannot_mend_is_not_tried_again(data: Path, tmp_path: Path) -> None:
     (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="没有的县"), "utf-8")
     (one,), _ = schedule.load(tmp_path / "schedules.toml")
