@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install briefing test matrix lint bench accuracy docs lock clean
+.PHONY: help install briefing test matrix lint bench accuracy docs pictures lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,7 +41,11 @@ accuracy: .venv/installed-dev  ## measure how well documents are read (build/acc
 	$(BIN)/python -m benchmarks.accuracy
 
 docs: .venv/installed-dev  ## build the documentation site (build/docs)
+	$(BIN)/python -m docs.wording
 	$(BIN)/python -m docs
+
+pictures: .venv/installed-dev  ## photograph the README's pictures anew (needs a Chromium)
+	$(BIN)/python -m docs.pictures
 
 lock:  ## renew constraints.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \

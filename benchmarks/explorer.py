@@ -150,7 +150,7 @@ def changes(page: Any, authorities: int) -> dict[str, list[float]]:
         for label in ("柱形", "构成", "同类", "折线"):
             timed("chart", ".wx-chart", lambda label=label: page.get_by_role("button", name=label, exact=True).click())
         for year in ("2019", "2014"):
-            timed("years", ".wx-heading", lambda year=year: page.get_by_label("从", exact=True).select_option(label=year))
+            timed("years", ".wx-heading", lambda year=year: page.get_by_label("起始年度", exact=True).select_option(label=year))
     return found
 
 

@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 #: pages in the order of the navigation: file → its name there
 PAGES: dict[str, str] = {
     "index": "Overview",
+    "tutorial": "十分钟上手",
     "rooms": "The rooms",
     "charts": "Charts",
     "add-a-year": "Add a year",
@@ -22,6 +23,7 @@ PAGES: dict[str, str] = {
     "add-a-notebook": "Add a notebook",
     "frames": "Frames",
     "rules": "核对规则",
+    "wording": "用语",
     "decisions": "Decisions",
 }
 

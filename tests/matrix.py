@@ -95,7 +95,7 @@ def first_light(programs: Path, folder: Path) -> None:
     assert "README.md" in wenshang("init", folder.name)
     report = next((folder / "data" / "documents").glob("*/2021.txt"))
     assert "读出 218 项" in wenshang("extract", str(report.relative_to(folder)))
-    assert "新做 2 页" in wenshang("brief", "--where", "年度=2021", "--notebook", "yearly_comparison")
+    assert "新生成 2 页" in wenshang("brief", "--where", "年度=2021", "--notebook", "yearly_comparison")
     assert len(list((folder / "build").glob("*/2021/yearly_comparison.html"))) == 2
     assert "未变 2 页" in wenshang("brief", "--where", "年度=2021", "--notebook", "yearly_comparison")
     assert wenshang("sql", "select count(*) from facts", "--format", "csv").split()[1].isdigit()

@@ -231,7 +231,7 @@ def test_every_state_method_and_qualifier_has_a_chinese_word(held: Archive, ping
     change = ws.in_chinese(pd.concat([ws.compare(pingtan, year=year).frame for year in range(2019, 2026)]))
     line = ws.in_chinese(ws.series(pingtan, ["channels.*", "proactive.*"], years=range(2016, 2026)).frame)
     found = ws.in_chinese(ws.check(held.report(PINGTAN, 2020)).frame)
-    told = [*change["变化"], *change["可比性"], *line["变化"], *found["状态"], *found["轻重"]]
+    told = [*change["变化"], *change["可比性"], *line["变化"], *found["状态"], *found["严重程度"]]
     assert [word for word in told if word.isascii()] == []
 
 

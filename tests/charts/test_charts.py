@@ -105,7 +105,7 @@ def test_a_blank_year_is_said_and_not_drawn_as_zero(make: Make) -> None:
 
 def test_one_year_is_not_drawn_as_a_course(make: Make) -> None:
     ax = charts.lines(series(make({2021: {WEB: 211, WECHAT: 142}}), [WEB, WECHAT]), ax=charts.axes())
-    assert charts.notes(ax)[0] == "只有2021年一个年度的数字，不画走势"
+    assert charts.notes(ax)[0] == "只有2021年一个年度的数字，不作走势图"
     assert {"211", "142"} <= set(words(ax))
 
 
@@ -165,9 +165,9 @@ def test_lines_differ_by_marker_and_dash_and_a_pair_of_bars_by_outline(pingtan: 
 def test_few_peers_are_bars_by_name_without_rank_or_band(bodies: Callable[..., Any]) -> None:
     ax = charts.peers(bodies(4), ax=charts.axes())
     assert not any("中位数" in word for word in words(ax))
-    assert {"3局（本单位）", "2局"} <= set(words(ax))
+    assert {"3局（本机关）", "2局"} <= set(words(ax))
     assert [row[0] for row in charts.numbers(ax)[0].rows] == ["4局", "3局", "2局", "1局"]
-    assert charts.notes(ax)[0] == "有数字的同类单位只有3个，不足5个，不作排名"
+    assert charts.notes(ax)[0] == "有数字的同类机关只有3个，不足5个，不作排名"
     assert charts.numbers(charts.peers(bodies(3), ax=charts.axes()))
 
 

@@ -177,7 +177,7 @@ def test_an_authority_without_the_figure_has_no_rank(make: Make) -> None:
     frame = pd.concat([make({2021: {WEB: n}}, authority=f"{n}局") for n in range(1, 7)])
     standing = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=[f"{n}局" for n in range(1, 7)])[0]
     assert (standing.rank, standing.percentile, standing.size) == (None, None, 6)
-    assert standing.note == "本单位2021年没有此项数字"
+    assert standing.note == "本机关2021年没有此项数字"
 
 
 def test_shares_of_a_change_sum_to_all_of_it(real: pd.DataFrame) -> None:

@@ -168,11 +168,11 @@ def test_a_standing_says_rank_or_why_there_is_none(make: Make) -> None:
     frame = pd.concat([make({2021: {WEB: value}}, authority=name) for name, value in bodies.items()])
     many = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=bodies)[0]
     expected = (
-        "2021年通过政府网站公开信息211条，在有数字的6个同类单位（含本单位）中居第2位，高于其他单位中的80.0%；中位数为108条。"
+        "2021年通过政府网站公开信息211条，在有数字的6个同类机关（含本机关）中居第2位，高于其他机关中的80.0%；中位数为108条。"
     )
     assert str(sentences.of_peers(many)) == expected
     few = peers(frame, authority="甲局", year=2021, codes=WEB, candidates=["乙局", "丙局"])[0]
-    assert str(sentences.of_peers(few)) == "2021年通过政府网站公开信息211条；有数字的同类单位只有2个，不足5个，不作排名。"
+    assert str(sentences.of_peers(few)) == "2021年通过政府网站公开信息211条；有数字的同类机关只有2个，不足5个，不作排名。"
 
 
 def test_the_lead_opens_with_requests_and_leaves_out_nothing_that_stayed_nothing(real: pd.DataFrame) -> None:

@@ -39,7 +39,42 @@ def open_evidence(page: Any) -> None:
     shown = page.locator(".wx-table .wx-figure[open] .wx-evidence")
     assert "本年新收（2024年）：95件" in shown.inner_text()
     assert "淮安市洪泽区人民政府2024年政府信息公开工作年度报告" in shown.inner_text()
-    page.locator(".wx-table .wx-figure[open] summary").click()
+    page.locator(".wx-heading h2").first.click(force=True)  # a click anywhere else closes it
+    page.wait_for_function("() => !document.querySelector('.wx-figure[open]')")
+
+
+def home(page: Any) -> None:
+    """One's own body is chosen once: what changed, what is doubtful, what comes next, and the way there."""
+    page.get_by_role("button", name="本机关", exact=True).click()
+    page.get_by_label("查找本机关").press_sequentially("洪泽")
+    page.wait_for_function("() => [...document.querySelectorAll('.wx-form .wx-list select option')].length === 1")
+    page.get_by_role("button", name="设为本机关").click()
+    at_home(page)
+    page.get_by_role("button", name="浏览比较").click()
+    page.wait_for_selector(".wx-heading:has-text('淮安市洪泽区人民政府') >> visible=true")
+
+
+def at_home(page: Any) -> None:
+    """The page of one's own body."""
+    page.wait_for_selector(".wx-two h3:has-text('主要变化')")
+    shown = page.locator(".wx-two").inner_text()
+    assert "存疑和问题" in shown
+    assert "2025年度报告：由台账汇总表三、表四，发布前核对草稿，发布后加入。" in shown
+
+
+def stand_beside(page: Any, width: int) -> None:
+    """Controls, chart and findings begin at one height at a width of the window."""
+    page.set_viewport_size({"width": width, "height": 900})
+    tops = [page.locator(f".wx-{name}").bounding_box()["y"] for name in ("side", "main", "aside")]
+    assert max(tops) - min(tops) < 2, (width, tops)
+
+
+def chart_first_on_a_phone(page: Any) -> None:
+    """On a phone the chart stands before the controls and the table, and nothing is wider than the screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    tops = [page.locator(f"{part} >> visible=true").first.bounding_box()["y"] for part in (".wx-chart", ".wx-side", ".wx-table")]
+    assert tops == sorted(tops)
+    assert page.evaluate("() => document.querySelector('.wx-app').scrollWidth") <= 390
 
 
 def upload(page: Any, draft: Path) -> None:

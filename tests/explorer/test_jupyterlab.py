@@ -14,7 +14,7 @@ from lxml import html
 from tests.explorer import journey
 from tests.explorer.accessible import violations
 from tests.explorer.conftest import Lab, Watched
-from wenshang.explorer import workspace
+from wenshang.workplace import EXPLORER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -121,9 +121,12 @@ def run_all(page: Any, address: str) -> None:
 
 def test_an_analyst_looks_opens_evidence_uploads_a_draft_and_makes_a_briefing(watched: Watched, lab: Lab) -> None:
     page = watched.page
-    run_all(page, lab.address(workspace.EXPLORER))
+    run_all(page, lab.address(EXPLORER))
     journey.choose(page)
     journey.open_evidence(page)
+    for width in (1366, 1440):
+        journey.stand_beside(page, width)
+    journey.home(page)
     assert violations(page, ".wx-app") == []
     journey.upload(page, journey.draft(lab.folder))
     assert violations(page, ".wx-app") == []

@@ -31,10 +31,10 @@ def show(store: Store, **words: object) -> selection.Selection:
     ("measure", "code", "cells"),
     [
         ("value", "requests.received.total", ["21", "95"]),
-        ("change", "requests.received.total", ["无从比较", "+74"]),
-        ("percent", "requests.granted.total", ["无从比较", "上年为0"]),
+        ("change", "requests.received.total", ["不能比较", "+74"]),
+        ("percent", "requests.granted.total", ["不能比较", "上年为0"]),
         ("share", "requests.granted.total", ["0.0%", "52.6%"]),
-        ("rank", "requests.received.total", ["不足5个同类", "不足5个同类"]),
+        ("rank", "requests.received.total", ["同类机关不足5个", "同类机关不足5个"]),
     ],
 )
 def test_a_measure_shows_its_figures_or_says_why_not(store: Store, measure: str, code: str, cells: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from base64 import b64decode
@@ -18,7 +19,9 @@ from tests.office.made_registers import workbook
 from tests.office.test_comments import draft, said, unchanged
 from wenshang import parsing, readers
 from wenshang.explorer.adding import Adding
+from wenshang.explorer.home import remember, remembered
 from wenshang.explorer.making import Making
+from wenshang.explorer.state import chosen
 from wenshang.explorer.view import Explorer, explore
 
 HONGZE = "淮安市洪泽区人民政府"
@@ -127,6 +130,8 @@ def test_a_draft_is_read_and_checked_and_stored_only_when_asked(explorer: Explor
     assert panel.addition.outcome == "new"
     panel.save.click()
     assert "已保存" in panel.said.value
+    assert "尚未收存" not in panel.shown.value
+    assert "存疑的数字（2）" in panel.shown.value
     assert explorer.state.authority == "汶上县科学技术局"
     assert explorer.store.held.years("汶上县科学技术局") == (2021, 2022)
 
@@ -145,7 +150,7 @@ def test_an_unreadable_file_is_said_in_one_card(explorer: Explorer) -> None:
     panel = Adding(explorer)
     panel.upload.value = uploaded("空.txt", b"")
     assert 'role="alert"' in panel.said.value
-    assert "没有读成" in panel.said.value
+    assert "读取失败" in panel.said.value
     assert panel.addition is None
 
 
@@ -155,3 +160,68 @@ def test_a_page_that_cannot_be_made_leaves_an_error_card(explorer: Explorer) -> 
     panel.start.click()
     assert 'role="alert"' in panel.result.value
     assert not panel.start.disabled
+
+
+def test_what_would_show_nothing_is_disabled_with_the_reason(explorer: Explorer) -> None:
+    measure, chart = explorer.controls.measure, explorer.controls.chart
+    assert {key for key, button in measure.buttons.items() if button.disabled} == {"share", "rank"}
+    assert "占比：所选指标不是某个总数的组成部分" in measure.why.value
+    explorer.controls.codes.value = ("requests.granted.total",)
+    assert not measure.buttons["share"].disabled
+    measure.value = "percent"
+    explorer.controls.authority.value = "汶上县科学技术局"
+    assert (explorer.state.measure, measure.value) == ("value", "value")
+    assert "增减、增幅：只收存了一个年度" in measure.why.value
+    assert not chart.buttons["peers"].disabled
+
+
+def test_two_figures_of_one_unit_are_drawn_with_one_year(explorer: Explorer) -> None:
+    explorer.state = chosen(explorer.store.held, "汶上县科学技术局", codes=["channels.website_items", "channels.wechat_posts"])
+    assert "211" in explorer.pieces["chart"].value
+    assert "142" in explorer.pieces["chart"].value
+
+
+def test_the_own_body_is_marked_among_its_peers(explorer: Explorer) -> None:
+    explorer.state = chosen(explorer.store.held, "汶上县科学技术局", codes=["channels.website_items"], chart="peers")
+    assert "（本机关）" in explorer.pieces["chart"].value
+
+
+def test_one_s_own_body_is_remembered_in_the_working_folder(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENSHANG_FOLDER", str(copy))
+    (copy / ".jupyter-state").mkdir()
+    first = explore(data=copy / "data", output=copy / "build")
+    assert first.root is not None
+    assert first.nav.value == "look"
+    first.nav.value = "home"
+    home = first.panels["home"]
+    home.find.value = "wskj"
+    home.choice.value = "汶上县科学技术局"
+    home.keep.click()
+    assert "有误1处" in home.shown.value
+    again = explore(data=copy / "data", output=copy / "build")
+    assert again.root is not None
+    assert again.nav.value == "home"
+    assert again.state.authority == "汶上县科学技术局"
+    assert again.panels["home"].shown.value == home.shown.value
+    monkeypatch.setenv("WENSHANG_READ_ONLY", "1")
+    assert not remember("淮安市洪泽区人民政府")
+    assert remembered(again.store.held) == "汶上县科学技术局"
+
+
+def test_a_served_page_that_waits_ready_opens_at_the_body_chosen_meanwhile(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENSHANG_FOLDER", str(copy))
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    monkeypatch.setattr("wenshang.explorer.home.SECONDS", 0.01)
+    (copy / ".jupyter-state").mkdir()
+
+    async def wait() -> tuple[str, str]:
+        waiting, used = (explore(data=copy / "data", output=copy / "build") for _ in range(2))
+        assert waiting.root is not None
+        assert used.root is not None
+        used.nav.value = "add"
+        assert remember("汶上县科学技术局")
+        while waiting.nav.value == "look":
+            await asyncio.sleep(0.01)
+        return f"{waiting.nav.value} {waiting.state.authority}", used.nav.value
+
+    assert asyncio.run(asyncio.wait_for(wait(), 60)) == ("home 汶上县科学技术局", "add")

@@ -196,3 +196,12 @@ def test_the_documentation_is_a_small_site_whose_links_all_lead_somewhere(tmp_pa
         for link in re.findall(r'href="([\w-]+\.html)', page):
             assert (path.parent / link).is_file(), f"{path.name} leads to {link}"
     assert sum(path.stat().st_size for path in written) < 1_000_000
+
+
+def test_the_welcome_page_leads_to_every_notebook_by_its_chinese_title() -> None:
+    cells = json.loads((ROOT / workspace.WELCOME).read_text("utf-8"))["cells"]
+    links = dict(re.findall(r"\[([^\]]+)\]\(([\w-]+\.ipynb)\)", "".join("".join(cell["source"]) for cell in cells)))
+    shipped = {path.name: json.loads(path.read_text("utf-8")) for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(links.values()) == set(shipped) - {Path(workspace.WELCOME).name}
+    for title, name in links.items():
+        assert "".join(shipped[name]["cells"][0]["source"]).splitlines()[0] == f"# {title}"

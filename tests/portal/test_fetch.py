@@ -210,7 +210,7 @@ def test_requests_are_honest_and_keep_their_distance(server: str, tmp_path: Path
         (2031, "failed", "没有尽头"),
         (2032, "failed", "没有尽头"),
         (2033, "failed", "压缩方式 gzip, gzip"),
-        (2036, "failed", "要求 86400 秒后再来"),
+        (2036, "failed", "要求 86400 秒后再访问"),
     ],
 )
 def test_a_bad_answer_stores_nothing_and_says_why(server: str, tmp_path: Path, year: int, outcome: str, says: str) -> None:

@@ -41,7 +41,7 @@ def test_why_names_what_changed(built: Path, data: Path) -> None:
 
 
 def test_status_shows_runs_and_authorities(built: Path, data: Path) -> None:
-    assert "新做 1 页" in wenshang("status", "--output", str(built)).stdout
+    assert "新生成 1 页" in wenshang("status", "--output", str(built)).stdout
     assert BODY in wenshang("status", "--authorities", "--data", str(data)).stdout
 
 

@@ -227,7 +227,7 @@ def test_new_pages_are_attached_where_asked_and_as_far_as_allowed(tmp_path: Path
     }
     assert files["甲局2021年年度比较.pdf"].get_content() == page.with_suffix(".pdf").read_bytes()
     body = first.get_body().get_content()  # type: ignore[attr-defined,union-attr]
-    assert "新做：甲局2021年年度比较" in body
+    assert "新生成：甲局2021年年度比较" in body
     assert "没有附上 甲局2021年年度比较.docx：没有这种文件" in body
     assert "没有附上 甲局2021年年度比较.xlsx：附件超过 1 MB" in body
     assert list(second.iter_attachments()) == []  # type: ignore[attr-defined]

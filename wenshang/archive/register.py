@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -81,13 +82,19 @@ def _entry(row: dict[str, str], where: str) -> Entry:
         found = f"{row['year']}、{row['version']}、{row['sha256']}"
         expected = f"year 为{FIRST_YEAR}至{LAST_YEAR}，version 为正整数，sha256 为64位"
         raise BadData(where=where, expected=expected, found=found)
-    if Path(row["file"]).is_absolute() or ".." in Path(row["file"]).parts:
+    if not _inside(row["file"]):
         raise BadData(where=where, expected="数据文件夹内的相对路径", found=row["file"])
     aliases = tuple(filter(None, row["aliases"].split(";")))
     authority = Authority(row["authority"], aliases, row["unified_code"], row["region"], row["level"], row["kind"])
     edition = next(edition for edition in EDITIONS if edition == row["edition"])
     method: Literal["document", "typed"] = "document" if row["method"] == "document" else "typed"
     return Entry(authority, int(row["year"]), edition, method, row["file"], row["sha256"], row["origin"], int(row["version"]))
+
+
+@cache
+def _inside(file: str) -> bool:
+    """True for a path below the data folder; figure sets of many years are asked once."""
+    return not Path(file).is_absolute() and ".." not in Path(file).parts
 
 
 def save(folder: Path, entries: Iterable[Entry]) -> None:

@@ -167,7 +167,7 @@ def _computed_entry(entry: EvidenceEntry, known: CarriedRecords, anchors: Mappin
     parts = [known.figures[name] for name in figure["of"] if name in known.figures]
     linked = join((_part(part, anchors) for part in parts[:_LINKED]), "；")
     heading = f"{period_in_words(figure['period'])}　{figure['label']}　{_amount(figure)}"
-    html = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">用到：{}</p>{}</li>')
+    html = Markup('<li id="{}"><p><b>{}</b></p><p>{}</p><p class="where">所用数字：{}</p>{}</li>')
     return html.format(entry.anchor, heading, figure["formula"], linked, _ways(back))
 
 

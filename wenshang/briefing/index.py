@@ -22,7 +22,7 @@ KINDS = {
     "peer_comparison": "同类比较",
     "data_quality": "数据质量",
     "reconcile": "汇总核对",
-    "county_overview": "地区总览",
+    "county_overview": "地区汇总情况",
 }
 BESIDE = {".xlsx": "表格", ".csv": "CSV", ".docx": "Word", ".pdf": "PDF"}
 TITLE = "政府信息公开年度报告简报目录"

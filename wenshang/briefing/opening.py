@@ -53,8 +53,8 @@ def title(
     about
         More for the index (``region``, ``year``).
 
-    >>> title("某县政府信息公开年度报告总览", lines={"年度": "2021—2023年"}).html.striptags()
-    '某县政府信息公开年度报告总览 年度2021—2023年'
+    >>> title("某县政府信息公开年度报告汇总情况", lines={"年度": "2021—2023年"}).html.striptags()
+    '某县政府信息公开年度报告汇总情况 年度2021—2023年'
     """
     details: dict[str, Any] = {"kind": kind, "name": name}
     fragment = isinstance(subject, AnnualReport) and checks.partial(subject)

@@ -54,6 +54,6 @@ def plans(report: AnnualReport) -> Fragment:
         for page in pages(report)
         for plan in page.measures
     ]
-    note = "这些数字写在“后续措施”栏，是打算做到的，不是已经做到的，没有计入进展。"
+    note = "这些数字写在“后续措施”栏，属计划事项，不是已完成的进展，没有计入进展。"
     table = html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note)
     return Fragment(table if rows else Markup("<p>后续措施中没有数字。</p>"))

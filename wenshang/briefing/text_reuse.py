@@ -72,7 +72,7 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
     ]
     note = "按句比较，数字不计；占较短一篇的比例。"
     table = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
-    return Fragment(table if rows else Markup("<p>只有一份或没有进展页，无从比较。</p>"))
+    return Fragment(table if rows else Markup("<p>只有一份或没有进展页，不能比较。</p>"))
 
 
 def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragment:
@@ -80,11 +80,11 @@ def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragm
 
     >>> from wenshang.archive import Archive
     >>> promises(Archive.open("data").report("汶上县科技局", 2021)).html.striptags()
-    '没有收存上一年报告，或其中没有改进措施，无从对照。'
+    '没有收存上一年报告，或其中没有改进措施，不能对照。'
     """
     promised = checks.promises(report, earlier)
     if not promised or earlier is None:
-        return Fragment(Markup("<p>没有收存上一年报告，或其中没有改进措施，无从对照。</p>"))
+        return Fragment(Markup("<p>没有收存上一年报告，或其中没有改进措施，不能对照。</p>"))
     rows: list[list[Markup | str]] = [
         [
             Markup("<q>{}</q>").format(one.measure),

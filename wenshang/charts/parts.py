@@ -63,9 +63,9 @@ def changes(
     """
     rows = chosen(_changes(data), order)
     if not rows:
-        return nothing(ax, "没有可以画的数字", title=title)
+        return nothing(ax, "没有可以作图的数字", title=title)
     if len({row.unit for row in rows}) > 1:
-        return nothing(ax, f"各项单位不同（{'、'.join(dict.fromkeys(row.unit for row in rows))}），不能画在一起", title=title)
+        return nothing(ax, f"各项单位不同（{'、'.join(dict.fromkeys(row.unit for row in rows))}），不能画在同一图中", title=title)
     names = renamed(rows, labels)
     first = rows[0]
     notes_of = {row.note for row in rows}
@@ -140,7 +140,7 @@ def paired(
 ) -> Axes:
     """Draw rows as level bars; an explanation where none has a number."""
     if not any(figure is not None and not figure.blank for row in rows for figure in (row.before, row.after)):
-        return nothing(ax, "没有可以画的数字", title=title)
+        return nothing(ax, "没有可以作图的数字", title=title)
     sheet = sheet_for(ax)
     with styled():
         level_bars.pairs(sheet, rows, years, hues)

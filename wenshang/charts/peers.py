@@ -50,14 +50,14 @@ def peers(
         listed = from_frames.listed(data, PeerRank, "ws.peers(…)")
         telling = [one for one in listed if one.telling]
         if not telling:
-            return nothing(ax, "没有同类单位当年的数字", title=title)
+            return nothing(ax, "没有同类机关当年的数字", title=title)
         data = telling[0]
     if not data.peers:
-        return nothing(ax, "没有同类单位当年的数字", title=title)
+        return nothing(ax, "没有同类机关当年的数字", title=title)
     everyone = data.everyone
-    hues = colours_of([_Body("本单位"), _Body("同类单位")], colors, [ORANGE, BLUE])
+    hues = colours_of([_Body("本机关"), _Body("同类机关")], colors, [ORANGE, BLUE])
     names = {figure.authority: (labels or {}).get(figure.authority, figure.authority) for figure in everyone}
-    name = title or f"{data.period[:4]}年{data.label}：同类单位比较"
+    name = title or f"{data.period[:4]}年{data.label}：同类机关比较"
     if len(data.peers) < FEWEST:
         return _bars(data, everyone, names, name, ax=ax, hues=hues, order=order)
     sheet = sheet_for(ax)
@@ -110,7 +110,7 @@ def _band(sheet: ChartSheet, data: PeerRank, at: _Place) -> None:
         return
     first, middle, third = (float(quartile.value or 0) for quartile in data.quartiles)
     band = sheet.ax.fill_between([first, third], 0, _BAND, color=PALE, linewidth=0, zorder=1)
-    sheet.tip(band, ["中间一半的单位"])
+    sheet.tip(band, ["居中一半的机关"])
     sheet.ax.plot([middle, middle], [0, _BAND + 3], color=BLUE, linewidth=1.6, linestyle="-", zorder=2)
     words = f"中位数 {data.quartiles[1].text}"
     own = at(data.own) if data.own is not None and data.own.value is not None else None
@@ -179,9 +179,9 @@ def _bars(
     data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], title: str, *, ax: Axes | None, hues: Sequence[str],
     order: Sequence[str] | None,
 ) -> Axes:  # fmt: skip
-    """A few bodies as level bars by name, the authority marked as 本单位."""
+    """A few bodies as level bars by name, the authority marked as 本机关."""
     shown = [figure for name in order for figure in everyone if figure.authority == name] if order else list(everyone)
-    labelled = [f"{names[f.authority]}{'（本单位）' if f.authority == data.authority else ''}" for f in shown]
+    labelled = [f"{names[f.authority]}{'（本机关）' if f.authority == data.authority else ''}" for f in shown]
     colours = [hues[0] if figure.authority == data.authority else hues[1] for figure in shown]
     axes = parts.amounts(shown, labelled, title=title, notes=_notes(data), ax=ax, hues=colours)
     if known := words.of(axes):
@@ -192,7 +192,7 @@ def _bars(
 def _told(data: PeerRank, everyone: Sequence[Figure]) -> str:
     text = sentences.of_peers(data)
     heads = everyone if len(everyone) <= _MANY else everyone[:5]
-    lacking = f"没有此项数字的同类单位：{'、'.join(data.without)}。" if data.without else ""
+    lacking = f"没有此项数字的同类机关：{'、'.join(data.without)}。" if data.without else ""
     listing = f"{text or ''}{lacking}从高到低：{'，'.join(f'{f.authority}{f}' for f in heads)}"
     if heads is everyone:
         return f"{listing}。"
@@ -201,7 +201,7 @@ def _told(data: PeerRank, everyone: Sequence[Figure]) -> str:
 
 def _notes(data: PeerRank) -> list[str]:
     more = f"等{len(data.without)}个" if len(data.without) > _NAMED else ""
-    lacking = f"没有此项数字的同类单位：{'、'.join(data.without[:_NAMED])}{more}" if data.without else ""
+    lacking = f"没有此项数字的同类机关：{'、'.join(data.without[:_NAMED])}{more}" if data.without else ""
     return [note for note in (data.note, lacking) if note]
 
 

@@ -66,7 +66,7 @@ def lines(
     known = [line for line in series if line.values]
     shown = [line for line in known if line.unit == known[0].unit][: len(HUES)]
     if not shown:
-        return nothing(ax, "没有可以画的数字", title=title)
+        return nothing(ax, "没有可以作图的数字", title=title)
     left = [line.label for line in known if line not in shown]
     notes = [f"未画入本图（单位不同或超过{len(HUES)}项）：{'、'.join(left)}"] if left else []
     hues, names = colours_of(shown, colors, HUES), renamed(shown, labels)
@@ -162,7 +162,7 @@ def bars(
         return parts.named(named, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
     series = [line for line in chosen(as_series(data, unit=unit), order) if line.values]
     if not series:
-        return nothing(ax, "没有可以画的数字", title=title)
+        return nothing(ax, "没有可以作图的数字", title=title)
     line, left = series[0], series[1:]
     notes = [f"柱形图只画一项，未画入本图：{'、'.join(other.label for other in left)}"] if left else []
     hues, names = colours_of([line], colors, [BLUE]), renamed([line], labels)
@@ -211,5 +211,5 @@ def _one_year(
     figures = [point.figure for line in shown for point in line.values if point.figure is not None]
     name = title or f"{'、'.join(names)}（{year}年）"
     _, _, caveats = telling(shown, names, name)
-    notes = [f"只有{year}年一个年度的数字，不画走势", *caveats, *more]
+    notes = [f"只有{year}年一个年度的数字，不作走势图", *caveats, *more]
     return parts.amounts(figures, names, title=name, notes=notes, ax=ax, hues=hues if len(shown) > 1 else [BLUE])

@@ -158,7 +158,7 @@ def _bare(text: str) -> str:
 @rule(
     "R3",
     name="后续措施中的数字",
-    formula="“后续措施”栏的数字是打算，不计入进展",
+    formula="“后续措施”栏的数字属计划事项，不计入进展",
     source="季度进展页的栏目",
     severity=Severity.LOW,
     advice="属于已完成的进展的，应写在“工作进展”栏",

@@ -49,7 +49,7 @@ def page() -> str:
 
 
 def _table(rules: list[Rule]) -> list[str]:
-    head = ["| 规则 | 名称 | 公式 | 依据 | 程度 | 怎么办 |", "|---|---|---|---|---|---|"]
+    head = ["| 规则 | 名称 | 公式 | 依据 | 程度 | 处理建议 |", "|---|---|---|---|---|---|"]
     return head + [
         f"| {rule.code} | {rule.name} | {rule.formula} | {rule.source} | {word('severity', rule.severity)} | {rule.advice} |"
         for rule in rules

@@ -60,8 +60,8 @@ def _not_carried(this: Rule, case: Case, apart: list[tuple[str, str, Value, Valu
 def _gap(this: Rule, case: Case) -> Iterator[Finding]:
     compared = any(code.startswith(("requests.carried_in.", "proactive.")) for code in case.values)
     if case.earlier is not None and case.adjacent is None and compared:
-        message = f"没有{case.report.year - 1}年度报告（手头最近的是{case.earlier.year}年度），不跨年核对"
-        advice = f"把{case.report.year - 1}年度报告加入 data/ 后重新核对"
+        message = f"没有{case.report.year - 1}年度报告（收存的最近年度为{case.earlier.year}年度），不跨年核对"
+        advice = f"把{case.report.year - 1}年度报告收存后重新核对"
         yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)
 
 

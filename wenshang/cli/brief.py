@@ -129,4 +129,4 @@ def _say(result: RunResult, output: Path) -> None:
     for page, reason in list(result.failed.items())[:10]:
         click.echo(f"失败　{page}：{reason.removeprefix(f'{page}：')}", err=True)
     failed = f"，失败 {len(result.failed)} 页（原因见 {output / 'status.html'}）" if result.failed else ""
-    click.echo(f"新做 {len(result.made)} 页，未变 {len(result.fresh)} 页{failed}。目录：{output / 'index.html'}")
+    click.echo(f"新生成 {len(result.made)} 页，未变 {len(result.fresh)} 页{failed}。目录：{output / 'index.html'}")

@@ -11,7 +11,7 @@ from wenshang.cli import chinese, options
 MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "bad": ("✗", "red")}
 
 
-@click.command(cls=chinese.Command, help="检查运行环境：版本、字体、内核、浏览器、磁盘、登记和读出情况，并说明怎么办。")
+@click.command(cls=chinese.Command, help="检查运行环境：版本、字体、内核、浏览器、磁盘、登记和读出情况，并说明如何处理。")
 @click.option("--quick", is_flag=True, help="不启动内核、不重读文件")
 @options.data
 @options.output

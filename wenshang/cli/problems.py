@@ -35,7 +35,7 @@ COLUMNS = (
     "问题",
     "算式",
     "相差",
-    "怎么办",
+    "处理建议",
     "原文",
     "对照位置",
     "对照原文",
@@ -241,7 +241,7 @@ def _table(one: Checked) -> Markup:
 
     if not one.problems:
         return Markup("<p>未发现问题。</p>")
-    heads = ("结论", "规则", "位置", "问题与算式", "怎么办", "原文", "编号")
+    heads = ("结论", "规则", "位置", "问题与算式", "处理建议", "原文", "编号")
     return html_table(f"{one.file}的问题", heads, map(_row, one.problems), kind="words problems")
 
 
@@ -265,7 +265,7 @@ def workbook(checked: Sequence[Checked]) -> bytes:
     rules = [
         (rule.code, rule.name, rule.formula, rule.source, word("severity", rule.severity), rule.advice) for rule in RULES.values()
     ]
-    tables = (("问题", COLUMNS, list(_rows(checked))), ("规则", ("规则", "名称", "公式", "依据", "程度", "怎么办"), rules))
+    tables = (("问题", COLUMNS, list(_rows(checked))), ("规则", ("规则", "名称", "公式", "依据", "程度", "处理建议"), rules))
     sheets = (workbooks.BookSheet(name, heads, rows, _widths(heads, rows), wrap=True) for name, heads, rows in tables)
     return workbooks.book("核对结果", sheets)
 

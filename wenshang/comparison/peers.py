@@ -142,10 +142,10 @@ def _value(figure: Figure) -> Number:
 
 def _note(everyone: Sequence[Figure], enough: bool, mine: Figure | None, year: str) -> str:
     count = len(everyone) - (mine is not None)
-    few = "" if enough else f"有数字的同类单位只有{count}个，不足{FEWEST}个，不作排名"
+    few = "" if enough else f"有数字的同类机关只有{count}个，不足{FEWEST}个，不作排名"
     vague = [figure.authority for figure in everyone if figure.qualifier != "exact"]
     about = f"{'、'.join(vague)}的数字为约数" if vague else ""
-    return "；".join(part for part in (few, "" if mine else f"本单位{year}年没有此项数字", about) if part)
+    return "；".join(part for part in (few, "" if mine else f"本机关{year}年没有此项数字", about) if part)
 
 
 def _quartiles(everyone: Sequence[Figure]) -> tuple[Figure, Figure, Figure]:
@@ -161,7 +161,7 @@ def _quantile(ordered: Sequence[Figure], share: Decimal, label: str) -> Figure:
     high = ordered[min(int(place) + 1, len(ordered) - 1)]
     value = Decimal(_value(low)) + (place - int(place)) * (Decimal(_value(high)) - Decimal(_value(low)))
     vague = "exact" if figures.vague(ordered) == "exact" else "about"
-    formula = f"{len(ordered)}个单位的{label}＝{formatting.number(value)}"
+    formula = f"{len(ordered)}个机关的{label}＝{formatting.number(value)}"
     return Figure(
         "", low.period, low.code, f"{low.label}{label}", low.unit, value, qualifier=vague, formula=formula, parts=tuple(ordered)
     )
@@ -171,5 +171,5 @@ def _percentile(mine: Figure, others: Sequence[Figure]) -> Figure:
     below = sum(_value(other) < _value(mine) for other in others)
     value = Decimal(below) * 100 / len(others)
     formula = f"{below}÷{len(others)}＝{formatting.percent(value)}"
-    label = f"{mine.label}低于本单位的同类单位占比"
+    label = f"{mine.label}低于本机关的同类机关占比"
     return figures.computed((mine, *others), value, "%", formula, label=label, qualifier="exact")

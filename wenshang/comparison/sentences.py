@@ -210,7 +210,7 @@ def of_peers(ranked: PeerRank) -> Sentence | None:
     if ranked.rank is None or ranked.quartiles is None or ranked.percentile is None:
         return sentence("standing.few", *opening, f"；{ranked.note}。")
     tied = sum(f.value == own.value for f in ranked.peers)
-    place = f"，在有数字的{ranked.size}个同类单位（含本单位）中{'并列' if tied else '居'}第{ranked.rank}位，高于其他单位中的"
+    place = f"，在有数字的{ranked.size}个同类机关（含本机关）中{'并列' if tied else '居'}第{ranked.rank}位，高于其他机关中的"
     note = f"（{ranked.note}）" if ranked.note else ""
     return sentence("standing", *opening, place, ranked.percentile, "；中位数为", ranked.quartiles[1], note, "。")
 

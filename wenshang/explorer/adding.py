@@ -9,6 +9,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from wenshang import checks
 from wenshang.archive.adding import Addition, plan, store
 from wenshang.errors import BadData, WenshangError
@@ -18,7 +20,7 @@ from wenshang.model import Finding
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.explorer.view import Explorer
+    from wenshang.explorer.host import Host
 
 ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png,.xlsx,.csv"
 
@@ -29,30 +31,32 @@ class Adding:
     A Word draft is given back with comments; a register of applications is counted, beside the draft read before it.
     """
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Host) -> None:
         import ipywidgets
 
         self.explorer = explorer
         self.addition: Addition | None = None
+        self._found: tuple[Finding, ...] = ()
         self._name, self._content = "", b""
         self.upload = ipywidgets.FileUpload(accept=ACCEPTED, multiple=False, description="选择报告文件")
         self.upload.add_class("wx-button")
         self.upload.add_class("wx-primary")
-        self.authority = widgets.text("机关（认错时改正）", live=False)
-        self.year = widgets.text("年度（认错时改正）", live=False)
-        self.region = widgets.text("地区（新机关可填）", live=False)
-        self.kind = widgets.text("类别（新机关可填）", live=False)
-        self.again = widgets.button("按改正重新读取", self._read)
+        self.authority = widgets.text("机关（识别有误时更正）", live=False)
+        self.year = widgets.text("年度（识别有误时更正）", live=False)
+        self.region = widgets.text("地区（新机关填写）", live=False)
+        self.kind = widgets.text("类别（新机关填写）", live=False)
+        self.again = widgets.button("按更正内容重新读取", self._read)
         self.save = widgets.button("保存", self._save, primary=True)
         self.said = widgets.html()
         self.shown = widgets.html()
         corrections = widgets.beside([self.authority, self.year, self.region, self.kind], "wx-row")
         self.fields = widgets.stack([corrections, widgets.beside([self.again, self.save], "wx-buttons")], "wx-fields")
         self.fields.layout.display = "none"
-        head = widgets.html(
-            '<div class="wx-heading"><h2>加入报告</h2><p>可选网页、PDF、Word（.docx）和文本文件，也可以是尚未发布的草稿：'
-            "先读取并核对，不按“保存”就不会收存。选依申请公开台账（.xlsx、.csv）则汇总表三、表四，并与先读的草稿逐格比较。</p></div>"
+        told = (
+            "可选网页、PDF、Word（.docx）和文本文件，也可以是尚未发布的草稿：先读取并核对，不按“保存”就不会收存。"
+            "选依申请公开台账（.xlsx、.csv）则汇总表三、表四，并与先读的草稿逐格比较。"
         )
+        head = widgets.html(markup.titled("加入报告、核对草稿、汇总台账", told))
         self.root = widgets.stack([head, self.upload, self.said, self.fields, self.shown], "wx-page")
         self.upload.observe(lambda change: self._take(change["new"]), "value")
 
@@ -75,16 +79,16 @@ class Adding:
                 return
             self.addition = None
             self.addition = self._plan()
-            found = self._check(self.addition)
+            self._found = self._check(self.addition)
         except WenshangError as error:
-            widgets.put(self.said, markup.card("没有读成", [str(error)], kind="wx-error"))
+            widgets.put(self.said, markup.card("读取失败", [str(error)], kind="wx-error"))
             widgets.show(self.fields, bool(self._content))
             self.save.disabled = True
             return
         report = self.addition.report
         self.authority.value, self.year.value = report.authority, str(report.year)
-        widgets.put(self.said, self._commented(found))
-        widgets.put(self.shown, reading.page(self.addition, found))
+        widgets.put(self.said, self._commented(self._found))
+        widgets.put(self.shown, reading.page(self.addition, self._found))
         widgets.show(self.fields, True)
         self.save.disabled = self.addition.outcome == "same" or read_only()
         if self.addition.outcome == "same":
@@ -112,7 +116,7 @@ class Adding:
             return markup.card("不能加批注", [str(error)])
         link = downloads.link(f"{self._name.removesuffix('.docx')}（批注）", "docx", content)
         told = markup.card("草稿已加批注", [f"{len(found)} 条批注，在所在的格或句子旁；草稿本身不变。"])
-        return f'{told}<div class="wx-take">{link}</div>'
+        return str(Markup('{}<div class="wx-take">{}</div>').format(Markup(told), link))  # noqa: S704  (made of markup)
 
     def _tally(self) -> None:
         """Count a register: its cells beside their rows, and beside the cells of a draft of that year that was read before."""
@@ -169,13 +173,14 @@ class Adding:
         try:
             held = self._store(self.addition)
         except WenshangError as error:
-            widgets.put(self.said, markup.card("没有保存", [str(error)], kind="wx-error"))
+            widgets.put(self.said, markup.card("保存失败", [str(error)], kind="wx-error"))
             return
         entry = self.addition.entry
         self.save.disabled = True
         self.explorer.reopen(held, entry.authority.name)
-        lines = [f"{entry.authority.name} {entry.year}年 → {entry.file}", "“浏览”里已可查看。"]
+        lines = [f"{entry.authority.name} {entry.year}年 → {entry.file}", "可在“浏览”中查看。"]
         widgets.put(self.said, markup.card("已保存", lines, kind="wx-good"))
+        widgets.put(self.shown, reading.page(self.addition, self._found, saved=True))
 
 
 def read_only() -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
-from wenshang.explorer import tree, widgets
+from wenshang.explorer import selection, tree, widgets
 from wenshang.explorer.bodies import SHOWN, Bodies
 from wenshang.explorer.state import CHARTS, FIRST, MEASURES, State
 from wenshang.explorer.store import Store
@@ -35,12 +35,12 @@ class Controls:
                 widgets.beside([self.region, self.kind], "wx-row"),
                 self.authority,
                 widgets.beside([self.first, self.last], "wx-row"),
-                self.measure,
+                self.measure.root,
                 self.rate,
                 self.seek,
                 self.codes,
                 self.column,
-                self.chart,
+                self.chart.root,
             ],
             "wx-side",
         )
@@ -50,16 +50,16 @@ class Controls:
         self.region = widgets.choice("地区", [(ALL, ""), *((r, r) for r in self.bodies.regions)], "")
         self.kind = widgets.choice("类别", [(ALL, ""), *((k, k) for k in self.bodies.kinds)], "")
         self.authority = widgets.listing("选择机关", rows=6)
-        self.first = widgets.choice("从", [])
-        self.last = widgets.choice("到", [])
+        self.first = widgets.choice("起始年度", [])
+        self.last = widgets.choice("截止年度", [])
         self.seek = widgets.text("指标", hint="输入指标名称查找")
         self.codes = widgets.listing("选择指标（可多选）", rows=14, several=True)
         columns = vocabulary.form("2021").table("requests").columns
         labelled = [(column.label, column.key) for column in columns]
         self.column = widgets.choice("申请人类别（表三）", sorted(labelled, key=lambda pair: pair[1] != "total"), "total")
-        self.measure = widgets.toggle("度量", [(label, key) for key, label in MEASURES.items()], "value")
+        self.measure = widgets.Toggle("显示内容", [(label, key) for key, label in MEASURES.items()], "value")
         self.rate = widgets.choice("比率", [(rate.label, rate.key) for rate in vocabulary.rates().values()])
-        self.chart = widgets.toggle("图形", [(label, key) for key, label in CHARTS.items()], "line")
+        self.chart = widgets.Toggle("图表", [(label, key) for key, label in CHARTS.items()], "line")
 
     def _listen(self) -> None:
         for widget in (self.find, self.region, self.kind):
@@ -86,6 +86,7 @@ class Controls:
             self._quiet = before
 
     def _tell(self, state: State) -> None:
+        state = selection.usable(self.store, state)
         self.show(state)
         self.changed(state)
 
@@ -103,6 +104,9 @@ class Controls:
                 widget, wanted = getattr(self, name), getattr(state, name)
                 if widget.value != wanted:
                     widget.value = wanted
+            reasons = selection.unavailable(self.store, state)
+            self.measure.disable({key: why for key, why in reasons.items() if key in MEASURES})
+            self.chart.disable({key: why for key, why in reasons.items() if key in CHARTS})
             by_rate = state.measure == "rate"
             widgets.show(self.rate, by_rate)
             for widget in (self.seek, self.codes):
@@ -114,7 +118,7 @@ class Controls:
         value = self.state.authority if self.state.authority in names else None
         with self._silently():
             more = f"（共 {count} 个，列出前 {SHOWN} 个）" if count > SHOWN else f"（{count} 个）"
-            more = more if count else "（没有找到：请少写几个字，或写拼音首字母，或不限地区和类别）"
+            more = more if count else "（没有找到：请减少字数，或输入拼音首字母，或不限地区和类别）"
             self.authority.description = f"选择机关{more}"
             widgets.offer(self.authority, names, value)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from wenshang import charts
 from wenshang.briefing import workbook
+from wenshang.briefing.fragments import join
 from wenshang.comparison.series import Point
 from wenshang.explorer.selection import Selection
 
@@ -23,6 +25,7 @@ KINDS = {
     "csv": "text/csv",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "html": "text/html",
 }
 QUALIFIERS = {"exact": "", "about": "约", "at_least": "不少于"}
 Value = str | int | float | None
@@ -65,14 +68,14 @@ def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:
         made["svg"] = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
     if png:
         made["png"] = png
-    files = "".join(link(name, kind, content) for kind, content in made.items())
-    return f'<div class="wx-take">{files}</div>'
+    files = join(link(name, kind, content) for kind, content in made.items())
+    return str(Markup('<div class="wx-take">{}</div>').format(files))
 
 
-def link(name: str, kind: str, content: bytes) -> str:
+def link(name: str, kind: str, content: bytes) -> Markup:
     """One link whose address is the file itself."""
     address = f"data:{KINDS[kind]};base64,{b64encode(content).decode()}"
-    return f'<a class="wx-download" download="{escape(name)}.{kind}" href="{address}">下载 .{kind}</a>'
+    return Markup('<a class="wx-download" download="{}.{}" href="{}">下载 .{}</a>').format(name, kind, address, kind)
 
 
 def as_png(chart: Axes) -> bytes:

@@ -25,9 +25,9 @@ def draw(selection: Selection, *, ax: Axes | None = None) -> tuple[Axes | None, 
         return _parts(selection, ax)
     rows = [_named(row, selection.state) for row in selection.rows if row.values]
     if not rows:
-        return None, "所选年度没有可画的数字。"
+        return None, "所选年度没有可以作图的数字。"
     alike = [row for row in rows if row.unit == rows[0].unit]
-    if kind == "bar" or len({point.year for row in alike for point in row.values}) == 1:
+    if kind == "bar" and len({point.year for row in alike for point in row.values}) > 1:
         said = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
         return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=ax), said
     left_out = len(rows) - len(alike[:LINES])
@@ -45,7 +45,7 @@ def _named(row: Series, state: State) -> Series:
 def _peers(selection: Selection, ax: Axes) -> tuple[Axes | None, str]:
     standing = selection.standing
     if standing is None or not standing.peers:
-        return None, "没有同类单位当年的数字。"
+        return None, "没有同类机关当年的数字。"
     return charts.peers(standing, ax=ax), ""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from wenshang.errors import WenshangError
 from wenshang.explorer import downloads, markup, widgets
@@ -18,7 +18,7 @@ from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
 
 if TYPE_CHECKING:
-    from wenshang.explorer.view import Explorer
+    from wenshang.explorer.host import Host
     from wenshang.running.brief import RunResult
 
 #: the pages that can be made of a selection: notebook → (label, the parameters it takes)
@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "yearly_comparison": ("年度比较", ("authority", "year", "years_back", "codes")),
     "peer_comparison": ("同类比较", ("authority", "year", "codes")),
     "quarterly_progress": ("季度进展", ("authority", "year")),
-    "data_quality": ("数据核对", ("authority", "year")),
+    "data_quality": ("数据质量核查", ("authority", "year")),
 }
 STEP = 0.2  # seconds between two steps of the progress bar
 USUAL = 8.0  # seconds that a page takes at most on an office PC; the bar slows down after
@@ -36,26 +36,25 @@ USUAL = 8.0  # seconds that a page takes at most on an office PC; the bar slows 
 class Making:
     """The panel: which page, of the whole report or of the chosen figures only; a button; what became of it."""
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Host) -> None:
         import ipywidgets
 
         self.explorer = explorer
         self.page = widgets.choice("页面", [(label, name) for name, (label, _) in PAGES.items()], "yearly_comparison")
         scope = (("整份报告（全部指标）", "all"), ("只含所选指标和年度", "chosen"))
-        self.scope = widgets.toggle("内容", scope, "all")
+        self.scope = widgets.Toggle("内容", scope, "all")
         self.about = widgets.html()
         self.bar = ipywidgets.FloatProgress(min=0, max=1, description="进度")
         self.bar.layout.display = "none"
         self.start = widgets.button("生成简报", self._make, primary=True)
         self.result = widgets.html()
-        form = widgets.stack([self.about, self.page, self.scope, self.start, self.bar], "wx-form")
+        form = widgets.stack([self.about, self.page, self.scope.root, self.start, self.bar], "wx-form")
         self.root = widgets.stack([form, self.result], "wx-page")
         self.show(explorer.state)
 
     def show(self, state: State) -> None:
         """Say of what the page will be made."""
-        said = f"{escape(state.authority)}　{state.years[1]}年"
-        widgets.put(self.about, f'<div class="wx-heading"><h2>生成简报</h2><p>{said}</p></div>')
+        widgets.put(self.about, markup.titled("生成简报", f"{state.authority}　{state.years[1]}年"))
 
     def _parameters(self) -> dict[str, object]:
         _, names = PAGES[self.page.value]
@@ -71,7 +70,7 @@ class Making:
                 result, target = self._run(output)
                 said = _made(output, target) if not result.failed else _failed(output, result, target)
         except WenshangError as error:
-            said = markup.card("没有生成", [str(error)], kind="wx-error")
+            said = markup.card("生成失败", [str(error)], kind="wx-error")
         finally:
             self.start.disabled = False
             widgets.show(self.bar, False)
@@ -119,25 +118,25 @@ class Making:
             self.bar.value = spent / (spent + USUAL / 2)
 
 
+_MADE = Markup(
+    '<div class="wx-card wx-good" role="status"><strong>已生成</strong><p>{}</p><p class="wx-take">{}</p></div>'
+    '<details class="wx-page-made"><summary>打开简报</summary>'
+    '<iframe title="简报：{}" sandbox="allow-popups" srcdoc="{}"></iframe></details>'
+)
+
+
 def _made(output: Path, target: str) -> str:
     """The card of a page that was made: copies of page and Word file to save, and the page itself to look at."""
     content = (output / target).read_bytes()
-    name = target.replace("/", "-")
-    saved = f"data:text/html;base64,{b64encode(content).decode()}"
-    link = f'<a class="wx-download" download="{escape(name)}" href="{saved}">保存 {escape(name)}</a>'
-    word = (output / target).with_suffix(".docx")
-    link += f"　{downloads.link(name.removesuffix('.html'), 'docx', word.read_bytes())}" if word.is_file() else ""
-    shown = escape(content.decode("utf-8"), quote=True)
+    name = target.replace("/", "-").removesuffix(".html")
+    link, word = downloads.link(name, "html", content), (output / target).with_suffix(".docx")
+    if word.is_file():
+        link += downloads.link(name, "docx", word.read_bytes())
     where = "只读服务不保存网页，需要时请点下面的链接另存。" if read_only() else str(output / target)
-    return (
-        f'<div class="wx-card wx-good" role="status"><strong>已生成</strong><p>{escape(where)}</p>'
-        f'<p class="wx-take">{link}</p></div>'
-        f'<details class="wx-page-made"><summary>打开简报</summary>'
-        f'<iframe title="简报：{escape(name)}" sandbox="allow-popups" srcdoc="{shown}"></iframe></details>'
-    )
+    return str(_MADE.format(where, link, name, content.decode("utf-8")))
 
 
 def _failed(output: Path, result: RunResult, target: str) -> str:
     record = [] if read_only() else [f"运行记录见 {output / 'status.html'}"]
     lines = [result.failed.get(target, ""), "上一次成功的页面（如有）未受影响。", *record]
-    return markup.card("没有生成", lines, kind="wx-error")
+    return markup.card("生成失败", lines, kind="wx-error")

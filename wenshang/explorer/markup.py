@@ -44,7 +44,7 @@ def evidence(shown: Figure) -> Markup:
     lines = [("数字", f"{shown.label}（{formatting.period_in_words(shown.period)}）：{shown}"), ("算式", shown.formula)]
     for part in shown.printed()[:8]:
         if shown.computed:
-            lines.append(("用到", f"{part.authority}{formatting.period_in_words(part.period)}　{part.label}　{part}"))
+            lines.append(("所用数字", f"{part.authority}{formatting.period_in_words(part.period)}　{part.label}　{part}"))
         lines += [("出处", _where(part)), ("原文", f"“{part.quote or part.raw}”" if part.quote or part.raw else "")]
     lines += [("方式", word("method", shown.method)), ("说明", shown.note)]
     return Markup('<div class="wx-evidence">{}</div>').format(terms(lines))
@@ -97,8 +97,12 @@ def heading(selection: Selection) -> str:
     """The heading over chart and table: who, what, when."""
     first, last = selection.years[0], selection.years[-1]
     years = f"{first}年" if first == last else f"{first}—{last}年"
-    made = Markup('<div class="wx-heading"><h2>{}</h2><p>{}　{}</p></div>')
-    return str(made.format(selection.title, selection.state.authority, years))
+    return titled(selection.title, f"{selection.state.authority}　{years}")
+
+
+def titled(title: str, told: str) -> str:
+    """The heading of a panel and a line below it."""
+    return str(Markup('<div class="wx-heading"><h2>{}</h2><p>{}</p></div>').format(title, told))
 
 
 def finding(found: Finding) -> Markup:

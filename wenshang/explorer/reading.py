@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.archive.adding import Addition
+from wenshang.briefing.fragments import html_table, join
 from wenshang.explorer import markup
 from wenshang.model import AnnualReport, Candidate, Cell, Document, Fact, Finding, Place, Status
 
@@ -15,25 +17,25 @@ OUTCOMES = {
     "same": "这份文件已经收存，不会重复",
     "version": "同一机关同一年度已有一份，将作为更正后的新版本保存，旧版保留",
 }
+_MARKED = Markup("<mark>{}</mark>")
 
 
-def page(addition: Addition, findings: Sequence[Finding]) -> str:
-    """Everything the analyst needs to decide: what it is, what is doubted, what the checks say, every cell read."""
+def page(addition: Addition, findings: Sequence[Finding], *, saved: bool = False) -> str:
+    """Everything needed to decide: what it is (until it is ``saved``), what is doubted, what the checks say, every cell read."""
     report = addition.report
     doubted = {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
     doubts = [fact for fact in report.facts if fact.code in doubted]
-    return "".join(
-        (
-            _identity(addition, len(doubts)),
-            _cells(report, doubts, f"存疑的数字（{len(doubts)}）", open_=True) if doubts else "",
-            _candidates(report.candidates),
-            markup.findings(findings, title="核对结果（含读取存疑）"),
-            *(_cells(report, facts, f"{label}（{len(facts)}）") for label, facts in _by_table(report)),
-        )
+    parts = (
+        "" if saved else _identity(addition, len(doubts)),
+        _cells(report, doubts, "存疑的数字", doubt=True) if doubts else "",
+        _candidates(report.candidates),
+        Markup(markup.findings(findings, title="核对结果（含读取存疑）")),  # noqa: S704  (made of markup)
+        *(_cells(report, facts, label) for label, facts in _by_table(report)),
     )
+    return str(join(parts))
 
 
-def _identity(addition: Addition, doubts: int) -> str:
+def _identity(addition: Addition, doubts: int) -> Markup:
     report = addition.report
     lines = [
         f"{report.title or addition.entry.file}",
@@ -42,7 +44,7 @@ def _identity(addition: Addition, doubts: int) -> str:
         OUTCOMES[addition.outcome],
         *report.document.notes,
     ]
-    return markup.card("已读取", lines, kind="wx-good" if not doubts else "")
+    return Markup(markup.card("已读取", lines, kind="wx-good" if not doubts else ""))  # noqa: S704  (made of markup)
 
 
 def _by_table(report: AnnualReport) -> list[tuple[str, list[Fact]]]:
@@ -54,32 +56,36 @@ def _by_table(report: AnnualReport) -> list[tuple[str, list[Fact]]]:
     return list(groups.items())
 
 
-def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, open_: bool = False) -> str:
+def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, doubt: bool = False) -> Markup:
     known = vocabulary.codes()
-    rows = "".join(
-        f'<tr><th scope="row">{escape(known[fact.code].label)}</th><td>{escape(fact.period)}</td>'
-        f"<td>{'空白' if fact.value is None else fact.value}</td><td class=wx-source>{source(report.document, fact)}</td>"
-        f"<td class=wx-unit>{escape(str(fact.place))}</td></tr>"
-        for fact in facts
+    rows = [
+        [known[fact.code].label, fact.period, _value(fact), _source(report.document, fact), str(fact.place)] for fact in facts
+    ]
+    made = html_table(
+        title, ["指标", "期间", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
     )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("指标", "期间", "读出", "原文所在行", "位置"))
-    doubt = " wx-doubt" if open_ else ""
-    return (
-        f'<details class="wx-read"{" open" if open_ else ""}><summary>{escape(title)}</summary>'
-        f'<div class="wx-scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
-        f'<table class="wx-table{doubt}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></details>"
-    )
+    return _folded(f"{title}（{len(facts)}）", made, unfolded=doubt)
 
 
-def source(document: Document, fact: Fact) -> str:
+def _value(fact: Fact) -> str:
+    return "空白" if fact.value is None else str(fact.value)
+
+
+def _folded(summary: str, content: Markup, *, unfolded: bool = False) -> Markup:
+    start = Markup(" open") if unfolded else ""
+    return Markup('<details class="wx-read"{}><summary>{}</summary>{}</details>').format(start, summary, content)
+
+
+def _source(document: Document, fact: Fact) -> Markup:
     """The printed line a figure stands in, with the figure marked: a table's row, or the sentence."""
     row = _table_row(document, fact.place)
     if row:
         at = fact.place.grid[1]
-        return "｜".join(f"<mark>{escape(c.text) or '（空）'}</mark>" if _covers(c, at) else escape(c.text) for c in row)
-    before, found, after = fact.quote.partition(fact.raw) if fact.raw else (fact.quote, "", "")
-    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}" if found else escape(fact.quote)
+        shown = join([_MARKED.format(c.text or "（空）") if _covers(c, at) else c.text for c in row], "｜")
+    else:
+        before, found, after = fact.quote.partition(fact.raw) if fact.raw else (fact.quote, "", "")
+        shown = join([before, _MARKED.format(found) if found else "", after])
+    return Markup('<span class="wx-source">{}</span>').format(shown)
 
 
 def _covers(cell: Cell, column: int) -> bool:
@@ -95,14 +101,12 @@ def _table_row(document: Document, place: Place) -> list[Cell]:
     return sorted((c for c in table.cells if c.row <= across < c.row + c.rowspan), key=lambda c: c.column)
 
 
-def _candidates(candidates: Sequence[Candidate]) -> str:
+def _candidates(candidates: Sequence[Candidate]) -> Markup:
     if not candidates:
-        return ""
+        return Markup("")
     known = vocabulary.codes()
-    items = "".join(
-        f"<li><mark>{escape(candidate.raw)}</mark>　{escape(candidate.reason)}"
-        f"（可能是：{escape('、'.join(known[code].label for code in candidate.codes))}）<br>{escape(candidate.quote)}</li>"
-        for candidate in candidates
+    item = Markup("<li><mark>{}</mark>　{}（可能是：{}）<br>{}</li>")
+    items = (
+        item.format(one.raw, one.reason, "、".join(known[code].label for code in one.codes), one.quote) for one in candidates
     )
-    summary = f"没有采用的数字（{len(candidates)}）"
-    return f'<details class="wx-read"><summary>{summary}</summary><ul class="wx-notes">{items}</ul></details>'
+    return _folded(f"没有采用的数字（{len(candidates)}）", Markup('<ul class="wx-notes">{}</ul>').format(join(items)))

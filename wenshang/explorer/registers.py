@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import join
+from wenshang.briefing.fragments import html_table, join
 from wenshang.explorer import downloads, markup
 from wenshang.model import AnnualReport
 from wenshang.office import draft as drafts
@@ -31,31 +31,26 @@ def page(done: Tally, *, authority: str = "", before: AnnualReport | None = None
     printed = {fact.code: fact.raw or "空白" for fact in draft.facts if fact.period == str(draft.year)} if draft else {}
     differing = {difference.cell.code for difference in done.against(draft)} if draft else set()
     heads = ("指标", "台账", *(("草稿",) if draft else ()), "台账中的行")
-    head = join(Markup('<th scope="col">{}</th>').format(name) for name in heads)
-    rows = join(_rows(done, printed if draft else None, differing))
-    made = Markup(
-        '<div class="wx-scroll" tabindex="0" role="region" aria-label="各格的依据"><table class="wx-table"><caption>{}</caption>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    )
-    caption = f"{done.year}年表三、表四各格的依据（其余各格为0）"
+    rows = _rows(done, printed if draft else None, differing)
+    table = html_table(f"{done.year}年表三、表四各格的依据（其余各格为0）", heads, rows, kind="wx-table")
     taken = downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))
     if authority and done.year >= vocabulary.form("2021").years[0]:
         filled = drafts.draft(authority, done.year, drafts.known(done.year, before=before, tally=done))
-        taken += f"　{downloads.link(f'{authority}{done.year}年度报告草稿', 'docx', filled.content)}"
-    return f'{_card(done, differing, draft)}<div class="wx-take">{taken}</div>{made.format(caption, head, rows)}{_problems(done)}'
+        taken += downloads.link(f"{authority}{done.year}年度报告草稿", "docx", filled.content)
+    return f'{_card(done, differing, draft)}<div class="wx-take">{taken}</div>{table}{_problems(done)}'
 
 
-def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> Iterator[Markup]:
+def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> Iterator[list[Markup | str]]:
     for cell in done.cells:
         if not cell.value and cell.code not in differing:
             continue
         named = "、".join(map(str, cell.rows[:_NAMED])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > _NAMED else "")
-        beside = Markup("")
+        beside: list[Markup | str] = []
         if printed is not None:
-            made = Markup("<td><mark>{}</mark></td>") if cell.code in differing else Markup("<td>{}</td>")
-            beside = made.format(printed.get(cell.code, "没有这一格"))
-        made = Markup('<tr><th scope="row">{}</th><td>{}</td>{}<td class=wx-source>{}</td></tr>')
-        yield made.format(vocabulary.code(cell.code).label, cell.value, beside, named or cell.source)
+            said = printed.get(cell.code, "没有这一格")
+            beside = [Markup("<mark>{}</mark>").format(said) if cell.code in differing else said]
+        source = Markup('<span class="wx-source">{}</span>').format(named or cell.source)
+        yield [vocabulary.code(cell.code).label, str(cell.value), *beside, source]
 
 
 def _card(done: Tally, differing: set[str], draft: AnnualReport | None) -> str:

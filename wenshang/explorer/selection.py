@@ -19,9 +19,9 @@ from wenshang.model import Finding
 #: why there is no change to show, short enough for a cell
 REASONS = {
     Movement.BROKEN: "不可比",
-    Movement.SUM_ONLY: "只比合计",
+    Movement.SUM_ONLY: "只比较合计",
     Movement.BLANK: "空白",
-    Movement.ONE_SIDED: "无从比较",
+    Movement.ONE_SIDED: "不能比较",
     Movement.FROM_ZERO: "上年为0",
 }
 MANY = 3  # sentences are written for so many figures at most; the table says the rest
@@ -81,6 +81,35 @@ def select(store: Store, state: State) -> Selection:
     return Selection(state, years, rows, reasons, said, tuple(notes), standing, composition, found)
 
 
+def unavailable(store: Store, state: State) -> dict[str, str]:
+    """The measures and charts that would show nothing of a state, each with the reason."""
+    found: dict[str, str] = {}
+    held = store.held.years(state.authority)
+    if len(held) < 2:
+        found |= dict.fromkeys(("change", "percent"), "只收存了一个年度")
+    if state.measure != "rate" and not any(whole_of(code) for code in state.codes):
+        found["share"] = "所选指标不是某个总数的组成部分"
+    last = max((year for year in held if year <= state.years[1]), default=held[-1])
+    peers = len(store.peers(state.authority, last))
+    if peers + 1 < comparison.FEWEST:
+        found["rank"] = f"收存的同类机关不足{comparison.FEWEST}个"
+    if not peers:
+        found["peers"] = f"没有收存同类机关{last}年的报告"
+    if not state.codes[0].startswith(("requests.", "disputes.", "proposals.")):
+        found["parts"] = "所选指标不是某个总数的组成部分"
+    return found
+
+
+def usable(store: Store, state: State) -> State:
+    """The state with a measure and a chart that show something."""
+    reasons = unavailable(store, state)
+    return replace(
+        state,
+        measure="value" if state.measure in reasons else state.measure,
+        chart="line" if state.chart in reasons else state.chart,
+    )
+
+
 Reasons = dict[tuple[str, int], str]
 
 
@@ -119,7 +148,7 @@ def _row(
 def _change(held: Lookup, code: str, year: int, *, percent: bool) -> tuple[Figure | None, str]:
     change = change_of(held, code=code, year=year, base_year=year - 1)
     figure = change.percent if percent else change.difference
-    return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "无从比较")
+    return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "不能比较")
 
 
 def _rate(held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> Series:
@@ -158,14 +187,15 @@ def _share(held: Lookup, authority: str, code: str, year: int) -> tuple[Figure |
 
 def _standing(store: Store, authority: str, code: str, year: int, years: Sequence[int]) -> comparison.PeerRank:
     facts = store.of_code(code, authority, years)
+    facts = facts[facts["period"] == str(year)]
     names = store.peers(authority, year)
     return comparison.peers(facts, code, authority=authority, year=year, candidates=names)[0]
 
 
 def _rank(standing: comparison.PeerRank) -> tuple[Figure | None, str]:
     if standing.rank is None or standing.own is None:
-        return None, "不足5个同类" if standing.own is not None else "无数字"
-    formula = f"在{standing.size}个同类单位中由高到低排第{standing.rank}"
+        return None, "同类机关不足5个" if standing.own is not None else "无数字"
+    formula = f"在{standing.size}个同类机关中由高到低排第{standing.rank}"
     own = replace(standing.own, unit="位", value=standing.rank, method="computed", qualifier="exact")
     return replace(own, label=f"{standing.label}位次", formula=formula, parts=(standing.own,)), ""
 

@@ -12,10 +12,11 @@ from wenshang.archive import Archive
 from wenshang.errors import WenshangError
 from wenshang.explorer import downloads, drawing, markup, selection, widgets
 from wenshang.explorer.controls import Controls
+from wenshang.explorer.home import follow, remembered
 from wenshang.explorer.state import State, chosen
 from wenshang.explorer.store import Store
 
-PANELS = (("浏览", "look"), ("加入报告", "add"), ("生成简报", "brief"))
+PANELS = (("本机关", "home"), ("浏览", "look"), ("加入报告", "add"), ("生成简报", "brief"))
 
 
 def explore(
@@ -39,8 +40,9 @@ def explore(
     '2024年新收政府信息公开申请95件，比上年（21件）增加74件（2024年正文为17件）。'
     """
     held = Archive.open(data)
-    state = chosen(held, authority, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
-    return Explorer(held, state, output=Path(output))
+    own = "" if authority else remembered(held)
+    state = chosen(held, authority or own, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
+    return Explorer(held, state, output=Path(output), panel="home" if own and not codes else "look")
 
 
 def live() -> bool:
@@ -55,9 +57,11 @@ def live() -> bool:
 class Explorer:
     """What an analyst looks at. ``state`` may be set; ``selection`` is what is shown; both change together with the widgets."""
 
-    def __init__(self, held: Archive, state: State, *, output: Path = Path("build")) -> None:
+    def __init__(self, held: Archive, state: State, *, output: Path = Path("build"), panel: str = "look") -> None:
         self.store = Store(held)
         self.output = output
+        self._first = panel
+        self._chart: Any = None
         self._state = state
         self.selection = selection.select(self.store, state)
         self._root: Any = None
@@ -73,7 +77,8 @@ class Explorer:
         self.selection = selection.select(self.store, state)
         if self._root is not None:
             self.controls.show(state)
-            self._draw()
+            if self.pieces["heading"].value or self.nav.value == "look":
+                self._draw()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Widgets where they can be shown, else the still view, which a page can hold."""
@@ -89,6 +94,7 @@ class Explorer:
         """The outermost widget, made when it is first asked for."""
         if self._root is None:
             self._root = self._make()
+            follow(self)
         return self._root
 
     def _make(self) -> Any:
@@ -96,6 +102,8 @@ class Explorer:
         self.pieces = {name: widgets.html() for name in ("heading", "said", "chart", "table", "take", "line", "findings")}
         self.png = widgets.button("生成 .png 图片", self._draw_png)
         main = [self.pieces[name] for name in ("heading", "said", "chart", "table")]
+        for piece in main[:3]:
+            piece.add_class("wx-first")  # on a phone, before the controls
         main += [widgets.beside([self.pieces["take"], self.png], "wx-shelf"), self.pieces["line"]]
         looking = widgets.beside(
             [
@@ -107,25 +115,38 @@ class Explorer:
         )
         self._pages: dict[str, Any] = {"look": looking}
         self.panels: dict[str, Any] = {}
-        self.nav = widgets.toggle("", PANELS, "look", extra="wx-nav")
+        self.nav = widgets.Toggle("", PANELS, "look", extra="wx-nav")
         self.nav.observe(lambda change: self._turn(change["new"]), "value")
         name = widgets.html(f'{markup.style()}<div class="wx-name">浏览与比较<small>政府信息公开工作年度报告</small></div>')
         self._below = widgets.stack([looking])
-        self._draw()
-        return widgets.stack([widgets.beside([name, self.nav], "wx-top"), self._below], "wx", "wx-app")
+        self.nav.value = self._first
+        if self._first == "look":
+            self._draw()
+        return widgets.stack([widgets.beside([name, self.nav.root], "wx-top"), self._below], "wx", "wx-app")
 
     def _turn(self, panel: str) -> None:
         """Show another panel; it is made when it is first opened."""
         if panel not in self._pages:
-            from wenshang.explorer import adding, making
-
-            self.panels[panel] = adding.Adding(self) if panel == "add" else making.Making(self)
+            self.panels[panel] = self._panel(panel)
             self._pages[panel] = self.panels[panel].root
             self._below.children = (*self._below.children, self._pages[panel])
         for name, page in self._pages.items():
             widgets.show(page, name == panel)
+        if panel == "look" and not self.pieces["heading"].value:
+            self._draw()  # now that it is looked at
         if panel == "brief":
             self.panels["brief"].show(self._state)
+
+    def _panel(self, panel: str) -> Any:
+        from wenshang.explorer import adding, home, making
+
+        if panel == "home":
+            return home.Home(self, lambda other: setattr(self.nav, "value", other))
+        return adding.Adding(self) if panel == "add" else making.Making(self)
+
+    def look_at(self, authority: str) -> None:
+        """Look at a body, all its years."""
+        self.state = chosen(self.store.held, authority)
 
     def _changed(self, state: State) -> None:
         self._state = state
@@ -160,6 +181,8 @@ class Explorer:
     def reopen(self, held: Archive, authority: str = "", year: int = 0) -> None:
         """Look at another archive (a report was added); at that authority and year where they are given."""
         self.store = Store(held)
+        if "home" in self.panels:
+            self.panels["home"].show()
         state = chosen(held, authority) if authority else self._state
         self.controls.store = self.store
         self.controls.bodies = type(self.controls.bodies)(held.authorities)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from markupsafe import Markup
 
 
 def text(label: str, *, hint: str = "", live: bool = True) -> Any:
@@ -28,15 +31,62 @@ def listing(label: str, *, rows: int, several: bool = False) -> Any:
     return _classed(_styled(kind(description=label, options=[], rows=rows)), ["wx-list"])
 
 
-def toggle(label: str, options: Sequence[tuple[str, Any]], value: Any, *, extra: str = "") -> Any:
-    """A few buttons of which one is pressed."""
-    import ipywidgets
+class Toggle:
+    """A few buttons of which one is pressed; those that would show nothing are disabled, and a line below says why.
 
-    made = _styled(ipywidgets.ToggleButtons(description=label, options=options, value=value))
-    made.add_class("wx-toggle")
-    if extra:
-        made.add_class(extra)
-    return made
+    ``value``, ``observe`` and ``root`` are what widgets have; ``observe`` tells of changes made by people and by the program.
+    """
+
+    def __init__(self, label: str, options: Sequence[tuple[str, str]], value: str, *, extra: str = "") -> None:
+        import ipywidgets
+
+        self._value = value
+        self._quiet = False
+        self._heard: list[Callable[[Any], None]] = []
+        self._labels = {key: text for text, key in options}
+        self.buttons = {key: ipywidgets.ToggleButton(value=key == value, description=text) for text, key in options}
+        for key, button in self.buttons.items():
+            button.observe(partial(self._press, key), "value")
+        self.why = html()
+        named = [html(f'<div class="wx-label">{label}</div>')] if label else []
+        row = beside(self.buttons.values(), "wx-toggle", *([extra] if extra else []))
+        self.root = stack([*named, row, self.why], "wx-control")
+
+    @property
+    def value(self) -> str:
+        """The key of the button that is pressed."""
+        return self._value
+
+    @value.setter
+    def value(self, value: str) -> None:
+        before, self._value = self._value, value
+        self._quiet = True
+        for key, button in self.buttons.items():
+            if button.value != (key == value):
+                button.value = key == value
+        self._quiet = False
+        if before != value:
+            for heard in self._heard:
+                heard({"new": value})
+
+    def observe(self, heard: Callable[[Any], None], _name: str = "value") -> None:
+        """Call back with ``{"new": value}`` whenever another button is pressed."""
+        self._heard.append(heard)
+
+    def disable(self, reasons: Mapping[str, str]) -> None:
+        """Disable the buttons of these keys and say why, each reason once."""
+        for key, button in self.buttons.items():
+            if button.disabled != (key in reasons):
+                button.disabled = key in reasons
+        by_reason: dict[str, list[str]] = {}
+        for key, why in reasons.items():
+            by_reason.setdefault(why, []).append(self._labels[key])
+        said = "；".join(f"{'、'.join(labels)}：{why}" for why, labels in by_reason.items())
+        put(self.why, str(Markup('<p class="wx-hint">{}</p>').format(said)) if said else "")
+
+    def _press(self, key: str, _change: Any) -> None:
+        if not self._quiet:
+            self.value = key
 
 
 def button(label: str, pressed: Callable[[], None], *, primary: bool = False) -> Any:

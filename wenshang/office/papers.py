@@ -30,7 +30,7 @@ def tally_workbook(tally: Tally) -> bytes:
         rows = [[c.code, vocabulary.code(c.code).label, c.value, "、".join(map(str, c.rows)) or c.source] for c in tally.cells]
         list_sheet(book, "每格的依据", ["代码", "指标", "件数", "台账中的行"], [row for row in rows if row[2]], [34, 34, 8, 90])
         found = [[str(p.name), "已计入" if p.counted else "没有计入", p.found, p.advice] for p in tally.problems]
-        list_sheet(book, "待核对的行", ["行", "是否计入", "问题", "怎么办"], found, [30, 10, 50, 50])
+        list_sheet(book, "待核对的行", ["行", "是否计入", "问题", "处理建议"], found, [30, 10, 50, 50])
         list_sheet(book, "说明", ["说明"], [[note] for note in tally.notes], [110])
     return out.getvalue()
 

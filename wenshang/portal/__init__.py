@@ -97,7 +97,7 @@ def _one(
         return Fetched(year, url, "missing", reason=f"网站没有这个页面（{page.status}）")
     if page.status != 200:
         pause = _asked_to_wait(page)
-        when = f"网站要求 {pause:.0f} 秒后再来" if pause else "请稍后再试"
+        when = f"网站要求 {pause:.0f} 秒后再访问" if pause else "请稍后再试"
         return Fetched(year, url, "failed", reason=f"网站应答 {page.status}，{when}")
     if not page.body.strip():
         return Fetched(year, url, "failed", reason="网站给出空白页面")

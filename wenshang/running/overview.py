@@ -144,7 +144,7 @@ def status(output: Path) -> str:
     rows = [
         [str(r.run), beijing(r.started), OUTCOMES[r.outcome], str(r.made), str(r.fresh), str(r.failed)] for r in history[:SHOWN]
     ]
-    heads = ["次", "开始（北京时间）", "结果", "新做", "未变", "失败"]
+    heads = ["次", "开始（北京时间）", "结果", "新生成", "未变", "失败"]
     failures = join(map(_failure, (state for state in pages(output) if state.error)))
     broken = Markup("<h2>尚未解决的失败</h2><ul>{}</ul>").format(failures) if failures else Markup("<p>没有未解决的失败。</p>")
     cut = f"台账中有 {torn} 行不完整（写入时被强行终止），已略过。" if torn else ""
@@ -159,7 +159,7 @@ def lines(output: Path) -> Iterator[str]:
         yield f"{output} 中还没有运行记录"
     for r in history[:10]:
         done = OUTCOMES[r.outcome]
-        yield f"第 {r.run} 次　{beijing(r.started)}　{done}　新做 {r.made} 页，未变 {r.fresh} 页，失败 {r.failed} 页"
+        yield f"第 {r.run} 次　{beijing(r.started)}　{done}　新生成 {r.made} 页，未变 {r.fresh} 页，失败 {r.failed} 页"
     for state in pages(output):
         if state.error:
             kept = f"，仍保留 {beijing(state.made)[:10]} 的页面" if state.held else "，尚无可用页面"

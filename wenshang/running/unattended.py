@@ -131,8 +131,8 @@ def _failing(output: Path) -> bool:
 def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = None, told: Sequence[str] = ()) -> Message:
     """What to tell of a run, in Chinese: first what the leaders' briefs say (``told``), then at most ten titles and reasons."""
     title = f"汶上工作台：{outcome.schedule} {event}"
-    lines = [*told[:10], f"新做 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
-    lines += [f"新做：{title}" for title in list((pages or {}).values())[:10]]
+    lines = [*told[:10], f"新生成 {len(outcome.made)} 页，失败 {len(outcome.failed)} 页，共尝试 {outcome.attempts} 次。"]
+    lines += [f"新生成：{title}" for title in list((pages or {}).values())[:10]]
     lines += [outcome.error] if outcome.error else []
     lines += [f"失败：{page}：{reason}" for page, reason in list(outcome.failed.items())[:10]]
     lines += [f"超过最长更新间隔：{page}" for page in outcome.too_old[:10]]
