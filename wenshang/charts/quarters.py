@@ -77,7 +77,7 @@ def _row(sheet: ChartSheet, row: Quarters, base: float, hue: str) -> None:
     top = max((f.value for f in row.figures if f is not None and f.value is not None), default=0)
     for quarter, figure in enumerate(row.figures):
         if figure is None or figure.value is None:
-            text = "未见" if figure is None else formatting.BLANK
+            text = "未列" if figure is None else formatting.BLANK
             sheet.label((quarter, base), (0, 4), text, ha="center", va="bottom", color=MUTED, fontsize=SMALL * sheet.scale)
             continue
         high = max(_BAR * float(figure.value / top), 0.0) if top > 0 else 0.0
@@ -99,4 +99,4 @@ def _fitting(text: str, value: formatting.Number, limit: float) -> str:
 
 
 def _listing(row: Quarters) -> str:
-    return "，".join(f"{name}{'未见' if f is None else f}" for name, f in zip(_NAMES, row.figures, strict=True))
+    return "，".join(f"{name}{'未列' if f is None else f}" for name, f in zip(_NAMES, row.figures, strict=True))
