@@ -154,7 +154,7 @@ def test_a_browser_that_appears_later_prints_pages_that_have_not_changed(few: Pa
     assert list((tmp_path / "build").rglob("*.pdf")) == []
     done = run(words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "新做 0 页，未变 1 页" in done.stdout
+    assert "新生成 0 页，未变 1 页" in done.stdout
     (made,) = (tmp_path / "build").rglob("*.pdf")
     assert made.read_bytes().startswith(b"%PDF")
 
