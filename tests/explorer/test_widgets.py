@@ -210,7 +210,7 @@ def test_one_s_own_body_is_remembered_in_the_working_folder(copy: Path, monkeypa
 
 def test_a_served_page_that_waits_ready_opens_at_the_body_chosen_meanwhile(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENSHANG_FOLDER", str(copy))
-    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    monkeypatch.setenv("WENSHANG_SERVED", "1")
     monkeypatch.setattr("wenshang.explorer.home.SECONDS", 0.01)
     (copy / ".jupyter-state").mkdir()
 

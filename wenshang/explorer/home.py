@@ -65,7 +65,7 @@ def follow(explorer: Host) -> None:
 
     Ends as soon as somebody uses the page, or it stands at the body.
     """
-    if not os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+    if os.environ.get("WENSHANG_SERVED") != "1":
         return
     loop, first = asyncio.get_running_loop(), (explorer.state, explorer.nav.value)
 
