@@ -24,7 +24,7 @@ def typed(one: AnnualReport) -> AnnualReport:
 
 
 def test_what_is_not_held_is_never_called_not_reported() -> None:
-    assert tuple(FilingStatus) == WORDS
+    assert tuple(state.word for state in FilingStatus) == WORDS
     assert matrix({}, authorities=["甲局"], years=[2023]).rows() == [{"机关": "甲局", "2023": "未收存"}]
 
 

@@ -15,7 +15,6 @@ from tests.checks.made_reports import correct_figures, report
 from wenshang import vocabulary
 from wenshang.archive import regions, register
 from wenshang.checks import check, reconcile
-from wenshang.checks.reconciliation import STATES
 from wenshang.cli import command
 from wenshang.errors import BadParameter
 from wenshang.frames import in_chinese
@@ -110,7 +109,7 @@ def test_the_frame_has_a_row_a_cell_with_the_chinese_word() -> None:
     whole, bodies = county()
     frame = reconcile(whole, bodies[3:], missing=MISSING).frame
     assert len(frame) == len(CODES)
-    assert set(frame["verdict"]) <= set(STATES.values())
+    assert set(frame["verdict"]) <= set(vocabulary.words("reconciled").values())
     assert frame.dtypes["gap"] == "Float64"
     assert list(in_chinese(frame).columns[5:]) == [
         "汇总数",

@@ -14,6 +14,7 @@ from wenshang.briefing.fragments import Fragment, counted, html_table, join
 from wenshang.checks import FilingStatus
 from wenshang.files import safe_name
 from wenshang.model import Finding
+from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -57,13 +58,14 @@ def states(
         counted("最近一年报告", sum(year == last for _, year in known)),
         counted("有误报告", matrix.count(FilingStatus.WRONG)),
     )
-    note = (
-        "已报：收存了报告，没有发现错误；有误、存疑：见“发现的问题”，审核后已说明或不采纳的不计；"
-        "部分录入：只录入了报告的部分数字；未收存：登记簿中没有该年报告，不等于没有发布。"
-    )
-    listed = _listed(matrix, note)
+    listed = _listed(matrix, meanings())
     whole = _wholes(archive, matrix) if archive else Markup("")
     return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>{}{}').format(text, listed, whole))
+
+
+def meanings() -> str:
+    """What each word of the matrix means, as the note below it."""
+    return "；".join(f"{state.word}：{word('filing_meaning', state)}" for state in FilingStatus) + "。"
 
 
 def filing(matrix: checks.Matrix) -> Fragment:
@@ -81,7 +83,7 @@ def _state(matrix: checks.Matrix, key: tuple[str, int]) -> Markup:
     """The word; with what makes it so, where something does (有误：A4 复议诉讼合计), as a link to the findings of that report."""
     state, cause = matrix.cells[key], matrix.causes.get(key)
     rule = checks.RULES.get(cause.rule) if cause else None
-    shown = _STATES[state].format(f"{state.value}：{rule.code} {rule.name}" if rule else state.value)
+    shown = _STATES[state].format(f"{state.word}：{rule.code} {rule.name}" if rule else state.word)
     return Markup('<a href="#{}">{}</a>').format(report_anchor(*key), shown) if cause else shown
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from wenshang.briefing.county_tables import meanings
 from wenshang.briefing.exporter import filled, style
 from wenshang.checks import FilingStatus
+from wenshang.vocabulary import words
 
 #: the order and names of a body's pages
 KINDS = {
@@ -92,7 +94,8 @@ def html(pages: Sequence[Listed], output: Path) -> str:
         "groups": groups,
         "years": sorted({row.year for _, rows in groups for row in rows}),
         "matrix": _matrix(groups),
-        "missing": str(FilingStatus.MISSING),
+        "missing": FilingStatus.MISSING.word,
+        "meanings": meanings(),
     }
     return filled("index.html.j2", fields, css=style(TITLE), script=SCRIPT)
 
@@ -119,7 +122,13 @@ def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> IndexR
         _link(one, KINDS.get(str(one.about.get("kind")), str(one.about.get("name") or one.page))) for one in ordered if one.held
     )
     failed = tuple((KINDS.get(str(one.about.get("kind")), one.page), _failure(one)) for one in ordered if one.error)
-    return IndexRow(*key, find, str(about.get("state") or FilingStatus.REPORTED), pages, tuple(beside), failed)
+    return IndexRow(*key, find, _state(about), pages, tuple(beside), failed)
+
+
+def _state(about: Mapping[str, Any]) -> str:
+    """What a page says of its report, in a word; a page of an older make may say the word itself."""
+    state = str(about.get("state") or FilingStatus.REPORTED)
+    return words("filing").get(state, state)
 
 
 def _matrix(groups: Sequence[tuple[str, Sequence[IndexRow]]]) -> list[tuple[str, dict[int, Link]]]:
@@ -128,7 +137,7 @@ def _matrix(groups: Sequence[tuple[str, Sequence[IndexRow]]]) -> list[tuple[str,
     for _, rows in groups:
         for row in rows:
             why = next((page for page in row.pages if page.text == KINDS["data_quality"]), None)
-            doubtful = row.state in (FilingStatus.WRONG, FilingStatus.DOUBTED)
+            doubtful = row.state in (FilingStatus.WRONG.word, FilingStatus.DOUBTED.word)
             label = f"{row.authority}{row.year}年{row.state}"
             cell = Link(f"{why.href}#f1" if why and doubtful else "", row.state, label)  # the worst finding stands first
             states.setdefault(row.authority, {})[row.year] = cell

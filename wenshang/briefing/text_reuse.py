@@ -10,9 +10,9 @@ from wenshang import checks
 from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.briefing.quarter_pages import pages
 from wenshang.checks import repetition, reuse
-from wenshang.checks.commitments import STATES
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport
+from wenshang.vocabulary import word
 
 
 def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passages: bool = False) -> Fragment:
@@ -88,7 +88,7 @@ def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragm
     rows: list[list[Markup | str]] = [
         [
             Markup("<q>{}</q>").format(one.measure),
-            STATES[one.state],
+            word("promise", one.state),
             Markup('<q>{}</q> <span class="where">{}</span>').format(one.found, one.place) if one.found else "—",
         ]
         for one in promised

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 State = Literal["done", "repeated", "not_mentioned"]
-#: The Chinese word of each state.
-STATES: dict[State, str] = {"done": "本年已写到", "repeated": "再次列为问题或措施", "not_mentioned": "本年未提到"}
 #: From this share of a measure's word pairs on, a sentence speaks of it.
 ALIKE = 0.5
 #: Sections where a measure counts as carried out.
@@ -165,10 +163,11 @@ def _filler() -> re.Pattern[str]:
 def p1(this: Rule, case: Case) -> Iterator[Finding]:
     """Measures promised last year that this year's report promises again or does not mention."""
     found = promises(case.report, case.adjacent)
-    counts = {state: found.count(state) for state in STATES}
+    words = vocabulary.words("promise")
+    counts = {state: found.count(state) for state in words}
     if counts["repeated"] or counts["not_mentioned"]:
         first = next(promise for promise in found if promise.state != "done")
-        counted = "，".join(f"{word}{counts[state]}项" for state, word in STATES.items() if counts[state])
+        counted = "，".join(f"{word}{counts[state]}项" for state, word in words.items() if counts[state])
         section = case.report.section("problems")
         yield this.finding(
             case,

@@ -15,11 +15,16 @@ from wenshang.model import AnnualReport, Finding, Severity, Status
 class FilingStatus(StrEnum):
     """How a report stands, worst last. 未收存 says that it is not held here, not that it was never published."""
 
-    REPORTED = "已报"
-    PARTIAL = "部分录入"
-    MISSING = "未收存"
-    DOUBTED = "存疑"
-    WRONG = "有误"
+    REPORTED = "reported"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    DOUBTED = "doubted"
+    WRONG = "wrong"
+
+    @property
+    def word(self) -> str:
+        """What it is called: 已报 部分录入 未收存 存疑 有误."""
+        return vocabulary.word("filing", self)
 
 
 def partial(report: AnnualReport) -> bool:
@@ -61,7 +66,7 @@ class Matrix:
     def rows(self) -> list[dict[str, str]]:
         """One row an authority: its name under 机关, how each year stands under the year."""
         return [
-            {"机关": authority} | {str(year): str(self.cells.get((authority, year), "")) for year in self.years}
+            {"机关": authority} | {str(year): self.cells[authority, year].word for year in self.years}
             for authority in self.authorities
         ]
 

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 State = Literal["equal", "differs", "bound", "scope", "blank"]
-#: The Chinese word of each state.
-STATES: dict[State, str] = {
-    "equal": "相符",
-    "differs": "不符",
-    "bound": "差额在未收存的范围内",
-    "scope": "口径不同",
-    "blank": "空白",
-}
 #: So many bodies at most are named as those whose figure would explain a difference; more say nothing.
 NAMED = 3
 #: Documents issued jointly count once in the whole and in each body (规章, 行政规范性文件).
@@ -89,7 +81,7 @@ class Reconciliation:
             "whole": [_float(cell.whole) for cell in self.cells],
             "total": [_float(cell.total) for cell in self.cells],
             "gap": [_float(cell.difference) for cell in self.cells],
-            "verdict": [STATES[cell.state] for cell in self.cells],
+            "verdict": [vocabulary.word("reconciled", cell.state) for cell in self.cells],
             "unknown": ["、".join(cell.unknown) for cell in self.cells],
             "explained_by": ["、".join(cell.explained_by) for cell in self.cells],
             "reason": [cell.reason for cell in self.cells],

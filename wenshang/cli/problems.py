@@ -90,7 +90,7 @@ class Checked:
         """Authority, year, file and the counts by status."""
         counts = Counter(problem.finding.status for problem in self.problems)
         text = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
-        text = f"{self.status}　{text}" if self.status is FilingStatus.PARTIAL else text
+        text = f"{self.status.word}　{text}" if self.status is FilingStatus.PARTIAL else text
         shown = f"　{self.marks.profile.name}{self.marks.text}" if self.marks else ""
         return f"{self.report.authority}　{self.report.year}年　{self.file}　{text}{shown}"
 

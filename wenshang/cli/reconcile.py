@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,9 @@ def _whole(archive: Archive, region: str, year: int) -> tuple[str, int]:
 
 def _show(found: Reconciliation, every: bool) -> None:
     from wenshang import vocabulary
-    from wenshang.checks.reconciliation import STATES
     from wenshang.checks.rule import number
 
+    words = vocabulary.words("reconciled")
     click.secho(f"{found.authority}　{found.year}年　收存{len(found.bodies)}家，未收存{len(found.missing)}家", bold=True)
     if not found.bodies:
         click.echo("  没有收存该地区各单位的报告，不能核对")
@@ -74,8 +75,9 @@ def _show(found: Reconciliation, every: bool) -> None:
             reason = f"　→ {cell.reason}" if cell.reason else ""
             label = vocabulary.code(cell.code).label
             colour = "red" if cell.state == "differs" else None
-            click.secho(f"  [{STATES[cell.state]}] {label}：{sums}{apart}{reason}", fg=colour)
-    counts = "，".join(f"{word}{len(found.select(state))}格" for state, word in STATES.items() if found.select(state))
+            click.secho(f"  [{words[cell.state]}] {label}：{sums}{apart}{reason}", fg=colour)
+    held = Counter(str(cell.state) for cell in found.cells)
+    counts = "，".join(f"{word}{held[state]}格" for state, word in words.items() if held[state])
     click.echo(f"共{len(found.cells)}格：{counts}")
     if found.missing:
         click.echo(f"未收存：{'、'.join(found.missing)}")

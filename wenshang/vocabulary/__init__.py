@@ -211,7 +211,19 @@ def kind_of(name: str) -> tuple[str, str]:
     return kind, level if at > 0 else ""
 
 
-Word = Literal["status", "status_meaning", "severity", "method", "qualifier", "state", "comparable"]
+Word = Literal[
+    "status",
+    "status_meaning",
+    "severity",
+    "method",
+    "qualifier",
+    "state",
+    "comparable",
+    "filing",
+    "filing_meaning",
+    "reconciled",
+    "promise",
+]
 
 
 def words(kind: str) -> Mapping[str, str]:
