@@ -132,6 +132,7 @@ def test_a_decision_is_kept_over_runs_and_a_changed_figure_asks_again(tmp_path: 
     again = wenshang("check", wrong, cwd=tmp_path)
     assert again.returncode == 0
     assert "【已说明：口径已在备注说明（张三 2025-01-20）】" in again.stdout
+    assert f"没有未处理的问题　已说明或不采纳 {len(keys)}" in again.stdout.splitlines()[0]
     assert "张三" in wenshang("review", cwd=tmp_path).stdout
     spec = Spec.of(edition="2021", seed=3)
     changed = made(tmp_path, "changed.html", figures=dict(spec.figures) | {PLANTED: int(spec.figures[PLANTED] or 0) + 8})

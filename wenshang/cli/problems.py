@@ -57,6 +57,11 @@ class Problem:
         """The decision in words, ``""`` where there is none."""
         return self.decision.told if self.decision else ""
 
+    @property
+    def stands(self) -> bool:
+        """Whether no reviewer explained or dismissed it."""
+        return reviews.is_open(self.finding, {self.key: self.decision} if self.decision else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -87,9 +92,12 @@ class Checked:
 
     @property
     def heading(self) -> str:
-        """Authority, year, file and the counts by status."""
-        counts = Counter(problem.finding.status for problem in self.problems)
-        text = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or "未发现问题"
+        """Authority, year, file, the counts by status of what stands, and how much was explained or dismissed."""
+        counts = Counter(problem.finding.status for problem in self.problems if problem.stands)
+        closed = len(self.problems) - counts.total()
+        none = "没有未处理的问题" if closed else "未发现问题"
+        text = "　".join(f"{word('status', status)} {counts[status]}" for status in Status if counts[status]) or none
+        text += f"　已说明或不采纳 {closed}" if closed else ""
         text = f"{self.status.word}　{text}" if self.status is FilingStatus.PARTIAL else text
         shown = f"　{self.marks.profile.name}{self.marks.text}" if self.marks else ""
         return f"{self.report.authority}　{self.report.year}年　{self.file}　{text}{shown}"
