@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from benchmarks.pages import call, seconds, wenshang
+from benchmarks.pages import call, compiled, seconds, wenshang
 
 REFUSED = (sys.executable, "-m", "wenshang", "run", "yearly_comparison")
 QUICK = "from wenshang.running.imports import quick_imports\nwith quick_imports():\n    import papermill.execute, nbclient"
@@ -15,6 +15,7 @@ QUICK = "from wenshang.running.imports import quick_imports\nwith quick_imports(
 
 def measure() -> dict[str, Any]:
     """Median seconds of five starts each."""
+    compiled()
     program = lambda text: lambda: call(sys.executable, "-c", text)  # noqa: E731
     ways = {
         "python": program("pass"),
