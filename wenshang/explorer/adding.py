@@ -52,11 +52,11 @@ class Adding:
         corrections = widgets.beside([self.authority, self.year, self.region, self.kind], "wx-row")
         self.fields = widgets.stack([corrections, widgets.beside([self.again, self.save], "wx-buttons")], "wx-fields")
         self.fields.layout.display = "none"
-        told = (
+        text = (
             "可选网页、PDF、Word（.docx）和文本文件，也可以是尚未发布的草稿：先读取并核对，不按“保存”就不会收存。"
             "选依申请公开台账（.xlsx、.csv）则汇总表三、表四，并与先读的草稿逐格比较。"
         )
-        head = widgets.html(markup.titled("加入报告、核对草稿、汇总台账", told))
+        head = widgets.html(markup.titled("加入报告、核对草稿、汇总台账", text))
         self.root = widgets.stack([head, self.upload, self.said, self.fields, self.shown], "wx-page")
         self.upload.observe(lambda change: self._take(change["new"]), "value")
 
@@ -115,8 +115,8 @@ class Adding:
         except WenshangError as error:
             return markup.card("不能加批注", [str(error)])
         link = downloads.link(f"{self._name.removesuffix('.docx')}（批注）", "docx", content)
-        told = markup.card("草稿已加批注", [f"{len(found)} 条批注，在所在的格或句子旁；草稿本身不变。"])
-        return str(Markup('{}<div class="wx-take">{}</div>').format(Markup(told), link))  # noqa: S704  (made of markup)
+        card = markup.card("草稿已加批注", [f"{len(found)} 条批注，在所在的格或句子旁；草稿本身不变。"])
+        return str(Markup('{}<div class="wx-take">{}</div>').format(Markup(card), link))  # noqa: S704  (made of markup)
 
     def _tally(self) -> None:
         """Count a register: its cells beside their rows, and beside the cells of a draft of that year that was read before."""
@@ -126,14 +126,14 @@ class Adding:
 
         known = wording.known_words()
         read = register.read(sheets.read(self._content, name=self._name), name=self._name, known=known)
-        said = self.year.value.strip()
-        year = int(said) if said.isdecimal() else read.last_year
+        text = self.year.value.strip()
+        year = int(text) if text.isdecimal() else read.last_year
         if not year:
             raise BadData(where=self._name, found="没有可以统计的行", advice="请填写年度，或核对台账的日期")
         draft = self.addition.report if self.addition else None
         name = self._body(self.authority.value.strip() or (draft.authority if draft else ""))
-        held = self.explorer.store.held
-        before = held.report(name, year - 1) if name and year - 1 in held.years(name) else None
+        archive = self.explorer.store.held
+        before = archive.report(name, year - 1) if name and year - 1 in archive.years(name) else None
         done = tallies.tally(read, year=year, carried=tallies.carried_out(before) if before else None)
         self.year.value, self.authority.value = str(year), name or self.authority.value
         beside = draft if draft and draft.year == year else None
@@ -144,8 +144,8 @@ class Adding:
 
     def _body(self, name: str) -> str:
         """The full name of a body that is held, ``""`` for any other."""
-        held = self.explorer.store.held
-        return held.resolve(name).name if name in {one for body in held.authorities for one in body.names()} else ""
+        archive = self.explorer.store.held
+        return archive.resolve(name).name if name in {one for body in archive.authorities for one in body.names()} else ""
 
     def _plan(self) -> Addition:
         year = self.year.value.strip()
@@ -160,24 +160,24 @@ class Adding:
         )
 
     def _check(self, addition: Addition) -> tuple[Finding, ...]:
-        held, report = self.explorer.store.held, addition.report
-        known = any(body.name == report.authority for body in held.authorities)
-        years = held.years(report.authority) if known else ()
+        archive, report = self.explorer.store.held, addition.report
+        known = any(body.name == report.authority for body in archive.authorities)
+        years = archive.years(report.authority) if known else ()
         before = max((year for year in years if year < report.year), default=None)
-        earlier = held.report(report.authority, before) if before else None
+        earlier = archive.report(report.authority, before) if before else None
         return checks.check(report, earlier=earlier)
 
     def _save(self) -> None:
         if self.addition is None or read_only():
             return
         try:
-            held = self._store(self.addition)
+            archive = self._store(self.addition)
         except WenshangError as error:
             widgets.put(self.said, markup.card("保存失败", [str(error)], kind="wx-error"))
             return
         entry = self.addition.entry
         self.save.disabled = True
-        self.explorer.reopen(held, entry.authority.name)
+        self.explorer.reopen(archive, entry.authority.name)
         lines = [f"{entry.authority.name} {entry.year}年 → {entry.file}", "可在“浏览”中查看。"]
         widgets.put(self.said, markup.card("已保存", lines, kind="wx-good"))
         widgets.put(self.shown, reading.page(self.addition, self._found, saved=True))

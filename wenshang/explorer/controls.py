@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
-from wenshang.explorer import selection, tree, widgets
-from wenshang.explorer.bodies import SHOWN, Bodies
+from wenshang.explorer import tree, view_model, widgets
+from wenshang.explorer.authority_search import SHOWN, Bodies
 from wenshang.explorer.state import CHARTS, FIRST, MEASURES, State
 from wenshang.explorer.store import Store
 
@@ -86,7 +86,7 @@ class Controls:
             self._quiet = before
 
     def _tell(self, state: State) -> None:
-        state = selection.usable(self.store, state)
+        state = view_model.usable(self.store, state)
         self.show(state)
         self.changed(state)
 
@@ -95,8 +95,8 @@ class Controls:
         self.state = state
         with self._silently():
             self._list_bodies()
-            held = self.store.held.years(state.authority)
-            years = tuple(range(min(*held, state.years[0]), max(*held, state.years[1]) + 1))
+            years_held = self.store.held.years(state.authority)
+            years = tuple(range(min(*years_held, state.years[0]), max(*years_held, state.years[1]) + 1))
             widgets.offer(self.first, years, state.years[0])
             widgets.offer(self.last, years, state.years[1])
             self._list_codes()
@@ -104,7 +104,7 @@ class Controls:
                 widget, wanted = getattr(self, name), getattr(state, name)
                 if widget.value != wanted:
                     widget.value = wanted
-            reasons = selection.unavailable(self.store, state)
+            reasons = view_model.unavailable(self.store, state)
             self.measure.disable({key: why for key, why in reasons.items() if key in MEASURES})
             self.chart.disable({key: why for key, why in reasons.items() if key in CHARTS})
             by_rate = state.measure == "rate"
@@ -126,11 +126,11 @@ class Controls:
         name = self.authority.value
         if name is None or name == self.state.authority:
             return
-        held = self.store.held.years(name)
+        years = self.store.held.years(name)
         printed = self.store.codes(name)
         codes = tuple(code for code in self.state.codes if code in printed)
         first = next((code for code in (*FIRST, *vocabulary.codes()) if code in printed), FIRST[0])
-        self._tell(replace(self.state, authority=name, years=(held[0], held[-1]), codes=codes or (first,)))
+        self._tell(replace(self.state, authority=name, years=(years[0], years[-1]), codes=codes or (first,)))
 
     def _choose_years(self, moved: Any) -> None:
         first, last = self.first.value, self.last.value

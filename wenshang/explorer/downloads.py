@@ -13,7 +13,7 @@ from wenshang import charts
 from wenshang.briefing import workbook
 from wenshang.briefing.fragments import join
 from wenshang.comparison.series import Point
-from wenshang.explorer.selection import Selection
+from wenshang.explorer.view_model import Selection
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,12 +63,12 @@ def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:
     """What can be taken away: .xlsx and .csv, and the chart as .svg (and .png once it is made)."""
     first, last = selection.years[0], selection.years[-1]
     name = f"{selection.state.authority}-{selection.title}-{first}-{last}".replace("/", "／")
-    made = {"xlsx": as_xlsx(selection), "csv": as_csv(selection)}
+    shelved = {"xlsx": as_xlsx(selection), "csv": as_csv(selection)}
     if drawing:
-        made["svg"] = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
+        shelved["svg"] = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
     if png:
-        made["png"] = png
-    files = join(link(name, kind, content) for kind, content in made.items())
+        shelved["png"] = png
+    files = join(link(name, kind, content) for kind, content in shelved.items())
     return str(Markup('<div class="wx-take">{}</div>').format(files))
 
 

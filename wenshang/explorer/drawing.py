@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wenshang import charts
 from wenshang.comparison import Series
-from wenshang.explorer.selection import Selection
 from wenshang.explorer.state import MEASURES, State
+from wenshang.explorer.view_model import Selection
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,11 +28,11 @@ def draw(selection: Selection, *, ax: Axes | None = None) -> tuple[Axes | None, 
         return None, "所选年度没有可以作图的数字。"
     alike = [row for row in rows if row.unit == rows[0].unit]
     if kind == "bar" and len({point.year for row in alike for point in row.values}) > 1:
-        said = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
-        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=ax), said
+        note = f"柱形图只画第一项：{rows[0].label}。" if len(rows) > 1 else ""
+        return charts.bars(alike[0], title=selection.title if len(rows) == 1 else rows[0].label, ax=ax), note
     left_out = len(rows) - len(alike[:LINES])
-    said = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
-    return charts.lines(alike[:LINES], title=selection.title, ax=ax), said
+    note = f"图中只画单位相同的前{LINES}项，其余{left_out}项见表。" if left_out else ""
+    return charts.lines(alike[:LINES], title=selection.title, ax=ax), note
 
 
 def _named(row: Series, state: State) -> Series:
@@ -50,8 +50,8 @@ def _peers(selection: Selection, ax: Axes) -> tuple[Axes | None, str]:
 
 
 def _parts(selection: Selection, ax: Axes) -> tuple[Axes | None, str]:
-    made = selection.composition
-    if made is None:
+    parts = selection.composition
+    if parts is None:
         return None, "此项不是某个总数的组成部分，没有构成图。"
-    chart = charts.composition(made, ax=ax)
+    chart = charts.composition(parts, ax=ax)
     return (chart, "") if charts.numbers(chart) else (None, "当年各组成部分都没有大于零的数字。")

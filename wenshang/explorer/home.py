@@ -19,7 +19,7 @@ from wenshang.comparison import sentences
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, widgets
 from wenshang.explorer.adding import read_only
-from wenshang.explorer.bodies import Bodies
+from wenshang.explorer.authority_search import Bodies
 from wenshang.explorer.store import Store
 from wenshang.explorer.workspace import STATE
 from wenshang.files import write_whole
@@ -36,11 +36,11 @@ BACK, SPOKEN = 4, 4
 SECONDS = 0.5
 
 
-def remembered(held: Archive) -> str:
+def remembered(archive: Archive) -> str:
     """The name of the body remembered in this working folder; "" where there is none, or the archive does not know it."""
     try:
-        said = json.loads((_folder() / _PLACE).read_text("utf-8"))
-        return held.resolve(str(said["authority"])).name
+        text = json.loads((_folder() / _PLACE).read_text("utf-8"))
+        return archive.resolve(str(text["authority"])).name
     except (OSError, ValueError, KeyError, TypeError, WenshangError):
         return ""
 
@@ -94,8 +94,8 @@ class Home:
         self.said, self.shown = widgets.html(), widgets.html()
         self.form = widgets.stack([self.find, self.choice, self.keep], "wx-form")
         steps = (("核对草稿", "add"), ("加入年报", "add"), ("生成简报", "brief"), ("汇总台账", "add"), ("浏览比较", "look"))
-        made = [widgets.button(label, partial(self._go, panel)) for label, panel in steps]
-        self.steps = widgets.beside([*made, self.other], "wx-buttons")
+        links = [widgets.button(label, partial(self._go, panel)) for label, panel in steps]
+        self.steps = widgets.beside([*links, self.other], "wx-buttons")
         self.root = widgets.stack([self.said, self.form, self.steps, self.shown], "wx-page")
         self.find.observe(lambda _: self._list(), "value")
         self.show()
@@ -109,8 +109,8 @@ class Home:
             widgets.put(self.said, "")
             widgets.put(self.shown, page(self.explorer.store, self.name))
         else:
-            told = "选定后，这里显示本机关的变化、问题和接下来的工作，下次打开仍是本机关。"
-            widgets.put(self.said, markup.titled("本机关", told))
+            text = "选定后，这里显示本机关的变化、问题和接下来的工作，下次打开仍是本机关。"
+            widgets.put(self.said, markup.titled("本机关", text))
             widgets.put(self.shown, "")
             self._list()
 
@@ -143,7 +143,7 @@ def page(store: Store, name: str) -> str:
     change = comparison.compare(facts, year=year, authority=name)
     outcomes = comparison.outcomes(facts, year=year, base_year=change.base, authority=name)
     found = store.findings(name, year)
-    told = sentences.lead(change, rates=(), outcomes=outcomes, most=SPOKEN)
+    spoken = sentences.lead(change, rates=(), outcomes=outcomes, most=SPOKEN)
     chart = charts.first_telling(
         comparison.series(facts, ["requests.received.total", "requests.processed.total"], authority=name),
         outcomes,
@@ -153,7 +153,7 @@ def page(store: Store, name: str) -> str:
     )
     drawing = Markup('<div class="wx-chart">{}</div>').format(Markup(charts.svg(chart))) if charts.numbers(chart) else ""  # noqa: S704
     errors = sum(finding.status is Status.ERROR for finding in found)
-    changed = Markup("<div><h3>主要变化</h3>{}{}</div>").format(Markup(markup.sentences(told)), drawing)  # noqa: S704
+    changed = Markup("<div><h3>主要变化</h3>{}{}</div>").format(Markup(markup.sentences(spoken)), drawing)  # noqa: S704
     steps = Markup('<h3>接下来</h3><ul class="wx-notes">{}</ul>').format(
         join(Markup("<li>{}</li>").format(one) for one in _next(years, errors))
     )
@@ -166,8 +166,8 @@ def _next(years: tuple[int, ...], errors: int) -> list[str]:
     """What to do, most urgent first."""
     year = years[-1]
     missing = [one for one in range(years[0], year) if one not in years]
-    told = [f"{year}年报告有误{errors}处：核实后更正，更正稿用“加入年报”收存。"] if errors else []
-    told += [f"缺{spans(missing)}年报告：收存后才能逐年比较。"] if missing else []
-    told.append(f"{year + 1}年度报告：由台账汇总表三、表四，发布前核对草稿，发布后加入。")
-    told.append(f"{year}年报告的简报：“生成简报”中选领导简报或年度比较。")
-    return told
+    lines = [f"{year}年报告有误{errors}处：核实后更正，更正稿用“加入年报”收存。"] if errors else []
+    lines += [f"缺{spans(missing)}年报告：收存后才能逐年比较。"] if missing else []
+    lines.append(f"{year + 1}年度报告：由台账汇总表三、表四，发布前核对草稿，发布后加入。")
+    lines.append(f"{year}年报告的简报：“生成简报”中选领导简报或年度比较。")
+    return lines

@@ -68,13 +68,13 @@ class Making:
         try:
             with self._output() as output:
                 result, target = self._run(output)
-                said = _made(output, target) if not result.failed else _failed(output, result, target)
+                outcome = _made(output, target) if not result.failed else _failed(output, result, target)
         except WenshangError as error:
-            said = markup.card("生成失败", [str(error)], kind="wx-error")
+            outcome = markup.card("生成失败", [str(error)], kind="wx-error")
         finally:
             self.start.disabled = False
             widgets.show(self.bar, False)
-        widgets.put(self.result, said)
+        widgets.put(self.result, outcome)
 
     @contextmanager
     def _output(self) -> Iterator[Path]:
@@ -90,14 +90,14 @@ class Making:
         from wenshang.running import plan
         from wenshang.running.brief import Options, brief
 
-        held = self.explorer.store.held
-        page = plan.page(self.page.value, self._parameters(), held)
+        archive = self.explorer.store.held
+        page = plan.page(self.page.value, self._parameters(), archive)
         done: list[RunResult] = []
         failed: list[BaseException] = []
 
         def work() -> None:
             try:
-                done.append(brief(held, [page], output, options=Options(jobs=1, word=True)))
+                done.append(brief(archive, [page], output, options=Options(jobs=1, word=True)))
             except BaseException as error:
                 failed.append(error)
 

@@ -17,8 +17,8 @@ from wenshang.chinese import formatting
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
-from wenshang.explorer.selection import Selection
 from wenshang.explorer.state import State
+from wenshang.explorer.view_model import Selection
 from wenshang.model import Finding, Severity, Status
 from wenshang.vocabulary import word
 
@@ -35,8 +35,8 @@ def figure(shown: Figure, text: str = "") -> Markup:
     """A number that opens its evidence: a ``details`` element, no script."""
     about = "" if shown.qualifier == "exact" else " wx-about"
     kind = " wx-blank" if shown.blank else about
-    made = Markup('<details class="wx-figure{}" name="wx-evidence"><summary>{}</summary>{}</details>')
-    return made.format(kind, text or shown.text, evidence(shown))
+    html = Markup('<details class="wx-figure{}" name="wx-evidence"><summary>{}</summary>{}</details>')
+    return html.format(kind, text or shown.text, evidence(shown))
 
 
 def evidence(shown: Figure) -> Markup:
@@ -64,14 +64,14 @@ def _is_hash(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def sentence(said: Sentence) -> Markup:
+def sentence(text: Sentence) -> Markup:
     """A sentence whose numbers open their evidence."""
-    return join(part.text if part.figure is None else figure(part.figure, part.text) for part in said.parts)
+    return join(part.text if part.figure is None else figure(part.figure, part.text) for part in text.parts)
 
 
-def sentences(said: Sequence[Sentence]) -> str:
+def sentences(text: Sequence[Sentence]) -> str:
     """The sentences of a selection as one paragraph each."""
-    found = join(Markup("<div>{}</div>").format(sentence(one)) for one in said)  # a p element may not hold details
+    found = join(Markup("<div>{}</div>").format(sentence(one)) for one in text)  # a p element may not hold details
     return str(Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。"))
 
 
@@ -88,9 +88,9 @@ def table(selection: Selection) -> str:
         note = broken.get((row.code, point.year), "")
         return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
 
-    made = series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="wx-table")
+    html = series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="wx-table")
     notes = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
-    return str(made + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else ""))
+    return str(html + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else ""))
 
 
 def heading(selection: Selection) -> str:
@@ -116,8 +116,8 @@ def finding(found: Finding) -> Markup:
         ("对照", found.other_quote),
         ("建议", found.advice),
     ]
-    made = Markup('<li class="wx-finding wx-{}{}"><details><summary><span class="wx-tag">{}</span> {}</summary>{}</details></li>')
-    return made.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
+    html = Markup('<li class="wx-finding wx-{}{}"><details><summary><span class="wx-tag">{}</span> {}</summary>{}</details></li>')
+    return html.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
 
 
 def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> str:
@@ -140,11 +140,11 @@ def card(title: str, lines: Iterable[str], *, kind: str = "") -> str:
 def line(state: State) -> str:
     """The state as a line of code and as the parameters of a briefing, each selected whole by one click."""
     parameters = " ".join(f"-p {name} {shlex.quote(_word(value))}" for name, value in state.parameters().items())
-    made = Markup(
+    html = Markup(
         '<details class="wx-line"><summary>用一行代码打开这个视图，或用作简报参数</summary>'
         "<code>{}</code><code>wenshang run yearly_comparison {}</code></details>"
     )
-    return str(made.format(state.line(), parameters))
+    return str(html.format(state.line(), parameters))
 
 
 def _word(value: object) -> str:

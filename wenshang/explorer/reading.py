@@ -61,10 +61,10 @@ def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, doubt: bo
     rows = [
         [known[fact.code].label, fact.period, _value(fact), _source(report.document, fact), str(fact.place)] for fact in facts
     ]
-    made = html_table(
+    table = html_table(
         title, ["指标", "期间", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
     )
-    return _folded(f"{title}（{len(facts)}）", made, unfolded=doubt)
+    return _folded(f"{title}（{len(facts)}）", table, unfolded=doubt)
 
 
 def _value(fact: Fact) -> str:

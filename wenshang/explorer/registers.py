@@ -47,8 +47,8 @@ def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> I
         named = "、".join(map(str, cell.rows[:_NAMED])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > _NAMED else "")
         beside: list[Markup | str] = []
         if printed is not None:
-            said = printed.get(cell.code, "没有这一格")
-            beside = [Markup("<mark>{}</mark>").format(said) if cell.code in differing else said]
+            text = printed.get(cell.code, "没有这一格")
+            beside = [Markup("<mark>{}</mark>").format(text) if cell.code in differing else text]
         source = Markup('<span class="wx-source">{}</span>').format(named or cell.source)
         yield [vocabulary.code(cell.code).label, str(cell.value), *beside, source]
 
@@ -68,6 +68,8 @@ def _problems(done: Tally) -> Markup:
     if not done.problems:
         return Markup("")
     item = Markup("<li><mark>{}</mark>　{}（{}）。{}</li>")
-    told = join(item.format(p.name, p.found, "已计入" if p.counted else "没有计入", p.advice) for p in done.problems)
+    items = join(item.format(p.name, p.found, "已计入" if p.counted else "没有计入", p.advice) for p in done.problems)
     title = f"待核对的行（{len(done.problems)}）"
-    return Markup('<details class="wx-read" open><summary>{}</summary><ul class="wx-notes">{}</ul></details>').format(title, told)
+    return Markup('<details class="wx-read" open><summary>{}</summary><ul class="wx-notes">{}</ul></details>').format(
+        title, items
+    )

@@ -150,8 +150,8 @@ def without_formulas(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def environment(service: Service) -> dict[str, str]:
     """The environment of the server and its kernels; our page template is found through JUPYTER_PATH."""
-    told = {"WENSHANG_READ_ONLY": "1" if service.read_only else "0", "WENSHANG_WIDGETS": "1", "WENSHANG_SERVED": "1"}
-    known = workspace.environment(service.folder) | told
+    settings = {"WENSHANG_READ_ONLY": "1" if service.read_only else "0", "WENSHANG_WIDGETS": "1", "WENSHANG_SERVED": "1"}
+    known = workspace.environment(service.folder) | settings
     return known | {"JUPYTER_PATH": os.pathsep.join(filter(None, [str(TEMPLATES.parent), os.environ.get("JUPYTER_PATH", "")]))}
 
 

@@ -60,14 +60,14 @@ class State:
         first, last = self.years
         return {"authority": self.authority, "year": last, "years_back": max(1, last - first), "codes": list(self.codes)}
 
-    def span(self, held: Sequence[int]) -> tuple[int, ...]:
+    def span(self, years: Sequence[int]) -> tuple[int, ...]:
         """The years shown: every year from the first to the last, whether held or not, so that a gap is seen."""
         first, last = self.years
-        return tuple(range(first, last + 1)) if held else ()
+        return tuple(range(first, last + 1)) if years else ()
 
 
 def chosen(
-    held: Archive,
+    archive: Archive,
     authority: str = "",
     *,
     years: int | Iterable[int] = (),
@@ -80,8 +80,8 @@ def chosen(
 
     Raises UnknownAuthority, UnknownCode and BadParameter, each with the near miss.
     """
-    name = held.resolve(authority).name if authority else _first(held)
-    of_authority = held.years(name)
+    name = archive.resolve(authority).name if authority else _first(archive)
+    of_authority = archive.years(name)
     asked = years_for(years)
     first, last = (asked[0], asked[-1]) if asked else (of_authority[0], of_authority[-1])
     known = codes_for(codes)
@@ -95,14 +95,14 @@ def chosen(
     )
 
 
-def _first(held: Archive) -> str:
+def _first(archive: Archive) -> str:
     """The authority with most whole reports (a figure set that many bodies share holds excerpts), then most years, by name."""
-    if not held.entries:
+    if not archive.entries:
         advice = "请先用 wenshang add 或“加入报告”加入一份"
-        raise BadParameter(where=str(held.folder), message="还没有收存任何报告", advice=advice)
-    bodies = Counter(entry.file for entry in held.entries)
-    whole = Counter(entry.authority.name for entry in held.entries if bodies[entry.file] == 1)
-    years = Counter(entry.authority.name for entry in held.entries)
+        raise BadParameter(where=str(archive.folder), message="还没有收存任何报告", advice=advice)
+    bodies = Counter(entry.file for entry in archive.entries)
+    whole = Counter(entry.authority.name for entry in archive.entries if bodies[entry.file] == 1)
+    years = Counter(entry.authority.name for entry in archive.entries)
     return min(years, key=lambda name: (-whole[name], -years[name], name))
 
 

@@ -24,8 +24,8 @@ KEPT = 32  # authorities, codes and reports kept of each kind
 class Store:
     """Reads the archive's Parquet by authority or by code, never the whole of it, and keeps the last few answers."""
 
-    def __init__(self, held: Archive) -> None:
-        self.held = held
+    def __init__(self, archive: Archive) -> None:
+        self.held = archive
         self._lookups: OrderedDict[str, Lookup] = OrderedDict()
         self._frames: OrderedDict[tuple[str, str, tuple[int, ...]], pd.DataFrame] = OrderedDict()
         self._findings: OrderedDict[tuple[str, int], tuple[Finding, ...]] = OrderedDict()
@@ -59,7 +59,7 @@ class Store:
         key = (authority, year)
         if key not in self._findings:
             years = self.held.years(authority)
-            before = max((held for held in years if held < year), default=None)
+            before = max((year_held for year_held in years if year_held < year), default=None)
             earlier = self.held.report(authority, before) if before else None
             found = checks.check(self.held.report(authority, year), earlier=earlier) if year in years else ()
             _keep(self._findings, key, found)

@@ -10,7 +10,7 @@ from typing import Any
 from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import WenshangError
-from wenshang.explorer import downloads, drawing, markup, selection, widgets
+from wenshang.explorer import downloads, drawing, markup, view_model, widgets
 from wenshang.explorer.controls import Controls
 from wenshang.explorer.home import follow, remembered
 from wenshang.explorer.state import State, chosen
@@ -39,17 +39,17 @@ def explore(
     >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
     '2024年新收政府信息公开申请95件，比上年（21件）增加74件（2024年正文为17件）。'
     """
-    held = Archive.open(data)
-    own = "" if authority else remembered(held)
-    state = chosen(held, authority or own, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
-    return Explorer(held, state, output=Path(output), panel="home" if own and not codes else "look")
+    archive = Archive.open(data)
+    own = "" if authority else remembered(archive)
+    state = chosen(archive, authority or own, years=years, codes=codes, measure=measure, chart=chart, rate=rate)
+    return Explorer(archive, state, output=Path(output), panel="home" if own and not codes else "look")
 
 
 def live() -> bool:
     """True where a front end shows widgets (JupyterLab, Notebook, Voilà, VS Code); WENSHANG_WIDGETS=0 or 1 overrules."""
-    said = os.environ.get("WENSHANG_WIDGETS", "")
-    if said in ("0", "1"):
-        return said == "1"
+    setting = os.environ.get("WENSHANG_WIDGETS", "")
+    if setting in ("0", "1"):
+        return setting == "1"
     known = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_CWD", "COLAB_RELEASE_TAG")
     return os.environ.get("SERVER_SOFTWARE", "").startswith("voila") or any(name in os.environ for name in known)
 
@@ -57,13 +57,13 @@ def live() -> bool:
 class Explorer:
     """What an analyst looks at. ``state`` may be set; ``selection`` is what is shown; both change together with the widgets."""
 
-    def __init__(self, held: Archive, state: State, *, output: Path = Path("build"), panel: str = "look") -> None:
-        self.store = Store(held)
+    def __init__(self, archive: Archive, state: State, *, output: Path = Path("build"), panel: str = "look") -> None:
+        self.store = Store(archive)
         self.output = output
         self._first = panel
         self._chart: Any = None
         self._state = state
-        self.selection = selection.select(self.store, state)
+        self.selection = view_model.select(self.store, state)
         self._root: Any = None
 
     @property
@@ -74,7 +74,7 @@ class Explorer:
     @state.setter
     def state(self, state: State) -> None:
         self._state = state
-        self.selection = selection.select(self.store, state)
+        self.selection = view_model.select(self.store, state)
         if self._root is not None:
             self.controls.show(state)
             if self.pieces["heading"].value or self.nav.value == "look":
@@ -83,7 +83,7 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Widgets where they can be shown, else the still view, which a page can hold."""
         if not live():
-            from wenshang.explorer.still import fragment
+            from wenshang.explorer.static_view import fragment
 
             return fragment(self.selection)._repr_mimebundle_()
         bundle: dict[str, Any] = self.root._repr_mimebundle_(include=include, exclude=exclude)
@@ -151,19 +151,19 @@ class Explorer:
     def _changed(self, state: State) -> None:
         self._state = state
         try:
-            self.selection = selection.select(self.store, state)
+            self.selection = view_model.select(self.store, state)
             self._draw()
         except WenshangError as error:
             widgets.put(self.pieces["chart"], markup.card("不能显示", [str(error)], kind="wx-error"))
 
     def _draw(self) -> None:
         chosen_now = self.selection
-        chart, said = drawing.draw(chosen_now)
+        chart, note = drawing.draw(chosen_now)
         svg = charts.svg(chart) if chart else ""
         drawn = f'<div class="wx-chart">{svg}</div>' if svg else ""
         widgets.put(self.pieces["heading"], markup.heading(chosen_now))
         widgets.put(self.pieces["said"], markup.sentences(chosen_now.sentences))
-        widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{said}</p>' if said else ""))
+        widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{note}</p>' if note else ""))
         widgets.put(self.pieces["table"], markup.table(chosen_now))
         widgets.put(self.pieces["take"], downloads.shelf(chosen_now, svg))
         widgets.put(self.pieces["line"], markup.line(chosen_now.state))
@@ -174,16 +174,16 @@ class Explorer:
     def _draw_png(self) -> None:
         """A picture is made only when it is asked for: it takes a moment."""
         if self._chart is not None:
-            made = downloads.shelf(self.selection, charts.svg(self._chart), png=downloads.as_png(self._chart))
-            widgets.put(self.pieces["take"], made)
+            files = downloads.shelf(self.selection, charts.svg(self._chart), png=downloads.as_png(self._chart))
+            widgets.put(self.pieces["take"], files)
             widgets.show(self.png, False)
 
-    def reopen(self, held: Archive, authority: str = "", year: int = 0) -> None:
+    def reopen(self, archive: Archive, authority: str = "", year: int = 0) -> None:
         """Look at another archive (a report was added); at that authority and year where they are given."""
-        self.store = Store(held)
+        self.store = Store(archive)
         if "home" in self.panels:
             self.panels["home"].show()
-        state = chosen(held, authority) if authority else self._state
+        state = chosen(archive, authority) if authority else self._state
         self.controls.store = self.store
-        self.controls.bodies = type(self.controls.bodies)(held.authorities)
+        self.controls.bodies = type(self.controls.bodies)(archive.authorities)
         self.state = state

@@ -85,8 +85,8 @@ class VisitorKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         until = monotonic() + PATIENCE
         while not await self._has_room(visitor):
             if monotonic() > until:
-                said = "现在的访问人数已满（%s 人）。有人关闭页面后即可打开；闲置的页面最迟 %s 分钟后自动释放，请稍后刷新。"
-                raise HTTPError(503, said, self.limit, max(1, round(self.cull_idle_timeout / 60)))
+                text = "现在的访问人数已满（%s 人）。有人关闭页面后即可打开；闲置的页面最迟 %s 分钟后自动释放，请稍后刷新。"
+                raise HTTPError(503, text, self.limit, max(1, round(self.cull_idle_timeout / 60)))
             await sleep(0.1)
 
     async def _has_room(self, visitor: str) -> bool:

@@ -81,8 +81,8 @@ class Toggle:
         by_reason: dict[str, list[str]] = {}
         for key, why in reasons.items():
             by_reason.setdefault(why, []).append(self._labels[key])
-        said = "；".join(f"{'、'.join(labels)}：{why}" for why, labels in by_reason.items())
-        put(self.why, str(Markup('<p class="wx-hint">{}</p>').format(said)) if said else "")
+        text = "；".join(f"{'、'.join(labels)}：{why}" for why, labels in by_reason.items())
+        put(self.why, str(Markup('<p class="wx-hint">{}</p>').format(text)) if text else "")
 
     def _press(self, key: str, _change: Any) -> None:
         if not self._quiet:
@@ -93,12 +93,12 @@ def button(label: str, pressed: Callable[[], None], *, primary: bool = False) ->
     """A button; ``pressed`` is called without arguments."""
     import ipywidgets
 
-    made = ipywidgets.Button(description=label)
-    made.add_class("wx-button")
+    widget = ipywidgets.Button(description=label)
+    widget.add_class("wx-button")
     if primary:
-        made.add_class("wx-primary")
-    made.on_click(lambda _: pressed())
-    return made
+        widget.add_class("wx-primary")
+    widget.on_click(lambda _: pressed())
+    return widget
 
 
 def html(value: str = "") -> Any:

@@ -60,10 +60,10 @@ class Bodies:
         Where none does, names that hold the characters of every word in this order (汶上科技), or whose pinyin begins so (wskj).
         """
         words = text.split()
-        among = [(body, said) for body, said in self._texts if body.region.startswith(region) and kind in ("", body.kind)]
-        found = [body.name for body, said in among if all(word in said for word in words)]
+        among = [(body, message) for body, message in self._texts if body.region.startswith(region) and kind in ("", body.kind)]
+        found = [body.name for body, message in among if all(word in message for word in words)]
         if not found:
-            found = [body.name for body, said in among if all(self._suggests(word, body.name) for word in words)]
+            found = [body.name for body, message in among if all(self._suggests(word, body.name) for word in words)]
         elif words:
             found.sort(key=lambda name: (not name.startswith(words[0]), words[0] not in name))
         return found[:SHOWN], len(found)

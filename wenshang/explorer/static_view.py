@@ -12,7 +12,7 @@ from wenshang.briefing.fragments import Fragment, Numbers, join
 from wenshang.briefing.tables import drawn, paragraph, series_table
 from wenshang.comparison.series import Point, Series
 from wenshang.explorer import drawing
-from wenshang.explorer.selection import Selection
+from wenshang.explorer.view_model import Selection
 
 WORST = 5
 
@@ -20,13 +20,13 @@ WORST = 5
 def fragment(selection: Selection) -> Fragment:
     """Heading, sentences, chart, table and worst findings of a selection, and the line that opens it with widgets."""
     numbers, line = Numbers(), selection.state.line()
-    chart, said = drawing.draw(selection, ax=charts.axes(bare=True))
+    chart, text = drawing.draw(selection, ax=charts.axes(bare=True))
     note = Markup('<p class="note">{}</p>')
     return numbers.fragment(
         Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
         paragraph(selection.sentences, numbers),
         drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
-        note.format(said) if said else "",
+        note.format(text) if text else "",
         _table(selection, numbers),
         join(note.format(one) for one in selection.notes),
         findings(selection.findings, worst=WORST).html,

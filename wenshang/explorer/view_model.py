@@ -66,30 +66,30 @@ class Selection:
 
 def select(store: Store, state: State) -> Selection:
     """The selection of a state; reads what it needs and nothing else."""
-    held = store.lookup(state.authority)
+    lookup = store.lookup(state.authority)
     years = state.span(store.held.years(state.authority))
     reasons: dict[tuple[str, int], str] = {}
     last = max((year for year in years if year in store.held.years(state.authority)), default=years[-1])
     found = _findings(store, state, last)
-    held = figures.with_notes(held, {(period, code): told for (_, period, code), told in checks.notes(found).items()})
-    rows = tuple(_rows(store, held, state, years, reasons))
+    lookup = figures.with_notes(lookup, {(period, code): words for (_, period, code), words in checks.notes(found).items()})
+    rows = tuple(_rows(store, lookup, state, years, reasons))
     peers = state.chart == "peers" or state.measure == "rank"
     standing = _standing(store, state.authority, state.codes[0], last, years) if peers else None
-    composition = _composition(held, state, last) if state.chart == "parts" else None
-    said = _sentences(held, state, years, last, standing, composition)
+    composition = _composition(lookup, state, last) if state.chart == "parts" else None
+    spoken = _sentences(lookup, state, years, last, standing, composition)
     notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
-    return Selection(state, years, rows, reasons, said, tuple(notes), standing, composition, found)
+    return Selection(state, years, rows, reasons, spoken, tuple(notes), standing, composition, found)
 
 
 def unavailable(store: Store, state: State) -> dict[str, str]:
     """The measures and charts that would show nothing of a state, each with the reason."""
     found: dict[str, str] = {}
-    held = store.held.years(state.authority)
-    if len(held) < 2:
+    known = store.held.years(state.authority)
+    if len(known) < 2:
         found |= dict.fromkeys(("change", "percent"), "只收存了一个年度")
     if state.measure != "rate" and not any(whole_of(code) for code in state.codes):
         found["share"] = "所选指标不是某个总数的组成部分"
-    last = max((year for year in held if year <= state.years[1]), default=held[-1])
+    last = max((year for year in known if year <= state.years[1]), default=known[-1])
     peers = len(store.peers(state.authority, last))
     if peers + 1 < comparison.FEWEST:
         found["rank"] = f"收存的同类机关不足{comparison.FEWEST}个"
@@ -113,16 +113,16 @@ def usable(store: Store, state: State) -> State:
 Reasons = dict[tuple[str, int], str]
 
 
-def _rows(store: Store, held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> list[Series]:
+def _rows(store: Store, lookup: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> list[Series]:
     name = state.authority
     if state.measure == "value":
-        return list(comparison.series(held, state.codes, authority=name, years=years))
+        return list(comparison.series(lookup, state.codes, authority=name, years=years))
     if state.measure == "rate":
-        return [_rate(held, state, years, reasons)]
+        return [_rate(lookup, state, years, reasons)]
     cell: Callable[[str, int], tuple[Figure | None, str]] = {
-        "change": lambda code, year: _change(held, code, year, percent=False),
-        "percent": lambda code, year: _change(held, code, year, percent=True),
-        "share": lambda code, year: _share(held, name, code, year),
+        "change": lambda code, year: _change(lookup, code, year, percent=False),
+        "percent": lambda code, year: _change(lookup, code, year, percent=True),
+        "share": lambda code, year: _share(lookup, name, code, year),
         "rank": lambda code, year: _rank(_standing(store, name, code, year, years)),
     }[state.measure]
     return [_row(name, code, years, lambda year, code=code: cell(code, year), reasons) for code in state.codes]  # type: ignore[misc]
@@ -145,17 +145,17 @@ def _row(
     return Series(authority, code, label, unit, tuple(points))
 
 
-def _change(held: Lookup, code: str, year: int, *, percent: bool) -> tuple[Figure | None, str]:
-    change = change_of(held, code=code, year=year, base_year=year - 1)
+def _change(lookup: Lookup, code: str, year: int, *, percent: bool) -> tuple[Figure | None, str]:
+    change = change_of(lookup, code=code, year=year, base_year=year - 1)
     figure = change.percent if percent else change.difference
     return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "不能比较")
 
 
-def _rate(held: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> Series:
+def _rate(lookup: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> Series:
     rate = vocabulary.rates()[state.rate]
 
     def cell(year: int) -> tuple[Figure | None, str]:
-        value = next(r for r in comparison.rates(held, authority=state.authority, year=year) if r.key == rate.key)
+        value = next(r for r in comparison.rates(lookup, authority=state.authority, year=year) if r.key == rate.key)
         return value.value, value.note or "无数字"
 
     return replace(_row(state.authority, rate.key, years, cell, reasons), label=rate.label, notes=(rate.definition,))
@@ -176,12 +176,12 @@ def whole_of(code: str) -> str | None:
     return "proposals.total" if code in ("proposals.npc", "proposals.cppcc") else None
 
 
-def _share(held: Lookup, authority: str, code: str, year: int) -> tuple[Figure | None, str]:
+def _share(lookup: Lookup, authority: str, code: str, year: int) -> tuple[Figure | None, str]:
     whole = whole_of(code)
     if whole is None:
         return None, "无总数"
     parts = [(vocabulary.code(code).label, code)]
-    part = comparison.compose(held, authority=authority, year=year, whole=whole, parts=parts).parts[0]
+    part = comparison.compose(lookup, authority=authority, year=year, whole=whole, parts=parts).parts[0]
     return part.share, "无数字" if part.after is None or part.after.value is None else "总数为0或空白"
 
 
@@ -200,14 +200,14 @@ def _rank(standing: comparison.PeerRank) -> tuple[Figure | None, str]:
     return replace(own, label=f"{standing.label}位次", formula=formula, parts=(standing.own,)), ""
 
 
-def _composition(held: Lookup, state: State, year: int) -> comparison.Composition | None:
+def _composition(lookup: Lookup, state: State, year: int) -> comparison.Composition | None:
     """The whole that the first code belongs to, with its parts in form order."""
     code = state.codes[0]
     name = state.authority
     if code.startswith("requests.received"):
-        return comparison.applicants(held, authority=name, year=year)
+        return comparison.applicants(lookup, authority=name, year=year)
     if code.startswith("requests."):
-        return comparison.outcomes(held, authority=name, year=year)
+        return comparison.outcomes(lookup, authority=name, year=year)
     if code.startswith("disputes."):
         block = code.rpartition(".")[0]
         parts = [f"{block}.{result}" for result in ("upheld", "corrected", "other", "pending")]
@@ -216,31 +216,31 @@ def _composition(held: Lookup, state: State, year: int) -> comparison.Compositio
     else:
         return None
     labelled = [(vocabulary.code(part).label.split("·")[-1], part) for part in parts]
-    return comparison.compose(held, authority=name, year=year, whole=f"{block}.total", parts=labelled)
+    return comparison.compose(lookup, authority=name, year=year, whole=f"{block}.total", parts=labelled)
 
 
 def _sentences(
-    held: Lookup,
+    lookup: Lookup,
     state: State,
     years: Sequence[int],
     last: int,
     standing: comparison.PeerRank | None,
     composition: comparison.Composition | None,
 ) -> tuple[Sentence, ...]:
-    said: list[Sentence | None] = []
+    listed: list[Sentence | None] = []
     if state.measure == "rate":
-        rates = comparison.rates(held, authority=state.authority, year=last, base_year=last - 1)
-        said += [sentences.of_rate(rate) for rate in rates if rate.key == state.rate]
+        rates = comparison.rates(lookup, authority=state.authority, year=last, base_year=last - 1)
+        listed += [sentences.of_rate(rate) for rate in rates if rate.key == state.rate]
     for code in state.codes[:MANY] if state.measure != "rate" else ():
         if state.measure == "share":
-            figure, _ = _share(held, state.authority, code, last)
-            said.append(sentence("explore.share", f"{last}年{figure.label}的", figure, "。") if figure else None)
-        said.append(sentences.of_change(change_of(held, code=code, year=last, base_year=last - 1)))
+            figure, _ = _share(lookup, state.authority, code, last)
+            listed.append(sentence("explore.share", f"{last}年{figure.label}的", figure, "。") if figure else None)
+        listed.append(sentences.of_change(change_of(lookup, code=code, year=last, base_year=last - 1)))
         if len(years) > 2 and len(state.codes) == 1:
-            said.append(sentences.of_series(comparison.series(held, code, authority=state.authority, years=years)[0]))
-    said.append(sentences.of_peers(standing) if standing else None)
-    said.append(sentences.of_shares(composition, opening=composition.whole.label) if composition else None)
-    return tuple(one for one in said if one is not None)
+            listed.append(sentences.of_series(comparison.series(lookup, code, authority=state.authority, years=years)[0]))
+    listed.append(sentences.of_peers(standing) if standing else None)
+    listed.append(sentences.of_shares(composition, opening=composition.whole.label) if composition else None)
+    return tuple(one for one in listed if one is not None)
 
 
 def _findings(store: Store, state: State, last: int) -> tuple[Finding, ...]:
