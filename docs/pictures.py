@@ -58,9 +58,10 @@ def _photograph(folder: Path) -> None:
     command = ("app", "--folder", str(folder), "--port", str(port), "--no-browser")
     with running(*command, folder=folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1100, "height": 760}, locale="zh-CN")
+        page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
         page.goto((folder / "build" / HONGZE / "2024" / "yearly_comparison.html").as_uri())
         _keep(page, "page")
+        page.set_viewport_size({"width": 1100, "height": 760})
         page.goto((folder / "check.html").as_uri())
         _keep(page, "check")
         await_page(f"http://127.0.0.1:{port}/voila/static/none", folder, server)

@@ -1,4 +1,4 @@
-"""The tutorial's commands run as they are printed, one after the other in one folder, and make what the text says."""
+"""The tutorial's commands run as printed, one after the other in one folder; what the READMEs lead to and show is there."""
 
 from __future__ import annotations
 
@@ -42,3 +42,11 @@ def test_every_command_of_the_tutorial_does_what_it_says(tmp_path: Path) -> None
 def test_what_the_tutorial_leads_to_is_there() -> None:
     for target in re.findall(r"\]\(([\w-]+\.md)\)", TEXT):
         assert (ROOT / "docs" / target).is_file()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_what_a_readme_leads_to_and_shows_is_there_and_small(name: str) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8"))
+    assert {"docs/tutorial.md", "docs/pictures/page.png"} <= set(targets)
+    assert all((ROOT / target).exists() for target in targets)
+    assert all((ROOT / target).stat().st_size < 100_000 for target in targets if target.endswith(".png"))
