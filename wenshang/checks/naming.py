@@ -20,8 +20,13 @@ _FILLING = re.compile(r"[\s“”\"'《》（）()·]|人民(?=政府)|(?<=政�
 
 @cache
 def _kinds() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Kind of bureau → (words of its name, words of its business)."""
-    return {kind["key"]: (tuple(kind["names"]), tuple(kind["business"])) for kind in vocabulary.load("bureaus")["kind"]}
+    """Kind of bureau → (words of its name, words of its business); bodies of all business are none."""
+    kinds = vocabulary.load("kinds")["kind"]
+    return {
+        kind["kind"]: ((*kind["words"], *kind.get("also", ())), tuple(kind.get("business", ())))
+        for kind in kinds
+        if not _GENERAL.search(kind["words"][0])
+    }
 
 
 def kinds_of(name: str) -> frozenset[str]:
