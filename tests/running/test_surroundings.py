@@ -101,6 +101,7 @@ def test_a_user_whom_the_system_does_not_know_gets_pages_and_no_noise(few: Path,
     words = [*apart(*NOBODY), sys.executable, "-P", *command(few, tmp_path / "build")[1:]]
     done = run([*words, *PAGE], env=poor, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+    assert len(pages_of(tmp_path / "build")) == 1
     assert list(deep.iterdir()) == []
     (tmp_path / "schedules.toml").write_text(SETTINGS.format(region="汶上"), "utf-8")
     at = words.index("brief")
