@@ -67,6 +67,17 @@ def test_a_cell_that_is_no_figure_is_doubted_though_its_row_is_printed_again() -
     assert _doubted(text.replace(line, f"{odd}\n{line}")) >= {"disputes.litigation_direct.upheld"}
 
 
+def test_a_note_in_a_cell_makes_no_column_for_remarks() -> None:
+    text = edits.REPORT.read_text("utf-8")
+    noted = next(line for line in text.split("\n") if "2.重复申请" in line)
+    row = next(line for line in text.split("\n") if "7.属于行政执法案卷" in line)
+    fields = row.rstrip("\t").split("\t")
+    changed = text.replace(row, "\t".join([*fields[:-3], "", "0", "0", "3"])).replace(noted, f"{noted.rstrip()[:-1]}0(注)")
+    values = parse(read_bytes(changed.encode(), name="a.txt")).values()
+    code = "requests.refused.enforcement_file.total"
+    assert values.get(code) == 3 or code in _doubted(changed)
+
+
 @pytest.mark.parametrize(("at", "lost"), [(-1, "total"), (-2, "other")])
 def test_a_line_cut_inside_a_cell_is_doubted(at: int, lost: str) -> None:
     text = edits.REPORT.read_text("utf-8")

@@ -34,6 +34,7 @@ MEMORY = 500 * 2**20  #: more than before reading, where it can be measured
 STREAM_BYTES = 32 * 2**20  #: a part of a PDF, unpacked
 
 _EVERY = 0.05  #: seconds between two looks
+_AGAIN = 1.0  #: seconds until a reading that goes on is stopped again: some callbacks of Python swallow what is raised in them
 _STATM = Path("/proc/self/statm")
 _PAGE = 4096
 _ends: dict[int, float] = {}  #: when the reading in a thread must be done
@@ -65,13 +66,13 @@ def watched(name: str) -> Iterator[None]:
     lock, done = threading.Lock(), threading.Event()
 
     def watch() -> None:
-        start = _resident()
-        while not done.wait(_EVERY):
+        start, pause = _resident(), _EVERY
+        while not done.wait(pause):
             if time.monotonic() > _ends[reader] or _resident() - start > MEMORY:
                 with lock:
                     if not done.is_set():
                         _raise_in(reader, _Stopped)
-                return
+                pause = _AGAIN
 
     watcher = threading.Thread(target=watch, name="wenshang-watch", daemon=True)
     try:

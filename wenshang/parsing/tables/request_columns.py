@@ -63,8 +63,10 @@ def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
 def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
     """Is there a column right of the form's own: remarks, a share, a figure of last year?"""
     cells = (*record.labels, *record.cells)
-    if any(plain(cell.text) in _REMARKS for cell in cells):
+    if not record.figures and any(plain(cell.text) in _REMARKS for cell in cells):
         return True
+    if not record.aligned and not all(cell in cells for cell in found.values()):
+        return False  # columns of different lines of a text are not comparable
     right = max((_end(cell) for cell in found.values()), default=0) if len(found) == len(_order()) else 0
     heads = record.row == max(cell.row for cell in found.values()) if right else False
     return heads and any(cell.column >= right and plain(cell.text) for cell in cells if cell not in found.values())
