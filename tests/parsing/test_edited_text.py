@@ -78,6 +78,14 @@ def test_a_note_in_a_cell_makes_no_column_for_remarks() -> None:
     assert values.get(code) == 3 or code in _doubted(changed)
 
 
+def test_a_blank_of_a_row_that_lost_a_mark_is_doubted_below_no_head_too() -> None:
+    text = edits.REPORT.read_text("utf-8")
+    first = next(line for line in text.split("\n") if line.startswith("一、本年新收"))
+    total = next(line for line in text.split("\n") if "(七)总计" in line)
+    twice = text.replace(first, f"{first}\n{first}").replace(total, "\t(七)总计\t\t0\t0\t0\t0 0\t0\t0")
+    assert "requests.processed.natural_person" in _doubted(twice)
+
+
 @pytest.mark.parametrize(("at", "lost"), [(-1, "total"), (-2, "other")])
 def test_a_line_cut_inside_a_cell_is_doubted(at: int, lost: str) -> None:
     text = edits.REPORT.read_text("utf-8")

@@ -95,12 +95,13 @@ def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[s
 
 def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only the sum of its column proves."""
-    row_open = cell.evidence.startswith(ROW_UNSURE) or MERGED in cell.evidence
-    if cell.evidence.startswith(OVER_BLANK):
+    reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in (NO_HEADER, OTHER_ORDER))
+    row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
+    if OVER_BLANK in reasons:
         return False
-    if cell.value is None and not cell.evidence.startswith((NO_HEADER, OTHER_ORDER)):
+    if cell.value is None and reasons:
         return False  # a blank adds up like a zero
-    if cell.value == 0 and cell.evidence.startswith((SHORT, NO_LAST, UNPLACED)):
+    if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
     telling = [line for line in lines if line.along == "column" or not row_open]
     return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
