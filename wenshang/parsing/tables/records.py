@@ -24,6 +24,7 @@ MERGED = "数字所在的格子跨几行合并"
 _STACKED = "一行里印有{}行，各取其一"
 _MOST = 4  #: rows that are printed in one
 _NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
+_WIDEST = 60  #: cells of a line that prints rows side by side
 _LABEL = 4  #: characters of words that belong to a label
 _GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
 _DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
@@ -100,7 +101,7 @@ def of_table(table: Table) -> list[Record]:
 def _side_by_side(row: list[Cell]) -> list[list[Cell]]:
     """The rows of a form that one line of a text prints beside one another: each a label of a row, then its figures."""
     starts = [0]
-    for at in range(1, len(row)):
+    for at in range(1, len(row)) if len(row) <= _WIDEST else ():
         before, rest = row[starts[-1] : at], row[at:]
         ended = values.read(rest[0].text) is None and values.read(before[-1].text) is not None
         if ended and any(values.is_figure(cell.text) for cell in before) and _names_row(before) and _names_row(rest):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from wenshang.readers.html import css_values, visibility
@@ -21,6 +22,7 @@ _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
 _DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
 _WORDS_APART = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table", "table-cell"))
+_MOST, _LONGEST = 100, 200  #: elements and characters of a cell that holds a figure or a label
 _SPACER = 3  #: pixels of a picture that only keeps room
 
 
@@ -30,7 +32,10 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
         if (element.get("dir") or "").lower() == "rtl":
             _turn(element)
     for cell in root.iter(*_CELLS):
-        for element in list(cell.iterdescendants()):
+        elements = list(islice(cell.iterdescendants(), _MOST + 1))
+        if not elements or len(elements) > _MOST or len("".join(cell.itertext())) > _LONGEST:
+            continue  # it lays out the page
+        for element in elements:
             if not isinstance(element.tag, str) or element.getparent() is None:
                 continue
             if element.tag in _PICTURES:
