@@ -10,7 +10,7 @@ import struct
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,11 @@ class App:
 
     def ask(self, path: str, *, method: str = "GET", body: str | None = None, **headers: str) -> tuple[int, bytes]:
         """The status and the body of a bare request, the path sent as it is; one that leads on is followed."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         told = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, told)
-        answer = connection.getresponse()
-        content, onward = answer.read(), answer.headers.get("Location", "")
-        connection.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, path, body, told)
+            answer = connection.getresponse()
+            content, onward = answer.read(), answer.headers.get("Location", "")
         if answer.status == 302 and onward.startswith("/voila/files/"):
             return self.ask(onward, **headers)
         return answer.status, content
@@ -64,6 +63,10 @@ class App:
             yield socket
         finally:
             socket.close()
+            with suppress(TimeoutError):  # the connection ends when the server has said so too
+                async with asyncio.timeout(10):
+                    while await socket.read_message() is not None:
+                        pass
 
 
 def served(tmp_path_factory: pytest.TempPathFactory, *options: str, token: str = "") -> Iterator[App]:

@@ -97,7 +97,8 @@ def test_no_file_of_the_state_folder_is_for_others_while_a_kernel_runs(tmp_path:
         token = await_lab(folder, port, server)
         headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/kernels", b'{"name": "python3"}', headers)
-        kernel = json.loads(urllib.request.urlopen(asked, timeout=60).read())["id"]
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            kernel = json.loads(answer.read())["id"]
         found = {path: path.stat().st_mode & 0o077 for path in (folder / workspace.STATE).rglob("*") if path.is_file()}
     assert any(kernel in path.name for path in found)
     assert any(path.name.endswith("open.html") for path in found)
