@@ -74,12 +74,14 @@ def astray(report: AnnualReport) -> list[str]:
 
 
 def _bears_out(row: Sequence[Cell], fact: Fact) -> bool:
-    """Does a printed row hold a figure, and does no label in it say that it is another's?"""
+    """Does a printed row hold a figure, and does no label in it say that it is another's? A figure over rows stands for all."""
     pieces = {piece for cell in row for piece in (cell.text, *cell.text.split("\n"))}
     named = [plain(cell.text) for cell in row if is_row(cell.text)]
     text = plain("".join(cell.text for cell in row))
+    over_rows = ".all." in fact.code and any(cell.rowspan > 1 and fact.raw in cell.text.split("\n") for cell in row)
     mine = (
         fact.code.startswith("disputes.")
+        or over_rows
         or not named
         or any(name in (*named, text) or name in text for name in _names()[fact.code])
     )
