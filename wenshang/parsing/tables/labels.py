@@ -7,7 +7,7 @@ position allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from wenshang import vocabulary
@@ -85,12 +85,17 @@ def column_index(table: FormTable) -> Mapping[str, str]:
 @cache
 def known_labels() -> frozenset[str]:
     """The plain labels of every row and column of every form."""
-    found: set[str] = set()
-    for edition in vocabulary.EDITIONS:
-        for table in vocabulary.form(edition).tables:
-            found.update(name for row in table.rows for name in names(row))
-            found.update(plain(text) for column in table.columns for text in (column.label, *column.aliases))
-    return frozenset(found)
+    columns = (column for table in _tables() for column in table.columns)
+    return _row_labels() | {plain(text) for column in columns for text in (column.label, *column.aliases)}
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    return frozenset(name for table in _tables() for row in table.rows for name in names(row))
+
+
+def _tables() -> Iterator[FormTable]:
+    return (table for edition in vocabulary.EDITIONS for table in vocabulary.form(edition).tables)
 
 
 @lru_cache(maxsize=8192)
@@ -103,11 +108,7 @@ def is_label(text: str) -> bool:
 @cache
 def head_labels() -> frozenset[str]:
     """The plain labels that only column heads have."""
-    rows: set[str] = set()
-    for edition in vocabulary.EDITIONS:
-        for table in vocabulary.form(edition).tables:
-            rows.update(name for row in table.rows for name in names(row))
-    return frozenset(known_labels() - rows - WEAK)
+    return known_labels() - _row_labels() - WEAK
 
 
 def is_row(text: str) -> bool:
