@@ -26,7 +26,7 @@ briefing: .venv/installed  ## set everything up and write the briefings to build
 test: .venv/installed-dev  ## set everything up and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-matrix: .venv/installed-dev  ## install the wheel on every Python and look for first light (needs uv)
+matrix: .venv/installed-dev  ## install the wheel on every Python and look for first light (needs uv; debootstrap for Pythons that uv cannot fetch)
 	$(BIN)/python -m tests.matrix
 
 lint: .venv/installed-dev  ## style and types

