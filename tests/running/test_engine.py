@@ -62,7 +62,7 @@ RICH = [
     "from IPython.display import HTML, clear_output\ndisplay(HTML('<b>1</b>'), HTML('2'), display_id='x'); print(5)",
     "from IPython.display import update_display; update_display(HTML('<b>2</b>'), display_id='x')",
     "print('gone'); clear_output(); display({'application/json': {'a': 1}}, raw=True, metadata={'m': 1})",
-    "import matplotlib.pyplot as plt; plt.figure(figsize=(1, 1)); plt.plot([1, 2]); print(plt.get_backend())",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt; plt.figure(figsize=(1, 1)); plt.plot([1, 2]); print(plt.get_backend())",
     "figure, axes = plt.subplots(figsize=(1, 1)); axes.plot([2, 1]); None",
     "%config InlineBackend.figure_formats = ['svg']",
     "import asyncio; await asyncio.sleep(0); print('awaited')",

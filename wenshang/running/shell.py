@@ -148,6 +148,9 @@ def _classes() -> dict[str, Any]:
         def init_profile_dir(self, profile_dir: object) -> None:
             """No folder of the user's is read or made."""
 
+        def enable_gui(self, gui: object = None) -> None:
+            """``%matplotlib inline`` needs no windows, and other backends find none."""
+
         def ask_exit(self) -> None:
             """``exit()`` in a cell ends the page there, as ``sys.exit()`` does."""
             raise SystemExit(0)
