@@ -13,12 +13,14 @@ from typing import Any
 
 import click
 
-from wenshang.chinese.formatting import plain
 from wenshang.cli import chinese, options
 from wenshang.files import guarded, shown
-from wenshang.model import AnnualReport, Candidate, Fact, Finding
+from wenshang.model import AnnualReport
 
 CSV_COLUMNS = ("period", "code", "value", "raw", "unit", "qualifier", "method", "authority", "file", "place", "quote")
+_FACT = ("period", "code", "value", "raw", "unit", "qualifier", "method", "place", "quote")
+_CANDIDATE = ("codes", "value", "raw", "reason", "place", "quote")
+_FINDING = ("rule", "status", "period", "codes", "message", "place", "quote")
 
 
 @click.command(cls=chinese.Command)
@@ -68,52 +70,13 @@ def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> Annual
 
 def _json(path: Path, report: AnnualReport, first: bool) -> None:
     record: dict[str, Any] = {
-        "authority": report.authority,
-        "year": report.year,
-        "edition": report.edition,
+        **options.as_json(report, "authority", "year", "edition"),
         "document": {"file": shown(path.name), "sha256": report.document.sha256},
-        "facts": [_fact(fact) for fact in report.facts],
-        "candidates": [_candidate(candidate) for candidate in report.candidates],
-        "findings": [_finding(finding) for finding in report.findings],
+        "facts": [options.as_json(fact, *_FACT) for fact in report.facts],
+        "candidates": [options.as_json(candidate, *_CANDIDATE) for candidate in report.candidates],
+        "findings": [options.as_json(finding, *_FINDING) for finding in report.findings],
     }
     click.echo(json.dumps(record, ensure_ascii=False))
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {
-        "period": fact.period,
-        "code": fact.code,
-        "value": plain(fact.value),
-        "raw": fact.raw,
-        "unit": fact.unit,
-        "qualifier": fact.qualifier.value,
-        "method": fact.method.value,
-        "place": str(fact.place),
-        "quote": fact.quote,
-    }
-
-
-def _candidate(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "codes": list(candidate.codes),
-        "value": plain(candidate.value),
-        "raw": candidate.raw,
-        "reason": candidate.reason,
-        "place": str(candidate.place),
-        "quote": candidate.quote,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "status": finding.status.value,
-        "period": finding.period,
-        "codes": list(finding.codes),
-        "message": finding.message,
-        "place": str(finding.place),
-        "quote": finding.quote,
-    }
 
 
 def _csv(path: Path, report: AnnualReport, first: bool) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wenshang.chinese.formatting import plain
 from wenshang.errors import BadData, WenshangError
 from wenshang.files import guarded, shown
 
@@ -91,6 +93,19 @@ def show(frame: pd.DataFrame, form: str) -> None:
         settings = ("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60)
         with pd.option_context(*settings, "display.unicode.east_asian_width", True):
             click.echo(frame.to_string(index=False, na_rep="") if len(frame) else "（没有结果）")
+
+
+def as_json(record: object, *fields: str) -> dict[str, Any]:
+    """The named fields of a record as JSON holds them: numbers plain, tuples as lists, places and words of lists as text."""
+    return {field: _json_value(getattr(record, field)) for field in fields}
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 def output(function: F) -> F:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from wenshang.checks import FilingStatus, Profile, ProfileMarks, filing_status, marks, partial, reviews
 from wenshang.checks.rule import number
-from wenshang.chinese.formatting import plain
+from wenshang.cli import options
 from wenshang.model import AnnualReport, Finding, Status
 from wenshang.vocabulary import word
 
@@ -25,22 +25,12 @@ _COLOURS = {
     Status.NOTICE: None,
 }
 COLUMNS = (
-    "文件",
-    "机关",
-    "期间",
-    "规则",
-    "结论",
-    "程度",
-    "位置",
-    "问题",
-    "算式",
-    "相差",
-    "处理建议",
-    "原文",
-    "对照位置",
-    "对照原文",
-    "编号",
-    "审核",
+    *("文件", "机关", "期间", "规则", "结论", "程度", "位置", "问题", "算式", "相差"),
+    *("处理建议", "原文", "对照位置", "对照原文", "编号", "审核"),
+)
+_FINDING = (
+    *("authority", "period", "rule", "status", "severity", "codes", "message", "formula", "place", "quote"),
+    *("difference", "advice", "other", "other_quote"),
 )
 
 
@@ -147,33 +137,8 @@ def text(checked: Sequence[Checked]) -> bytes:
 
 def record(file: str, problem: Problem) -> dict[str, Any]:
     """A problem as a JSON object."""
-    finding, decision = problem.finding, problem.decision
-    return {
-        "authority": finding.authority,
-        "period": finding.period,
-        "rule": finding.rule,
-        "status": finding.status.value,
-        "severity": finding.severity.value,
-        "codes": list(finding.codes),
-        "message": finding.message,
-        "formula": finding.formula,
-        "place": str(finding.place),
-        "quote": finding.quote,
-        "difference": plain(finding.difference),
-        "advice": finding.advice,
-        "other": finding.other,
-        "other_quote": finding.other_quote,
-        "file": file,
-        "key": problem.key,
-        "review": None
-        if decision is None
-        else {
-            "decision": decision.decision.value,
-            "reason": decision.reason,
-            "reviewer": decision.reviewer,
-            "date": decision.date,
-        },
-    }
+    decided = options.as_json(problem.decision, "decision", "reason", "reviewer", "date") if problem.decision else None
+    return {**options.as_json(problem.finding, *_FINDING), "file": file, "key": problem.key, "review": decided}
 
 
 def json_lines(checked: Iterable[Checked]) -> bytes:
@@ -187,22 +152,17 @@ def json_lines(checked: Iterable[Checked]) -> bytes:
 
 def marks_record(one: Checked, given: ProfileMarks) -> dict[str, Any]:
     """A report's marks as a JSON object."""
+    deductions = [
+        options.as_json(taken.points, "name", "points", "clause") | {"keys": [reviews.key(finding) for finding in taken.findings]}
+        for taken in given.deductions
+    ]
     return {
         "authority": one.report.authority,
         "period": str(one.report.year),
         "profile": given.profile.name,
-        "notice": given.profile.notice,
-        "full": given.profile.full,
+        **options.as_json(given.profile, "notice", "full"),
         "total": given.total,
-        "deductions": [
-            {
-                "name": taken.points.name,
-                "points": taken.points.points,
-                "clause": taken.points.clause,
-                "keys": [reviews.key(finding) for finding in taken.findings],
-            }
-            for taken in given.deductions
-        ],
+        "deductions": deductions,
         "by_hand": [points.name for points in given.profile.by_hand],
         "file": one.file,
     }
@@ -212,28 +172,10 @@ def _rows(checked: Iterable[Checked]) -> Iterator[tuple[str, ...]]:
     for one in checked:
         for problem in one.problems:
             f = problem.finding
+            kind = word("status", f.status), word("severity", f.severity)
             difference = "" if f.difference is None else number(f.difference)
-            words_of = (
-                f.message,
-                f.formula,
-                difference,
-                f.advice,
-                f.quote,
-                f.other,
-                f.other_quote,
-                problem.key,
-                problem.reviewed,
-            )
-            yield (
-                one.file,
-                f.authority,
-                f.period,
-                f.rule,
-                word("status", f.status),
-                word("severity", f.severity),
-                str(f.place),
-                *words_of,
-            )
+            what = f.message, f.formula, difference, f.advice, f.quote, f.other, f.other_quote
+            yield one.file, f.authority, f.period, f.rule, *kind, str(f.place), *what, problem.key, problem.reviewed
 
 
 def page(checked: Sequence[Checked]) -> bytes:
