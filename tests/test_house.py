@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "charts": FLOOR | {"frames", "comparison"},
     "briefing": FLOOR | {"frames", "archive", "comparison", "charts", "checks"},
     "running": FLOOR | {"workplace", "readers", "parsing", "frames", "archive", "checks", "charts", "briefing"},
-    "office": FLOOR | {"readers", "parsing", "checks", "briefing"},
+    "office": FLOOR | {"readers", "parsing", "frames", "checks", "briefing"},
     "explorer": ANY,
     "portal": {"errors", "files"},
     "doctor": ANY,

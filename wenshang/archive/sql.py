@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from wenshang.archive import facts as facts_on_disk
 from wenshang.archive.kept import Kept
 from wenshang.errors import BadParameter, MissingExtra, OutputError, near
-from wenshang.frames import FACT_COLUMNS, findings_frame, is_frame, tidy_frame
+from wenshang.frames import FACT_COLUMNS, columns, findings_frame, is_frame, tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,20 +25,7 @@ if TYPE_CHECKING:
 
 TABLES = ("facts", "reports", "findings")
 #: Columns of the table of reports, in order; key: (authority, year).
-REPORT_COLUMNS: dict[str, str] = {
-    "authority": "string",
-    "year": "Int64",
-    "edition": "string",
-    "method": "string",
-    "kind": "string",
-    "level": "string",
-    "region": "string",
-    "unified_code": "string",
-    "file": "string",
-    "sha256": "string",
-    "origin": "string",
-    "version": "Int64",
-}
+REPORT_COLUMNS = columns("authority year edition method kind level region unified_code file sha256 origin version")
 _WHERE = "SQL 查询"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from wenshang.checks.outline import blocks
 from wenshang.checks.rule import Case, Rule, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.sentences import split
+from wenshang.frames import columns, tidy_frame
 from wenshang.model import AnnualReport, Finding, Place, SectionText, Severity, Status
 
 if TYPE_CHECKING:
@@ -60,11 +61,7 @@ class Promises(tuple[Promise, ...]):
     @property
     def frame(self) -> pd.DataFrame:
         """One row a measure: measure, state, found, place (strings) and share (Float64)."""
-        import pandas as pd
-
-        names = [field.name for field in fields(Promise)]
-        frame = pd.DataFrame([astuple(promise) for promise in self], columns=names)
-        return frame.astype(dict.fromkeys(names[:-1], "string") | {"share": "Float64"})
+        return tidy_frame(columns("measure state found place share"), map(astuple, self))
 
 
 def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.frames import columns, tidy_frame
 from wenshang.model import AnnualReport, Finding, Place, Severity, Status, Value
 from wenshang.vocabulary.equations import equations
 
@@ -70,28 +71,18 @@ class Reconciliation:
     @property
     def frame(self) -> pd.DataFrame:
         """One row a cell: strings but for whole, total and gap (sum less whole; Float64); ``verdict`` is the Chinese word."""
-        import pandas as pd
-
-        columns: dict[str, list[object]] = {
-            "authority": [self.authority for _ in self.cells],
-            "period": [str(self.year) for _ in self.cells],
-            "code": [cell.code for cell in self.cells],
-            "label": [vocabulary.code(cell.code).label for cell in self.cells],
-            "unit": [vocabulary.code(cell.code).unit for cell in self.cells],
-            "whole": [_float(cell.whole) for cell in self.cells],
-            "total": [_float(cell.total) for cell in self.cells],
-            "gap": [_float(cell.difference) for cell in self.cells],
-            "verdict": [vocabulary.word("reconciled", cell.state) for cell in self.cells],
-            "unknown": ["、".join(cell.unknown) for cell in self.cells],
-            "explained_by": ["、".join(cell.explained_by) for cell in self.cells],
-            "reason": [cell.reason for cell in self.cells],
-        }
-        numbers = ("whole", "total", "gap")
-        return pd.DataFrame(columns).astype({name: "Float64" if name in numbers else "string" for name in columns})
-
-
-def _float(value: Value) -> float | None:
-    return None if value is None else float(value)
+        return tidy_frame(
+            columns("authority period code label unit whole total gap verdict unknown explained_by reason"),
+            (
+                (
+                    *(self.authority, str(self.year), cell.code, meaning.label, meaning.unit, cell.whole, cell.total),
+                    *(cell.difference, vocabulary.word("reconciled", cell.state), "、".join(cell.unknown)),
+                    *("、".join(cell.explained_by), cell.reason),
+                )
+                for cell in self.cells
+                for meaning in [vocabulary.code(cell.code)]
+            ),
+        )
 
 
 def reconcile(whole: AnnualReport, parts: Iterable[AnnualReport], *, missing: Sequence[str] = ()) -> Reconciliation:

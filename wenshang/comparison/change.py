@@ -12,6 +12,7 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison.figures import Figure, computed, value_of
+from wenshang.frames import columns
 
 #: Below this base a percentage says little: sentences give the change in units only.
 SMALL_BASE = 10
@@ -60,21 +61,9 @@ class Change:
     state: Movement
     note: str = ""
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "base_period": "string",
-        "period": "string",
-        "before": "Float64",
-        "after": "Float64",
-        "difference": "Float64",
-        "percent": "Float64",
-        "state": "string",
-        "comparable": "string",
-        "note": "string",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns(
+        "authority code label unit base_period period before after difference percent state comparable note"
+    )
 
     def rows(self) -> Iterator[Sequence[object]]:
         """The change as one row of a frame: values are missing where they are blank, not printed or not comparable."""

@@ -12,7 +12,7 @@ from wenshang.comparison.change import Change, difference
 from wenshang.comparison.figures import Figure, Lookup, value_of
 from wenshang.comparison.rates import summed
 from wenshang.comparison.two_years import change
-from wenshang.frames import authority_in, tidy_frame
+from wenshang.frames import authority_in, columns, tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,19 +60,9 @@ class Composition:
     parts: tuple[Part, ...]
     note: str = ""
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "base_period": "string",
-        "period": "string",
-        "before": "Float64",
-        "after": "Float64",
-        "difference": "Float64",
-        "share": "Float64",
-        "share_of_change": "Float64",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns(
+        "authority code label unit base_period period before after difference share share_of_change"
+    )
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a part, in form order, and the whole last; ``code`` of a part may be a pattern that stands for its rows."""

@@ -12,7 +12,7 @@ from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison import figures
 from wenshang.comparison.figures import Figure
-from wenshang.frames import Records
+from wenshang.frames import Records, columns
 from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
@@ -45,17 +45,7 @@ class PeerRank:
     percentile: Figure | None
     note: str = ""
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "period": "string",
-        "value": "Float64",
-        "own": "boolean",
-        "rank": "Int64",
-        "size": "Int64",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns("authority code label unit period value own rank size")
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a body with a number, highest first; ``own`` marks the authority; no rank below five peers."""

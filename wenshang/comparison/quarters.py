@@ -11,7 +11,7 @@ from wenshang.chinese.formatting import quarter
 from wenshang.comparison import figures
 from wenshang.comparison.change import difference
 from wenshang.comparison.figures import Figure, value_of
-from wenshang.frames import Records, authority_in
+from wenshang.frames import Records, authority_in, columns
 from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
@@ -31,16 +31,7 @@ class Quarters:
     difference: Figure | None
     note: str = ""
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "period": "string",
-        "quarter": "Int64",
-        "value": "Float64",
-        "stated": "boolean",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns("authority code label unit period quarter value stated")
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a quarter; ``stated`` is False where the quarter does not give the figure."""

@@ -12,7 +12,7 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
 from wenshang.comparison.figures import Figure, Lookup, value_of
-from wenshang.frames import Records, authority_in
+from wenshang.frames import Records, authority_in, columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,22 +39,9 @@ class RateValue:
     difference: Figure | None = None
     authority: str = ""
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "period": "string",
-        "value": "Float64",
-        "numerator": "Float64",
-        "denominator": "Float64",
-        "small": "boolean",
-        "base_period": "string",
-        "before": "Float64",
-        "difference": "Float64",
-        "note": "string",
-        "definition": "string",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns(
+        "authority code label unit period value numerator denominator small base_period before difference note definition"
+    )
 
     def rows(self) -> Iterator[Sequence[object]]:
         """The rate as one row of a frame; ``value`` and ``before`` in percent, ``difference`` in percentage points."""

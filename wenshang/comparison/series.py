@@ -12,7 +12,7 @@ from wenshang.chinese import formatting
 from wenshang.comparison import figures
 from wenshang.comparison.change import SMALL_BASE, difference, percent
 from wenshang.comparison.figures import Figure, Lookup, value_of
-from wenshang.frames import Records, authority_in, years_for
+from wenshang.frames import Records, authority_in, columns, years_for
 from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
@@ -57,18 +57,7 @@ class Series:
     breaks: tuple[Break, ...] = ()
     notes: tuple[str, ...] = ()
 
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "authority": "string",
-        "code": "string",
-        "label": "string",
-        "unit": "string",
-        "year": "Int64",
-        "period": "string",
-        "value": "Float64",
-        "state": "string",
-        "segment": "Int64",
-        "note": "string",
-    }
+    COLUMNS: ClassVar[Mapping[str, str]] = columns("authority code label unit year period value state segment note")
 
     def rows(self) -> Iterator[Sequence[object]]:
         """A row a year, gaps included; years of the same ``segment`` may be compared, a year without a number has none.

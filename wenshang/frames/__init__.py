@@ -10,6 +10,7 @@ from wenshang.frames.naming import CODE_COLUMNS as CODE_COLUMNS
 from wenshang.frames.naming import codes as codes
 from wenshang.frames.naming import in_chinese as in_chinese
 from wenshang.frames.records import Records as Records
+from wenshang.frames.records import columns as columns
 from wenshang.frames.records import is_frame as is_frame
 from wenshang.frames.records import tidy_frame as tidy_frame
 from wenshang.frames.wanted import FIRST_YEAR as FIRST_YEAR
@@ -23,40 +24,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Columns of the facts frame, in order; key: (authority, period, code, document).
-FACT_COLUMNS: dict[str, str] = {
-    "authority": "string",
-    "period": "string",
-    "year": "Int64",
-    "quarter": "Int64",
-    "code": "string",
-    "label": "string",
-    "value": "Float64",
-    "count": "Int64",
-    "raw": "string",
-    "unit": "string",
-    "qualifier": "string",
-    "method": "string",
-    "edition": "string",
-    "document": "string",
-    "place": "string",
-    "quote": "string",
-}
+FACT_COLUMNS = columns(
+    "authority period year quarter code label value count raw unit qualifier method edition document place quote"
+)
 
 #: Columns of the findings frame, in order; key: (authority, period, rule, codes, message).
-FINDING_COLUMNS: dict[str, str] = {
-    "authority": "string",
-    "period": "string",
-    "rule": "string",
-    "status": "string",
-    "severity": "string",
-    "codes": "string",
-    "message": "string",
-    "formula": "string",
-    "difference": "Float64",
-    "advice": "string",
-    "place": "string",
-    "quote": "string",
-}
+FINDING_COLUMNS = columns("authority period rule status severity codes message formula difference advice place quote")
 
 
 def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:

@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
-from wenshang.frames.records import tidy_frame
+from wenshang.frames.records import columns, tidy_frame
 from wenshang.vocabulary.search import search
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Columns of the frame of codes, in order; key: code.
-CODE_COLUMNS: dict[str, str] = {
-    "code": "string",
-    "label": "string",
-    "unit": "string",
-    "definition": "string",
-    "table": "string",
-    "kind": "string",
-    "editions": "string",
-}
+CODE_COLUMNS = columns("code label unit definition table kind editions")
 _KEY = ("authority", "period", "code")
 #: so many rows keep the keys of their figures beside them; a larger frame is not read row by row by people
 _KEYED_ROWS = 5_000

@@ -10,6 +10,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: the dtype of the columns that hold no text; a name has one in every frame
+_DTYPES = {
+    **dict.fromkeys(["year", "quarter", "count", "version", "segment", "rank", "size"], "Int64"),
+    **dict.fromkeys(["value", "before", "after", "difference", "percent", "numerator", "denominator"], "Float64"),
+    **dict.fromkeys(["share", "share_of_change", "whole", "total", "gap"], "Float64"),
+    **dict.fromkeys(["own", "small", "stated"], "boolean"),
+}
+
+
+def columns(names: str) -> dict[str, str]:
+    """Column → dtype, in order, of a frame with these columns.
+
+    >>> columns("authority year value")
+    {'authority': 'string', 'year': 'Int64', 'value': 'Float64'}
+    """
+    return {name: _DTYPES.get(name, "string") for name in names.split()}
+
+
 class Tidy(Protocol):
     """A record that is one row or several of a frame."""
 

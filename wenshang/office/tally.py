@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
+from wenshang.frames import columns, tidy_frame
 from wenshang.model import AnnualReport
 from wenshang.office.register import Application, Register, RowName, RowProblem
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: columns of ``Tally.frame``, key: code
-COLUMNS = {"code": "string", "label": "string", "value": "Int64", "rows": "string"}
+COLUMNS = columns("code label value rows") | {"value": "Int64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,9 @@ class Tally:
     @property
     def frame(self) -> pd.DataFrame:
         """The cells as a frame with the columns of ``COLUMNS``; ``rows`` names the rows of the register, joined by 、."""
-        import pandas as pd
-
         known = vocabulary.codes()
-        data = {
-            "code": [cell.code for cell in self.cells],
-            "label": [known[cell.code].label for cell in self.cells],
-            "value": [cell.value for cell in self.cells],
-            "rows": ["、".join(map(str, cell.rows)) or cell.source for cell in self.cells],
-        }
-        return pd.DataFrame({name: pd.array(data[name], dtype=dtype) for name, dtype in COLUMNS.items()})
+        rows = ((c.code, known[c.code].label, c.value, "、".join(map(str, c.rows)) or c.source) for c in self.cells)
+        return tidy_frame(COLUMNS, rows)
 
     def against(self, draft: AnnualReport) -> tuple[Difference, ...]:
         """The cells in which a draft says something else; blank and not printed are other than 0."""
