@@ -38,6 +38,11 @@ class Excerpt:
     qualifiers: dict[str, Qualifier]
     left_open: frozenset[str]
 
+    def numbers(self) -> Iterator[tuple[str, prose.ProseFigure | str]]:
+        """Every number of the excerpt, with what became of it."""
+        for text in self.text.split("\n"):
+            yield from prose.account(text, year=self.year)
+
     def read(self) -> tuple[dict[str, Fact], list[Candidate]]:
         """The facts by code, those of the codes left open aside, and the candidates."""
         paragraphs = tuple(Paragraph(text, number) for number, text in enumerate(self.text.split("\n"), 1))
@@ -73,12 +78,14 @@ class Score:
         self.right: Counter[str] = Counter()
         self.errors: list[str] = []
         self.missed: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
 
     def add(self, excerpt: Excerpt) -> None:
         """Read one excerpt and count."""
         facts, left = excerpt.read()
         right = {code for code, fact in facts.items() if excerpt.wanted.get(code) == fact.value}
         self.excerpts += 1
+        self.numbers.update(_outcome(outcome) for _, outcome in excerpt.numbers())
         self.left_open += len(excerpt.left_open)
         self.wanted.update(excerpt.wanted.keys())
         self.given.update(facts.keys())
@@ -102,8 +109,14 @@ class Score:
             lines.append(_line(f"`{code}`", self.wanted[code], self.given[code], self.right[code]))
         lines.append(_line("all", self.wanted.total(), self.given.total(), self.right.total()))
         seen = ", ".join(f"{how} {count}" for how, count in sorted(self.missed.items())) or "none"
+        numbers = ", ".join(f"{what} {count}" for what, count in self.numbers.most_common())
         return "\n".join([*lines, "", f"{self.excerpts} excerpts; {self.left_open} labels left open; of the right figures "
-            f"{self.qualified} with the right qualifier; missed, and where the number is seen: {seen}."])  # fmt: skip
+            f"{self.qualified} with the right qualifier; missed, and where the number is seen: {seen}.",
+            f"All {self.numbers.total()} numbers: {numbers}."])  # fmt: skip
+
+
+def _outcome(outcome: prose.ProseFigure | str) -> str:
+    return f"set aside ({outcome})" if isinstance(outcome, str) else "figures" if outcome.code else "candidates"
 
 
 def _line(name: str, wanted: int, given: int, right: int) -> str:

@@ -86,3 +86,34 @@ def test_extract_tells_the_candidates_with_code_value_quote_and_reason(tmp_path:
     assert (candidate["value"], candidate["raw"], candidate["reason"]) == (9000, "9000条", "累计数，不是本年数")
     assert candidate["quote"] == "网站开通以来累计公开信息9000条"
     assert "第3段" in candidate["place"]
+
+
+NO_FIGURE = [
+    ("主动公开信息50条，其中通知公告20条、部门文件30条。", {"20条", "30条"}),
+    ("依申请公开方面：办结7件，其中予以公开3件。", {"7件", "3件"}),
+    ("微信公众号推送信息363微博发布信息155条。", {"363"}),
+    ("共收到依申请公开事项4三是加强管理。", {"4"}),
+]
+
+
+@pytest.mark.parametrize(("text", "raws"), NO_FIGURE)
+def test_a_count_under_words_of_publishing_or_receiving_is_told_though_no_code_is_named(text: str, raws: set[str]) -> None:
+    assert raws <= {candidate.raw for candidate in report(text).candidates}
+    assert r2(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["本局设3个科室。", "阅读量3000次。", "回复群众来信12件。", "开设5个专栏公开信息。", "邮编：272500。"]
+)
+def test_what_is_no_indicators_count_is_no_candidate(text: str) -> None:
+    assert report(text).candidates == ()
+
+
+def test_a_zero_that_is_said_in_words_is_told_where_it_is_not_read() -> None:
+    (candidate,) = report("2023年本局未召开新闻发布会。").candidates
+    assert (candidate.codes, candidate.value) == (("channels.press_conferences",), 0)
+
+
+def test_a_sentence_that_is_too_long_to_be_one_is_told() -> None:
+    (candidate,) = report("公开，" * 1500 + "信息50条。").candidates
+    assert "没有逐数读取" in candidate.reason

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wenshang.chinese.folding import fold
+from wenshang.chinese.sentences import sentences
 from wenshang.parsing import prose
 
 HERE = Path(__file__).parent
@@ -28,6 +30,9 @@ class Case:
     def read(self) -> dict[str, object]:
         found = prose.sentence_figures(self.text, year=self.year, section=self.section, heading=self.heading)
         return {figure.code: figure.value for figure in found}
+
+    def numbers(self) -> list[tuple[str, prose.ProseFigure | str]]:
+        return prose.account(self.text, year=self.year, section=self.section, heading=self.heading)
 
 
 def cases(name: str) -> Iterator[Case]:
@@ -66,3 +71,22 @@ def test_prose_figures_are_precise_and_complete_over_the_sentence_suite(name: st
 
 def test_the_suites_hold_at_least_seven_hundred_and_fifty_sentences() -> None:
     assert sum(1 for name in SUITES for _ in cases(name)) >= 750
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_every_number_of_the_suites_is_a_figure_a_candidate_or_set_aside_for_a_reason(name: str) -> None:
+    for case in cases(name):
+        numbers = [number for sentence in sentences(fold(case.text).text) for number in sentence.numbers()]
+        assert len(case.numbers()) >= len(numbers), case.text
+        for raw, outcome in case.numbers():
+            assert outcome if isinstance(outcome, str) else outcome.code or outcome.reason, (raw, case.text)
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_no_wanted_count_of_the_suites_is_seen_nowhere(name: str) -> None:
+    nowhere = []
+    for case in cases(name):
+        seen = {outcome.value for _, outcome in case.numbers() if not isinstance(outcome, str)}
+        missed = {value for code, value in case.expected.items() if case.read().get(code) != value}
+        nowhere += [f"{value}: {case.text}" for value in missed - seen]
+    assert nowhere == []

@@ -105,7 +105,12 @@ def candidates(report: AnnualReport) -> Fragment:
     notes = join(Markup("<li>{}</li>").format(note) for note in report.document.notes)
     listed = Markup("<ul>{}</ul>").format(notes) if notes else Markup("")
     rows: list[list[Markup | str]] = [
-        [one.raw, one.reason, "、".join(vocabulary.code(code).label for code in one.codes), Markup("<q>{}</q>").format(one.quote)]
+        [
+            one.raw,
+            one.reason,
+            "、".join(vocabulary.code(code).label for code in one.codes) or "未写明",
+            Markup("<q>{}</q>").format(one.quote),
+        ]
         for one in report.candidates
     ]
     table = html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words")

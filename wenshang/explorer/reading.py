@@ -107,6 +107,7 @@ def _candidates(candidates: Sequence[Candidate]) -> Markup:
     known = vocabulary.codes()
     item = Markup("<li><mark>{}</mark>　{}（可能是：{}）<br>{}</li>")
     items = (
-        item.format(one.raw, one.reason, "、".join(known[code].label for code in one.codes), one.quote) for one in candidates
+        item.format(one.raw, one.reason, "、".join(known[code].label for code in one.codes) or "未写明", one.quote)
+        for one in candidates
     )
     return _folded(f"没有采用的数字（{len(candidates)}）", Markup('<ul class="wx-notes">{}</ul>').format(join(items)))

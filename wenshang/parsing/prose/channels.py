@@ -57,7 +57,7 @@ def named(text: str) -> tuple[Named, ...]:
     text = _NAME.sub(lambda name: "\u3000" * len(name[0]), text) if "“" in text or "（" in text else text
     spans = sorted(
         (Named(m.start(), m.end(), code) for code, pattern in _patterns() for m in pattern.finditer(text)),
-        key=lambda span: (span.start, -span.end),
+        key=lambda span: (span.start, -span.end, span.code not in UNCODED),
     )
     kept: list[Named] = []
     for span in spans:

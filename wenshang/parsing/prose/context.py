@@ -24,7 +24,8 @@ class Passage:
     """A sentence with what it stands under.
 
     ``heading`` is a short sentence before it or the section's heading; ``year`` is inherited from what stands before, ``planned``
-    says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中; ``authority`` is the body.
+    says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中,
+    ``previous`` the one before; ``authority`` is the body.
     """
 
     sentence: PrintedSentence
@@ -35,14 +36,15 @@ class Passage:
     report_year: int
     planned: bool
     following: str = ""
+    previous: str = ""
     authority: str = ""
 
     def printed(self, start: int, end: int) -> str:
         """A stretch of the sentence as printed."""
         return self.folded.printed(self.sentence.start + start, self.sentence.start + end)
 
-    def counts(self) -> Iterator[Context]:
-        """The counts of the sentence in reading order."""
+    def numbers(self) -> Iterator[tuple[Number, Context | str]]:
+        """Every number of the sentence in reading order: a count with its surroundings, or why it is no count."""
         text, numbers = self.sentence.text, self.sentence.numbers()
         plan = words("scope", "plan").search(text)
         parts = self.sentence.parts()
@@ -52,10 +54,17 @@ class Passage:
         ends: list[int] = [0]
         known = None
         for index, number in enumerate(numbers):
-            if number.kind not in ("count", "share", "money") or not (number.unit or _bare(text, number)):
-                continue
+            if lost := _unit_lost(text, number):
+                number = replace(number, doubt=lost)
             start = number.start
+            if number.kind not in ("count", "share", "money"):
+                yield number, "年份、日期、编号"
+                continue
+            if not (number.unit or lost or _bare(text, number)):
+                yield number, "没有量词，不是件数"
+                continue
             if any(first < start < last for first, last in quoted):
+                yield number, "名称中的数"
                 continue
             end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))
             if number.kind == "count":
@@ -68,7 +77,9 @@ class Passage:
                         _is_planned(start, self.planned, plan, anchors, self.report_year), _is_part(text, start, end, parts),
                     ), known,
                 )  # fmt: skip
-                yield known
+                yield number, known
+            else:
+                yield number, "比例或金额"
             if _cuts(number, text, max(end, start - 8)):
                 ends.append(number.end)
 
@@ -131,7 +142,7 @@ def masked(text: str) -> str:
 
 
 # Longer than any sentence that is written: a flattened table, a hostile file.
-_LONGEST = 3000
+LONGEST = 3000
 ABOUT_REQUESTS = re.compile("依申请|申请公开")
 
 
@@ -140,12 +151,14 @@ def passages(
 ) -> Iterator[Passage]:
     """The sentences of a paragraph; year, heading and plan carry over from one to the next."""
     folded = fold(text)
-    under, governs = heading, year
+    under, governs, previous = heading, year, ""
     for sentence, after in zip_longest(found := list(sentences(folded.text)), found[1:]):
-        if len(sentence.text) > _LONGEST:
+        if len(sentence.text) > LONGEST:
+            yield Passage(sentence, folded, "", section, governs, year, planned)
             continue
-        following = after.text if after and after.text.startswith("其中") else ""
-        yield Passage(sentence, folded, under, section, governs, year, planned, following, authority)
+        following = after.text[:LONGEST] if after and after.text.startswith("其中") else ""
+        yield Passage(sentence, folded, under, section, governs, year, planned, following, previous, authority)
+        previous = sentence.text
         planned = planned or bool(words("scope", "plan").search(sentence.text))
         governs = year_after(sentence, governs, year)
         if len(sentence.text) <= 30:
@@ -206,8 +219,21 @@ def _risen(context: Context, base: Context | None) -> Context:
 
 def _bare(text: str, number: Number) -> bool:
     """May a number without a unit be a count? Only at the end of a clause, and not if it looks like a year."""
-    whole = number.end - number.start == 4 and isinstance(number.value, int) and 1990 <= number.value <= 2100
-    return not whole and (number.end == len(text) or text[number.end] in ",，；：。、）（")
+    year = number.end - number.start == 4 and isinstance(number.value, int) and 1990 <= number.value <= 2100
+    ordinal = text[number.end : number.end + 1] == "、" and (number.start == 0 or text[number.start - 1] in "；：。")
+    return not year and not ordinal and (number.end == len(text) or text[number.end] in ",，；：。、）（")
+
+
+# 公众号推送信息363微博发布信息155条
+_COUNTED_NOUN = re.compile("(?:信息|文章|推文|稿件|申请|事项|条数|篇数|数量|总数|提案|建议)[共计为数：]*$")
+_GOES_ON = re.compile("[\u4e00-\u9fff](?<![年月日号])")
+
+
+def _unit_lost(text: str, number: Number) -> str:
+    """A doubt where a number lacks its unit before the text goes on, or ``""``."""
+    if number.unit or number.kind != "count" or _bare(text, number) or not _GOES_ON.match(text, number.end):
+        return ""
+    return "数字后没有量词，不能确定" if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""
 
 
 _ANCHOR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=年)|(?P<last>去年|上年度?|上一年度?)|(?P<this>今年|本年度|本年|全年)")

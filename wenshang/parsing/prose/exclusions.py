@@ -19,6 +19,7 @@ _SUBORDINATE = re.compile(
 )
 # 全市各级各部门 are the whole that the report speaks of.
 _ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
+_HIGH = re.compile("省|自治区|厅|部(?!门)|总局|委员会")
 _STARTED = re.compile(r"自?(20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|至今|起至)")
 _SO_FAR = re.compile(r"截[至止](?:到)?目前|至今|(?:截[至止]到?|到)(20\d\d)年(?:底|末|12月)")
 _THEN_THIS_YEAR = re.compile(r"(?:其中|[，；])[^。，；]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
@@ -82,6 +83,9 @@ def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
     if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]):
         return "子网站、其他语种网站的数，不是本机关总数"
+    body = context.passage.authority
+    if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
+        return "上级机关网站的数，不是本机关网站的数"
     own = _ALL_OF_THEM.match(context.clause)
     return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) and not own else ""
 

@@ -59,18 +59,13 @@ _PUBLISHED = re.compile(r"(?:公开|公布|发布|更新|推送)[^，；。]{0,2
 _AMONG = re.compile("(?:公开|发布)[^，；。]{0,12}\\d+条；")
 
 
-# 其中：会议信息220条，政策文件3302件，建议提案2768件
-_CLASSES = re.compile("(?:信息|文件|征集|公告|动态)[^，；。\\d]{0,4}\\d+[条件]，")
-
-
 def _of_published(context: Context) -> bool:
     """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
     split = max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1
     published = _PUBLISHED.search(context.before, 0, split) and "；" not in context.before[split:]
     among = _AMONG.search(context.before, split) and not _UNDERTAKES.match(context.clause)
-    kinds = _CLASSES.search(context.before, split) and not _UNDERTAKES.search(context.before, split)
-    units = ("条", "篇", "件") if kinds else ("条", "篇")
-    return context.part and context.number.unit in units and bool(published or among)
+    undertaken = _UNDERTAKES.search(context.before, split)
+    return context.part and bool(published or among) and (context.number.unit in ("条", "篇") or not undertaken)
 
 
 def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | None:

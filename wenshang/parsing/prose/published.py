@@ -67,6 +67,8 @@ def why_not(tail: str, context: Context) -> str:
         return CLASS
     if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
         return _AUDIENCE
+    if _FIELDS_LISTED.search(thing):
+        return CLASS
     if listed(bare(tail)) or listed(thing):
         return CLASS if words("words", "special").search(context.after[:12]) else ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
@@ -83,13 +85,17 @@ def why_not(tail: str, context: Context) -> str:
         return "某一栏目的数，不是网站总数"
     if FIELD.fullmatch(thing):
         return ""
-    if REFERS_BACK.fullmatch(thing) and "，" in tail:
+    if REFERS_BACK.fullmatch(thing) and "，" in tail and not _OPENED.search(context.lead[: -len(context.clause)]):
         return CLASS
-    if not _BARE.fullmatch(thing) and one_of_several(context):
+    if (not _BARE.fullmatch(thing) or words("words", "news").search(thing)) and one_of_several(context):
         return CLASS
     return class_reason(thing, context.after)
 
 
+# 新开了“健康云县”微信公众号，今年共推送相关信息270条: the account's own.
+_OPENED = re.compile("(?:开通|开设|开办|新开|建立|创建|设立|拥有|运营|建有|设有|注册)[^，；。]*(?:号|平台|微博|网站)[，,]$")
+# 网站公开水利建设、水源保护等领域信息70条: the fields that are told, not all.
+_FIELDS_LISTED = re.compile("、[^各多]*等(?:方面|重点)?领域(?:的)?(?:相关|有关)?信息$")
 # 节水推文20篇，防汛推文36篇: the next count is of another class.
 _NEXT_CLASS = re.compile(r"^(?:、|，|；|和|及|以及)(?P<label>[^，。；、：\d（）]{2,12})\d+[余多]?(?:条|篇|件|则|期|次)")
 _NO_CLASS = re.compile(

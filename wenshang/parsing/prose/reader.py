@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wenshang.chinese.numbers import Number
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import (
     candidates,
@@ -23,15 +24,12 @@ from wenshang.parsing.prose import (
     requests,
     respectively,
 )
-from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context, Passage, passages, year_after
+from wenshang.parsing.prose.context import LONGEST, Context, Passage, passages, year_after
 from wenshang.parsing.prose.patterns import words
 from wenshang.parsing.prose.readings import FigureReading
 from wenshang.vocabulary import EditionName, code
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
-_LABELS = re.compile(
-    "公开|公布|信息|发布|推送|更新|微信|微博|公众号|视频|抖音|头条|新媒体|客户端|推文|提案|建议|议案|申请|培训|公报|解读|企业|高企|创新|项目"
-)
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
     enterprises.enterprise, proposals.proposal, events.event, events.interpretation, requests.request, items.item,
@@ -133,23 +131,21 @@ class _Reader:
         """The figures of a paragraph."""
         under = {"section": self.section, "heading": self.heading, "authority": self.authority}
         for passage in passages(text, year=self.year, planned=self.planned, **under):
-            about = ABOUT_REQUESTS.search(passage.heading) and _SAYS.search(passage.sentence.text)
-            if about or _LABELS.search(passage.sentence.text):
-                yield from self._passage(passage)
+            yield from self._passage(passage)
 
     def _passage(self, passage: Passage) -> Iterator[ProseFigure]:
+        if len(passage.sentence.text) > LONGEST:
+            quote = passage.printed(0, 40)
+            yield ProseFigure("", None, Qualifier.EXACT, "", quote, reason=f"超过{LONGEST}字没有句号，没有逐数读取")
+            return
         if year_after(passage.sentence, passage.year, self.year) == self.year:
             yield from self._zeros(passage)
-        shares = respectively.dealt(passage.sentence)
-        for context in passage.counts():
-            readings = _dealt(context, shares[context.number.start]) if context.number.start in shares else [_read(context)]
-            yield from (_figure(context, reading, passage) for reading in readings if reading)
+        for _, outcomes in _outcomes(passage):
+            yield from (outcome for outcome in outcomes if isinstance(outcome, ProseFigure))
 
     def _zeros(self, passage: Passage) -> Iterator[ProseFigure]:
         """The zeros that are said in words: no application received, no proposal undertaken."""
         sentence = passage.sentence
-        if not _NEGATION.search(sentence.text):
-            return
         stretch = requests.zero(sentence, heading=passage.heading)
         found = [(*stretch, requests.CODE)] if stretch else []
         if proposal := proposals.no_proposal(sentence.text):
@@ -157,9 +153,40 @@ class _Reader:
         for start, end, name in found:
             quote = passage.printed(start, end).strip("，、；： ")
             yield ProseFigure(name, 0, Qualifier.EXACT, quote, quote, 2)
+        for start, end, codes in candidates.unread_zeros(sentence.text, [(start, end) for start, end, _ in found]):
+            quote = passage.printed(start, end).strip("，、；： ")
+            yield ProseFigure("", 0, Qualifier.EXACT, quote, quote, 0, codes, candidates.UNREAD_ZERO)
 
 
-def _read(context: Context) -> FigureReading | None:
+def account(text: str, *, year: int, section: str = "overview", heading: str = "") -> list[tuple[str, ProseFigure | str]]:
+    """Every number of a text as printed, with what became of it: a figure, a candidate, or the reason why it is neither.
+
+    >>> [(raw, outcome if isinstance(outcome, str) else outcome.code) for raw, outcome in account("3月公开信息5条。", year=2021)]
+    [('3月', '年份、日期、编号'), ('5条', 'channels.items_published')]
+    """
+    return [
+        (passage.printed(number.start, number.end), outcome)
+        for passage in passages(text, year=year, section=section, heading=heading)
+        if len(passage.sentence.text) <= LONGEST
+        for number, outcomes in _outcomes(passage)
+        for outcome in outcomes
+    ]
+
+
+def _outcomes(passage: Passage) -> Iterator[tuple[Number, list[ProseFigure | str]]]:
+    """What became of every number of a sentence: no number is passed over without a reason."""
+    shares = respectively.dealt(passage.sentence)
+    for number, count in passage.numbers():
+        if isinstance(count, str):
+            yield number, [count]
+            continue
+        dealt = shares.get(number.start)
+        readings = [_read(count)] if dealt is None else _dealt(count, dealt)
+        yield number, [reading if isinstance(reading, str) else _figure(count, reading, passage) for reading in readings]
+
+
+def _read(context: Context) -> FigureReading | str:
+    """The figure or candidate that a count is, or why it is no indicator's."""
     return next((found for family in _FAMILIES if (found := family(context))), None) or candidates.unread(context)
 
 
@@ -169,8 +196,6 @@ def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     return [readings.found(context, name, start=context.lead_start) for name in codes]
 
 
-_NEGATION = re.compile("未|没有|无|零")
-_SAYS = re.compile("收到|受理|接收|接到|无|没有")
 _HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
 
 
@@ -186,7 +211,7 @@ def _figure(context: Context, reading: FigureReading, passage: Passage) -> Prose
         reason = "不是整数"
     quote = passage.printed(reading.start, reading.end).strip("，、；：,;: ")
     raw = passage.printed(number.start, number.end).strip()
-    codes = reading.codes or (reading.code,)
+    codes = reading.codes if reading.reason else (reading.code,)
     if reason:
         return ProseFigure("", number.value, number.qualifier, raw, quote, 0, codes, reason)
     return ProseFigure(reading.code, number.value, number.qualifier, raw, quote, reading.weight)

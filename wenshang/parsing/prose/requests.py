@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenshang.chinese.sentences import PrintedSentence
-from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.vocabulary import load
@@ -173,7 +173,8 @@ def zero(sentence: PrintedSentence, *, heading: str) -> tuple[int, int] | None:
     for match in _ZERO_BEHIND.finditer(text):
         if not re.search("复议|诉讼|投诉|举报|费", match[0]):
             return match.start(), match.start("after")
-    if _ABOUT.search(heading) and not re.search("复议|诉讼|投诉|举报|费|答复", text):
+    about = ABOUT_REQUESTS.search(heading) or (_ABOUT.search(heading) and "申请" in text)
+    if about and not re.search("复议|诉讼|投诉|举报|费|答复", text):
         headed = _ZERO_HEADED.search(text) or _NOTHING.search(text)
         return headed.span() if headed else None
     return None

@@ -10,7 +10,7 @@ from wenshang.parsing.prose.channels import UNCODED, named
 from wenshang.parsing.prose.patterns import words
 from wenshang.vocabulary import load
 
-_EACH = re.compile(r"各(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")
+_EACH = re.compile(r"(?:各|(?<=[号博站网博])均)(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")
 _BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
 
 
@@ -23,7 +23,7 @@ def dealt(sentence: PrintedSentence) -> dict[int, tuple[str, ...]]:
     """
     text = sentence.text
     found: dict[int, tuple[str, ...]] = {}
-    if "分别" not in text and "各" not in text:
+    if not re.search("分别|各|均", text):
         return found
     counts = [number for number in sentence.numbers() if number.kind == "count"]
     for index, number in enumerate(counts):

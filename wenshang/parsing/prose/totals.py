@@ -69,7 +69,7 @@ def total(context: Context) -> FigureReading | None:
     clause = BRACKETS.sub("", context.clause)
     if _NOT_PUBLISHED.search(clause):
         return None
-    if _QUANTITY.search(clause):
+    if _QUANTITY.search(clause) or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
         return _whole(context, active=True)
     if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
         return _whole(context, active=False, listed=True)
@@ -122,6 +122,15 @@ def total(context: Context) -> FigureReading | None:
     return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
 
 
+# 全年累计产生政府信息26条，均已主动公开
+_MADE_CLAUSE = re.compile("(?:产生|形成|生成|制作)(?:了)?(?:政府|政务)信息(?:共计|共)?$")
+_ALL_PUBLISHED = re.compile("，(?:均|全部|都|已全部)(?:已|予以|依法)*(?:主动)?公开")
+
+
+def _behind(context: Context) -> str:
+    return context.sentence.text[context.number.end :]
+
+
 def _general(thing: str, context: Context) -> bool:
     """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
     whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or _EVERY.fullmatch(thing)
@@ -165,6 +174,10 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     if len(heading) == 1 and not active:
         code = heading.pop()
         return found(context, code, end=end) if code not in UNCODED else None
+    before = {channel.code for channel in named(context.passage.previous)}
+    if not active and len(before) == 1 and context.clause == context.before:
+        codes = sorted(before - UNCODED)
+        return left_out(context, (*codes, TOTAL), "渠道写在前一句，没有说明是不是本年公开总数")
     weight = (
         (2 if active else 0)
         + whole
