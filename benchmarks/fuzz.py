@@ -11,19 +11,17 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 from tqdm import tqdm
 
 from tests.documents import Spec, build
 from tests.documents.mutated import mutated
-from wenshang import vocabulary
 from wenshang.checks import check
 from wenshang.errors import WenshangError
 from wenshang.model import AnnualReport, Cell, Fact, Method, Status, Value
 from wenshang.parsing import parse
-from wenshang.parsing.tables.labels import is_row, names, plain
+from wenshang.parsing.tables.labels import is_row, names_of, plain
 from wenshang.parsing.tables.records import rows_of
 from wenshang.readers import read_bytes
 from wenshang.vocabulary.equations import equations
@@ -83,22 +81,9 @@ def _bears_out(row: Sequence[Cell], fact: Fact) -> bool:
         fact.code.startswith("disputes.")
         or over_rows
         or not named
-        or any(name in (*named, text) or name in text for name in _names()[fact.code])
+        or any(name in (*named, text) or name in text for name in names_of()[fact.code])
     )
     return fact.raw in pieces and mine
-
-
-@cache
-def _names() -> dict[str, set[str]]:
-    """The plain labels of each code's row, the provinces' own among them."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for table in (table for edition in vocabulary.EDITIONS for table in vocabulary.form(edition).tables):
-        for row in table.rows:
-            for code in table.codes_of(row):
-                found[code].update(filter(None, names(row)))
-    for label, code in vocabulary.load("provincial")["rows"].items():
-        found[code].add(plain(label))
-    return found
 
 
 def _proven(values: Mapping[str, Value]) -> set[str]:

@@ -82,7 +82,7 @@ def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[
 def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
     against = [cell for cell in cells.values() if cell.evidence]
-    unproved = {cell.code for cell in against if not _proved(cell, values, by_code.get(cell.code, ()))}
+    unproved = {cell.code for cell in against if not _proved(cell, cells, values, by_code.get(cell.code, ()))}
     wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
@@ -93,8 +93,13 @@ def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[s
         yield Doubt(tuple(cell.code for cell in doubted), f"{evidence}；{why}，请核对原文", doubted[0].place, line)
 
 
-def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
-    """Do a cell's equations hold, at least one? Whose row a figure belongs to, only the sum of its column proves."""
+def _over_rows(line: Equation, cells: Mapping[str, TableCell]) -> bool:
+    """Does an equation reach over several printed rows?"""
+    return len({id(cells[code].record) for code in line.codes}) > 1
+
+
+def _proved(cell: TableCell, cells: Mapping[str, TableCell], values: Values, lines: Sequence[Equation]) -> bool:
+    """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
     reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in (NO_HEADER, OTHER_ORDER))
     row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
     if OVER_BLANK in reasons:
@@ -103,7 +108,7 @@ def _proved(cell: TableCell, values: Values, lines: Sequence[Equation]) -> bool:
         return False  # a blank adds up like a zero
     if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
-    telling = [line for line in lines if line.along == "column" or not row_open]
+    telling = [line for line in lines if not row_open or _over_rows(line, cells)]
     return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from wenshang.model import Cell
 from wenshang.parsing.tables import dispute_layouts as layouts
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import likeness, plain
+from wenshang.parsing.tables.labels import nearest, plain
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableReading
 
@@ -74,8 +74,8 @@ def _result(text: str) -> str | None:
         return layouts.result_keys()[text]
     if not 3 <= len(text) <= 6:
         return None
-    near = max(layouts.form().columns, key=lambda column: likeness(text, plain(column.label)))
-    return near.key if likeness(text, plain(near.label)) >= 74 else None
+    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in layouts.form().columns))
+    return key if score >= 74 and alone else None
 
 
 def _lower(blocks: list[tuple[str, Cell]], more: list[tuple[str, Cell]]) -> list[tuple[str, Cell]]:

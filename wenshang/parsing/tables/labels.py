@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.vocabulary import FormTable, Row
+
+T = TypeVar("T")
 
 _ENUMERATOR = re.compile(
     r"^(?:[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．,，:：]|\d{1,2}\s*[、.．:：)）]|[①-⑳])"
@@ -21,6 +24,7 @@ _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
 #: labels of rows as well as of columns
 WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
+_APART = 6.0  #: by how much the likest label must be liker than the next
 
 
 @lru_cache(maxsize=8192)
@@ -56,16 +60,26 @@ def names(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(text) for text in (row.label, row.short, *row.aliases)))
 
 
-def best(printed: str, rows: Iterable[Row]) -> tuple[Row | None, float]:
-    """The most alike of some rows and its likeness; (None, 0) for no rows or an empty label."""
-    found: Row | None = None
-    score = 0.0
-    if printed:
-        for row in rows:
-            like = max(likeness(printed, name) for name in names(row))
-            if like > score:
-                found, score = row, like
-    return found, score
+def nearest(printed: str, named: Iterable[tuple[str, T]]) -> tuple[T | None, float, bool]:
+    """What is named most alike, how alike, and whether nothing else is about as much so (part of a label may be several's).
+
+    >>> nearest("行政处", [("行政许可", 1), ("行政处罚", 2), ("行政强制", 3)])[::2]
+    (2, True)
+    >>> nearest("行政", [("行政许可", 1), ("行政处罚", 2), ("行政强制", 3)])[::2]
+    (1, False)
+    """
+    scores: dict[T, float] = {}
+    for name, item in named if printed else ():
+        scores[item] = max(scores.get(item, 0.0), likeness(printed, name))
+    if not scores:
+        return None, 0.0, False
+    (item, score), *others = sorted(scores.items(), key=lambda pair: -pair[1])
+    return item, score, not others or others[0][1] < score - _APART
+
+
+def named_rows(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    """The rows by each of their plain names."""
+    return ((name, row) for row in rows for name in names(row))
 
 
 def row_index(table: FormTable) -> Mapping[str, tuple[int, ...]]:
@@ -111,7 +125,42 @@ def head_labels() -> frozenset[str]:
     return known_labels() - _row_labels() - WEAK
 
 
+@lru_cache(maxsize=8192)
 def is_row(text: str) -> bool:
     """Whether a text is the label of a row; 其他 and 总计, which columns have too, only where they are numbered."""
     bare = plain(text)
     return bare in known_labels() - head_labels() and (bare not in WEAK or bare != "".join(text.split()))
+
+
+@cache
+def names_of() -> Mapping[str, frozenset[str]]:
+    """Code → the plain labels of its row in every edition, the provinces' own among them."""
+    found: dict[str, set[str]] = {}
+    for table in _tables():
+        for row in table.rows:
+            for code in table.codes_of(row):
+                found.setdefault(code, set()).update(names(row))
+    for label, code in vocabulary.load("provincial")["rows"].items():
+        found[code].add(plain(label))
+    return {code: frozenset(labels) for code, labels in found.items()}
+
+
+@cache
+def _around() -> Mapping[str, frozenset[str]]:
+    """Code → the plain labels that may stand beside its row's own: of part and group, of rows it is a part of or stands for."""
+    found: dict[str, frozenset[str]] = {}
+    for table in _tables():
+        for row in table.rows:
+            several = (name for other in table.rows if other.key in row.instead_of for name in names(other))
+            own = frozenset((plain(row.part), plain(row.group), *several))
+            for code in table.codes_of(row):
+                found[code] = found.get(code, frozenset()) | own | names_of().get(row.part_of, frozenset())
+                found[code] |= found.get(row.part_of, frozenset())
+    return found
+
+
+@lru_cache(maxsize=8192)
+def another_row(code: str, texts: tuple[str, ...]) -> str:
+    """The first of some texts printed in one row that is the label of another row than that of a code, or ""."""
+    own = names_of()[code] | _around()[code]
+    return next((text for text in texts if is_row(text) and plain(text) not in own), "")

@@ -11,9 +11,9 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import best, column_index, likeness, names, plain, row_index
+from wenshang.parsing.tables.labels import column_index, named_rows, names, nearest, plain, row_index
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
@@ -78,9 +78,9 @@ def read(records: Sequence[Record]) -> TableReading:
                 votes.append(found.edition)
         elif record.cells and header.columns:
             edition = header.edition or (votes[-1] if votes else "2021")
-            row = _row(record, edition, header)
+            row, why = _row(record, edition, header)
             if row is not None:
-                _read_row(reading, record, row, header)
+                _read_row(reading, record, row, header, why)
         elif record.cells and item and record.leaf in _rows("2021"):
             _without_header(reading, record)
     if votes:
@@ -146,21 +146,23 @@ def _column(text: str) -> str | None:
         return _columns()[text]
     if not 4 <= len(text) <= 16 or text.startswith("第二十条"):
         return None
-    score, key = max((likeness(text, label), key) for label, key in _columns().items())
-    return key if score >= 75 else None
+    key, score, alone = nearest(text, _columns().items())
+    return key if score >= 75 and alone else None
 
 
-def _row(record: Record, edition: EditionName, header: _Header) -> Row | None:
-    """The form row a record stands for: plainly, or by likeness among the rows that have the header's columns."""
+def _row(record: Record, edition: EditionName, header: _Header) -> tuple[Row | None, str]:
+    """The row a record stands for, plainly or by likeness among those with the header's columns, and what speaks against it."""
     rows = _form(edition).rows
     if (at := _rows(edition).get(record.leaf)) is not None:
-        return rows[at[0]]
+        return rows[at[0]], ""
     keys = {key for key, _ in header.columns}
-    row, score = best(record.leaf, [row for row in rows if keys & set(row.columns)])
-    return row if score >= 62 and len(record.leaf) <= 20 else None
+    row, score, alone = nearest(record.leaf, named_rows(row for row in rows if keys & set(row.columns)))
+    if row is None or score < 62 or len(record.leaf) > 20:
+        return None, ""
+    return row, alike(record.label, row, score, alone=alone)
 
 
-def _read_row(reading: TableReading, record: Record, row: Row, header: _Header) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, why: str) -> None:
     columns = [(key, cell) for key, cell in header.columns if key in row.columns]
     if record.loose and len(columns) < len(row.columns):
         columns = []
@@ -173,12 +175,12 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header) 
         return
     for (key, head), cell in zip(columns, cells, strict=True):
         unit = header.unit if key == "amount" else ""
-        _add(reading, record, row, key, cell, "".join(head.text.split()), unit)
+        _add(reading, record, row, key, cell, "".join(head.text.split()), unit, why)
 
 
-def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str) -> None:
+def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str, why: str = "") -> None:
     wanted = vocabulary.code(f"{row.code}.{key}").unit
-    found = table_cell(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted)
+    found = table_cell(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted, evidence=why)
     if found is None:
         reading.doubts.append(Doubt((f"{row.code}.{key}",), "格子不是数字", record.place(cell, head), record.line))
         return

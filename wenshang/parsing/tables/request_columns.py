@@ -9,7 +9,7 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import column_index, likeness, plain
+from wenshang.parsing.tables.labels import column_index, nearest, plain
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNPLACED
 from wenshang.vocabulary import FormTable
@@ -87,9 +87,9 @@ def header(record: Record) -> dict[str, Cell]:
     for cell in cells:
         text = plain(cell.text)
         if len(text) >= 3 and cell not in found.values() and strong >= 2:
-            near = max(form().columns, key=lambda column: likeness(text, plain(column.label)))
-            if near.key not in found and likeness(text, plain(near.label)) >= 60:
-                found[near.key] = cell
+            key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form().columns))
+            if key is not None and key not in found and score >= 60 and alone:
+                found[key] = cell
     return found
 
 

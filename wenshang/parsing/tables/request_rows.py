@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from wenshang.parsing.tables import request_columns, values
-from wenshang.parsing.tables.labels import best, is_row, plain, row_index
+from wenshang.parsing.tables.labels import is_row, named_rows, nearest, plain, row_index
 from wenshang.parsing.tables.records import Record, names_in
-from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt
+from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt, alike
 from wenshang.vocabulary import Row
 
-_STRONG, _FAIR = 82.0, 55.0
+_FAIR = 55.0
 _THIRD = re.compile(r"[(（]?[3３][)）.．、]?其他")
 _STUB = frozenset("三本年度办理结果")
 
@@ -207,14 +207,13 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Place
     placed: list[Placed] = []
     lost: list[Doubt] = []
     remaining = list(free)
-    gap = [record for record in gap if record.figures or not record.labels or best(_without_group(record.leaf), free)[1] >= _FAIR]
+    free_names = list(named_rows(free))
+    gap = [r for r in gap if r.figures or not r.labels or nearest(_without_group(r.leaf), free_names)[1] >= _FAIR]
     for number, record in enumerate(gap):
-        row, score = best(_without_group(record.leaf), remaining)
+        row, score, alone = nearest(_without_group(record.leaf), named_rows(remaining))
         by_place = len(gap) - number == len(remaining)
-        if row is not None and score >= _STRONG:
-            evidence = ""
-        elif row is not None and score >= _FAIR:
-            evidence = "" if by_place and remaining[0] is row else f"行名“{record.label}”与“{row.label}”只是相近"
+        if row is not None and score >= _FAIR:
+            evidence = "" if by_place and remaining[0] is row else alike(record.label, row, score, alone=alone)
         elif by_place and remaining:
             row, evidence = remaining[0], f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
         else:

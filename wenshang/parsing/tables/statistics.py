@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import likeness, names, plain
+from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, names, nearest, plain
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, table_cell
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, several, table_cell
 from wenshang.vocabulary import FormTable, Row
 
 _UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
+_WINDOW = 12  #: rows below the last one among which a label is looked for
 
 
 @cache
@@ -44,16 +45,25 @@ def read(records: Sequence[Record]) -> TableReading:
     if exact < 5:
         return _provincial(records, years) if years else reading
     reading.edition = "2014"
+    for record, row, why in _placed(records, years):
+        _read_row(reading, record, row, years.get(record.table), why)
+    return reading
+
+
+def _placed(records: Sequence[Record], years: Mapping[int, _OwnYear]) -> Iterator[tuple[Record, Row, str]]:
+    """The records that stand for rows, each with its row and, where the row is not certain, why."""
     part, last = "", -1
-    for record in records:
+    for at, record in enumerate(records):
         texts = [plain(cell.text) for cell in record.labels]
         part = next((_parts()[text] for text in texts if text in _parts()), part)
-        row = (_provincial_row(record) if record.table in years else None) or _row(record, part, last)
+        own = _provincial_row(record) if record.table in years else None
+        row, why = (own, "") if own else _row(record, part, last)
         if row is not None:
-            last = _form().rows.index(row)
-            part = row.part
-            _read_row(reading, record, row, years.get(record.table))
-    return reading
+            words = [cell for cell in record.labels if plain(cell.text) not in _UNITS]
+            if row is _left_over(records[at : at + _WINDOW], last) and not any(is_row(cell.text) for cell in words[:-1]):
+                why = ""
+            last, part = _form().rows.index(row), row.part
+            yield record, row, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +117,43 @@ def _provincial_rows() -> Mapping[str, Row]:
     return {plain(label): rows[code] for label, code in vocabulary.load("provincial")["rows"].items()}
 
 
-def _row(record: Record, part: str, last: int) -> Row | None:
-    """The row a record stands for; a label that several parts have belongs to the part that is being read."""
+def _row(record: Record, part: str, last: int) -> tuple[Row | None, str]:
+    """The row a record stands for, and why it may be another; a label of several parts belongs to the part that is being read."""
+    rows = _form().rows
     for cell in reversed(record.labels):
-        text = plain(cell.text)
-        if rows := _index().get(text):
-            after = [row for row in rows if _form().rows.index(row) > last]
+        text, label = plain(cell.text), "".join(cell.text.split())
+        if named := _index().get(text):
+            after = [row for row in named if rows.index(row) > last]
             here = [row for row in after if row.part == part]
-            return (here or after or [row for row in rows if row.part == part] or list(rows))[0]
+            row = (here or after or [row for row in named if row.part == part] or list(named))[0]
+            open_ = not here if len(named) > 1 else not after and text in _in_others()
+            return row, several(label) if open_ else ""
         if text and text not in _UNITS and len(text) > 3:
-            near = [(likeness(text, name), i) for i, row in enumerate(_form().rows) if i > last for name in names(row)]
-            score, at = max(near, default=(0.0, -1))
-            return _form().rows[at] if score >= 78 and at - last < 12 else None
+            likest, score, alone = nearest(text, named_rows(rows[last + 1 : last + _WINDOW]))
+            if likest is None or score < 78:
+                return None, ""
+            return likest, alike(label, likest, score, alone=alone and text not in known_labels())
+    return None, ""
+
+
+@cache
+def _in_others() -> frozenset[str]:
+    """The labels that are a part of another row's."""
+    return frozenset(text for text in _index() if any(text != other and text in other for other in _index()))
+
+
+def _left_over(records: Sequence[Record], last: int) -> Row | None:
+    """The row that the order of the form leaves for the first record: between its neighbours as many rows are open as records."""
+    waiting = 0
+    for record in records:
+        named = [row for cell in record.labels for row in _index().get(plain(cell.text), ())]
+        if after := [at for at, row in enumerate(_form().rows) if at > last and row in named]:
+            return _form().rows[last + 1] if after[0] - last - 1 == waiting else None
+        waiting += any(values.is_figure(cell.text) for cell in record.cells)
     return None
 
 
-def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | None) -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | None, why: str = "") -> None:
     unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
     figures = [cell for cell in cells if cell in record.figures]
@@ -139,8 +170,8 @@ def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | N
     chosen = figures[0] if figures else _last_blank(cells, record)
     if chosen is None:
         return
-    found = table_cell(row.code, chosen, record, column="统计数", unit=unit if row.unit == "万元" else row.unit)
-    if found is not None:
+    unit = unit if row.unit == "万元" else row.unit
+    if (found := table_cell(row.code, chosen, record, column="统计数", unit=unit, evidence=why)) is not None:
         reading.add(found)
 
 

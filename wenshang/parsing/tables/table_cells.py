@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
 from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import another_row
 from wenshang.parsing.tables.records import MERGED, Record
-from wenshang.vocabulary import EditionName
+from wenshang.vocabulary import EditionName, Row
 
 _POINT = re.compile(r"\d\s*[.．]\s*\d")
 _FEW = 3
+_STRONG = 82.0  #: the likeness of a label that has lost or gained a little
 _OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
 _OWN_VALUES = re.compile(r"（[^（）]*）(?=则)|：“[^”]*”与“[^”]*”(?=，)")
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
@@ -90,9 +92,23 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
     parts = f"计数“{cell.text.strip()}”中有小数点" if vocabulary.code(code).whole and _POINT.search(cell.text) else ""
     glued = f"行名“{record.label}”后连着数字" if record.glued else ""
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
-    why = "；".join(part for part in (evidence, glued, short, cell.doubt, reading.doubt, parts) if part)
+    other = "" if record.loose else another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))
+    other = f"{ROW_UNSURE}之外还印有“{''.join(other.split())}”" if other else ""
+    why = "；".join(part for part in (evidence, other, glued, short, cell.doubt, reading.doubt, parts) if part)
     contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
     return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record, contested)
+
+
+def several(label: str) -> str:
+    """Evidence that a printed label may be that of several rows."""
+    return f"{ROW_UNSURE}“{label}”与几行的名称都相近"
+
+
+def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
+    """Evidence that a row which only the likeness of a label names may be another one; "" where the label is nearly its own."""
+    if not alone:
+        return several(label)
+    return "" if score >= _STRONG else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
 def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:
