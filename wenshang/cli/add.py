@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wenshang.cli import chinese, options
+
+if TYPE_CHECKING:
+    from wenshang.archive.adding import Addition
 
 _OUTCOME = {"new": "新报告", "same": "已收存，无需再加", "version": "更正稿（原稿保留）"}
 
@@ -56,11 +60,8 @@ def add(
     return max(failed, default=0)
 
 
-def show(addition: object) -> None:
+def show(addition: Addition) -> None:
     """Print what was found and doubted, for a person to judge before it is stored."""
-    from wenshang.archive import adding
-
-    assert isinstance(addition, adding.Addition)  # noqa: S101
     report = addition.report
     blank = sum(fact.value is None for fact in report.facts)
     click.secho(

@@ -7,15 +7,13 @@ from typing import Any
 
 import click
 
-from wenshang.cli import chinese
+from wenshang.cli import chinese, options
 
 
 @click.command(cls=chinese.Command, help="以网页形式提供“浏览”页面，访问者不接触笔记本和代码。默认只限本机访问。")
-@click.option(
-    "--folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path), help="工作文件夹（内有 notebooks 和 data）"
-)
+@click.option("--folder", metavar="文件夹", type=options.FOLDER, help="工作文件夹（内有 notebooks 和 data）")
 @click.option("--host", default="127.0.0.1", metavar="地址", show_default=True, help="监听地址；非本机地址必须凭口令访问")
-@click.option("--port", metavar="端口号", type=click.IntRange(1, 65535), default=8866, show_default=True, help="端口")
+@click.option("--port", metavar="端口号", type=options.PORT, default=8866, show_default=True, help="端口")
 @click.option(
     "--token", default="", metavar="口令", envvar="WENSHANG_TOKEN", help="访问口令（至少16个字符）；非本机地址不填时自动生成"
 )

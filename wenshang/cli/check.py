@@ -22,7 +22,7 @@ UNREADABLE = 2
 
 
 @click.command(cls=chinese.Command)
-@click.argument("files", nargs=-1, metavar="文件…", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="文件…", type=options.PATH)
 @click.option("--all", "every", is_flag=True, help="核对数据文件夹中收存的全部报告")
 @click.option(
     "--format",
@@ -32,23 +32,21 @@ UNREADABLE = 2
     show_default=True,
     help="输出格式（json 为每行一个问题）",
 )
-@click.option(
-    "--output", default=None, metavar="文件", type=click.Path(path_type=Path), help="写入文件（html、xlsx 默认 build/check.*）"
-)
+@click.option("--output", default=None, metavar="文件", type=options.PATH, help="写入文件（html、xlsx 默认 build/check.*）")
 @options.whose
 @click.option(
     "--list",
     "listed",
     default=None,
     metavar="文件",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="另写整改清单（.xlsx），填好后用 review --import 读回",
 )
 @click.option(
     "--annotate",
     default=None,
     metavar="文件",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="另写一份草稿（.docx）：每个问题批注在所在的格或句子旁，草稿本身不变",
 )
 @click.option("--profile", default="", metavar="名称", help="考核办法（数据文件夹 profiles 中的名称，如 武威）：加查其要求并计分")
@@ -127,12 +125,9 @@ class History:
 
     def earlier(self, report: AnnualReport) -> AnnualReport | None:
         """The latest report of the authority before this one's year."""
-        given = {other.year: other for other in self.given if other.authority == report.authority and other.year < report.year}
-        years = {year for year in self._years(report.authority) if year < report.year}
-        last = max(years | given.keys(), default=0)
-        if not last:
-            return None
-        return given[last] if last in given or self.archive is None else self.archive.report(report.authority, last)
+        given = [other for other in self.given if other.authority == report.authority and other.year < report.year]
+        held = self.archive.earlier(report.authority, report.year) if self.archive and self._years(report.authority) else None
+        return max([*reversed(given), *([held] if held else [])], key=lambda one: one.year, default=None)
 
     def _years(self, authority: str) -> tuple[int, ...]:
         known = self.archive is not None and any(one.name == authority for one in self.archive.authorities)

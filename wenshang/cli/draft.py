@@ -8,15 +8,13 @@ import click
 
 from wenshang.cli import chinese, options
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command(cls=chinese.Command)
 @click.option("--authority", required=True, metavar="名称", help="机关名称或别名")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认为收存的最近一年的下一年）")
-@click.option("--register", type=_PATH, metavar="文件", help="依申请公开台账（.xlsx 或 .csv）：由它填表三、表四")
+@click.option("--register", type=options.PATH, metavar="文件", help="依申请公开台账（.xlsx 或 .csv）：由它填表三、表四")
 @options.mapping
-@click.option("--output", type=_PATH, metavar="文件", help="写成哪个 .docx（默认 build/机关年度草稿.docx）")
+@click.option("--output", type=options.PATH, metavar="文件", help="写成哪个 .docx（默认 build/机关年度草稿.docx）")
 @options.data
 def draft(authority: str, year: int, register: Path | None, mapping: Path | None, output: Path | None, data: str) -> int:
     """生成下一年度报告的草稿（.docx，国办2021年格式）。

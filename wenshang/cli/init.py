@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from wenshang.cli import chinese
+from wenshang.cli import chinese, options
 
 
 @click.command(cls=chinese.Command)
-@click.argument("folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="文件夹", type=options.FOLDER)
 @click.option("--empty", is_flag=True, help="不带示例数据，从空的登记开始")
 def init(folder: Path, empty: bool) -> None:
     """建立工作文件夹：笔记本、数据（默认带示例）、定时设置的例子和说明。

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import click
 
-from wenshang.cli import chinese
+from wenshang.cli import chinese, options
 
 
 @click.command(cls=chinese.Command, help="打开 JupyterLab 工作台：笔记本、数据、中文字体和中文界面都已备好。")
-@click.option(
-    "--folder", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path), help="工作文件夹；没有笔记本时复制一份进去"
-)
-@click.option(
-    "--port", metavar="端口号", type=click.IntRange(1, 65535), default=8888, show_default=True, help="端口（被占用时用下一个）"
-)
+@click.option("--folder", metavar="文件夹", type=options.FOLDER, help="工作文件夹；没有笔记本时复制一份进去")
+@click.option("--port", metavar="端口号", type=options.PORT, default=8888, show_default=True, help="端口（被占用时用下一个）")
 @click.option("--notebook", metavar="文件", default="notebooks/start_here.ipynb", show_default=True, help="先打开哪个笔记本")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器，只显示网址")
 def lab(folder: Path | None, port: int, notebook: str, no_browser: bool) -> None:

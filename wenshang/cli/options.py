@@ -113,11 +113,12 @@ def output(function: F) -> F:
     return click.option("--output", default="build", metavar="文件夹", show_default=True, help="输出文件夹")(function)
 
 
-files = click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
-
-
-pages = click.argument("pages", nargs=-1, required=True, metavar="网页…", type=click.Path(path_type=Path))
-mapping = click.option("--mapping", type=click.Path(path_type=Path), metavar="文件", help="本单位的列标题和用语对照（TOML）")
+PATH = click.Path(path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+PORT = click.IntRange(1, 65535)
+files = click.argument("files", nargs=-1, required=True, metavar="文件…", type=PATH)
+pages = click.argument("pages", nargs=-1, required=True, metavar="网页…", type=PATH)
+mapping = click.option("--mapping", type=PATH, metavar="文件", help="本单位的列标题和用语对照（TOML）")
 
 
 def say_doubt(finding: Finding) -> None:

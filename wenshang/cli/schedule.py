@@ -15,6 +15,7 @@ from wenshang.errors import BadData
 if TYPE_CHECKING:
     from wenshang.running.notify import Channel
     from wenshang.running.schedule import Schedule
+    from wenshang.running.timers import TimerCommand
 
 SYSTEMS = click.Choice(["systemd", "cron", "windows"])
 
@@ -75,10 +76,9 @@ def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, 
     return code
 
 
-def _print(system: str | None, known: Sequence[Schedule], command: object) -> int:
+def _print(system: str, known: Sequence[Schedule], command: TimerCommand) -> int:
     from wenshang.running import timers
 
-    assert isinstance(command, timers.TimerCommand)  # noqa: S101
     if system == "cron":
         click.echo(timers.crontab(known, command), nl=False)
     for one in known if system != "cron" else ():

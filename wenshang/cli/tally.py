@@ -13,18 +13,16 @@ from wenshang.cli import chinese, options
 if TYPE_CHECKING:
     from wenshang.office.tally import Difference, Tally
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command(cls=chinese.Command)
-@click.argument("register", required=False, metavar="台账文件", type=_PATH)
+@click.argument("register", required=False, metavar="台账文件", type=options.PATH)
 @click.option("--year", type=int, default=0, metavar="年度", help="统计哪一年（默认为台账中最近的答复或收件年度）")
 @click.option("--authority", default="", metavar="名称", help="机关名称：用于取上年年报的结转数")
 @options.mapping
-@click.option("--draft", type=_PATH, metavar="文件", help="与年报草稿逐格比较")
-@click.option("--output", type=_PATH, metavar="文件", help="写成 .xlsx：表三、表四、每格的依据、待核对的行")
+@click.option("--draft", type=options.PATH, metavar="文件", help="与年报草稿逐格比较")
+@click.option("--output", type=options.PATH, metavar="文件", help="写成 .xlsx：表三、表四、每格的依据、待核对的行")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="显示格式")
-@click.option("--template", type=_PATH, metavar="文件", help="写出一份空白台账模板（带下拉选项），不作统计")
+@click.option("--template", type=options.PATH, metavar="文件", help="写出一份空白台账模板（带下拉选项），不作统计")
 @options.data
 def tally(
     register: Path | None,
