@@ -160,7 +160,8 @@ class Document:
     ``titles`` are what the document itself shows or declares as its title (HTML ``<h1>``, title fields), surest first, ``linked``
     the numbers of paragraphs that are nothing but a link to another document.
     ``recognised`` are pages whose text was recognised from their picture, ``layered`` those whose text stands unseen behind
-    their picture: somebody else's recognition, none of which is sure.
+    their picture: somebody else's recognition, none of which is sure; ``overprinted`` those whose text is printed over a picture
+    that is the whole page.
     """
 
     name: str
@@ -172,6 +173,7 @@ class Document:
     notes: tuple[str, ...] = ()
     recognised: tuple[int, ...] = ()
     layered: tuple[int, ...] = ()
+    overprinted: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
     linked: tuple[int, ...] = ()
 

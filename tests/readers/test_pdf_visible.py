@@ -479,3 +479,14 @@ def test_a_number_broken_over_lines_of_a_narrow_cell_stays_one_and_short_ones_ov
 def test_a_number_on_a_rule_of_the_table_is_doubted() -> None:
     document = pdf(page(lambda sheet: None, value=""), page(write("33", x=X, y=Y - 12), value=""))
     assert any(doubts.CROSSED in c.doubt for table in document.tables for c in table.cells if c.text == "33")
+
+
+def test_a_page_printed_upside_down_is_turned() -> None:
+    def turned(sheet: Any) -> None:
+        sheet.translate(595, 842)
+        sheet.rotate(180)
+        page(lambda sheet: None)(sheet)
+
+    document = pdf(turned)
+    assert document.blocks == pdf(page(lambda sheet: None)).blocks
+    assert document.notes == ()

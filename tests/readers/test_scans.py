@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -201,3 +202,99 @@ def test_extract_and_check_take_a_picture(tmp_path: Path) -> None:
     assert "读出 9 项" in done.output
     done = CliRunner().invoke(command, ["check", str(path)])
     assert done.exit_code in (0, 1), done.output
+
+
+@ocr
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(quarters: int) -> None:
+    import numpy
+    from PIL import Image
+
+    page = numpy.asarray(Image.open(BytesIO(pictures(made.report("pdf"), 5)[0])).convert("RGB"))
+    out = BytesIO()
+    Image.fromarray(numpy.rot90(page, quarters)).save(out, "PNG")
+    assert grid(read_bytes(out.getvalue(), name="页.png")) == [list(row) for row in made.TABLE]
+
+
+def over_a_scan(*texts: tuple[float, float, str], data: bytes | None = None) -> bytes:
+    """A scanned page with words printed over its picture, each at its place from the top left."""
+    (page,) = pictures(data or made.report("pdf"), 3, skew=0)
+
+    def draw(sheet: Any) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        sheet.drawImage(ImageReader(BytesIO(page)), 0, 0, 595, 842)
+        for x, y, text in texts:
+            sheet.drawString(x, 842 - y, text)
+
+    return made.pdf(draw)
+
+
+@ocr
+def test_a_scan_with_a_page_number_or_a_stamp_of_text_over_it_is_recognised_as_any_scan() -> None:
+    document = read_bytes(over_a_scan((290, 800, "- 2 -"), (400, 40, "收文第12号")), name="号.pdf")
+    assert (document.recognised, document.overprinted) == ((1,), ())
+    assert grid(document) == [list(row) for row in made.TABLE]
+
+
+def test_without_the_extra_few_words_over_a_scan_are_read_and_what_is_missing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recogniser, "lacking", lambda: recogniser._INSTALL)
+    document = read_bytes(over_a_scan((72, 400, "主动公开政府信息12条。")), name="号.pdf")
+    assert [paragraph.text for paragraph in document.paragraphs] == ["主动公开政府信息12条。"]
+    assert document.overprinted == (1,)
+    assert document.notes == (
+        f"第1页的文字大多在图片中，未能读取（{recogniser._INSTALL}）",
+        "第1页以整页图片为底，只读了印在图片上的文字，图片本身没有读入，请对照图片核对",
+    )
+
+
+def test_a_full_text_over_a_scan_is_read_doubted_and_said_once() -> None:
+    lines = [(72.0, 300.0 + 20 * n, made.PROSE[35 * n : 35 * n + 35]) for n in range(4)]
+    document = read_bytes(over_a_scan((72, 280, made.TITLE), *lines), name="稿.pdf")
+    report = parse(document, authority="甲县统计局", year=2022)
+    assert document.overprinted == (1,)
+    assert sum("整页图片" in note for note in document.notes) == 1
+    assert {"channels.wechat_posts", "channels.items_published"} <= {fact.code for fact in report.facts}
+    assert {fact.code for fact in report.facts} <= doubted(report)
+    assert Method.OCR not in {fact.method for fact in report.facts}
+
+
+def test_figures_over_a_scan_that_two_equations_prove_are_not_doubted() -> None:
+    spec = Spec.of(edition="2021", seed=2)
+    plain = build(spec, "pdf")
+    report = parse(read_bytes(over_pictures(plain), name="稿.pdf"))
+    sure = {fact.code for fact in report.facts} - doubted(report)
+    assert {code.split(".")[0] for code in sure} == {"requests"}
+    assert len(sure) >= 100
+    assert judge(report, dict(spec.figures)).silent == ()
+
+
+def over_pictures(data: bytes) -> bytes:
+    """The pages of a PDF, each over a grey picture of a whole page in 100 dots an inch."""
+    from PIL import Image
+    from pypdf import PdfReader, PdfWriter
+    from reportlab.lib.utils import ImageReader
+
+    rough = Image.effect_noise((827, 1170), 20)
+    ground = PdfReader(BytesIO(made.pdf(lambda sheet: sheet.drawImage(ImageReader(rough), 0, 0, 595, 842)))).pages[0]
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    for page in writer.pages:
+        page.merge_page(ground, over=False)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@ocr
+def test_the_picture_goes_before_a_text_layer_behind_it() -> None:
+    (page,) = pictures(made.report("pdf"), 3, skew=0)
+
+    def draw(sheet: Any) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        sheet.drawImage(ImageReader(BytesIO(page)), 0, 0, 595, 842)
+        sheet.drawString(72, 700, "行政规范性文件 3 1 81，与图片不同", mode=3)
+
+    document = read_bytes(made.pdf(draw), name="层.pdf")
+    assert (document.recognised, document.layered) == ((1,), ())
+    assert grid(document) == [list(row) for row in made.TABLE]

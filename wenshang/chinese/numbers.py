@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from wenshang.chinese.numerals import NUMERAL, SCALES, numeral
+from wenshang.chinese.numerals import CAPITALS, NUMERAL, SCALES, numeral
 from wenshang.model import Qualifier, Value
 from wenshang.vocabulary import load
 
@@ -34,8 +34,11 @@ class Number:
 
 
 _UNITS = load("prose")["units"]
+# 壹拾肆件, 叁件; but 队伍, 大陆, 陆续, 收拾 are words.
+_CAPITAL = "".join(CAPITALS)
+_CAPITALS = rf"[{_CAPITAL}][{_CAPITAL}零万亿]+|(?<![队大登着水收放])[{_CAPITAL}](?=[件条项个次份宗篇])"
 # No token begins with another character; looking at that first makes a text many times as quick to read.
-_BEGINS = rf"(?=[\dA-Za-z〔\[（【第超突不至将接大逾≥＞>近约了{NUMERAL}])"
+_BEGINS = rf"(?=[\dA-Za-z〔\[（【第超突不至将接大逾≥＞>近约了{NUMERAL}{_CAPITAL}])"
 _TOKEN = re.compile(
     rf"{_BEGINS}(?:"
     r"(?P<other>https?[：:]//[^\s，。；）]+|www\.[A-Za-z0-9./_-]+|[〔\[（【](?:19|20)\d\d[〕\]）】]\d*号?|第[\d零〇一二三四五六七八九十百]+"
@@ -44,7 +47,7 @@ _TOKEN = re.compile(
     r"|(?P<year>(?<!\d)(?:19|20)\d\d(?=年))"
     r"|(?P<prefix>超过|突破|不少于|不低于|不下|至少|将近|接近|大约|大概|逾|超|[≥＞>]|(?<![最附贴靠亲临邻])近|(?<![节预签公制履契合])约)?了?"
     r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
-    rf"|(?P<chinese>[{NUMERAL}]+)(?P<more3>[余多])?(?P<scale2>[万亿])?)"
+    rf"|(?P<chinese>[{NUMERAL}]+|{_CAPITALS})(?P<more3>[余多])?(?P<scale2>[万亿])?)"
     rf"(?P<unit>{'|'.join(sorted((u for units in _UNITS.values() for u in units), key=len, reverse=True))})?"
     r"(?P<after>以上|左右|上下|余(?![额款]))?)"
 )
@@ -61,6 +64,8 @@ _AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "
 def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """The numbers of a folded text in reading order; Chinese numerals only where a unit follows them.
 
+    >>> [(n.value, n.unit) for n in find_numbers("收到申请壹拾肆件，答复叁件，加强队伍建设，陆续公开")]
+    [(14, '件'), (3, '件')]
     >>> [(n.value, n.unit, str(n.qualifier)) for n in find_numbers("微信发布近1.2万条,培训三十余次,占12%")]
     [(12000, '条', 'about'), (30, '次', 'about'), (12, '%', 'exact')]
     """

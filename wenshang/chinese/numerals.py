@@ -1,9 +1,12 @@
-"""Read Chinese numerals: 三, 二十一, 一千零五, 两万三千, and digits in a row (二〇二一)."""
+"""Read Chinese numerals: 三, 二十一, 一千零五, 两万三千, 壹拾肆, and digits in a row (二〇二一)."""
 
 from __future__ import annotations
 
 #: The characters of a numeral, for patterns.
 NUMERAL = "零〇一二两三四五六七八九十百千万亿"
+#: Numerals as bank notes write them, and what they mean; most are words, too (陆续, 队伍, 收拾).
+CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+_PLAIN = str.maketrans(CAPITALS)
 #: What is written for 零 in years: the true character, the circle that stands for it, and letters that look like it.
 ZEROS = "〇○零oO0Ｏ"
 SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -17,9 +20,12 @@ def numeral(text: str) -> int | None:
 
     >>> numeral("三"), numeral("二十一"), numeral("一千零五"), numeral("百"), numeral("二〇二一"), numeral("两万三千")
     (3, 21, 1005, 100, 2021, 23000)
+    >>> numeral("壹拾肆"), numeral("贰佰零叁"), numeral("伍万")
+    (14, 203, 50000)
     >>> numeral("三四"), numeral("二三十"), numeral("五百二"), numeral("两万三")
     (None, None, None, None)
     """
+    text = text.translate(_PLAIN)
     if text and all(character in _DIGITS for character in text):
         return year_digits(text) if len(text) != 2 or set(text) & set("零〇") else None
     total = 0

@@ -1,8 +1,9 @@
-"""Figures that were recognised from a picture: how each is known, and the doubts that equations leave.
+"""Figures of pages that are pictures: how each is known, and the doubts that equations leave.
 
-A figure recognised here is accepted where at least two equations hold with it and none fails (a row and a column, as a rule).
-Every other one is doubted; all are of a text layer that somebody else's recognition left behind a picture, and of single pages
-that are pictures in a document that is printed else: such a page was put in place of another, and somebody should look at it.
+A figure recognised here, or printed over the picture, is accepted where at least two equations hold with it and none fails (a row
+and a column, as a rule). Every other one is doubted; all are of a text layer that somebody else's recognition left behind a
+picture, and of single pages that are pictures in a document that is printed else: such a page was put in place of another, and
+somebody should look at it.
 """
 
 from __future__ import annotations
@@ -27,18 +28,20 @@ def marked(facts: Sequence[Fact], document: Document) -> list[Fact]:
 def doubts(facts: Sequence[Fact], cells: Mapping[str, TableCell], document: Document) -> list[Doubt]:
     """A doubt for each table, and one for the prose, that names what is not proved."""
     proved = {} if _printed_pages(document) else proofs(cells)
-    open_facts = [fact for fact in facts if fact.method is Method.OCR and not _is_proved(fact, cells, proved, document)]
+    open_facts = [fact for fact in facts if not _is_proved(fact, cells, proved, document)]
     own = _AMONG if _printed_pages(document) else _OWN
-    return [*_of(open_facts, document.layered, _LAYER), *_of(open_facts, document.recognised, own)]
+    kinds = ((document.layered, _LAYER), (document.overprinted, _OVER), (document.recognised, own))
+    return [doubt for pages, why in kinds for doubt in _of(open_facts, pages, why)]
 
 
 def _printed_pages(document: Document) -> set[int]:
     """The pages whose text is printed, where others are pictures."""
     pages = {paragraph.page for paragraph in document.paragraphs} | {c.page for table in document.tables for c in table.cells}
-    return pages - {*document.recognised, *document.layered, 0}
+    return pages - {*document.recognised, *document.layered, *document.overprinted, 0}
 
 
 _LAYER = "取自扫描件的隐藏文字层，是他人文字识别的结果，不能作准，请逐项对照图片核对"
+_OVER = "印在整页图片之上，可能是在扫描件上另加的，没有勾稽关系证实，请对照图片核对"
 _OWN = "由图片识别，没有两条勾稽关系证实，请对照图片核对"
 _AMONG = "由夹在文字页之间的图片识别，请对照图片核对"
 

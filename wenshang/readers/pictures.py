@@ -34,7 +34,7 @@ def cuts(data: bytes, places: Sequence[tuple[int, Box]]) -> list[bytes]:
     pages = sorted({page for page, box in places if box})
     is_pdf = b"%PDF-" in data[:1024]
     drawn = image.rendered(data, pages) if is_pdf else (image.decoded(data, "") for _ in pages)
-    shown = {page: image.cleaned(coloured) for page, coloured in zip(pages, drawn, strict=True)}
+    shown = {page: scan.picture_of(coloured) for page, coloured in zip(pages, drawn, strict=True)}
     return [_part(shown[page], box) if box else b"" for page, box in places]
 
 

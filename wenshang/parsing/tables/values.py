@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from wenshang.chinese.folding import without_note_marks
-from wenshang.chinese.numerals import numeral
+from wenshang.chinese.folding import SIMPLIFIED, without_note_marks
+from wenshang.chinese.numerals import CAPITALS, NUMERAL, numeral
 from wenshang.model import Value
 
 _BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."})
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     rf"(?P<unit>{_UNITS})?(?P<remark>\(.*\)|\*.*)?$"
 )
 _MINUS = re.compile(r"^(?:[￥¥]|人民币|共|约)*(?:-|−|减)")
-_CHINESE = re.compile(r"^[零〇一二两三四五六七八九十百千万]+$")
+_CHINESE = re.compile(rf"^[{NUMERAL}{''.join(CAPITALS)}]+$")
 _ZERO_LETTERS = re.compile(r"^[oO○◯〇]$")
 _TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
 
@@ -46,8 +46,8 @@ def read(text: str) -> CellValue | None:
     (CellValue(value=1234, unit='件', doubt=''), CellValue(value=Decimal('7730.28'), unit='', doubt=''))
     >>> read(" — "), read("自然人")
     (CellValue(value=None, unit='', doubt=''), None)
-    >>> read("1\\n5").value, read("十二").value, read("0 0").doubt
-    (15, 12, '数字“0 0”中有空格，合读后首位为零')
+    >>> read("1\\n5").value, read("十二").value, read("壹拾贰件").value, read("0 0").doubt
+    (15, 12, 12, '数字“0 0”中有空格，合读后首位为零')
     >>> read("12①").value, read("12²").value, read("三四件")
     (12, 12, None)
     """
@@ -62,7 +62,7 @@ def read(text: str) -> CellValue | None:
     match = _NUMBER.match(bare)
     if match is None:
         unit = next((u for u in ("件", "条", "项", "个", "次") if bare.endswith(u)), "")
-        bare_numeral = bare.removesuffix(unit) if unit else bare
+        bare_numeral = (bare.removesuffix(unit) if unit else bare).translate(SIMPLIFIED)
         counted = numeral(bare_numeral) if _CHINESE.match(bare_numeral) else None
         return None if counted is None else CellValue(counted, unit)
     digits = match["digits"].replace(",", "")

@@ -36,8 +36,7 @@ def read(data: bytes, *, name: str) -> Document:
     _refuse_bombs(data, name)
     with _quiet():
         sheets = _opened(data, name)
-    wanted = [number for number, sheet in enumerate(sheets, 1) if sheet.unreadable]
-    for number, recognised in scan.pages(data, wanted, sheets, name=name):
+    for number, recognised in scan.pages(data, sheets, name=name):
         sheets[number - 1] = recognised
     return document(data, sheets, name=name, media="pdf")
 
@@ -58,7 +57,8 @@ def document(data: bytes, sheets: list[Marks], *, name: str, media: Literal["pdf
         pages=len(sheets),
         notes=notes + flow.notes(sheets, heads),
         recognised=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.recognised),
-        layered=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.layered),
+        layered=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.ground == "layered"),
+        overprinted=tuple(number for number, sheet in enumerate(sheets, 1) if sheet.ground == "overprinted"),
     )
 
 
@@ -125,7 +125,8 @@ def _unread(sheets: list[Marks], name: str) -> tuple[str, ...]:
             found="取不出文字的文件（扫描件，或字体没有文字对照）",
             advice=recogniser.lacking() or _RESCAN,
         )
-    if not blank:
-        return ()
-    how = recogniser.lacking() or "图片中没有认出文字"
-    return (f"第{'、'.join(blank)}页是没有文字的图片，未能读取（{how}）",)
+    how = recogniser.lacking()
+    notes = [f"第{'、'.join(blank)}页是没有文字的图片，未能读取（{how or '图片中没有认出文字'}）"] if blank else []
+    sparse = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.is_sparse]
+    notes += [f"第{'、'.join(sparse)}页的文字大多在图片中，未能读取（{how}）"] if sparse and how else []
+    return tuple(notes)

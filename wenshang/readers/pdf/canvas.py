@@ -194,10 +194,10 @@ def _on_paper(ink: Colour | None, share: float) -> Colour | None:
 
 
 def _turn(matrix: Any) -> int:
-    """How text is turned: 0, 90 or 270 degrees, -1 for text that runs aslant."""
-    a, b = matrix[0], matrix[1]
+    """How text is turned: 0, 90, 180 or 270 degrees, -1 for text that runs aslant."""
+    a, b, _, d = matrix[:4]
     if abs(b) <= 0.1 * abs(a):
-        return 0
+        return 180 if a < 0 and d < 0 else 0
     if abs(a) <= 0.1 * abs(b):
         return 90 if b > 0 else 270
     return -1

@@ -20,6 +20,12 @@ from wenshang.readers.pdf.visible import WORDS, Reason
 _FEW = 3  #: texts that a note quotes
 _LONG = 20  #: characters of a text that it quotes
 _DRESS = (WORDS["watermark"], WORDS["head"])  #: belongs to the page and is no part of the report
+#: what is said of pages that are one picture, by how their words stand to it (True: recognised from it)
+_GROUNDS = {
+    "layered": "第{}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对",
+    "overprinted": "第{}页以整页图片为底，只读了印在图片上的文字，图片本身没有读入，请对照图片核对",
+    True: "第{}页是图片，文字由识别得来，请对照图片核对",
+}
 
 
 def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
@@ -132,15 +138,12 @@ def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[st
     """A note for each reason why texts were left out, in the order of the table above."""
     left: dict[Reason, list[tuple[int, str]]] = {"head": list(heads)}
     for number, sheet in enumerate(sheets, 1):
-        for one in () if sheet.layered else sheet.hidden:
+        for one in (one for one in sheet.hidden if sheet.ground != "layered" or one.reason == "over"):
             left.setdefault(one.reason, []).append((number, clean(one.text)))
     found = [_note(words, left[reason]) for reason, words in WORDS.items() if left.get(reason)]
-    layers = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.layered]
-    if layers:
-        found.append(f"第{'、'.join(layers)}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对")
-    seen = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.recognised]
-    if seen:
-        found.append(f"第{'、'.join(seen)}页是图片，文字由识别得来，请对照图片核对")
+    for kind, note in _GROUNDS.items():
+        pages = [str(number) for number, sheet in enumerate(sheets, 1) if (sheet.recognised or sheet.ground) == kind]
+        found += [note.format("、".join(pages))] if pages else []
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import resolve1
@@ -15,8 +15,10 @@ from wenshang.readers.pdf import forms
 from wenshang.readers.pdf.canvas import Canvas
 from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect
 from wenshang.readers.pdf.interpreter import Interpreter
-from wenshang.readers.pdf.visible import Reason, Seen, is_scan, seen
+from wenshang.readers.pdf.visible import Reason, Seen, ground_of, seen
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
+
+_SPARSE = 100  #: Chinese characters over a picture below which the text of the page is the picture's
 
 
 class Hidden(NamedTuple):
@@ -28,10 +30,10 @@ class Hidden(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a page shows: words in the order of the file, upright and level lines, its size, the pixels of its largest picture.
+    """What a page shows: words in the order of the file, upright and level lines, its size, the pixels of its pictures.
 
-    ``recognised`` is a page read from its picture; ``layered`` one that is a picture too, but whose words stand unseen behind
-    it, written by somebody's recognition.
+    ``recognised`` is a page read from its picture; ``ground`` says how words stand to a picture that is the whole page: unseen
+    behind it, written by somebody's recognition, or printed over it.
     """
 
     words: list[Word]
@@ -44,13 +46,23 @@ class Marks:
     hidden: tuple[Hidden, ...] = ()
     lost: tuple[tuple[float, float, Reason], ...] = ()  #: where a digit stands that nobody sees, and why
     recognised: bool = False
-    layered: bool = False
+    ground: Literal["", "layered", "overprinted"] = ""
 
     @property
     def unreadable(self) -> bool:
         """Whether the page holds what may be text, and none that can be taken from the file."""
-        letters = sum(len(word.text) for word in self.words)
-        return self.unknown > 0.3 * letters or bool(self.pixels and not self.words)
+        return self.unknown > 0.3 * self.letters or bool(self.pixels and not self.words)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether the words over a picture are too few to be all that the page prints."""
+        words = sum(letter > "\u2e7f" for word in self.words for letter in word.text)
+        return self.ground == "overprinted" and words < _SPARSE
+
+    @property
+    def letters(self) -> int:
+        """How many characters the page holds."""
+        return sum(len(word.text) for word in self.words)
 
 
 class Pages:
@@ -72,12 +84,13 @@ class Pages:
 def marks_of(painted: Painted) -> Marks:
     """The marks of what a page paints."""
     found = seen(painted)
-    scan = is_scan(painted, found)
-    if scan:
-        found = Seen([(glyph, False) for _, glyph in found.hidden])
+    pixels = sum(_pixels(stream) for _, stream in painted.pictures)
+    ground = ground_of(painted, found, pixels)
+    if ground == "layered":
+        found = Seen([(glyph, False) for _, glyph in found.hidden], [("over", glyph) for glyph, _ in found.glyphs])
     turns = Counter(glyph.turn for glyph, _ in found.glyphs if glyph.turn >= 0)
     turn = max(turns, key=lambda turn: (turns[turn], -turn), default=0)
-    width, height = painted.size if turn in (0, -1) else painted.size[::-1]
+    width, height = painted.size if turn in (0, 180) else painted.size[::-1]
     placed = _placing(turn, width, height)
     upright, level = _strokes(map(placed, painted.bars))
     marks = Lines(*_strokes(map(placed, painted.inked)), [placed(slant) for slant in painted.slants])
@@ -85,12 +98,11 @@ def marks_of(painted: Painted) -> Marks:
     read = words_of(glyphs, Lines([line for line in upright if line.end - line.start > THIN], ()), marks)
     hidden = [*_texts(found.hidden), *_texts((("watermark", g) for g, _ in found.glyphs if not _set(g, turn)))]
     struck = [Hidden("struck", "".join(g.text for g in run)) for _, run in groupby(read.struck, key=lambda g: g.operation)]
-    pixels = max((_pixels(stream) for _, stream in painted.pictures), default=0)
-    spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()] if not scan else []
+    spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()]
     lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
     lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
     unseen = (*hidden, *struck)
-    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, unseen, tuple(lost), layered=scan)
+    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, unseen, tuple(lost), ground=ground)
 
 
 def _pixels(stream: Any) -> int:
@@ -111,6 +123,8 @@ def _placing(turn: int, width: float, height: float) -> Callable[[Rect], Rect]:
         x0, y0, x1, y1 = box
         if turn == 90:
             return y0, y1, x0, x1
+        if turn == 180:
+            return width - x1, width - x0, y0, y1
         if turn == 270:
             return width - y1, width - y0, height - x1, height - x0
         return x0, x1, height - y1, height - y0

@@ -9,11 +9,12 @@ from typing import Literal
 
 from wenshang.readers.pdf.ink import Colour, Ink, Paint, Painted, Rect, overlap
 
-Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "watermark", "head"]
+Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
 
 _SAME = 1.15  #: contrast below which a text cannot be told from what lies beneath
 _PALE = 2.4  #: contrast below which a text is pale
 _SCAN = 0.6  #: share of a page from which a picture is a page of its own
+_FINE = (50 / 72) ** 2  #: pixels a square point from which a picture may show print: 50 an inch
 _BAND = 24.0  #: points of a page's height searched together
 _SMALLEST = 1.0  #: points of font size below which nothing can be read
 _NARROWEST = 0.05  #: share of its size below which a character is too narrow to be read
@@ -26,6 +27,7 @@ WORDS: dict[Reason, str] = {
     "mode": "设为不显示的文字",
     "outside": "页面可见范围之外的文字",
     "struck": "画线删去的文字",
+    "over": "图片上另加的文字",
     "watermark": "水印",
     "head": "页眉",
 }
@@ -119,12 +121,21 @@ def _light(colour: Colour) -> float:
 
 
 def share_of(pictures: Sequence[Rect], window: Rect) -> float:
-    """The share of a page that its largest picture takes."""
+    """The share of a page that its pictures take; a scan may be stored in strips."""
     area = (window[2] - window[0]) * (window[3] - window[1])
     parts = [overlap(picture, window) for picture in pictures]
-    return max((max(0.0, p[2] - p[0]) * max(0.0, p[3] - p[1]) for p in parts), default=0.0) / (area or 1.0)
+    return min(1.0, sum(max(0.0, p[2] - p[0]) * max(0.0, p[3] - p[1]) for p in parts) / (area or 1.0))
 
 
-def is_scan(painted: Painted, found: Seen) -> bool:
-    """Whether a page is one picture and its text an unseen layer behind it: somebody's recognition of that picture."""
-    return len(found.hidden) > 2 * len(found.glyphs) and share_of([box for box, _ in painted.pictures], painted.window) > _SCAN
+def ground_of(painted: Painted, found: Seen, pixels: int) -> Literal["", "layered", "overprinted"]:
+    """What a page that is one picture makes of its text.
+
+    ``layered``: most of it is not seen, somebody's recognition of the picture; ``overprinted``: it stands on the picture, which
+    is fine enough to be print itself.
+    """
+    if share_of([box for box, _ in painted.pictures], painted.window) <= _SCAN:
+        return ""
+    if len(found.hidden) > 2 * len(found.glyphs):
+        return "layered"
+    area = (painted.window[2] - painted.window[0]) * (painted.window[3] - painted.window[1])
+    return "overprinted" if found.glyphs and pixels >= area * _FINE else ""

@@ -31,7 +31,7 @@ def without(sheets: Sequence[Marks]) -> list[Marks]:
 
 def _sure(sheet: Marks, placed: Counter[tuple[str, int, int]]) -> list[Word]:
     """The words of a page that are certainly no part of its text."""
-    if sheet.layered or not sheet.words:
+    if sheet.ground == "layered" or not sheet.words:
         return []
     usual = median_low([word.size for word in sheet.words for _ in word.text])
     odd = [word for word in sheet.words if word.pale or word.size > _HUGE * usual]

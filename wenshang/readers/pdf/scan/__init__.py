@@ -4,138 +4,77 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.scan import recogniser
-from wenshang.readers.pdf.scan.image import POINT, Picture, cleaned, rendered, rules
+from wenshang.readers.pdf.scan.image import POINT, Picture, cleaned, rendered
+from wenshang.readers.pdf.scan.lines import PageLines, ScanLine, found_on
 from wenshang.readers.pdf.scan.recogniser import Text
-from wenshang.readers.pdf.tables import Frame, frames
 from wenshang.readers.pdf.words import Word
 
-_INSET = 3  #: pixels inside a cell's rules that are not looked at
-_SPECK = 6  #: pixels of ink below which a piece is dirt
-_TALLEST = 90  #: pixels of a line; what is higher is a drawing
 _SURE = 0.8  #: probability of the least certain digit that at least one reading of a figure must have
+_LEGIBLE = 0.95  #: mean probability of the characters of a page that certainly stands upright
+_BETTER = 0.2  #: by which a page reads better once it is turned
+_LOOKED_AT, _SEVERAL = 6, 8  #: lines by which that is told, and characters of a line
 _UNREAD = "\ufffd"
 _DASHES = frozenset("一-—–―─_")
 
 
-class ScanLine(NamedTuple):
-    """Where a line of text stands, in pixels: left, top, right, bottom; ``alone`` is the only line of a cell."""
+def pages(data: bytes, sheets: Sequence[Marks], *, name: str) -> Iterator[tuple[int, Marks]]:
+    """The marks of those pages of a PDF (from 1) that are pictures; none where the extra is not installed.
 
-    left: int
-    top: int
-    right: int
-    bottom: int
-    alone: bool
-
-
-def pages(data: bytes, numbers: Sequence[int], sheets: Sequence[Marks], *, name: str) -> Iterator[tuple[int, Marks]]:
-    """The marks of those pages of a PDF (from 1) that are pictures; none where the extra is not installed."""
+    What the picture shows goes before a text layer behind it, and before few words printed over it (a stamp, a page's number,
+    figures filled in), which the picture of the page shows as well.
+    """
+    numbers = [n for n, sheet in enumerate(sheets, 1) if sheet.unreadable or sheet.ground == "layered" or sheet.is_sparse]
     if not numbers or not recogniser.available():
         return
+    if len(numbers) > limits.SCANS:
+        numbers = [n for n in numbers if sheets[n - 1].unreadable]
     limits.within(len(numbers), limits.SCANS, name=name, what="需要识别的图片页数", unit="页")
     for number in numbers:
         limits.within(sheets[number - 1].pixels, limits.PIXELS, name=name, what="图片大小", unit="像素")
     for number, coloured in zip(numbers, rendered(data, numbers), strict=True):
         limits.grant(limits.SCAN_SECONDS)
-        yield number, marks(coloured)
+        sheet, recognised = sheets[number - 1], marks(coloured)
+        least = 0 if sheet.unreadable else sheet.letters * (0.5 if sheet.ground == "layered" else 2)
+        if recognised.letters >= least:
+            yield number, replace(recognised, hidden=sheet.hidden if sheet.ground == "overprinted" else ())
 
 
 def marks(coloured: Any) -> Marks:
     """The marks of a page from its picture (red, green, blue)."""
-    picture = cleaned(coloured)
-    height, width = picture.grey.shape
-    upright, level, ink = rules(_without_specks(picture.ink))
-    drawn = [frame for frame in frames(upright, level) if frame.width > 1]
-    size = _letter(ink)
-    lines = [line for frame in drawn for box in _boxes(frame) for line in _lines(ink, box, size, cell=True)]
-    lines += _outside(ink, drawn, size)
-    words = _words(picture, ink, lines)
-    return Marks(words, upright, level, width * POINT, height * POINT, recognised=bool(words), pixels=height * width)
+    page = _upright(coloured)
+    height, width = page.picture.grey.shape
+    words = _words(page.picture, page.ink, page.lines)
+    return Marks(words, page.upright, page.level, width * POINT, height * POINT, recognised=bool(words), pixels=height * width)
 
 
-def _without_specks(ink: Any) -> Any:
-    """The ink without pieces too small for a part of a character."""
-    import cv2
+def picture_of(coloured: Any) -> Picture:
+    """A page's picture as ``marks`` reads it."""
+    return _upright(coloured).picture
+
+
+def _upright(coloured: Any) -> PageLines:
+    """The lines of a page, turned round where its text only reads that way."""
     import numpy
 
-    _, pieces, stats, _ = cv2.connectedComponentsWithStats(ink)
-    kept = stats[:, cv2.CC_STAT_AREA] >= _SPECK
-    kept[0] = False
-    return kept.astype(numpy.uint8)[pieces]
+    page = found_on(cleaned(coloured))
+    if not page.lines or (share := _legible(page)) >= _LEGIBLE:
+        return page
+    others = [found_on(cleaned(numpy.rot90(coloured, quarters))) for quarters in (2, 1, 3)]
+    best, turned = max(((_legible(other), other) for other in others), key=lambda pair: pair[0])
+    return turned if best > share + _BETTER else page
 
 
-def _letter(ink: Any) -> float:
-    """The height of most characters, in pixels."""
-    import cv2
-    import numpy
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    heights = heights[(heights >= 10) & (heights <= 70)]
-    return float(numpy.percentile(heights, 80)) if len(heights) else 25.0
-
-
-def _boxes(frame: Frame) -> Iterator[tuple[int, int, int, int]]:
-    """The inside of each cell, in pixels."""
-    for box in frame.boxes:
-        left, right = frame.xs[box.column] / POINT, frame.xs[box.column + box.colspan] / POINT
-        top, bottom = frame.ys[box.row] / POINT, frame.ys[box.row + box.rowspan] / POINT
-        yield round(left) + _INSET, round(top) + _INSET, round(right) - _INSET, round(bottom) - _INSET
-
-
-def _lines(ink: Any, box: tuple[int, int, int, int], size: float, *, cell: bool) -> list[ScanLine]:
-    """The lines of text in a part of the page."""
-    left, top, right, bottom = box
-    part = ink[max(0, top) : bottom, max(0, left) : right]
-    found = []
-    for upper, lower in _joined(_runs(part.any(1)), size):
-        columns = part[upper:lower].any(0).nonzero()[0]
-        if lower - upper <= _TALLEST and part[upper:lower].sum() >= 2 * _SPECK:
-            found.append(ScanLine(left + int(columns[0]), top + upper, left + int(columns[-1]) + 1, top + lower, False))
-    return [line._replace(alone=cell) for line in found] if len(found) == 1 else found
-
-
-def _runs(filled: Any) -> list[tuple[int, int]]:
-    """First and last (after) of each run of true values."""
-    import numpy
-
-    edges = numpy.flatnonzero(numpy.diff(numpy.concatenate(([0], filled.astype("int8"), [0]))))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _joined(runs: Sequence[tuple[int, int]], size: float) -> list[tuple[int, int]]:
-    """Runs of rows with ink as lines: strokes of one character (二, 三) that do not touch belong together."""
-    found: list[tuple[int, int]] = []
-    for first, last in runs:
-        if found and first - found[-1][1] <= 0.45 * size and last - found[-1][0] <= 1.3 * size:
-            found[-1] = (found[-1][0], last)
-        else:
-            found.append((first, last))
-    return found
-
-
-def _outside(ink: Any, drawn: Sequence[Frame], size: float) -> list[ScanLine]:
-    """The lines of prose: those outside all tables, parted where they leave wide gaps."""
-    rest = ink.copy()
-    for frame in drawn:
-        left, right = round(frame.xs[0] / POINT), round(frame.xs[-1] / POINT)
-        rest[round(frame.ys[0] / POINT) - 4 : round(frame.ys[-1] / POINT) + 4, max(0, left - 4) : right + 4] = 0
-    found = []
-    for line in _lines(rest, (0, 0, rest.shape[1], rest.shape[0]), size, cell=False):
-        part = rest[line.top : line.bottom, line.left : line.right]
-        wide = 2.5 * max(size, line.bottom - line.top)
-        pieces: list[tuple[int, int]] = []
-        for first, last in _runs(part.any(0)):
-            if pieces and first - pieces[-1][1] < wide:
-                pieces[-1] = (pieces[-1][0], last)
-            else:
-                pieces.append((first, last))
-        found += [ScanLine(line.left + first, line.top, line.left + last, line.bottom, False) for first, last in pieces]
-    return found
+def _legible(page: PageLines) -> float:
+    """How sure the model is of the page's longest lines; of such as hold several characters, for lying ones are no line."""
+    longest = sorted(page.lines, key=lambda line: line.left - line.right)[:_LOOKED_AT]
+    found = recogniser.texts([_crop(page.picture.grey, line) for line in longest])
+    return sum(text.mean * min(1.0, len(text.text) / _SEVERAL) for text in found) / (len(found) or 1)
 
 
 def _words(picture: Picture, ink: Any, lines: Sequence[ScanLine]) -> list[Word]:

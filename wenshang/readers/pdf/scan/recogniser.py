@@ -25,11 +25,15 @@ _FIGURE = frozenset("0123456789., ")
 
 
 class Text(NamedTuple):
-    """A recognised line; ``sure`` is the probability of its least certain character, ``figure`` one of digits alone."""
+    """A recognised line; ``sure`` is the probability of its least certain character, ``figure`` one of digits alone.
+
+    ``mean`` is the mean probability of its characters.
+    """
 
     text: str
     sure: float
     figure: bool = False
+    mean: float = 0.0
 
 
 _INSTALL = '请先安装文字识别部件再读：pip install "wenshang[ocr]"；或改用带文字的原件'
@@ -105,23 +109,26 @@ def _batch(crops: Sequence[Any], widths: Sequence[int]) -> list[Text]:
 
 def _text(chances: Any, letters: Sequence[str], alike: Sequence[tuple[int, Sequence[int]]]) -> Text:
     """The likeliest text; one of digits and what looks like them is a figure, and their probabilities count together."""
-    plain, sure = _likeliest(chances, letters)
-    if not plain or len(plain) > _LONGEST:
-        return Text(plain, sure)
+    plain = _likeliest(chances, letters)
+    if not plain.text or len(plain.text) > _LONGEST:
+        return plain
     folded = chances.copy()
     for digit, others in alike:
         folded[:, digit] += folded[:, list(others)].sum(1)
         folded[:, list(others)] = 0
-    figure, sure_of_it = _likeliest(folded, letters)
-    return Text(figure.strip(), sure_of_it, True) if set(figure) <= _FIGURE and figure.strip() else Text(plain, sure)
+    figure = _likeliest(folded, letters)
+    bare = figure.text.strip()
+    return figure._replace(text=bare, figure=True) if bare and set(bare) <= _FIGURE else plain
 
 
-def _likeliest(chances: Any, letters: Sequence[str]) -> tuple[str, float]:
-    """At each step the likeliest character, repetitions and blanks dropped, and the probability of the least certain one."""
-    found, last, least = [], 0, 1.0
+def _likeliest(chances: Any, letters: Sequence[str]) -> Text:
+    """At each step the likeliest character, repetitions and blanks dropped."""
+    found: list[str] = []
+    shares: list[float] = []
+    last = 0
     for number, share in zip(chances.argmax(1).tolist(), chances.max(1).tolist(), strict=True):
         if number and number != last:
             found.append(letters[number])
-            least = min(least, share)
+            shares.append(share)
         last = number
-    return "".join(found), least
+    return Text("".join(found), min(shares, default=1.0), mean=sum(shares) / (len(shares) or 1))
