@@ -60,7 +60,8 @@ class PrintedSentence:
             return close if close >= 0 else len(self.text)
         again = _WHOLE_AGAIN.search(self.text, mark.end())
         ends = [again.start()] if again else []
-        if self.text[mark.end() : mark.end() + 1] not in ("：", "，", ",") and (stop := self.text.find("；", mark.end())) >= 0:
+        goes_on = mark.start() == 0 or self.text[mark.end() : mark.end() + 1] in ("：", "，", ",")
+        if not goes_on and (stop := self.text.find("；", mark.end())) >= 0:
             ends.append(stop)
         return min(ends, default=len(self.text))
 

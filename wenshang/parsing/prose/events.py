@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import last, run
+from wenshang.parsing.prose.patterns import last, run, words
 from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _EVENTS = {
@@ -70,14 +70,16 @@ def _attended(head: str) -> bool:
 def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(beside):
         return left_out(context, (code,), "与其他会议、活动合计的数")
-    if context.part and code != "channels.gazette_issues":
+    again = re.search(rf"{_EVENTS[code][0]}[^，；。\d]*\d", context.before)
+    if context.part and again and code != "channels.gazette_issues":
         return left_out(context, (code,), "分项数，不是总数")
     if _EXCEPT[code].search(head[-6:]) and not (code == "channels.press_conferences" and _ON_POLICY.search(head)):
         return left_out(context, (code,), "不是场次或期数")
     if code == "channels.trainings" and _attended(head):
         return left_out(context, (code,), "参加他人举办的培训，不是举办的培训")
     topic = 1 if re.search("政务公开|信息公开", head) else 0
-    return found(context, code, end=end, weight=topic)
+    whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
+    return found(context, code, end=end, weight=topic + bool(whole))
 
 
 _INTERPRETATION = re.compile(
