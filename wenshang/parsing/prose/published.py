@@ -60,7 +60,9 @@ def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
     tail = BRACKETS.sub("", tail).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
-    if verb and verb[0] == "推文":  # 发布节水推文: the noun
+    if verb and (
+        verb[0] == "推文" or (verb[0] == "公示" and not bare(tail[verb.end() :]))
+    ):  # 发布节水推文, 公开处罚信息公示: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
     thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
     if verb and verb[0] == "宣传" and _PIECES.match(thing):

@@ -69,7 +69,11 @@ def total(context: Context) -> FigureReading | None:
     clause = BRACKETS.sub("", context.clause)
     if _NOT_PUBLISHED.search(clause):
         return None
-    if _QUANTITY.search(clause) or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
+    if (counted := _QUANTITY.search(clause)) and words("words", "special").search(
+        clause[max(0, counted.start() - 8) : counted.start()]
+    ):
+        return left_out(context, (TOTAL,), CLASS)
+    if counted or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
         return _whole(context, active=True)
     if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
         return _whole(context, active=False, listed=True)
