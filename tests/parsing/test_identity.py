@@ -59,11 +59,20 @@ def _report(head: str, body: str = _BODY, authorities: tuple[Authority, ...] = (
             2021,
         ),
         ("首页 > 政府信息公开年报\n\n嘉祥县水务局2021年政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+        ("一图读懂嘉祥县水务局2021年政府信息公开工作年度报告", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局2O21年政府信息公开工作年度报告\n\n统计期限自2021年1月1日至12月31日。", "嘉祥县水务局", 2021),
+        ("嘉祥县水务局2020年至2021年政府信息公开工作年度报告", "嘉祥县水务局", 2020),
     ],
 )
 def test_a_title_as_bodies_print_it_names_authority_and_year(head: str, authority: str, year: int) -> None:
     report = _report(head)
     assert (report.authority, report.year) == (authority, year)
+
+
+@pytest.mark.parametrize("part", ["第三季度", "一季度", "上半年", "10月份"])
+def test_a_report_on_a_part_of_the_year_is_no_annual_report(part: str) -> None:
+    with pytest.raises(NotAReport, match=part):
+        _report(f"嘉祥县水务局2021年{part}政府信息公开工作报告")
 
 
 def test_arguments_win_over_the_document() -> None:

@@ -125,6 +125,14 @@ def test_what_is_seen_is_read(seen: str) -> None:
         ".y{position:relative;translate:-9999px}",
         ".y{position:fixed;top:-100px}",
         ".y{zoom:0}",
+        ".y{font-size:calc(0px)}",
+        ".y{letter-spacing:-9999px}",
+        ".y{display:none;display:unheard}",
+        ".y{transform:matrix(0,0,0,0,0,0)}",
+        ".y{rotate:y 90deg}",
+        ".y{clip-path:polygon(0 0,0 0,0 0)}",
+        "@media not print{.y{display:none}}",
+        ".y{vertical-align:super;font-size:60%}",
     ],
 )
 def test_what_rules_hide_by_other_ways_is_not_read(rule: str) -> None:
@@ -141,6 +149,9 @@ def test_what_rules_hide_by_other_ways_is_not_read(rule: str) -> None:
         "12<dialog>9</dialog>",
         "<ruby>12<rt>9</rt></ruby>",
         "12<sub>9</sub>",
+        "12<span popover>9</span>",
+        "12<audio>9</audio>",
+        "12<noembed>9</noembed>",
         "<svg><title>9</title><text>12</text></svg>",
         '<span style="unicode-bidi:bidi-override;direction:rtl">21</span>',
     ],
@@ -155,6 +166,37 @@ def test_what_covers_repeats_or_draws_a_figure_is_read_as_seen(cell: str) -> Non
 def test_figures_that_styles_set_apart_are_two(style: str) -> None:
     cell = _cell(_page(f'<span>9</span><span style="{style}">12</span>'))
     assert (cell.text, bool(cell.doubt)) == ("9\n12", True)
+
+
+@pytest.mark.parametrize("tag", ["details open", "dir", "figcaption", "hgroup", "listing", "menu", "search", "summary", "xmp"])
+def test_figures_in_boxes_of_their_own_are_two(tag: str) -> None:
+    cell = _cell(_page(f"12<{tag}>9</{tag.split()[0]}>"))
+    assert (cell.text, bool(cell.doubt)) == ("12\n9", True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<input value="12"><input value="9">',
+        "12<select><option>9</select>",
+        "<textarea>12</textarea><textarea>9</textarea>",
+        "12<small>9</small>",
+        '12<span style="font-size:.6em">9</span>',
+        '12<a href="#note9">9</a>',
+        '12<img src="line.png" width="40">9',
+        '12<span style="margin-left:2em">9</span>',
+        '<b style="padding-right:1em">12</b>9',
+        '<p style="display:flex"><i>12</i><i>9</i></p>',
+    ],
+)
+def test_figures_side_by_side_are_not_glued(cell: str) -> None:
+    assert _cell(_page(cell)).text == "12 9"
+
+
+def test_a_figure_split_over_tags_of_a_size_stays_whole() -> None:
+    parts = '<span style="font-size:14px">1</span><span style="font-size:14px;padding-right:1px">2</span>'
+    assert _cell(_page(parts)).text == "12"
+    assert _cell(_page('<a href="#">1</a><a href="#">2</a>')).text == "12"
 
 
 @pytest.mark.parametrize(

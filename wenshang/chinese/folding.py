@@ -26,7 +26,7 @@ _ALIKE = str.maketrans(
 #: Translating a text costs much more than seeing that it holds nothing to translate.
 _UNLIKE = re.compile(f"[{''.join(re.escape(chr(code)) for code, other in _ALIKE.items() if chr(code) != other)}]")
 #: The marks of notes after a number: 12①, 12², 12⒈.
-_NOTE = r"(?<=\d)(?:[①-⑳⑴-⒇¹²³⁰⁴-⁹]+(?!\d)|[⒈-⒛](?=[条件篇次项个家份]|$))"
+_NOTE = r"(?<=\d)(?:[①-⑳⑴-⒇¹²³⁰⁴-⁹₀-₉]+(?!\d)|[⒈-⒛](?=[条件篇次项个家份]|$))"
 # Blanks; the marks of notes; the ? that some copies leave for a lost blank (共?12?条); readings.
 _DROPPED = re.compile(
     r"(?=[\s\u200b\u200c\u200d\ufeff\u00ad①-⑳⑴-⒛¹²³⁰⁴-⁹？（])"
@@ -102,8 +102,8 @@ def _parts_numbers(text: str, gap: re.Match[str]) -> bool:
 def without_note_marks(text: str) -> str:
     """Return a text without the marks of notes that stand behind its numbers, which ``unicodedata`` would make digits of it.
 
-    >>> without_note_marks("12①"), without_note_marks("12²"), without_note_marks("①12")
-    ('12', '12', '①12')
+    >>> without_note_marks("12①"), without_note_marks("12²"), without_note_marks("12₃"), without_note_marks("①12")
+    ('12', '12', '12', '①12')
     """
     return re.sub(_NOTE, "", text)
 

@@ -20,7 +20,7 @@ from wenshang.model import (
     Severity,
     Status,
 )
-from wenshang.parsing import identity, metadata, progress, prose, scanned, sections, tables
+from wenshang.parsing import identity, metadata, progress, prose, scanned, sections, tables, titles
 from wenshang.parsing.tables import checksum
 from wenshang.parsing.tables.table_cells import Doubt, TableCell, grouped
 from wenshang.vocabulary import EditionName
@@ -54,6 +54,13 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
             expected="政府信息公开工作年度报告",
             found="没有年度报告的标题、表格或章节的文件",
             advice="请检查是否选错了文件",
+        )
+    if part := titles.part_of_year(meta.title):
+        raise NotAReport(
+            where=document.name,
+            expected="全年的政府信息公开工作年度报告",
+            found=f"{part}的报告（“{meta.title}”）",
+            advice="一段时间的数字不是全年的，请用年度报告；标题写错的，请改正标题后再读",
         )
     found_year, years_named = identity.year(meta, paragraphs)
     who, named = identity.authority(meta, paragraphs, authorities)

@@ -18,7 +18,7 @@ from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
 UNNAMED = "未识别机关"
-_YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年?\s*度?"
+_YEAR = r"(?:2[0oO〇]\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年?[-—－至~～]20\d\d)?\s*年?\s*度?"
 _AFTER = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
 _BODY = r"[一-鿿（）()·]{2,30}?(?:局|委|办|厅|院|部|署|会|中心|政府|办公室|街道|乡|镇|队|所|站|行|区|集团|公司|处|库|馆|学校)"
 _COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根据|依据|依照|编制|发布|综合|汇总|撰写|负责|于|，|,)")
@@ -27,7 +27,7 @@ _LABELS = 5  #: known labels that make a table one of the form's
 _SECTIONS = 3  #: headings that make a text a report
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
 # The words of the letter that a report was sent with (关于报送《…》的函).
-_SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布)+")
+_SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布|一图[读看]懂|图[说解]|解读)+")
 _SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 

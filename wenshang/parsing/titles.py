@@ -27,6 +27,8 @@ _MARK = re.compile(
 )
 # A link to another document (上一篇：…).
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一?[篇条页个则]|相关|推荐|链接|更多|往年|历年")
+#: the words of a title that speaks of a part of the year
+_PART = re.compile(r"第?[一二三四1-4]季度|[上下]半年|(?<![年\d])1?\d月份?(?=\D*公开工作)")
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)
 _LONGEST_TITLE = 120
 _QUOTED = re.compile(r"《([^《》]{8,70})》")
@@ -58,6 +60,16 @@ def is_title(text: str) -> bool:
     bare = _bare(text)
     found = _TITLE.search(bare)
     return found is not None and 6 <= len(bare) <= 70 and not _NO_TITLE.search(bare) and bool(_ENDING.match(bare[found.end() :]))
+
+
+def part_of_year(title: str) -> str:
+    """The part of the year that a title speaks of, or ``""``: what such a report counts is not the year's.
+
+    >>> part_of_year("临川县水务局2022年第三季度政府信息公开工作报告"), part_of_year("临川县水务局2022年政府信息公开工作年度报告")
+    ('第三季度', '')
+    """
+    found = _PART.search(_bare(title))
+    return found[0] if found else ""
 
 
 def _bare(text: str) -> str:

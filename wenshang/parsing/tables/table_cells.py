@@ -89,7 +89,7 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
         return None
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    parts = f"计数“{cell.text.strip()}”中有小数点" if vocabulary.code(code).whole and _POINT.search(cell.text) else ""
+    parts = _unfit(cell.text.strip(), reading.unit) if vocabulary.code(code).whole else ""
     glued = f"行名“{record.label}”后连着数字" if record.glued else ""
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
     other = "" if record.loose else another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))
@@ -109,6 +109,13 @@ def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
     if not alone:
         return several(label)
     return "" if score >= _STRONG else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
+
+
+def _unfit(printed: str, unit: str) -> str:
+    """Why a printed figure may be no count, or one of another scale: a decimal point, 万, a sum of money."""
+    if values.is_scaled(unit):
+        return f"计数“{printed}”带有“{unit}”"
+    return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
 
 
 def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:

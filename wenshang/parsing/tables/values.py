@@ -84,6 +84,11 @@ def is_figure(text: str) -> bool:
     return found is not None and not found.blank
 
 
+def is_scaled(unit: str) -> bool:
+    """Whether a figure with this unit is no plain count (12万, 3元)."""
+    return unit in _TO_WAN
+
+
 def amount(reading: CellValue, unit: str) -> Value:
     """The value in 万元 when it was printed in ``unit`` (or in the unit printed in the cell), exactly."""
     if reading.value is None:

@@ -28,15 +28,16 @@ _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}
 #: elements that show no text of the page
 _UNSEEN = (
     *("head", "title", "script", "style", "noscript", "template", "datalist", "iframe", "object"),
-    *("video", "canvas", "rt", "rp"),
+    *("audio", "video", "canvas", "noembed", "noframes", "rt", "rp"),
 )
 #: kinds of ``<input>`` whose value is text
 _TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "email"))
 #: elements that begin and end a block
 _BLOCKS = (
-    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
-    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre"),
-    *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr"),
+    *("legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody"),
+    *("td", "tfoot", "th", "thead", "tr", "ul", "xmp"),
 )
 #: fields of a page's head that hold its title
 _TITLE_FIELD = re.compile(r"^(?:article[-_ ]?title|og:title|dc\.title|title|contenttitle)$", re.IGNORECASE)

@@ -22,6 +22,9 @@ _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
 _DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
 _WORDS_APART = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table", "table-cell"))
+_APART = frozenset(("small", "input", "select", "textarea", "button", "meter", "progress"))
+_SIDES = ("margin-left", "margin-right", "padding-left", "padding-right")
+_GAP, _SMALLER = 6.0, 0.8  #: pixels between figures, and sizes of them, that are no one number's
 _MOST, _LONGEST = 100, 200  #: elements and characters of a cell that holds a figure or a label
 _SPACER = 3  #: pixels of a picture that only keeps room
 
@@ -40,8 +43,8 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
                 continue
             if element.tag in _PICTURES:
                 _picture(element, cell, sheet.of(element))
-            elif declared := sheet.of(element):
-                _apart(element, cell, declared, unseen)
+            else:
+                _apart(element, cell, sheet, unseen)
 
 
 def _picture(element: Any, cell: Any, declared: Declared) -> None:
@@ -52,9 +55,12 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
         return
     if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and _DIGIT.search(text))):
         cell.set(UNSURE, "格中有图片，数字可能在图片上")
+    elif _DIGIT.search(text):
+        element.tail = " " + (element.tail or "")
 
 
-def _apart(element: Any, cell: Any, declared: Declared, unseen: Unseen) -> None:
+def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
+    declared = sheet.of(element)
     if "override" in declared.get("unicode-bidi", "") and declared.get("direction") == "rtl":
         _turn(element)
     own = "".join("".join(element.itertext()).split())
@@ -70,8 +76,22 @@ def _apart(element: Any, cell: Any, declared: Declared, unseen: Unseen) -> None:
             _bound(element, BLOCK)
     elif (display := declared.get("display", "")) in _BLOCKS:
         _bound(element, BLOCK)
-    elif display in _WORDS_APART or "left" in declared.get("float", "") or "right" in declared.get("float", ""):
+    elif declared.get("vertical-align") in ("super", "sub"):
+        element.tag = "sup"
+    elif display in _WORDS_APART or _stands_alone(element, declared, sheet.of(element.getparent())):
         _bound(element, " ")
+
+
+def _stands_alone(element: Any, declared: Declared, around: Declared) -> bool:
+    """Whether a gap, a box, another size or a link to a note parts an element from the text beside it."""
+    if element.tag in _APART or "left" in declared.get("float", "") or "right" in declared.get("float", ""):
+        return True
+    if around.get("display", "").endswith(("flex", "grid")) or re.match("#.", element.get("href") or ""):
+        return True
+    gaps = [css_values.pixels(declared.get(name, "")) for name in _SIDES]
+    share = re.fullmatch(r"([\d.]+)(?:em|%)", declared.get("font-size", ""))
+    small = share is not None and css_values.number(share[0]) < _SMALLER
+    return small or any(gap is not None and gap >= _GAP for gap in gaps)
 
 
 def _turn(element: Any) -> None:

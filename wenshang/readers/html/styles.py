@@ -20,19 +20,23 @@ _Declarations = tuple[tuple[str, str, bool], ...]
 _NAMES = (
     "display visibility content-visibility opacity font font-size color background background-color background-image "
     "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
-    "margin-bottom text-indent clip clip-path overflow overflow-x overflow-y width height max-height max-width transform scale "
-    "translate zoom filter unicode-bidi direction mso-hide content -webkit-text-fill-color"
+    "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
+    "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
+    "content -webkit-text-fill-color"
 )
 _PROPERTIES = frozenset(_NAMES.split())
 _WORTH_READING = re.compile("|".join(sorted(_PROPERTIES)))
 #: media of a sheet that a person at a screen sees
-_SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|\()")
+_SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|not\s+(?:print|speech)\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
 _SCREEN_WIDTH = 1280.0
 #: the page's own variables, and where one stands for a value
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
 _VARIABLES_DEEP = 3
+#: values of ``display`` that a browser knows; it passes over a declaration with another
+_DISPLAY = re.compile(r"-|none|block|inline|flex|grid|table|list-item|contents|flow|run-in|ruby|inherit|initial|unset|revert|var")
+_CALCULATED = re.compile(r"calc\(\s*([^()\s]+)\s*\)")
 _RULES = 20_000  #: style rules that are looked at
 
 
@@ -113,16 +117,18 @@ def declarations(written: str) -> _Declarations:
 
     parsed = tinycss2.parse_blocks_contents(written, skip_comments=True, skip_whitespace=True)
     return tuple(
-        (node.lower_name, _written(node.lower_name, tinycss2.serialize(node.value)), node.important)
+        (node.lower_name, value, node.important)
         for node in parsed
         if node.type == "declaration" and node.lower_name in _PROPERTIES
+        for value in [_written(node.lower_name, tinycss2.serialize(node.value))]
+        if node.lower_name != "display" or _DISPLAY.match(value)
     )
 
 
 def _written(name: str, value: str) -> str:
     """A value as it is compared: in small letters, without needless blanks; text that is printed stays as it is."""
     text = " ".join(value.split())
-    return text if name == "content" else text.lower()
+    return text if name == "content" else _CALCULATED.sub(r"\1", text.lower())
 
 
 def _match(root: Any, sheets: list[str], found: Styles) -> None:

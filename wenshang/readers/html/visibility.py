@@ -21,13 +21,17 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
 _FIXED_AWAY = -50.0  #: the same of what is fixed to the screen
+_SHIFTS = ("margin-left", "margin-top", "text-indent", "letter-spacing", "translate")
 _ALIKE = 1.12  #: contrast (as WCAG counts it) below which a text does not stand out from its ground
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _FIGURE = re.compile(r"[\d.,，\s]+")
 #: the attribute of a cell that lost figures, with why; of one whose figure may be another, with why
 LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
 #: what turns an element's edge to the reader or makes it a point
-_FLAT = re.compile(r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|rotate[xy]\(\s*-?(?:90|270)deg")
+_FLAT = re.compile(
+    r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
+    r"|rotate[xy]\(\s*-?(?:90|270)deg|^[xy]\s+-?(?:90|270)deg"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,8 @@ def _gone(element: Any, declared: Declared) -> str:
     """Why an element is taken out with all that it holds, or ""."""
     if element.tag in _FRAME:
         return ""
-    if (element.get("hidden") is not None and "display" not in declared) or (
-        element.tag == "dialog" and element.get("open") is None
-    ):
+    kept = any(element.get(name) is not None for name in ("hidden", "popover")) and "display" not in declared
+    if kept or (element.tag == "dialog" and element.get("open") is None):
         return "隐藏"
     if not declared:
         return ""
@@ -106,7 +109,9 @@ def _gone(element: Any, declared: Declared) -> str:
         return "隐藏"
     if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= 0.04:
         return "透明"
-    if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or _FLAT.search(declared.get("transform", "")):
+    if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or any(
+        _FLAT.search(declared.get(name, "")) for name in ("transform", "rotate")
+    ):
         return "透明"
     if any(re.match(r"0(?:\.0+)?(?![\d.])", declared.get(name, "")) for name in ("scale", "zoom")):
         return "透明"
@@ -117,7 +122,7 @@ def _outside(declared: Declared) -> bool:
     """Whether an element stands outside the screen, or is cut to nothing."""
     positioned = declared.get("position", "static") in ("absolute", "fixed", "relative", "sticky")
     places = ("left", "top", "right", "bottom") if positioned else ()
-    if any(_is_away(declared.get(name, "")) for name in (*places, "margin-left", "margin-top", "text-indent", "translate")):
+    if any(_is_away(declared.get(name, "")) for name in (*places, *_SHIFTS)):
         return True
     if declared.get("position") == "fixed" and any(_is_away(declared.get(name, ""), _FIXED_AWAY) for name in places):
         return True
@@ -128,7 +133,9 @@ def _outside(declared: Declared) -> bool:
     cut = declared.get("clip", "").replace("1px", "0").replace("0px", "0").replace(",", " ").split()
     if positioned and cut and "".join(cut).startswith("rect(00"):
         return True
-    if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*0 0\s*\)", declared.get("clip-path", "")):
+    shape = declared.get("clip-path", "")
+    corners = re.fullmatch(r"polygon\((.*)\)", shape)
+    if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", shape) or (corners and len({*corners[1].replace(" ", "").split(",")}) < 3):
         return True
     shut = any(declared.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
     sides = [css_values.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
