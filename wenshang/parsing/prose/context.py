@@ -58,7 +58,7 @@ class Passage:
                 number = replace(number, doubt=lost)
             start = number.start
             if number.kind not in ("count", "share", "money"):
-                yield number, "年份、日期、编号"
+                yield number, "单位不是指标的单位" if number.unit else "年份、日期、编号"
                 continue
             if not (number.unit or lost or _bare(text, number)):
                 yield number, "没有量词，不是件数"

@@ -135,5 +135,6 @@ def interpretation(context: Context) -> FigureReading | None:
         return left_out(context, (code,), "某一形式的解读，不是解读总数")
     if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
         return left_out(context, (code,), "解读活动的次数，不是解读材料数")
-    # 解读类信息26条 counts pieces, 会议解读9次 what was done.
-    return found(context, code, end=end, weight=-1 if context.number.unit in ("次", "期") else 0)
+    # 解读类信息26条 counts pieces, 会议解读9次 what was done, 解读政策文件8件 what was explained.
+    explained = context.number.unit in ("次", "期") or bool(before and before["rest"].startswith("政策"))
+    return found(context, code, end=end, weight=-1 if explained else 0)

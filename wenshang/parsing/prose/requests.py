@@ -133,7 +133,7 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
 
 
 _NEVER = r"(?:未曾|未有|尚未|从未|暂未|均未|没有|未|没)"
-_NONE = r"(?:暂无|尚无|均无|没有|无任何|无)"
+_NONE = r"(?:未有|暂无|尚无|均无|没有|无任何|无)"
 _ZERO = re.compile(
     rf"(?:{_NEVER}(?:{_VERB}|发生|产生|出现|有人|办理)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,14}}?))"
     rf"(?P<label>{_LABEL})(?P<after>[^，；：。]{{0,14}})"

@@ -42,7 +42,9 @@ _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|�
 # 应主动公开460条，实际主动公开458条
 _DUE = re.compile("(?:应|应当|应该|需|拟)$")
 # “双公示”平台公开1200条: a carrier that is none of the body's channels.
-_UNKNOWN_CARRIER = re.compile("(?<![全各])(?:平台|系统|频道|矩阵)”?(?:上|中)?(?:共|累计|全年|已)*$")
+_UNKNOWN_CARRIER = re.compile(
+    "(?:(?<![全各])(?:平台|系统|频道|矩阵)”?|(?:通过|利用|依托|运用|在)“[^”]{1,16}”)(?:上|中)?(?:共|累计|全年|已)*$"
+)
 _DONE = re.compile("(?:实际|已)$")
 _NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
@@ -60,6 +62,7 @@ _ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部
 # 公告、动态等信息; 政策、动态等 alone names classes only.
 _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
+_OWN_YEAR = re.compile(r"本年|今年|20\d\d年")  # 累计公开830条，其中2023年公开83条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
 
@@ -157,7 +160,7 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     told_of = not active and not words("scope", "whole").search(context.clause) and _COLUMNS.search(context.before)
     if COLUMN.search(front or before) or told_of:
         return "某一栏目的数，不是总数"
-    if not thing and not active and _COUNTED_BEFORE.search(context.before):
+    if not thing and not active and _COUNTED_BEFORE.search(context.before) and not _OWN_YEAR.search(context.clause):
         return "前列各数之和，不是公开总数"
     return ""
 
