@@ -9,8 +9,6 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from wenshang import checks
 from wenshang.archive.adding import Addition, plan, store
 from wenshang.errors import BadData, WenshangError
@@ -114,9 +112,8 @@ class Adding:
             content = comments.annotated(self._content, self.addition.report, found, name=self._name)
         except WenshangError as error:
             return markup.card("不能加批注", [str(error)])
-        link = downloads.link(f"{self._name.removesuffix('.docx')}（批注）", "docx", content)
         card = markup.card("草稿已加批注", [f"{len(found)} 条批注，在所在的格或句子旁；草稿本身不变。"])
-        return str(Markup('{}<div class="wx-take">{}</div>').format(Markup(card), link))  # noqa: S704  (made of markup)
+        return card + downloads.taken(downloads.link(f"{self._name.removesuffix('.docx')}（批注）", "docx", content))
 
     def _tally(self) -> None:
         """Count a register: its cells beside their rows, and beside the cells of a draft of that year that was read before."""
@@ -162,10 +159,7 @@ class Adding:
     def _check(self, addition: Addition) -> tuple[Finding, ...]:
         archive, report = self.explorer.store.held, addition.report
         known = any(body.name == report.authority for body in archive.authorities)
-        years = archive.years(report.authority) if known else ()
-        before = max((year for year in years if year < report.year), default=None)
-        earlier = archive.report(report.authority, before) if before else None
-        return checks.check(report, earlier=earlier)
+        return checks.check(report, earlier=archive.earlier(report.authority, report.year) if known else None)
 
     def _save(self) -> None:
         if self.addition is None or read_only():

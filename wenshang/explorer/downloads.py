@@ -59,7 +59,7 @@ def as_xlsx(selection: Selection) -> bytes:
     return workbook.book(selection.title, [workbook.BookSheet("所选数字", COLUMNS, list(rows(selection)), widths)])
 
 
-def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:
+def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> Markup:
     """What can be taken away: .xlsx and .csv, and the chart as .svg (and .png once it is made)."""
     first, last = selection.years[0], selection.years[-1]
     name = f"{selection.state.authority}-{selection.title}-{first}-{last}".replace("/", "／")
@@ -68,8 +68,12 @@ def shelf(selection: Selection, drawing: str, *, png: bytes = b"") -> str:
         shelved["svg"] = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
     if png:
         shelved["png"] = png
-    files = join(link(name, kind, content) for kind, content in shelved.items())
-    return str(Markup('<div class="wx-take">{}</div>').format(files))
+    return taken(*(link(name, kind, content) for kind, content in shelved.items()))
+
+
+def taken(*links: Markup) -> Markup:
+    """Links to files in a row."""
+    return Markup('<div class="wx-take">{}</div>').format(join(links))
 
 
 def link(name: str, kind: str, content: bytes) -> Markup:

@@ -135,7 +135,7 @@ class Home:
         self.turn(panel)
 
 
-def page(store: Store, name: str) -> str:
+def page(store: Store, name: str) -> Markup:
     """What a body should know today: its latest year against the one before, open problems, what comes next."""
     years = store.held.years(name)
     year = years[-1]
@@ -151,15 +151,15 @@ def page(store: Store, name: str) -> str:
         title="近年情况",
         ax=charts.axes(),
     )
-    drawing = Markup('<div class="wx-chart">{}</div>').format(Markup(charts.svg(chart))) if charts.numbers(chart) else ""  # noqa: S704
+    drawing = markup.drawing(charts.svg(chart)) if charts.numbers(chart) else ""
     errors = sum(finding.status is Status.ERROR for finding in found)
-    changed = Markup("<div><h3>主要变化</h3>{}{}</div>").format(Markup(markup.sentences(spoken)), drawing)  # noqa: S704
+    changed = Markup("<div><h3>主要变化</h3>{}{}</div>").format(markup.sentences(spoken), drawing)
     steps = Markup('<h3>接下来</h3><ul class="wx-notes">{}</ul>').format(
         join(Markup("<li>{}</li>").format(one) for one in _next(years, errors))
     )
-    beside = Markup("<div>{}{}</div>").format(Markup(markup.findings(found, title="存疑和问题")), steps)  # noqa: S704
+    beside = Markup("<div>{}{}</div>").format(markup.findings(found, title="存疑和问题"), steps)
     head = markup.titled(name, f"收存{spans(years)}年报告；以下为{year}年的情况")
-    return str(Markup('{}<div class="wx-two">{}{}</div>').format(Markup(head), changed, beside))  # noqa: S704  (made of markup)
+    return head + Markup('<div class="wx-two">{}{}</div>').format(changed, beside)
 
 
 def _next(years: tuple[int, ...], errors: int) -> list[str]:

@@ -125,7 +125,7 @@ _MADE = Markup(
 )
 
 
-def _made(output: Path, target: str) -> str:
+def _made(output: Path, target: str) -> Markup:
     """The card of a page that was made: copies of page and Word file to save, and the page itself to look at."""
     content = (output / target).read_bytes()
     name = target.replace("/", "-").removesuffix(".html")
@@ -133,10 +133,10 @@ def _made(output: Path, target: str) -> str:
     if word.is_file():
         link += downloads.link(name, "docx", word.read_bytes())
     where = "只读服务不保存网页，需要时请点下面的链接另存。" if read_only() else str(output / target)
-    return str(_MADE.format(where, link, name, content.decode("utf-8")))
+    return _MADE.format(where, link, name, content.decode("utf-8"))
 
 
-def _failed(output: Path, result: RunResult, target: str) -> str:
+def _failed(output: Path, result: RunResult, target: str) -> Markup:
     record = [] if read_only() else [f"运行记录见 {output / 'status.html'}"]
     lines = [result.failed.get(target, ""), "上一次成功的页面（如有）未受影响。", *record]
     return markup.card("生成失败", lines, kind="wx-error")

@@ -69,13 +69,13 @@ def sentence(text: Sentence) -> Markup:
     return join(part.text if part.figure is None else figure(part.figure, part.text) for part in text.parts)
 
 
-def sentences(text: Sequence[Sentence]) -> str:
+def sentences(text: Sequence[Sentence]) -> Markup:
     """The sentences of a selection as one paragraph each."""
     found = join(Markup("<div>{}</div>").format(sentence(one)) for one in text)  # a p element may not hold details
-    return str(Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。"))
+    return Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。")
 
 
-def table(selection: Selection) -> str:
+def table(selection: Selection) -> Markup:
     """The rows of a selection over its years, with breaks, gaps, blanks and about-figures shown in words and by mark."""
     broken = {(row.code, b.after): b.note for row in selection.rows for b in row.breaks}
 
@@ -90,19 +90,24 @@ def table(selection: Selection) -> str:
 
     html = series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="wx-table")
     notes = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
-    return str(html + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else ""))
+    return html + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else "")
 
 
-def heading(selection: Selection) -> str:
+def drawing(svg: str) -> Markup:
+    """A chart of ours."""
+    return Markup('<div class="wx-chart">{}</div>').format(Markup(svg))  # noqa: S704  (our SVG escapes every text)
+
+
+def heading(selection: Selection) -> Markup:
     """The heading over chart and table: who, what, when."""
     first, last = selection.years[0], selection.years[-1]
     years = f"{first}年" if first == last else f"{first}—{last}年"
     return titled(selection.title, f"{selection.state.authority}　{years}")
 
 
-def titled(title: str, told: str) -> str:
+def titled(title: str, told: str) -> Markup:
     """The heading of a panel and a line below it."""
-    return str(Markup('<div class="wx-heading"><h2>{}</h2><p>{}</p></div>').format(title, told))
+    return Markup('<div class="wx-heading"><h2>{}</h2><p>{}</p></div>').format(title, told)
 
 
 def finding(found: Finding) -> Markup:
@@ -120,31 +125,37 @@ def finding(found: Finding) -> Markup:
     return html.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
 
 
-def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> str:
+def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> Markup:
     """Findings worst first, each opening its formula and source line; the rest are counted."""
     hint = Markup('<p class="wx-hint">{}</p>')
     left = len(found) - FINDINGS_SHOWN
     rest = hint.format(f"另有 {left} 条") if left > 0 else ""
     shown = Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest) if found else hint.format(empty)
     counted = f"（{len(found)}）" if found else ""
-    return str(Markup('<section class="wx-findings"><h3>{}{}</h3>{}</section>').format(title, counted, shown))
+    return Markup('<section class="wx-findings"><h3>{}{}</h3>{}</section>').format(title, counted, shown)
 
 
-def card(title: str, lines: Iterable[str], *, kind: str = "") -> str:
+def folded(summary: str, content: Markup, *, unfolded: bool = False) -> Markup:
+    """What was read, behind a line that opens it."""
+    start = Markup(" open") if unfolded else ""
+    return Markup('<details class="wx-read"{}><summary>{}</summary>{}</details>').format(start, summary, content)
+
+
+def card(title: str, lines: Iterable[str], *, kind: str = "") -> Markup:
     """A card with a title and lines of text: an error (``kind="wx-error"``), a result, a hint."""
     body = join(Markup("<p>{}</p>").format(line) for line in lines if line)
     role = "alert" if kind == "wx-error" else "status"
-    return str(Markup('<div class="wx-card {}" role="{}"><strong>{}</strong>{}</div>').format(kind, role, title, body))
+    return Markup('<div class="wx-card {}" role="{}"><strong>{}</strong>{}</div>').format(kind, role, title, body)
 
 
-def line(state: State) -> str:
+def line(state: State) -> Markup:
     """The state as a line of code and as the parameters of a briefing, each selected whole by one click."""
     parameters = " ".join(f"-p {name} {shlex.quote(_word(value))}" for name, value in state.parameters().items())
     html = Markup(
         '<details class="wx-line"><summary>用一行代码打开这个视图，或用作简报参数</summary>'
         "<code>{}</code><code>wenshang run yearly_comparison {}</code></details>"
     )
-    return str(html.format(state.line(), parameters))
+    return html.format(state.line(), parameters)
 
 
 def _word(value: object) -> str:

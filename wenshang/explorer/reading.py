@@ -20,7 +20,7 @@ OUTCOMES = {
 _MARKED = Markup("<mark>{}</mark>")
 
 
-def page(addition: Addition, findings: Sequence[Finding], *, saved: bool = False) -> str:
+def page(addition: Addition, findings: Sequence[Finding], *, saved: bool = False) -> Markup:
     """Everything needed to decide: what it is (until it is ``saved``), what is doubted, what the checks say, every cell read."""
     report = addition.report
     doubted = {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
@@ -29,10 +29,10 @@ def page(addition: Addition, findings: Sequence[Finding], *, saved: bool = False
         "" if saved else _identity(addition, len(doubts)),
         _cells(report, doubts, "存疑的数字", doubt=True) if doubts else "",
         _candidates(report.candidates),
-        Markup(markup.findings(findings, title="核对结果（含读取存疑）")),  # noqa: S704  (made of markup)
+        markup.findings(findings, title="核对结果（含读取存疑）"),
         *(_cells(report, facts, label) for label, facts in _by_table(report)),
     )
-    return str(join(parts))
+    return join(parts)
 
 
 def _identity(addition: Addition, doubts: int) -> Markup:
@@ -44,7 +44,7 @@ def _identity(addition: Addition, doubts: int) -> Markup:
         OUTCOMES[addition.outcome],
         *report.document.notes,
     ]
-    return Markup(markup.card("已读取", lines, kind="wx-good" if not doubts else ""))  # noqa: S704  (made of markup)
+    return markup.card("已读取", lines, kind="wx-good" if not doubts else "")
 
 
 def _by_table(report: AnnualReport) -> list[tuple[str, list[Fact]]]:
@@ -64,16 +64,11 @@ def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, doubt: bo
     table = html_table(
         title, ["指标", "期间", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
     )
-    return _folded(f"{title}（{len(facts)}）", table, unfolded=doubt)
+    return markup.folded(f"{title}（{len(facts)}）", table, unfolded=doubt)
 
 
 def _value(fact: Fact) -> str:
     return "空白" if fact.value is None else str(fact.value)
-
-
-def _folded(summary: str, content: Markup, *, unfolded: bool = False) -> Markup:
-    start = Markup(" open") if unfolded else ""
-    return Markup('<details class="wx-read"{}><summary>{}</summary>{}</details>').format(start, summary, content)
 
 
 def _source(document: Document, fact: Fact) -> Markup:
@@ -110,4 +105,4 @@ def _candidates(candidates: Sequence[Candidate]) -> Markup:
         item.format(one.raw, one.reason, "、".join(known[code].label for code in one.codes) or "未写明", one.quote)
         for one in candidates
     )
-    return _folded(f"没有采用的数字（{len(candidates)}）", Markup('<ul class="wx-notes">{}</ul>').format(join(items)))
+    return markup.folded(f"没有采用的数字（{len(candidates)}）", Markup('<ul class="wx-notes">{}</ul>').format(join(items)))

@@ -23,7 +23,7 @@ def is_sheet(name: str) -> bool:
     return name.lower().endswith((".xlsx", ".xlsm", ".xls", ".csv"))
 
 
-def page(done: Tally, *, authority: str = "", before: AnnualReport | None = None, draft: AnnualReport | None = None) -> str:
+def page(done: Tally, *, authority: str = "", before: AnnualReport | None = None, draft: AnnualReport | None = None) -> Markup:
     """The cells of 表三 and 表四 that are not 0 beside their rows (and beside a draft's), and the rows that cannot be told.
 
     With an ``authority`` the year's draft is there to take away, filled from the register and the report of the year ``before``.
@@ -33,11 +33,11 @@ def page(done: Tally, *, authority: str = "", before: AnnualReport | None = None
     heads = ("指标", "台账", *(("草稿",) if draft else ()), "台账中的行")
     rows = _rows(done, printed if draft else None, differing)
     table = html_table(f"{done.year}年表三、表四各格的依据（其余各格为0）", heads, rows, kind="wx-table")
-    taken = downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))
+    links = [downloads.link(f"{done.year}年台账汇总", "xlsx", papers.tally_workbook(done))]
     if authority and done.year >= vocabulary.form("2021").years[0]:
         filled = drafts.draft(authority, done.year, drafts.known(done.year, before=before, tally=done))
-        taken += downloads.link(f"{authority}{done.year}年度报告草稿", "docx", filled.content)
-    return f'{_card(done, differing, draft)}<div class="wx-take">{taken}</div>{table}{_problems(done)}'
+        links.append(downloads.link(f"{authority}{done.year}年度报告草稿", "docx", filled.content))
+    return _card(done, differing, draft) + downloads.taken(*links) + table + _problems(done)
 
 
 def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> Iterator[list[Markup | str]]:
@@ -53,7 +53,7 @@ def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> I
         yield [vocabulary.code(cell.code).label, str(cell.value), *beside, source]
 
 
-def _card(done: Tally, differing: set[str], draft: AnnualReport | None) -> str:
+def _card(done: Tally, differing: set[str], draft: AnnualReport | None) -> Markup:
     received, processed = (done.values()[f"requests.{row}.total"] for row in ("received", "processed"))
     lines = [f"{done.year}年：本年新收 {received} 件，办结 {processed} 件"]
     if draft is not None:
@@ -69,7 +69,5 @@ def _problems(done: Tally) -> Markup:
         return Markup("")
     item = Markup("<li><mark>{}</mark>　{}（{}）。{}</li>")
     items = join(item.format(p.name, p.found, "已计入" if p.counted else "没有计入", p.advice) for p in done.problems)
-    title = f"待核对的行（{len(done.problems)}）"
-    return Markup('<details class="wx-read" open><summary>{}</summary><ul class="wx-notes">{}</ul></details>').format(
-        title, items
-    )
+    notes = Markup('<ul class="wx-notes">{}</ul>').format(items)
+    return markup.folded(f"待核对的行（{len(done.problems)}）", notes, unfolded=True)

@@ -58,11 +58,9 @@ class Store:
         """What the checks say of one report, worst first; the latest earlier report is consulted."""
         key = (authority, year)
         if key not in self._findings:
-            years = self.held.years(authority)
-            before = max((year_held for year_held in years if year_held < year), default=None)
-            earlier = self.held.report(authority, before) if before else None
-            found = checks.check(self.held.report(authority, year), earlier=earlier) if year in years else ()
-            _keep(self._findings, key, found)
+            held = year in self.held.years(authority)
+            earlier = self.held.earlier(authority, year) if held else None
+            _keep(self._findings, key, checks.check(self.held.report(authority, year), earlier=earlier) if held else ())
         return self._findings[key]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import WenshangError
@@ -160,10 +162,10 @@ class Explorer:
         chosen_now = self.selection
         chart, note = drawing.draw(chosen_now)
         svg = charts.svg(chart) if chart else ""
-        drawn = f'<div class="wx-chart">{svg}</div>' if svg else ""
         widgets.put(self.pieces["heading"], markup.heading(chosen_now))
         widgets.put(self.pieces["said"], markup.sentences(chosen_now.sentences))
-        widgets.put(self.pieces["chart"], drawn + (f'<p class="wx-hint">{note}</p>' if note else ""))
+        hint = Markup('<p class="wx-hint">{}</p>').format(note) if note else ""
+        widgets.put(self.pieces["chart"], (markup.drawing(svg) if svg else "") + hint)
         widgets.put(self.pieces["table"], markup.table(chosen_now))
         widgets.put(self.pieces["take"], downloads.shelf(chosen_now, svg))
         widgets.put(self.pieces["line"], markup.line(chosen_now.state))

@@ -82,7 +82,7 @@ class Toggle:
         for key, why in reasons.items():
             by_reason.setdefault(why, []).append(self._labels[key])
         text = "；".join(f"{'、'.join(labels)}：{why}" for why, labels in by_reason.items())
-        put(self.why, str(Markup('<p class="wx-hint">{}</p>').format(text)) if text else "")
+        put(self.why, Markup('<p class="wx-hint">{}</p>').format(text) if text else "")
 
     def _press(self, key: str, _change: Any) -> None:
         if not self._quiet:
@@ -105,7 +105,7 @@ def html(value: str = "") -> Any:
     """A piece of a page."""
     import ipywidgets
 
-    return ipywidgets.HTML(value)
+    return ipywidgets.HTML(str(value))
 
 
 def stack(children: Iterable[Any], *classes: str) -> Any:
@@ -132,7 +132,7 @@ def show(widget: Any, visible: bool) -> None:
 def put(widget: Any, value: str) -> None:
     """Set the text of an ``html`` widget; nothing is sent where nothing changes."""
     if widget.value != value:
-        widget.value = value
+        widget.value = str(value)
 
 
 def offer(widget: Any, options: Sequence[Any], value: Any) -> None:
