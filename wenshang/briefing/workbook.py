@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
@@ -47,8 +48,8 @@ _SOURCES = {
 }
 _BLANKS = "数值为空：原表留空，不当作0。没有列出的指标：原报告没有这一项。"
 #: the same workbook has the same bytes, and no text becomes a formula, a link or a number
-CREATED = datetime(1980, 1, 1)
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_CREATED = datetime(1980, 1, 1)
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26, "code": 34}
 
 
@@ -86,8 +87,6 @@ def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> byte
 
 def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
     """The workbook: 说明, 比较 (live formulas with their values), 数据 (tidy), 口径, 来源."""
-    import xlsxwriter
-
     page, changes = records.page, records.tables.get("changes", ())
     notes = [["说明", note] for note in (*records.notes.get("notes", ()), _BLANKS)]
     title = str(page.get("title", "简报"))
@@ -95,16 +94,14 @@ def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
     meanings = sorted(map(vocabulary.code, used), key=lambda meaning: meaning.order)
     definitions = [[meaning.code, meaning.label, meaning.unit, meaning.definition] for meaning in meanings]
     sources = [[one[name] for name in _SOURCES] for one in records.documents.values()]
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
-        book.set_properties({"title": title, "created": CREATED})
-        list_sheet(book, "说明", ["项目", "内容"], [["标题", title], *page.get("lines", ()), *notes], [16, 90])
-        if changes:
-            _changes(book, records.tables["years"], changes)
-        list_sheet(book, "数据", list(FACTS.values()), facts, [_WIDE.get(name, 10) for name in FACTS])
-        list_sheet(book, "口径", ["代码", "指标", "单位", "含义"], definitions, [34, 34, 8, 70])
-        list_sheet(book, "来源", list(_SOURCES.values()), sources, [26, 8, 8, 10, 30, 66, 60])
-    return out.getvalue()
+    sheets: list[Callable[[Workbook], None]] = [
+        BookSheet("说明", ["项目", "内容"], [["标题", title], *page.get("lines", ()), *notes], [16, 90]),
+        *([partial(_changes, years=records.tables["years"], changes=changes)] if changes else []),
+        BookSheet("数据", list(FACTS.values()), facts, [_WIDE.get(name, 10) for name in FACTS]),
+        BookSheet("口径", ["代码", "指标", "单位", "含义"], definitions, [34, 34, 8, 70]),
+        BookSheet("来源", list(_SOURCES.values()), sources, [26, 8, 8, 10, 30, 66, 60]),
+    ]
+    return book(title, sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,53 +110,43 @@ class BookSheet:
 
     name: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Iterable[Sequence[Any]]
     widths: Sequence[int]
     wrap: bool = False
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def __call__(self, book: Workbook) -> None:
+        """Write the rows under the heads: numbers as numbers, text as text, never as a formula; with a filter, heads in view."""
+        sheet = book.add_worksheet(self.name)
+        form: dict[str, Any] = {"num_format": "@"} | ({"text_wrap": True, "valign": "top"} if self.wrap else {})
+        bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format(form)
+        sheet.write_row(0, 0, self.heads, bold)
+        last = 0
+        for last, row in enumerate(self.rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(last, column, _legal(cell), text)
+                elif cell is not None:
+                    sheet.write_number(last, column, cell)
+        for column, width in enumerate(self.widths):
+            sheet.set_column(column, column, width)
+        for head, options in self.choices.items():
+            at = list(self.heads).index(head)
+            sheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(options)})
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, last, len(self.heads) - 1)
 
-def book(title: str, sheets: Iterable[BookSheet]) -> bytes:
-    """A workbook of plain sheets, each with a filter and its heads in view."""
+
+def book(title: str, sheets: Iterable[Callable[[Workbook], None]]) -> bytes:
+    """A workbook of sheets, each of which writes itself; the same sheets give the same bytes."""
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as opened:
-        opened.set_properties({"title": title, "created": CREATED})
+    with xlsxwriter.Workbook(out, _OPTIONS) as opened:
+        opened.set_properties({"title": title, "created": _CREATED})
         for sheet in sheets:
-            list_sheet(opened, sheet.name, sheet.heads, sheet.rows, sheet.widths, wrap=sheet.wrap, choices=sheet.choices)
+            sheet(opened)
     return out.getvalue()
-
-
-def list_sheet(
-    book: Workbook,
-    name: str,
-    heads: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    widths: Sequence[int],
-    *,
-    wrap: bool = False,
-    choices: Mapping[str, Sequence[str]] | None = None,
-) -> None:
-    """Write a sheet of rows under headings: numbers as numbers, text as text, never as a formula."""
-    sheet = book.add_worksheet(name)
-    form: dict[str, Any] = {"num_format": "@"} | ({"text_wrap": True, "valign": "top"} if wrap else {})
-    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format(form)
-    sheet.write_row(0, 0, heads, bold)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(last, column, _legal(cell), text)
-            elif cell is not None:
-                sheet.write_number(last, column, cell)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    for head, options in (choices or {}).items():
-        at = list(heads).index(head)
-        sheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(options)})
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last, len(heads) - 1)
 
 
 def _changes(book: Workbook, years: Sequence[int], changes: Sequence[Mapping[str, Any]]) -> None:
