@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, percent_cell, scrolling
+from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, note_below, percent_cell, table_of
 from wenshang.chinese.formatting import quarter
 from wenshang.comparison import Change, Figure, Movement, figures
 
@@ -58,8 +58,7 @@ def speaking_table(caption: str, changes: Sequence[Change], columns: YearColumns
     note = f"另有{'、'.join(kept)}，未列出。" if kept else ""
     if not shown:
         note = f"{caption}：{'、'.join(kept)}，未列出。" if kept else f"{caption}：报告没有列出这类数字。"
-    under = Markup('<p class="note">{}</p>').format(note) if note else ""
-    return join([_table(caption, _bodies(shown, columns), columns) if shown else "", under])
+    return join([_table(caption, _bodies(shown, columns), columns) if shown else "", note_below(note)])
 
 
 def _sorted_out(changes: Sequence[Change], columns: YearColumns) -> tuple[list[Change], dict[str, list[Change]]]:
@@ -87,11 +86,8 @@ def _fold(caption: str, changes: Sequence[Change], columns: YearColumns) -> Mark
 
 
 def _table(caption: str, bodies: Iterable[Markup], columns: YearColumns) -> Markup:
-    heads = join(Markup('<th scope="col">{}</th>').format(head) for head in ("指标", *columns.heads))
-    many = " many" if len(columns.years) > 2 else ""
-    return Markup(
-        '<div class="wide"{}><table class="figures{}"><caption>{}</caption><thead><tr>{}</tr></thead>{}</table></div>'
-    ).format(scrolling(caption), many, caption, heads, join(bodies))
+    kind = "figures many" if len(columns.years) > 2 else "figures"
+    return table_of(caption, ("指标", *columns.heads), join(bodies), kind=kind)
 
 
 def _bodies(changes: Sequence[Change], columns: YearColumns, *, anchors: bool = False) -> list[Markup]:

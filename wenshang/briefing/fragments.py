@@ -165,12 +165,26 @@ def html_table(
     caption: str, heads: Sequence[str], rows: Iterable[Sequence[Markup | str]], *, kind: str = "", note: str = ""
 ) -> Markup:
     """A captioned table whose first column heads its rows. ``kind`` is a class of the style sheet."""
+    return table_of(caption, heads, Markup("<tbody>{}</tbody>").format(join(map(_row, rows))), kind=kind) + note_below(note)
+
+
+def table_of(caption: str, heads: Iterable[str], bodies: Markup, *, kind: str) -> Markup:
+    """A captioned table around its bodies, in a box that scrolls on a phone."""
     head = join(Markup('<th scope="col">{}</th>').format(name) for name in heads)
-    body = join(_row(row) for row in rows)
-    under = Markup('<p class="note">{}</p>').format(note) if note else ""
-    return Markup(
-        '<div class="wide"{}><table class="{}"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}'
-    ).format(scrolling(caption), kind, caption, head, body, under)
+    table = Markup('<div class="wide"{}><table class="{}"><caption>{}</caption><thead><tr>{}</tr></thead>{}</table></div>')
+    return table.format(scrolling(caption), kind, caption, head, bodies)
+
+
+def note_below(text: str) -> Markup:
+    """A line in small type, nothing for no text."""
+    return Markup('<p class="note">{}</p>').format(text) if text else Markup("")
+
+
+def figure_box(drawing: Markup | str, *, caption: str, name: str, notes: Iterable[str]) -> Markup:
+    """A drawing in a box that scrolls on a phone, under its caption (where it has one) and over its caveats."""
+    head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
+    below = join(Markup("<p>{}</p>").format(note) for note in notes)
+    return Markup('<figure>{}<div class="wide"{}>{}</div>{}</figure>').format(head, scrolling(f"图：{name}"), drawing, below)
 
 
 def scrolling(caption: str) -> Markup:

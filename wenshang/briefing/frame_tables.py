@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from wenshang import vocabulary
 from wenshang.briefing import workbook
 from wenshang.briefing.change_tables import YearColumns, captions, quarter_table, speaking_table, whole_table
-from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join
+from wenshang.briefing.fragments import TABLES, Fragment, Numbers, html_table, join, note_below
 from wenshang.briefing.tables import body_table, share_table
 from wenshang.comparison import Comparison, Composition, Figure, Quarters, figures
 from wenshang.frames import is_frame
@@ -60,8 +60,8 @@ def table(
     if is_frame(shown):
         return numbers.fragment(_frame(shown, caption or "数据", numbers))
     found = [figure for row in shown for figure in row.figures if figure is not None]
-    empty = Markup('<p class="note">报告没有按季度列出数字。</p>')
-    return numbers.fragment(quarter_table(found, numbers) if found else empty, _notes(shown))
+    table = quarter_table(found, numbers) if found else note_below("报告没有按季度列出数字。")
+    return numbers.fragment(table, _notes(shown))
 
 
 def _notes(rows: Iterable[Quarters]) -> Markup:
@@ -69,7 +69,7 @@ def _notes(rows: Iterable[Quarters]) -> Markup:
     for row in rows:
         labels.setdefault(row.note, []).append(row.label)
     notes = [f"{'、'.join(named)}：{note}" for note, named in labels.items() if note]
-    return Markup('<p class="note">{}。</p>').format("；".join(notes)) if notes else Markup("")
+    return note_below(f"{'；'.join(notes)}。" if notes else "")
 
 
 def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterable[int], numbers: Numbers) -> YearColumns:
@@ -84,7 +84,7 @@ def _columns(shown: Comparison, facts: pd.DataFrame | None, years: int | Iterabl
 def _whole(shown: Comparison, columns: YearColumns) -> Fragment:
     known = shown.note or f"{shown.base_year}年与{shown.year}年均为{shown.edition}版格式，逐项可比"
     note = f"共{len(shown.changes)}项数字。" + (f"{known}。" if shown.base_held else "未收存以前年度报告，只列本年数字。")
-    parts = [Markup('<p class="note">{}</p>').format(note)]
+    parts = [note_below(note)]
     parts += [whole_table(caption, rows, columns) for key, caption in captions().items() if (rows := shown.table(key))]
     plain = [workbook.change_row(c, [columns.figure(c, year) for year in columns.years]) for c in shown.changes]
     return columns.cell.fragment(on_request(join(parts)), **{TABLES: {"years": list(columns.years), "changes": plain}})

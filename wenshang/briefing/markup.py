@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wenshang.charts import fonts
+from wenshang.charts.svg import style_to_attributes
 from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _SHAPES = (
 )
 ATTRIBUTES = frozenset(f"{_PLAIN} {_SHAPES}".split())
 _SVG = "{http://www.w3.org/2000/svg}"
-_LINK = "{http://www.w3.org/1999/xlink}href"
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
 #: the address of a file beside the page or below it: no scheme, no host, no way up
 _NEIGHBOUR = re.compile(r"(?!/|\.\.|[A-Za-z][A-Za-z0-9+.-]*:)[^\s\\]+$")
@@ -75,7 +75,7 @@ def adopt(parsed: _Element) -> _Element:
 def _clean(root: _Element, *, neighbours: bool = False) -> None:
     for element in list(root.iter("*")):
         element.tag = str(element.tag).removeprefix(_SVG)
-        _plain_styles(element)
+        style_to_attributes(element, _styled if element.tag in _DRAWING.split() else lambda *_: {})
         if element.tag not in ELEMENTS and (parent := element.getparent()) is not None:
             _drop(element, parent)
             continue
@@ -102,18 +102,12 @@ def _drop(element: _Element, parent: _Element) -> None:
     parent.remove(element)
 
 
-def _plain_styles(element: _Element) -> None:
-    """The inline style of a drawing's element as attributes, which a page may hold; its links without XLink."""
-    if link := element.attrib.pop(_LINK, ""):
-        element.set("href", link)
-    style = element.attrib.pop("style", "") if element.tag in _DRAWING.split() else ""
-    for line in str(style).split(";"):
-        name, _, value = (part.strip() for part in line.partition(":"))
-        if name == "font" and (found := _FONT.match(value)):
-            parts = {"font-style": found[1], "font-weight": found[2], "font-size": found[3]}
-            element.attrib.update({key: text for key, text in parts.items() if text})
-        elif name in ATTRIBUTES and value:
-            element.set(name, value)
+def _styled(name: str, value: str) -> dict[str, str]:
+    """A rule of a drawing's inline style as the attributes that a page may hold."""
+    if name == "font" and (found := _FONT.match(value)):
+        parts = {"font-style": found[1], "font-weight": found[2], "font-size": found[3]}
+        return {key: text for key, text in parts.items() if text}
+    return {name: value} if name in ATTRIBUTES and value else {}
 
 
 def _allowed(element: _Element, name: str, value: str) -> bool:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from wenshang.briefing import markup
+from wenshang.briefing.fragments import figure_box
 from wenshang.briefing.notebook_cell import NotebookCell
+from wenshang.charts.svg import rename
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,11 +44,8 @@ def figure(data: Mapping[str, Any], about: NotebookCell, *, known: Mapping[str, 
     text = str(known.get("description") or own.get("desc") or known.get("title") or own.get("title") or caption or "图")
     shown = _image(data, text, about) if drawing is None else _described(drawing, text, f"t{about.number()}")
     notes = () if titled else known.get("notes", ())
-    below = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
-    head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
-    box = Markup('<figure>{}<div class="wide" role="region" tabindex="0" aria-label="{}"></div>{}</figure>')
-    name = caption or known.get("title") or "无题"
-    root = markup.tree(str(box.format(head, f"图：{name}", below)), where=about.where)
+    box = figure_box("", caption=caption, name=caption or known.get("title") or "无题", notes=notes)
+    root = markup.tree(str(box), where=about.where)
     root.find(".//div[@class='wide']").append(shown)  # type: ignore[union-attr]
     return root
 
@@ -83,7 +80,7 @@ def _drawing(source: Any, about: NotebookCell) -> _Element:
     svg = root.find("svg")
     if svg is None:
         raise about.refuse("不是 SVG 的图", "请重新生成图片")
-    _rename(svg, f"g{about.number()}-")
+    rename(svg, f"g{about.number()}-".__add__)
     if svg.get("viewBox"):
         svg.attrib.pop("height", "")  # it follows from the width, which the page may narrow
     svg.set("class", "drawing")
@@ -105,17 +102,3 @@ def _described(svg: _Element, description: str, name: str) -> _Element:
     svg.insert(0, title)
     svg.attrib.update({"role": "img", "aria-labelledby": name})
     return svg
-
-
-def _rename(svg: _Element, prefix: str) -> None:
-    """Give every id of a drawing a prefix of its own, and follow it where it is used; drop those that are not."""
-    used = set(re.findall(r"#([^\")\s;]+)", " ".join(str(v) for e in svg.iter() for n, v in e.attrib.items() if n != "id")))
-    for element in svg.iter():
-        for name, value in list(element.attrib.items()):
-            if name == "id":
-                if value in used:
-                    element.set("id", prefix + str(value))
-                else:
-                    del element.attrib["id"]
-            elif name == "href" or "url(#" in str(value):
-                element.set(str(name), re.sub(r"(url\(#|^#)", rf"\g<1>{prefix}", str(value)))

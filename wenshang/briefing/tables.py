@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from wenshang import charts
-from wenshang.briefing.fragments import Fragment, Numbers, html_table, join
+from wenshang.briefing.fragments import Fragment, Numbers, figure_box, html_table, join, note_below
 from wenshang.chinese.formatting import ABSENT
 from wenshang.comparison import Composition, Figure, RateValue, Sentence, Series, flowing
 from wenshang.comparison.series import Point
@@ -44,11 +44,8 @@ def drawn(chart: Axes | None, *, key: str) -> Markup:
     if chart is None or not charts.numbers(chart):
         return Markup("")
     title = charts.title(chart)
-    notes = join(Markup("<p>{}</p>").format(note) for note in charts.notes(chart))
     drawing = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
-    return Markup(
-        '<figure><figcaption>{}</figcaption><div class="wide" role="region" tabindex="0" aria-label="{}">{}</div>{}</figure>'
-    ).format(title, f"图：{title}", drawing, notes)
+    return figure_box(drawing, caption=title, name=title, notes=charts.notes(chart))
 
 
 def series_table(caption: str, rows: Sequence[Series], cell: Callable[[Series, Point], Markup | str], *, kind: str) -> Markup:
@@ -84,7 +81,7 @@ def rate_table(caption: str, rates: Sequence[RateValue], show: Numbers) -> Marku
     """Rates with numerator, denominator and change in percentage points; a word where none can be computed."""
     rates = [rate for rate in rates if rate.value or (rate.before and rate.before.value)]
     if not rates:
-        return Markup('<p class="note">{}：分母为0或缺少所需数字，不计算。</p>').format(caption)
+        return note_below(f"{caption}：分母为0或缺少所需数字，不计算。")
     based = any(rate.before is not None for rate in rates)
     base = [f"{next(r.before.period for r in rates if r.before)}年"] if based else []
     heads = ["比率", "分子", "分母", *base, f"{rates[0].period}年", *(["百分点"] if based else [])]

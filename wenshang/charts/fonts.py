@@ -106,10 +106,12 @@ def width(text: str, size: float) -> float:
 def wrapped(text: str, size: float, limit: float) -> list[str]:
     """Return a text in lines no wider than a limit, broken anywhere between characters, as Chinese is set.
 
-    A closing mark never begins a line, an opening one never ends it, and a number is not broken where it fits on a line.
+    A closing mark never begins a line, an opening one never ends it; a number is neither broken nor parted from its unit,
+    where it fits on a line.
+    it fits on a line.
 
-    >>> wrapped("公开信息（条）", 10, 50)
-    ['公开信息', '（条）']
+    >>> wrapped("公开信息（条）", 10, 50), wrapped("同比2024年", 10, 45)
+    (['公开信息', '（条）'], ['同比', '2024年'])
     """
     lines: list[str] = [""]
     for piece in _pieces(text, size, limit):
@@ -149,11 +151,13 @@ def _even(text: str, size: float, limit: float) -> list[str]:
 
 
 def _pieces(text: str, size: float, limit: float) -> list[str]:
-    """The parts of a text that stay together: runs of Latin letters and digits, and a mark with what it belongs to."""
+    """The parts of a text that stay together: runs of Latin letters and digits, a number with its unit, a mark with its word."""
     pieces: list[str] = []
     for character in text:
         before = pieces[-1] if pieces else ""
-        joined = bool(before) and ((_latin(before[-1]) and _latin(character)) or character in _CLOSING or before[-1] in _OPENING)
+        word = bool(before) and _latin(before[-1]) and _latin(character)
+        unit = _NUMERAL.search(before) is not None and not character.isspace()  # 2024|年, 3.5万|元
+        joined = word or unit or (bool(before) and (character in _CLOSING or before[-1] in _OPENING))
         if joined and width(before + character, size) <= limit:
             pieces[-1] += character
         else:
@@ -161,6 +165,7 @@ def _pieces(text: str, size: float, limit: float) -> list[str]:
     return pieces
 
 
+_NUMERAL = re.compile(r"\d[万亿]?$")
 _CLOSING, _OPENING = "）」』】》〉，。、；：！？%％…·)]}", "（「『【《〈([{"
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Callable
 from hashlib import sha256
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, words
@@ -38,6 +40,7 @@ _STYLES = {
     "text-anchor": "start",
 }
 _MEASURES = ("d", "x", "y", "width", "height", "transform", "points", "stroke-width", "stroke-dasharray", "cx", "cy", "r")
+_REFERENCE = re.compile(r"url\(#([^)\"]+)\)")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 
 
@@ -109,18 +112,16 @@ def _tidy(root: _Element) -> None:
         _remove(element)
     for element in list(root.iter("*")):
         _plain(element)
-    _rename(root)
+    numbers = count(1)
+    rename(root, lambda _: f"@{next(numbers)}")
     for element in list(root.iter(f"{_SVG}g", f"{_SVG}defs")):
         _unwrap(element)
 
 
 def _plain(element: _Element) -> None:
-    if link := str(element.attrib.pop(_LINK, "")):
-        element.set("href", link)
-    for rule in str(element.attrib.pop("style", "")).split(";"):
-        name, _, value = (part.strip() for part in rule.partition(":"))
-        if name in _STYLES and value != _STYLES[name]:
-            element.set(name, value.removesuffix("px"))
+    style_to_attributes(element, _saying)
+    if name := element.attrib.pop("id", ""):
+        element.set("id", name)  # behind what was the style
     for name in _MEASURES:
         if measure := element.get(name):
             element.set(name, _NUMBER.sub(_short, measure).replace("\n", " ").replace("  ", " ").strip())
@@ -130,6 +131,21 @@ def _plain(element: _Element) -> None:
         element.text = fonts.visible(element.text or "")
     if element.get("fill") == "none" and element.get("stroke") is None:
         _remove(element)
+
+
+def _saying(name: str, value: str) -> dict[str, str]:
+    """What a rule of matplotlib's style says that needs saying."""
+    return {name: value.removesuffix("px")} if value != _STYLES.get(name, value) else {}
+
+
+def style_to_attributes(element: _Element, kept: Callable[[str, str], dict[str, str]]) -> None:
+    """Put the inline style of a drawing's element into attributes, as far as ``kept`` says; its link loses XLink."""
+    if link := str(element.attrib.pop(_LINK, "")):
+        element.set("href", link)
+    for rule in str(element.attrib.pop("style", "")).split(";"):
+        name, _, value = (part.strip() for part in rule.partition(":"))
+        for attribute, plain in kept(name, value).items():
+            element.set(attribute, plain)
 
 
 def _remove(element: _Element) -> None:
@@ -143,22 +159,24 @@ def _short(found: re.Match[str]) -> str:
     return "0" if shown == "-0" else shown
 
 
-def _rename(root: _Element) -> None:
-    used = {name for element in root.iter("*") for name in _references(element).values()}
-    names: dict[str, str] = {}
+def rename(root: _Element, new: Callable[[str], str]) -> None:
+    """Give the ids that something refers to new names and follow them; an id that nothing refers to goes."""
+    references = [(element, name, old) for element in root.iter("*") for name, old in _references(element).items()]
+    used, names = {old for *_, old in references}, dict[str, str]()
     for element in root.iter("*"):
-        if (name := str(element.attrib.pop("id", ""))) and name in used:
-            names[name] = f"@{len(names) + 1}"
-            element.set("id", names[name])
-    for element in root.iter("*"):
-        for attribute, name in _references(element).items():
-            element.set(attribute, str(element.get(attribute)).replace(f"#{name}", f"#{names.get(name, '@0')}"))
+        if (old := str(element.get("id", ""))) in used:
+            names[old] = new(old)
+            element.set("id", names[old])
+        else:
+            element.attrib.pop("id", "")
+    for element, name, old in references:
+        element.set(name, str(element.get(name)).replace(f"#{old}", f"#{names.get(old) or new(old)}"))
 
 
 def _references(element: _Element) -> dict[str, str]:
     """The ids that an element's attributes refer to, by attribute."""
-    found = {name: re.fullmatch(r"url\(#(.+)\)", str(value)) for name, value in element.attrib.items()}
-    links = {str(name): match[1] for name, match in found.items() if match}
+    found = {str(name): _REFERENCE.search(str(value)) for name, value in element.attrib.items()}
+    links = {name: match[1] for name, match in found.items() if match}
     link = element.get("href", "")
     return links | ({"href": link[1:]} if link.startswith("#") else {})
 

@@ -12,58 +12,6 @@ from wenshang.vocabulary.equations import Equation, equations
 _FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
 
 
-@rule(
-    "A1",
-    name="办理结果合计",
-    formula="每一列：予以公开 + 部分公开 + 不予公开各项 + 无法提供各项 + 不予处理各项 + 其他处理各项 = （七）总计",
-    source=f"{_FORM}表三；2014版统计表的分项",
-    severity=Severity.HIGH,
-    advice="核对该列各项办理结果与（七）总计，改正错的一处",
-)
-def a1(this: Rule, case: Case) -> Iterator[Finding]:
-    """Each column: the results add up to the total of the year's results."""
-    yield from _check(this, case)
-
-
-@rule(
-    "A2",
-    name="收办结转勾稽",
-    formula="每一列：本年新收 + 上年结转 = （七）总计 + 结转下年度继续办理",
-    source=f"{_FORM}表三所印勾稽关系",
-    severity=Severity.HIGH,
-    advice="核对该列本年新收、上年结转、总计、结转下年度四个数",
-)
-def a2(this: Rule, case: Case) -> Iterator[Finding]:
-    """Each column: what came in equals what was done and what is carried on."""
-    yield from _check(this, case)
-
-
-@rule(
-    "A3",
-    name="申请人合计",
-    formula="每一行：自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计",
-    source=f"{_FORM}表三；2014版统计表的分项",
-    severity=Severity.HIGH,
-    advice="核对该行六类申请人与总计，改正错的一处",
-)
-def a3(this: Rule, case: Case) -> Iterator[Finding]:
-    """Each printed row: the six kinds of applicant add up to the total."""
-    yield from _check(this, case)
-
-
-@rule(
-    "A4",
-    name="复议诉讼合计",
-    formula="行政复议、未经复议直接起诉、复议后起诉：结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计",
-    source=f"{_FORM}表四；2014版统计表的分项",
-    severity=Severity.HIGH,
-    advice="核对该组四项结果与总计；总计未填的补上",
-)
-def a4(this: Rule, case: Case) -> Iterator[Finding]:
-    """Each block: the four results add up to the total."""
-    yield from _check(this, case)
-
-
 def _check(this: Rule, case: Case) -> Iterator[Finding]:
     open_lines: list[Equation] = []
     for line in equations(case.report.edition, printed=case.values.keys()):
@@ -81,6 +29,44 @@ def _check(this: Rule, case: Case) -> Iterator[Finding]:
                 open_lines.append(line)
     if open_lines:
         yield _open(this, case, open_lines)
+
+
+#: each column: the results add up to the total of the year's results
+a1 = rule(
+    "A1",
+    name="办理结果合计",
+    formula="每一列：予以公开 + 部分公开 + 不予公开各项 + 无法提供各项 + 不予处理各项 + 其他处理各项 = （七）总计",
+    source=f"{_FORM}表三；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该列各项办理结果与（七）总计，改正错的一处",
+)(_check)
+#: each column: what came in equals what was done and what is carried on
+a2 = rule(
+    "A2",
+    name="收办结转勾稽",
+    formula="每一列：本年新收 + 上年结转 = （七）总计 + 结转下年度继续办理",
+    source=f"{_FORM}表三所印勾稽关系",
+    severity=Severity.HIGH,
+    advice="核对该列本年新收、上年结转、总计、结转下年度四个数",
+)(_check)
+#: each printed row: the six kinds of applicant add up to the total
+a3 = rule(
+    "A3",
+    name="申请人合计",
+    formula="每一行：自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计",
+    source=f"{_FORM}表三；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该行六类申请人与总计，改正错的一处",
+)(_check)
+#: each block: the four results add up to the total
+a4 = rule(
+    "A4",
+    name="复议诉讼合计",
+    formula="行政复议、未经复议直接起诉、复议后起诉：结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计",
+    source=f"{_FORM}表四；2014版统计表的分项",
+    severity=Severity.HIGH,
+    advice="核对该组四项结果与总计；总计未填的补上",
+)(_check)
 
 
 def _mismatch(this: Rule, case: Case, line: Equation) -> Finding:

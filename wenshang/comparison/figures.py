@@ -83,8 +83,9 @@ def _contradicted(lookup: Lookup) -> dict[tuple[str, str], str]:
     A printed total that differs from the sum of its own row; a table's figure that the prose gives otherwise (95件，正文为17件).
     """
     notes = dict(_otherwise_in_prose(lookup))
+    printed, periods = {code for _, code in lookup}, {period for period, _ in lookup}
     for line in equations("2021"):
-        for period in {period for period, _ in lookup} if line.along == "row" else ():
+        for period in periods if line.along == "row" and printed.issuperset(line.codes) else ():
             values = {code: lookup[period, code].value for code in line.codes if (period, code) in lookup}
             if line.residual(values):
                 (whole,) = line.right

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from wenshang import charts
 from wenshang.briefing.finding_lists import findings
-from wenshang.briefing.fragments import Fragment, Numbers, join
+from wenshang.briefing.fragments import Fragment, Numbers, join, note_below
 from wenshang.briefing.tables import drawn, paragraph, series_table
 from wenshang.comparison.series import Point, Series
 from wenshang.explorer import drawing
@@ -21,14 +21,13 @@ def fragment(selection: Selection) -> Fragment:
     """Heading, sentences, chart, table and worst findings of a selection, and the line that opens it with widgets."""
     numbers, line = Numbers(), selection.state.line()
     chart, text = drawing.draw(selection, ax=charts.axes(bare=True))
-    note = Markup('<p class="note">{}</p>')
     return numbers.fragment(
         Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
         paragraph(selection.sentences, numbers),
         drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
-        note.format(text) if text else "",
+        note_below(text),
         _table(selection, numbers),
-        join(note.format(one) for one in selection.notes),
+        join(map(note_below, selection.notes)),
         findings(selection.findings, worst=WORST).html,
         Markup('<p class="note">这是静态视图，在 JupyterLab 中打开（wenshang lab）可以点选：<code>{}</code></p>').format(line),
     )

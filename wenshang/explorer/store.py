@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from wenshang import checks
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
-KEPT = 32  # authorities, codes and reports kept of each kind
+KEPT, CODES = 32, 8  # authorities and reports kept; codes, of which each is everybody's
 
 
 class Store:
@@ -27,7 +27,7 @@ class Store:
     def __init__(self, archive: Archive) -> None:
         self.held = archive
         self._lookups: OrderedDict[str, Lookup] = OrderedDict()
-        self._frames: OrderedDict[tuple[str, str, tuple[int, ...]], pd.DataFrame] = OrderedDict()
+        self._frames: OrderedDict[tuple[str, str], dict[str, pd.DataFrame]] = OrderedDict()
         self._findings: OrderedDict[tuple[str, int], tuple[Finding, ...]] = OrderedDict()
 
     def lookup(self, authority: str) -> Lookup:
@@ -45,14 +45,24 @@ class Store:
         """The names of the bodies of the same kind and level of which that year is held."""
         return tuple(peer.name for peer in self.held.peers(authority, year))
 
-    def of_code(self, code: str, authority: str, years: Sequence[int]) -> pd.DataFrame:
-        """The facts of one code (and of codes that stand for it) of an authority and its peers in some years."""
-        key = (code, authority, tuple(years))
+    @cached_property
+    def _years(self) -> list[int]:
+        return sorted({entry.year for entry in self.held.entries})
+
+    def of_code(self, code: str, authority: str, year: int) -> pd.DataFrame:
+        """The facts of one code (and of codes that stand for it) for a whole year, of an authority, its peers and perhaps others.
+
+        From Parquet a code is read once, for everybody and all years: a scan for one body reads as much.
+        """
+        everybody = self.held.on_disk(self._years)
+        key = (code, "" if everybody else authority)
         if key not in self._frames:
-            names = dict.fromkeys((authority, *(peer for year in years for peer in self.peers(authority, year))))
-            frame = self.held.facts(list(names), years=list(years), codes=code)
-            _keep(self._frames, key, frame)
-        return self._frames[key]
+            peers = () if everybody else (peer for held in self._years for peer in self.peers(authority, held))
+            names = None if everybody else list(dict.fromkeys((authority, *peers)))
+            facts = self.held.facts(names, codes=code)
+            by_period = dict(iter(facts.groupby("period")))
+            _keep(self._frames, key, by_period | {"": facts[:0]}, most=CODES)
+        return self._frames[key].get(str(year), self._frames[key][""])
 
     def findings(self, authority: str, year: int) -> tuple[Finding, ...]:
         """What the checks say of one report, worst first; the latest earlier report is consulted."""
@@ -64,7 +74,7 @@ class Store:
         return self._findings[key]
 
 
-def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+def _keep(kept: OrderedDict[K, V], key: K, value: V, *, most: int = KEPT) -> None:
     kept[key] = value
-    while len(kept) > KEPT:
+    while len(kept) > most:
         kept.popitem(last=False)

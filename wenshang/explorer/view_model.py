@@ -74,7 +74,7 @@ def select(store: Store, state: State) -> Selection:
     lookup = figures.with_notes(lookup, {(period, code): words for (_, period, code), words in checks.notes(found).items()})
     rows = tuple(_rows(store, lookup, state, years, reasons))
     peers = state.chart == "peers" or state.measure == "rank"
-    standing = _standing(store, state.authority, state.codes[0], last, years) if peers else None
+    standing = _standing(store, state.authority, state.codes[0], last) if peers else None
     composition = _composition(lookup, state, last) if state.chart == "parts" else None
     spoken = _sentences(lookup, state, years, last, standing, composition)
     notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
@@ -123,7 +123,7 @@ def _rows(store: Store, lookup: Lookup, state: State, years: Sequence[int], reas
         "change": lambda code, year: _change(lookup, code, year, percent=False),
         "percent": lambda code, year: _change(lookup, code, year, percent=True),
         "share": lambda code, year: _share(lookup, name, code, year),
-        "rank": lambda code, year: _rank(_standing(store, name, code, year, years)),
+        "rank": lambda code, year: _rank(_standing(store, name, code, year)),
     }[state.measure]
     return [_row(name, code, years, lambda year, code=code: cell(code, year), reasons) for code in state.codes]  # type: ignore[misc]
 
@@ -185,10 +185,8 @@ def _share(lookup: Lookup, authority: str, code: str, year: int) -> tuple[Figure
     return part.share, "无数字" if part.after is None or part.after.value is None else "总数为0或空白"
 
 
-def _standing(store: Store, authority: str, code: str, year: int, years: Sequence[int]) -> comparison.PeerRank:
-    facts = store.of_code(code, authority, years)
-    facts = facts[facts["period"] == str(year)]
-    names = store.peers(authority, year)
+def _standing(store: Store, authority: str, code: str, year: int) -> comparison.PeerRank:
+    facts, names = store.of_code(code, authority, year), store.peers(authority, year)
     return comparison.peers(facts, code, authority=authority, year=year, candidates=names)[0]
 
 
