@@ -49,6 +49,10 @@ CELLS = {
     "styler": "pd.DataFrame({'高低': [1, 9]}).style.highlight_max(color='#ffee99')",
     "png figure": "fig, ax = plt.subplots()\nax.plot([1, 2])\nax",
     "svg figure": "%config InlineBackend.figure_formats = ['svg']\nplt.plot([3, 4])\nplt.title('Trend')\nplt.show()",
+    "empty chart": (
+        "from wenshang import charts\ncharts.show_figures()\n"
+        "charts.lines(pd.DataFrame(index=[2020, 2021]), title='各机关逐年变化')"
+    ),
     "image": f"import base64\nImage(data=base64.b64decode({PIXEL!r}))",
     "svg": 'SVG(\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1" y="5">svg-text</text></svg>\')',
     "fact": "report.fact('channels.wechat_posts')",
@@ -139,6 +143,11 @@ def test_figures_and_images_are_described_and_repr_noise_is_dropped(root: Any) -
     assert "svg-text" in root.text_content()
     assert "<Axes" not in root.text_content()
     assert not root.xpath("//@style | //svg//style")
+
+
+def test_a_chart_of_nothing_is_a_line_that_says_why(root: Any) -> None:
+    assert any(element.text_content() == "各机关逐年变化：没有可以作图的数字。" for element in root.iter("p"))
+    assert not any("没有可以作图" in drawing.text_content() for drawing in root.iter("svg"))
 
 
 def test_text_print_markdown_json_latex_and_lists_are_on_the_page(root: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing import markup
-from wenshang.briefing.fragments import figure_box
+from wenshang.briefing.fragments import figure_box, note_below
 from wenshang.briefing.notebook_cell import NotebookCell
 from wenshang.charts.svg import rename
 
@@ -32,8 +32,12 @@ def is_drawing(data: Mapping[str, Any]) -> bool:
 def figure(data: Mapping[str, Any], about: NotebookCell, *, known: Mapping[str, Any]) -> _Element:
     """An output's picture with caption and description; ``known`` is what our formatter says of a matplotlib figure.
 
-    A drawing that shows its title itself (``titled``) needs no caption of ours; what is not known, the SVG's own words say.
+    A drawing that shows its title itself (``titled``) needs no caption of ours; what is not known, the SVG's own words say. Where
+    there is nothing to draw, a line says why.
     """
+    if known.get("nothing"):
+        name = about.named(str(known.get("title", "")))
+        return markup.tree(str(note_below(f"{name}：{known['nothing'].removeprefix('没有图：')}")), where=about.where)
     drawing = _drawing(data["image/svg+xml"], about) if "image/svg+xml" in data else None
     own = _words(drawing) if drawing is not None else {}
     if drawing is not None and known.get("ours"):  # drawn for the width of the page

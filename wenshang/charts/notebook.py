@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: what goes beside a figure, for pages: its title, words and caveats, whether its numbers are of reports, and whether the drawing
-#: itself shows title and caveats
+#: what goes beside a figure, for pages: its title, words and caveats, whether its numbers are of reports, why there is nothing to
+#: draw (where there is not), and whether the drawing itself shows title and caveats
 FIGURE = "application/vnd.wenshang.figure+json"
 
 
@@ -53,11 +53,13 @@ def _show(drawn: Figure) -> None:
 
     from wenshang.charts.svg import svg
 
+    ours, description = bool(drawn.get_axes()) and all(words.of(ax) for ax in drawn.get_axes()), words.description(drawn)
     about = {
         "title": words.title(drawn),
-        "description": words.description(drawn),
+        "description": description,
         "notes": list(words.notes(drawn)),
-        "ours": all(words.of(ax) for ax in drawn.get_axes()) if drawn.get_axes() else False,
+        "ours": ours,
+        "nothing": description if ours and not words.numbers(drawn) else "",
         "titled": sheet.titled(drawn),
     }
     display({"image/svg+xml": svg(drawn), "text/plain": repr(drawn), FIGURE: about}, raw=True)
