@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
@@ -31,6 +32,18 @@ class Held(dict[tuple[str, str], Figure]):
     def __init__(self, figures: Lookup, editions: Mapping[str, str]) -> None:
         super().__init__(figures)
         self.editions = editions
+
+    @cached_property
+    def of_years(self) -> Mapping[str, str]:
+        """The edition of each year: as its table figures say, else its other ones, else those of quarters, else its report."""
+        ranks: dict[str, int] = {}
+        found = dict(self.editions)
+        for (period, _), figure in self.items():
+            year = period[:4]
+            rank = 0 if period != year else 2 if figure.method == "table" else 1
+            if rank > ranks.get(year, -1):
+                ranks[year], found[year] = rank, figure.edition
+        return found
 
 
 def lookup(facts: pd.DataFrame, authority: str) -> Lookup:
@@ -97,9 +110,12 @@ def _contradicted(lookup: Lookup) -> dict[tuple[str, str], str]:
 
 def _otherwise_in_prose(lookup: Lookup) -> Iterator[tuple[tuple[str, str], str]]:
     """What prose and table print otherwise of the same thing, at both figures."""
+    periods: dict[str, list[str]] = {}
+    for period, name in lookup:
+        periods.setdefault(name, []).append(period)
     for pair in vocabulary.load("checking")["pair"]:
         (code, *_), stated = pair["codes"], pair.get("fact", "")
-        for period in {period for period, name in lookup if name == stated}:
+        for period in periods.get(stated, ()):
             prose, table = lookup[period, stated], lookup.get((period, code))
             if table is None or table.value is None or prose.value in (None, table.value) or prose.qualifier != "exact":
                 continue
@@ -116,6 +132,8 @@ def _number(count: object, value: object) -> Number | None:
 
 def _choose(several: Sequence[Figure]) -> Figure:
     """The figure that speaks for a code: tables before prose before typed ones; a differing value is noted."""
+    if len(several) == 1:
+        return several[0]
     first, *others = sorted(several, key=lambda f: (_METHODS.index(f.method), f.document))
     differing = [f for f in others if f.value != first.value]
     if not differing:
@@ -134,11 +152,8 @@ def _editions(lookup: Lookup) -> Mapping[str, str]:
 
 def edition(lookup: Lookup, year: int) -> vocabulary.EditionName | None:
     """The edition of a year's report: that of its table figures where there are any; None where nothing is held."""
-    whole_year = (f for (period, _), f in lookup.items() if period == str(year))
-    any_period = (f for (period, _), f in lookup.items() if period[:4] == str(year))
-    from_table = (f for (period, _), f in lookup.items() if period == str(year) and f.method == "table")
-    first = next(from_table, None) or next(whole_year, None) or next(any_period, None)
-    text = first.edition if first is not None else _editions(lookup).get(str(year))
+    held = lookup if isinstance(lookup, Held) else Held(lookup, {})
+    text = held.of_years.get(str(year))
     return next((name for name in vocabulary.EDITIONS if name == text), None)
 
 

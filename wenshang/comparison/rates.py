@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from wenshang import vocabulary
@@ -114,15 +115,18 @@ def _needed(lookup: Lookup, year: int, patterns: Sequence[str]) -> list[Figure] 
     edition = figures.edition(lookup, year)
     if edition is None:
         return None
-    form = [code for table in vocabulary.form(edition).tables for code in table.codes()]
     found: list[Figure | None] = []
     for pattern in patterns:
-        codes = [pattern] if "*" not in pattern else [code for code in form if fnmatchcase(code, pattern)]
-        merged = [code for code in codes if code in vocabulary.merged_rows()]
-        if merged:  # 其他处理: the one row, or the sum of the three
-            codes = merged
-        found.extend([figures.find(lookup, year, code) for code in codes] or [None])
+        found.extend([figures.find(lookup, year, code) for code in _meant(edition, pattern)] or [None])
     return None if None in found else [figure for figure in found if figure]
+
+
+@cache
+def _meant(edition: vocabulary.EditionName, pattern: str) -> Sequence[str]:
+    """The codes of a form that a pattern means; of 其他处理 the one row, which is printed or the sum of the three."""
+    form = (code for table in vocabulary.form(edition).tables for code in table.codes())
+    codes = [pattern] if "*" not in pattern else [code for code in form if fnmatchcase(code, pattern)]
+    return [code for code in codes if code in vocabulary.merged_rows()] or codes
 
 
 def _quotient(rate: vocabulary.Rate, numerator: Figure | None, denominator: Figure | None) -> tuple[Figure | None, str]:
