@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -57,25 +59,30 @@ class CheckedPage:
         return str(found)
 
     @cached_property
+    def unquoted(self) -> HtmlElement:
+        """The page less what is quoted from documents, and less what is never shown."""
+        return _emptied(deepcopy(self.root), f"//style | //script | //q | //blockquote | //code | {_of('printed')}")
+
+    @cached_property
     def own(self) -> str:
-        """What the page itself says: visible text without quotations."""
-        return self.words({"printed", "theirs"})
+        """What the page itself says: visible text without quotations and without what an analyst shows."""
+        return _text(_emptied(deepcopy(self.unquoted), _of("theirs")))
 
-    def words(self, without: set[str]) -> str:
-        """Visible text without quotations and elements of the given classes."""
-        texts: list[str] = []
 
-        def walk(element: HtmlElement) -> None:
-            if not isinstance(element.tag, str) or element.tag in ("style", "script"):
-                return
-            if element.tag not in ("q", "blockquote", "code") and not without & set(element.classes):
-                texts.append(element.text or "")
-                for child in element:
-                    walk(child)
-                    texts.append(child.tail or "")
+def _of(name: str) -> str:
+    """The elements of a class, as XPath."""
+    return f"//*[contains(@class, '{name}')][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
-        walk(self.root)
-        return "\n".join(texts)
+
+def _emptied(root: HtmlElement, path: str) -> HtmlElement:
+    """The tree with nothing in the elements of a path; what follows them stays a text apart."""
+    for element in root.xpath(path):
+        element.clear(keep_tail=True)
+    return root
+
+
+def _text(root: HtmlElement) -> str:
+    return "\n".join(root.xpath("//text()", smart_strings=False))
 
 
 Rule = Callable[[CheckedPage], Iterator[str]]
@@ -113,10 +120,8 @@ def _scripts(page: CheckedPage) -> Iterator[str]:
     for script in page.root.iter("script"):
         if not (page.index and not script.get("src") and source_hash(script.text or "") in page.policy):
             yield "有脚本"
-    for element in page.root.iter("*"):
-        handlers = [name for name in element.attrib if str(name).lower().startswith("on")]
-        if handlers:
-            yield f"{element.tag} 有事件处理属性 {handlers[0]}"
+    for element in page.root.xpath("//*[@*[starts-with(name(), 'on')]]"):  # the parser has made all names small
+        yield f"{element.tag} 有事件处理属性 {next(name for name in element.attrib if name.startswith('on'))}"
     for tag in ("iframe", "object", "embed", "form", "base", "link"):
         for _ in page.root.iter(tag):
             yield f"有 {tag} 元素"
@@ -124,12 +129,12 @@ def _scripts(page: CheckedPage) -> Iterator[str]:
 
 def _references(page: CheckedPage) -> Iterator[str]:
     for element in page.root.iter("*"):
-        for name in _LINKS:
-            value = element.get(name)
-            if value is not None and _OUTSIDE.match(value) and not value.startswith("data:") and not _link_out(element, name):
+        for name, value in element.items():
+            if name in _LINKS and _OUTSIDE.match(value) and not value.startswith("data:") and not _link_out(element, name):
                 yield f"{element.tag} 指向外部：{value[:60]}"
-        if _URL.search(element.get("style") or ""):
-            yield f"{element.tag} 的样式引用外部资源"
+    for style in page.root.xpath("//@style"):
+        if _URL.search(style):
+            yield f"{style.getparent().tag} 的样式引用外部资源"
     for style in page.styles:
         if _URL.search(style):
             yield "样式表引用外部资源"
@@ -142,10 +147,10 @@ def _link_out(element: HtmlElement, name: str) -> bool:
 
 
 def _anchors(page: CheckedPage) -> Iterator[str]:
-    ids = [str(name) for name in page.root.xpath("//@id")]
-    yield from (f"重复的 id {name}" for name in sorted({name for name in ids if ids.count(name) > 1}))
+    ids = page.root.xpath("//@id", smart_strings=False)
+    yield from (f"重复的 id {name}" for name, times in sorted(Counter(ids).items()) if times > 1)
     known = set(ids)
-    targets = {str(href)[1:] for href in page.root.xpath("//@href") if str(href).startswith("#")}
+    targets = {str(href)[1:] for href in page.root.xpath("//@href", smart_strings=False) if str(href).startswith("#")}
     yield from (f"没有 #{name} 这个位置" for name in sorted(targets - known))
 
 
@@ -184,7 +189,7 @@ def _glyphs(page: CheckedPage) -> Iterator[str]:
     if embedded is None:
         yield "没有内嵌字体"
         return
-    shown = set("".join(text for text in page.root.itertext()) + "".join(page.root.xpath("//@title | //@aria-label")))
+    shown = set(str(page.root.xpath("string()")) + "".join(page.root.xpath("//@title | //@aria-label")))
     style = set("".join(page.styles)) | set("".join(s.text or "" for s in page.root.iter("script")))
     lacking = sorted(c for c in shown - embedded - style if not c.isspace())
     if lacking:
@@ -211,7 +216,7 @@ def _floats(page: CheckedPage) -> Iterator[str]:
 
 
 def _paths(page: CheckedPage) -> Iterator[str]:
-    text = "\n".join([page.words({"printed"}), *(str(value) for value in page.root.xpath("//@href | //@src | //@title"))])
+    text = "\n".join([_text(page.unquoted), *page.root.xpath("//@href | //@src | //@title", smart_strings=False)])
     yield from (f"出现本机路径 {match[0]}" for match in _PATH.finditer(text))
 
 
