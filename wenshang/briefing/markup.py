@@ -21,7 +21,8 @@ _MORE = (
     "q img s section small span strong sub summary sup table caption thead tbody tfoot tr th td col colgroup time ul nav aside"
 )
 _DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan title desc defs pattern clipPath use marker image"
-ELEMENTS = frozenset(f"{_TEXT} {_MORE} {_DRAWING}".split())
+DRAWN = frozenset(_DRAWING.split())
+ELEMENTS = frozenset(f"{_TEXT} {_MORE}".split()) | DRAWN
 _PLAIN = "id class title lang dir role colspan rowspan scope headers span start value open datetime abbr tabindex alt"
 _SHAPES = (
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill stroke opacity dx dy preserveAspectRatio offset "
@@ -73,22 +74,27 @@ def adopt(parsed: _Element) -> _Element:
 
 
 def _clean(root: _Element, *, neighbours: bool = False) -> None:
+    """Keep what is allowed; only what differs is set, since a page has thousands of elements."""
     for element in list(root.iter("*")):
-        element.tag = str(element.tag).removeprefix(_SVG)
-        style_to_attributes(element, _styled if element.tag in _DRAWING.split() else lambda *_: {})
-        if element.tag not in ELEMENTS and (parent := element.getparent()) is not None:
+        tag = str(element.tag)
+        if tag.startswith(_SVG):
+            tag = element.tag = tag.removeprefix(_SVG)
+        if tag in DRAWN or tag == "a":
+            style_to_attributes(element, _styled)
+        if tag not in ELEMENTS and (parent := element.getparent()) is not None:
             _drop(element, parent)
             continue
-        for name in element.attrib:
-            value = str(element.attrib[name])
-            if not _allowed(element, str(name), value) and not (neighbours and name == "href" and _NEIGHBOUR.match(value)):
+        for name, value in ((str(name), str(value)) for name, value in element.items()):
+            if not _allowed(element, name, value) and not (neighbours and name == "href" and _NEIGHBOUR.match(value)):
                 del element.attrib[name]
-            else:
-                element.attrib[name] = fonts.visible(str(element.attrib[name]))
-        if element.tag == "a" and re.match(r"[a-z]+:", str(element.get("href", ""))):
+            elif fonts.missing(value):
+                element.set(name, fonts.visible(value))
+        if tag == "a" and re.match(r"[a-z]+:", element.get("href", "")):
             element.set("rel", "noreferrer")  # a link out is followed by a reader's click only, and tells nobody whence
-        element.text = fonts.visible(element.text) if element.text else element.text
-        element.tail = fonts.visible(element.tail) if element.tail else element.tail
+        if element.text and fonts.missing(element.text):
+            element.text = fonts.visible(element.text)
+        if element.tail and fonts.missing(element.tail):
+            element.tail = fonts.visible(element.tail)
 
 
 def _drop(element: _Element, parent: _Element) -> None:

@@ -51,6 +51,12 @@ def characters() -> frozenset[str]:
     return frozenset(chr(point) for point in face().unicodes if unicodedata.category(chr(point)) not in _HIDDEN)
 
 
+@cache
+def _shown() -> frozenset[str]:
+    """Every character that may stand in a text: those of the font, and what lays it out."""
+    return characters() | frozenset(_LAYOUT)
+
+
 def in_xml(text: str) -> str:
     """Return a text in which each character that XML forbids is 〓 and its code point."""
     return _NOT_XML.sub(lambda found: f"{STANDS_FOR}U+{ord(found[0]):04X}", text)
@@ -62,7 +68,7 @@ def missing(text: str) -> str:
     >>> missing("公开 211 条\\u202e")
     '\\u202e'
     """
-    return "".join(sorted(set(text) - characters() - set(_LAYOUT)))
+    return "" if _shown().issuperset(text) else "".join(sorted(set(text) - _shown()))
 
 
 def visible(text: str) -> str:
