@@ -139,6 +139,7 @@ class ChartSheet:
         if lines:
             look: dict[str, Any] = {"fontsize": SMALL, "color": MUTED, "va": "top", "linespacing": SPACING}
             figure.text(AIR / self.across, (foot - AIR) / total, "\n".join(lines), **look)
+        figure.stale = False  # whoever shows it draws it; pyplot would draw it at the end of the cell before that, in vain
         return self.ax
 
     def write(
