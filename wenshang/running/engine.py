@@ -46,8 +46,15 @@ def engine() -> type:
     """The engine's class; made late, because papermill takes time to import."""
     import platform
 
+    from nbformat import NotebookNode
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine
+
+    def _node(data: Mapping[str, Any]) -> Any:
+        """Data as a node of a notebook without one for every record in it, of which a page carries thousands."""
+        node = NotebookNode()
+        dict.update(node, data)
+        return node
 
     class Client(PapermillNotebookClient):  # type: ignore[misc]
         """papermill's client, with a forked page in the place of a kernel."""
@@ -86,6 +93,8 @@ def engine() -> type:
                     self._flush(cell, index)
             elif kind in _DRAWN:
                 self._flush(cell, index)
+                if "data" in content:
+                    content["data"] = _node(content["data"])
                 self.process_message(heard, cell, index)
             if kind == "reply":
                 cell.execution_count = content["execution_count"]

@@ -45,6 +45,7 @@ PRELOAD = (
     "xlsxwriter",
     "encodings.utf_16_le",
     "wenshang.archive.*",
+    "wenshang.archive.facts:library_hash",
     "wenshang.frames",
     "wenshang.comparison.*",
     "wenshang.checks.*",
