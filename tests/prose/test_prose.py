@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Qualifier, SectionText
 from wenshang.parsing import parse, prose
-from wenshang.parsing.prose.candidates import UNNAMED
+from wenshang.parsing.prose.exclusions import UNNAMED
 from wenshang.readers import read_bytes
 
 DOCUMENT = Document("a.txt", "0" * 64, "text", ())

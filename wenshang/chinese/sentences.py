@@ -1,4 +1,4 @@
-"""Split folded text into sentences, each with its place, and find the parts that split up a whole.
+"""Split folded text into sentences, each with its place; find the parts that split up a whole, and the years that govern.
 
 A *sentence* ends at 。！？ (or the paragraph's end). *Parts* are the stretches that split up a whole named before them: after
 其中, after 包括 where a count stands before it, and in brackets that hold numbers.
@@ -80,6 +80,38 @@ def sentences(text: str) -> Iterator[PrintedSentence]:
 
 def _mask(title: re.Match[str]) -> str:
     return title[0] if _CARRIER.search(title[0]) else "《" + "\u3000" * (len(title[0]) - 2) + "》"
+
+
+_ANCHOR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=年)|(?P<last>去年|上年度?|上一年度?)|(?P<this>今年|本年度|本年|全年)")
+_ADVERB = re.compile(r"(?:^|[,，；：。、（）“”]|截至|截止|截止到|截至到|自|在|从|到|至|由|其中|末|即|而)$")
+_NOUN = re.compile(
+    r"年度?(?:的)?(?:部门|财政|预算|决算|政府工作报告|重点工作|工作要点|工作计划|政务公开|法治|国民|经济|统计|预决算|全国|高考|中考|计划|招生)"
+)
+_BASE_WORD = re.compile(r"(?:的)?(?:\d|相比|同期|结转|增|减|下降|上升|多|少|末|底|为|是)")
+
+
+def years_named(text: str, report_year: int) -> Iterator[tuple[int, int]]:
+    """The years that govern what follows them, with their places.
+
+    A year that only names a thing (2023年部门预算) or a base (2020年以来, 上年336家) governs nothing.
+    """
+    for found in _ANCHOR.finditer(text):
+        start = found.start()
+        if found["this"]:
+            yield start, report_year
+        elif not _ADVERB.search(text, max(0, start - 4), start):
+            continue
+        elif found["last"]:
+            if not _BASE_WORD.match(text, found.end()):
+                yield start, report_year - 1
+        elif not _NOUN.match(text, start + 4) and not re.match(r"年(?:以来|至今|起|开始)", text[start + 4 : start + 8]):
+            yield start, int(found["year"])
+
+
+def year_after(sentence: PrintedSentence, year: int, report_year: int) -> int:
+    """The year that governs what follows a sentence in its paragraph."""
+    anchors = list(years_named(sentence.text, report_year))
+    return anchors[-1][1] if anchors else year
 
 
 @lru_cache(maxsize=8192)

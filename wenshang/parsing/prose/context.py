@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
-from wenshang.chinese.sentences import PrintedSentence, sentences
+from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
 from wenshang.parsing.prose.patterns import words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -49,7 +49,7 @@ class Passage:
         plan = words("scope", "plan").search(text)
         parts = self.sentence.parts()
         quoted = [mark.span() for mark in _QUOTED.finditer(text)]
-        anchors = list(_anchors(text, self.report_year))
+        anchors = list(years_named(text, self.report_year))
         brackets = [mark.span() for mark in _BRACKETS.finditer(text)]
         ends: list[int] = [0]
         known = None
@@ -127,6 +127,30 @@ class Context:
     def clause_start(self) -> int:
         """Where the clause begins in the sentence."""
         return self.lead_start + _last_comma(self.lead)
+
+    def found(self, code: str, *, start: int | None = None, end: int | None = None, weight: int = 0) -> FigureReading:
+        """The reading as a code, whose quote runs from the clause (or ``start``) to the count (or ``end``)."""
+        begin = self.clause_start if start is None else min(start, self.clause_start)
+        return FigureReading(code, begin, self.number.end if end is None else max(end, self.number.end), weight)
+
+    def left_out(self, codes: tuple[str, ...], reason: str) -> FigureReading:
+        """The reading as a candidate: the count may belong to these codes and is left out for this reason."""
+        return FigureReading("", self.clause_start, self.number.end, 0, reason, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """What a count is read as. ``code`` is ``""`` for a candidate, then ``codes`` are those it may belong to and ``reason`` why.
+
+    ``start`` and ``end`` bound the quote in the sentence; ``weight`` orders readings of one code that differ.
+    """
+
+    code: str
+    start: int
+    end: int
+    weight: int = 0
+    reason: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -234,35 +258,3 @@ def _unit_lost(text: str, number: Number) -> str:
     if number.unit or number.kind != "count" or _bare(text, number) or not _GOES_ON.match(text, number.end):
         return ""
     return "数字后没有量词，不能确定" if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""
-
-
-_ANCHOR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=年)|(?P<last>去年|上年度?|上一年度?)|(?P<this>今年|本年度|本年|全年)")
-_ADVERB = re.compile(r"(?:^|[,，；：。、（）“”]|截至|截止|截止到|截至到|自|在|从|到|至|由|其中|末|即|而)$")
-_NOUN = re.compile(
-    r"年度?(?:的)?(?:部门|财政|预算|决算|政府工作报告|重点工作|工作要点|工作计划|政务公开|法治|国民|经济|统计|预决算|全国|高考|中考|计划|招生)"
-)
-_BASE_WORD = re.compile(r"(?:的)?(?:\d|相比|同期|结转|增|减|下降|上升|多|少|末|底|为|是)")
-
-
-def _anchors(text: str, report_year: int) -> Iterator[tuple[int, int]]:
-    """The years that govern what follows them, with their places.
-
-    A year that only names a thing (2023年部门预算) or a base (2020年以来, 上年336家) governs nothing.
-    """
-    for found in _ANCHOR.finditer(text):
-        start = found.start()
-        if found["this"]:
-            yield start, report_year
-        elif not _ADVERB.search(text, max(0, start - 4), start):
-            continue
-        elif found["last"]:
-            if not _BASE_WORD.match(text, found.end()):
-                yield start, report_year - 1
-        elif not _NOUN.match(text, start + 4) and not re.match(r"年(?:以来|至今|起|开始)", text[start + 4 : start + 8]):
-            yield start, int(found["year"])
-
-
-def year_after(sentence: PrintedSentence, year: int, report_year: int) -> int:
-    """The year that governs what follows a sentence in its paragraph."""
-    anchors = list(_anchors(sentence.text, report_year))
-    return anchors[-1][1] if anchors else year

@@ -23,10 +23,9 @@ from wenshang.parsing.prose.channels import (
     named,
     stretch,
 )
-from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import BRACKETS, COLUMN, bare, listed, why_not
-from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.parsing.prose.totals import total
 
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
@@ -56,7 +55,7 @@ def item(context: Context) -> FigureReading | None:
     if _SUM.search(context.clause) and not context.part and _COUNTED_CHANNEL.search(context.before):
         return _sum(context)
     if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
-        return found(context, TOTAL, weight=2)
+        return context.found(TOTAL, weight=2)
     text, start, spans = stretch(context)
     if start != context.clause_start and all(channel.code in UNCODED for channel in spans):
         return total(context)
@@ -76,11 +75,11 @@ def _behind(context: Context) -> FigureReading | None:
     if through and _ALONE.fullmatch(context.clause) and not COLUMN.search(through["carrier"]):
         kinds = {channel.code for channel in named(through["carrier"])}
         if len(kinds) == 1 and not kinds & UNCODED:
-            return found(context, kinds.pop(), end=context.number.end + through.end())
+            return context.found(kinds.pop(), end=context.number.end + through.end())
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
         if match and _PUBLISH.search(context.clause[-8:]):
-            return found(context, code, end=context.number.end + match.end())
+            return context.found(code, end=context.number.end + match.end())
     return None
 
 
@@ -95,7 +94,7 @@ def _sum(context: Context) -> FigureReading | None:
     if not kinds:
         return None
     code = kinds.pop() if len(kinds) == 1 else TOTAL
-    return found(context, code, start=0, weight=2)
+    return context.found(code, start=0, weight=2)
 
 
 _HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
@@ -108,33 +107,33 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
-        return left_out(context, (TOTAL,), "其余渠道的数，不是总数")
+        return context.left_out((TOTAL,), "其余渠道的数，不是总数")
     if spans[0].code == MEDIA and kinds - UNCODED == {NEW_MEDIA}:
-        return left_out(context, (NEW_MEDIA,), "新闻媒体发布的数，不是本机关发布数")
+        return context.left_out((NEW_MEDIA,), "新闻媒体发布的数，不是本机关发布数")
     if _HANDLES.search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
     if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
-        return left_out(context, (WEBSITE,), "某一栏目的数，不是网站总数")
+        return context.left_out((WEBSITE,), "某一栏目的数，不是网站总数")
     if context.part and _CLASS_SPLIT.search(context.before):
-        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), "某一类信息的分项数，不是总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), "某一类信息的分项数，不是总数")
     if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and _only_site(context):
-        return left_out(context, tuple(sorted(kinds - UNCODED)), "某一栏目的数，不是网站总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)), "某一栏目的数，不是网站总数")
     if _OTHER_ONES.search(text[: spans[0].start]):
-        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), "其余渠道的数，不是总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), "其余渠道的数，不是总数")
     verdict = why_not(tail, context)
     if verdict == "no":
         return None
     if verdict:
-        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
     if reason := _not_items(context, text, spans, tail):
-        return left_out(context, tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
     code = _code(text, spans, joint=joint)
     first = start + spans[0].start
     if code != TOTAL and not context.part:
         code = _split_over_channels(context, code)
     if code == TOTAL and context.part:
-        return left_out(context, (TOTAL,), "分项数，不是总数")
-    return found(context, code, start=first, weight=_reach(context, tail))
+        return context.left_out((TOTAL,), "分项数，不是总数")
+    return context.found(code, start=first, weight=_reach(context, tail))
 
 
 # 转发省级政府网站信息119条

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import last, run, words
+from wenshang.parsing.prose.context import Context, FigureReading
+from wenshang.parsing.prose.patterns import FILLER, last, run, words
 from wenshang.parsing.prose.published import one_of_several
-from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
 _LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 案 建议案 建议 议案 委员 代表 （ ） 两级 三级"))
@@ -23,7 +22,7 @@ def proposal(context: Context) -> FigureReading | None:
     if _SUM.match(context.clause) and context.number.unit in ("件", "条") and not context.part:
         kinds = [last(words("proposals", key), context.before) for key in ("npc", "cppcc")]
         if all(kinds):
-            return found(context, "proposals.total", start=min(kind.start() for kind in kinds if kind))
+            return context.found("proposals.total", start=min(kind.start() for kind in kinds if kind))
     if _of_published(context):
         return None
     text = context.lead[-80:]
@@ -32,9 +31,9 @@ def proposal(context: Context) -> FigureReading | None:
     if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
         return None
     if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
-        return left_out(context, _ALL, "公开信息中的一类，不是承办总数")
+        return context.left_out(_ALL, "公开信息中的一类，不是承办总数")
     if _REPLIES_PUBLISHED.search(context.before):
-        return left_out(context, _ALL, "公开的答复或结果，不是承办总数")
+        return context.left_out(_ALL, "公开的答复或结果，不是承办总数")
     behind = re.split("[，；：。\\d]", context.sentence.text[context.number.end :], maxsplit=1)[0]
     for side in (text, behind[:24]):
         reading = _proposal(context, side, behind=side is not text)
@@ -83,13 +82,13 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
         return None
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
     if words("proposals", "part").search(near + gap):
-        return left_out(context, _ALL, "主办、重点等分项，不是承办总数")
+        return context.left_out(_ALL, "主办、重点等分项，不是承办总数")
     if _REPLY.search(gap) and _MADE_PUBLIC.search(context.before[: context.number.start - len(gap)]):
-        return left_out(context, _ALL, "公开的答复或结果，不是承办总数")
+        return context.left_out(_ALL, "公开的答复或结果，不是承办总数")
     code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
     if behind:
-        return found(context, code, end=context.number.end + end)
-    return found(context, code, start=context.number.start - len(text) + start)
+        return context.found(code, end=context.number.end + end)
+    return context.found(code, start=context.number.start - len(text) + start)
 
 
 _NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|接办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")

@@ -1,6 +1,6 @@
 """Read the figures of the sentences of sections: facts, and candidates that could not be told apart.
 
-A count is read where its label is sure (``enterprises``, ``proposals``, ``events``, ``items``, ``requests``) and no trap
+A count is read where its label is sure (``adjoining``, ``proposals``, ``items``, ``requests``) and no trap
 applies (``exclusions``). What is left out is listed with its reason; nothing is added up, nothing is guessed.
 """
 
@@ -11,28 +11,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang.chinese.numbers import Number
+from wenshang.chinese.sentences import year_after
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import (
-    candidates,
+    adjoining,
     channels,
-    enterprises,
-    events,
     exclusions,
     items,
     proposals,
-    readings,
     requests,
-    respectively,
 )
-from wenshang.parsing.prose.context import LONGEST, Context, Passage, passages, year_after
+from wenshang.parsing.prose.context import LONGEST, Context, FigureReading, Passage, passages
 from wenshang.parsing.prose.patterns import words
-from wenshang.parsing.prose.readings import FigureReading
 from wenshang.vocabulary import EditionName, code
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
-    enterprises.enterprise, proposals.proposal, events.event, events.interpretation, requests.request, items.item,
+    adjoining.enterprise, proposals.proposal, adjoining.event, adjoining.interpretation, requests.request, items.item,
 )  # fmt: skip
 
 
@@ -153,9 +149,9 @@ class _Reader:
         for start, end, name in found:
             quote = passage.printed(start, end).strip("，、；： ")
             yield ProseFigure(name, 0, Qualifier.EXACT, quote, quote, 2)
-        for start, end, codes in candidates.unread_zeros(sentence.text, [(start, end) for start, end, _ in found]):
+        for start, end, codes in exclusions.unread_zeros(sentence.text, [(start, end) for start, end, _ in found]):
             quote = passage.printed(start, end).strip("，、；： ")
-            yield ProseFigure("", 0, Qualifier.EXACT, quote, quote, 0, codes, candidates.UNREAD_ZERO)
+            yield ProseFigure("", 0, Qualifier.EXACT, quote, quote, 0, codes, exclusions.UNREAD_ZERO)
 
 
 def account(text: str, *, year: int, section: str = "overview", heading: str = "") -> list[tuple[str, ProseFigure | str]]:
@@ -175,7 +171,7 @@ def account(text: str, *, year: int, section: str = "overview", heading: str = "
 
 def _outcomes(passage: Passage) -> Iterator[tuple[Number, list[ProseFigure | str]]]:
     """What became of every number of a sentence: no number is passed over without a reason."""
-    shares = respectively.dealt(passage.sentence)
+    shares = channels.dealt(passage.sentence)
     for number, count in passage.numbers():
         if isinstance(count, str):
             yield number, [count]
@@ -187,13 +183,13 @@ def _outcomes(passage: Passage) -> Iterator[tuple[Number, list[ProseFigure | str
 
 def _read(context: Context) -> FigureReading | str:
     """The figure or candidate that a count is, or why it is no indicator's."""
-    return next((found for family in _FAMILIES if (found := family(context))), None) or candidates.unread(context)
+    return next((found for family in _FAMILIES if (found := family(context))), None) or exclusions.unread(context)
 
 
 def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     if not codes:
-        return [readings.left_out(context, (channels.TOTAL,), "分别列出的数与名称不能对应")]
-    return [readings.found(context, name, start=context.lead_start) for name in codes]
+        return [context.left_out((channels.TOTAL,), "分别列出的数与名称不能对应")]
+    return [context.found(name, start=context.lead_start) for name in codes]
 
 
 _HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
@@ -237,7 +233,7 @@ def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
             chosen.append(next(rival for rival in rivals if rival[0].value in values))
             rest, why = [rival for rival in rivals if rival[0].value not in values], "同一指标另有范围更明确的数"
         else:
-            rest, why = rivals, candidates.CONTRADICTION
+            rest, why = rivals, exclusions.CONTRADICTION
         left.extend((ProseFigure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
 

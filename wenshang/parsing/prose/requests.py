@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from wenshang.chinese.sentences import PrintedSentence
-from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context
+from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context, FigureReading
 from wenshang.parsing.prose.patterns import last, run, source, words
-from wenshang.parsing.prose.readings import FigureReading, found, left_out
 from wenshang.vocabulary import load
 
 CODE = "narrative.requests_received"
@@ -56,15 +55,15 @@ def request(context: Context) -> FigureReading | None:
         return None
     if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
         counted = "申请" in context.clause
-        return left_out(context, (CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
+        return context.left_out((CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
     if _OF_OTHERS.search(context.clause):
-        return left_out(context, (CODE,), "下属单位的数，不是本机关的数")
+        return context.left_out((CODE,), "下属单位的数，不是本机关的数")
     headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and not _ASKED.search(context.lead[-90:] + context.after + context.before[-60:]):
         return None
     reading = _stated(context) or _verb_only(context, headed)
     if reading and not reading.reason and context.part and not _SAID_ANEW.search(context.before, context.before.rfind("其中")):
-        return left_out(context, (CODE,), "分项数，不是收到申请总数")
+        return context.left_out((CODE,), "分项数，不是收到申请总数")
     return reading
 
 
@@ -77,25 +76,25 @@ def _stated(context: Context) -> FigureReading | None:
             continue
         received = re.search(_VERB, match[0])
         if match["label"] in ("申请", "有效申请", "书面申请", "申请书") and not _BETWEEN.fullmatch(match["between"]):
-            return left_out(context, (CODE,), "其他事项的申请，不是信息公开申请")
+            return context.left_out((CODE,), "其他事项的申请，不是信息公开申请")
         words_before = _REPLIED.sub("", match[0]) if received else match[0]
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):
             return None
         if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
-            return left_out(context, (CODE,), "依申请公开的信息条数，不是收到申请数")
+            return context.left_out((CODE,), "依申请公开的信息条数，不是收到申请数")
         if words("requests", "other").search(words_before) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
         if not received and context.number.value and _HANDLED.search(tail[: match.end("label")]):
-            return left_out(context, (CODE,), "办理、处理的申请数，不是收到申请数")
+            return context.left_out((CODE,), "办理、处理的申请数，不是收到申请数")
         manner = match["between"] or ("" if received else head)
         if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
             if not received or context.part or _other_way(context):
-                return left_out(context, (CODE,), "某一方式或某类申请人的申请数，不是总数")
+                return context.left_out((CODE,), "某一方式或某类申请人的申请数，不是总数")
             weight = -1
-        return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
+        return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None
 
 
@@ -125,10 +124,10 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
         return None
     after = _AFTER.match(context.after)
     if after and not words("requests", "other").search(after[0]):
-        return found(context, CODE, end=context.number.end + after.end(), weight=2)
+        return context.found(CODE, end=context.number.end + after.end(), weight=2)
     labelled = headed or bool(re.search(_LABEL, context.before[-60:]))
     if labelled and context.number.unit in _CASES and not words("requests", "other").search(tail[-20:] + context.after[:8]):
-        return found(context, CODE, start=context.number.start - len(tail) + match.start(), weight=1)
+        return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=1)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
-from wenshang.parsing.prose.context import Context
+from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.patterns import run, source, words
 from wenshang.parsing.prose.published import (
     BRACKETS,
@@ -19,7 +19,6 @@ from wenshang.parsing.prose.published import (
     one_of_several,
     own_field,
 )
-from wenshang.parsing.prose.readings import FigureReading, found, left_out
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
@@ -75,7 +74,7 @@ def total(context: Context) -> FigureReading | None:
     if (counted := _QUANTITY.search(clause)) and words("words", "special").search(
         clause[max(0, counted.start() - 8) : counted.start()]
     ):
-        return left_out(context, (TOTAL,), CLASS)
+        return context.left_out((TOTAL,), CLASS)
     if counted or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
         return _whole(context, active=True)
     if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
@@ -93,16 +92,16 @@ def total(context: Context) -> FigureReading | None:
     if words("words", "handled").search(thing) and not listed(thing):
         return None
     if REFERS_BACK.fullmatch(thing) and not active and clause != context.before:
-        return left_out(context, (TOTAL,), "前文所说某一类信息的数，不是公开总数")
+        return context.left_out((TOTAL,), "前文所说某一类信息的数，不是公开总数")
     if _DUE.search(clause[: match.start()]):
-        return left_out(context, (TOTAL,), "应公开数，不是已公开数")
+        return context.left_out((TOTAL,), "应公开数，不是已公开数")
     if _UNKNOWN_CARRIER.search(clause[: match.start()]):
-        return left_out(context, (TOTAL,), "渠道不明的数，不是公开总数")
+        return context.left_out((TOTAL,), "渠道不明的数，不是公开总数")
     earlier = context.before[: -len(context.clause)]
     if not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier):
-        return left_out(context, (TOTAL,), "前文所说公文、事项的件数，不是信息条数")
+        return context.left_out((TOTAL,), "前文所说公文、事项的件数，不是信息条数")
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
-        return left_out(context, (TOTAL,), reason)
+        return context.left_out((TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
         return _whole(context, active=False)
     named = (
@@ -114,9 +113,9 @@ def total(context: Context) -> FigureReading | None:
     )
     general = _ANY.fullmatch(thing) or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
     if listed(thing) and not _ANY.fullmatch(thing) and _SERIES.search(context.before):
-        return left_out(context, (TOTAL,), CLASS)
+        return context.left_out((TOTAL,), CLASS)
     if not _ANY.fullmatch(thing) and one_of_several(context):
-        return left_out(context, (TOTAL,), CLASS)
+        return context.left_out((TOTAL,), CLASS)
     if named and (
         general
         or (
@@ -126,7 +125,7 @@ def total(context: Context) -> FigureReading | None:
         )
     ):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
-    return left_out(context, (TOTAL,), CLASS) if active or GENERAL.search(thing) else None
+    return context.left_out((TOTAL,), CLASS) if active or GENERAL.search(thing) else None
 
 
 # 全年累计产生政府信息26条，均已主动公开
@@ -176,15 +175,15 @@ _SO_FAR = re.compile(r"截[至止]|到20\d\d年[底末]")
 def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> FigureReading | None:
     whole = bool(words("scope", "whole").search(context.clause))
     if reason := _narrower(context, sure=active or whole):
-        return left_out(context, (TOTAL,), reason)
+        return context.left_out((TOTAL,), reason)
     heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
     if len(heading) == 1 and not active:
         code = heading.pop()
-        return found(context, code, end=end) if code not in UNCODED else None
+        return context.found(code, end=end) if code not in UNCODED else None
     before = {channel.code for channel in named(context.passage.previous)}
     if not active and len(before) == 1 and context.clause == context.before:
         codes = sorted(before - UNCODED)
-        return left_out(context, (*codes, TOTAL), "渠道写在前一句，没有说明是不是本年公开总数")
+        return context.left_out((*codes, TOTAL), "渠道写在前一句，没有说明是不是本年公开总数")
     weight = (
         (2 if active else 0)
         + whole
@@ -192,7 +191,7 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
         - (3 if words("scope", "narrow").search(context.clause) else 0)
         - (2 if listed or "目录" in context.clause else 0)
     )
-    return found(context, TOTAL, end=end, weight=weight + ("新增" in context.clause))
+    return context.found(TOTAL, end=end, weight=weight + ("新增" in context.clause))
 
 
 # 产生政府信息700条，其中主动公开61条: of all that was made, what was published is the year's total.

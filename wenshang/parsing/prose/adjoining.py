@@ -1,12 +1,78 @@
-"""The figure of press conferences, trainings, gazette issues or interpretations that a count is."""
+"""Counts whose label adjoins them: enterprises and innovation, press conferences, trainings, the gazette, interpretations.
+
+The label stands before its count with nothing but fillers between (高新技术企业达到12家) or after it (3次专题培训会).
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import last, run, words
-from wenshang.parsing.prose.readings import FILLER, FigureReading, found, left_out
+from wenshang.parsing.prose.context import Context, FigureReading
+from wenshang.parsing.prose.patterns import FILLER, last, run, source, words
+from wenshang.vocabulary import load
+
+_RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
+_LEVELS = "的 国家级? 省级? 市级? 规模以上"
+
+
+@cache
+def _counted(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The label of an enterprise code before its count, and after it."""
+    label = source("counted", code)
+    return (
+        re.compile(rf"(?P<label>{label})(?:（[^（）]{{0,30}}）)?(?P<gap>{run(FILLER, _RATED)})$"),
+        re.compile(rf"{run(_LEVELS)}{label}(?!.{{0,3}}[、和及])"),
+    )
+
+
+_COUNT_UNITS = frozenset(("家", "户", "个", "项", "件"))
+
+
+def enterprise(context: Context) -> FigureReading | None:
+    """Enterprises and innovation: the year's end (高新技术企业达到12家) or the increase (新增高新技术企业5家)."""
+    if context.number.unit not in _COUNT_UNITS:
+        return None
+    for code in load("prose")["counted"]:
+        ahead, behind = _counted(code)
+        before = ahead.search(context.clause)
+        after = None if before else behind.match(context.after)
+        if not before and not after:
+            continue
+        head = context.clause[: before.start("label")] if before else context.clause
+        return _stock_or_flow(context, code, head[-24:], before["gap"] if before else "", after)
+    return _stock_again(context)
+
+
+_STOCK_AGAIN = re.compile(r"^(?:企业)?(?:总数|总量|数量|保有量|存量|累计)(?:已|就)?(?:达到|达|为|突破|超过|增至|增加到)?$")
+
+
+def _stock_again(context: Context) -> FigureReading | None:
+    """总数达到42家 after 新增高新技术企业5家: the label stands with the figure before."""
+    if context.number.unit not in ("家", "户") or not _STOCK_AGAIN.match(context.clause):
+        return None
+    before = [(m.end(), code) for code in load("prose")["counted"] if (m := last(words("counted", code), context.before))]
+    if not before:
+        return None
+    place, code = max(before)
+    return context.found(code, start=min(place, context.clause_start), weight=1)
+
+
+_AMBIGUOUS = re.compile(r"(?<!新)(?<!累计)(?<!共)(?:培育|引进|孵化)$")
+
+
+def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> FigureReading:
+    beside = head + gap
+    if words("growth", "other").search(head):
+        return context.left_out((code, f"{code}_added"), "不是拥有量或新增量（申报、服务、级别不同等）")
+    if _AMBIGUOUS.search(head):
+        return context.left_out((code, f"{code}_added"), "没有说明是拥有量还是新增量")
+    end = context.number.end + after.end() if after else None
+    added, stock = last(words("growth", "added"), beside), last(words("growth", "stock"), beside)
+    if added and (not stock or added.start() > stock.start()):
+        return context.found(f"{code}_added", end=end)
+    return context.found(code, end=end, weight=1 if stock else 0)
+
 
 _EVENTS = {
     "channels.press_conferences": (r"新闻发布(?:会|活动)", frozenset(("场", "次", "期", "个", "场次", ""))),
@@ -69,17 +135,17 @@ def _attended(head: str) -> bool:
 
 def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(beside):
-        return left_out(context, (code,), "与其他会议、活动合计的数")
+        return context.left_out((code,), "与其他会议、活动合计的数")
     again = re.search(rf"{_EVENTS[code][0]}[^，；。\d]*\d", context.before)
     if context.part and again and code != "channels.gazette_issues":
-        return left_out(context, (code,), "分项数，不是总数")
+        return context.left_out((code,), "分项数，不是总数")
     if _EXCEPT[code].search(head[-6:]) and not (code == "channels.press_conferences" and _ON_POLICY.search(head)):
-        return left_out(context, (code,), "不是场次或期数")
+        return context.left_out((code,), "不是场次或期数")
     if code == "channels.trainings" and _attended(head):
-        return left_out(context, (code,), "参加他人举办的培训，不是举办的培训")
+        return context.left_out((code,), "参加他人举办的培训，不是举办的培训")
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
-    return found(context, code, end=end, weight=topic + bool(whole))
+    return context.found(code, end=end, weight=topic + bool(whole))
 
 
 _INTERPRETATION = re.compile(
@@ -122,19 +188,19 @@ def interpretation(context: Context) -> FigureReading | None:
     ):
         return None
     if context.part and _EXPLAINED.search(context.before):
-        return left_out(context, (code,), "分项数，不是总数")
+        return context.left_out((code,), "分项数，不是总数")
     if context.part and not _PLAIN_HEAD.search(head):
-        return left_out(context, (code,), "某一类信息的解读，不是解读总数")
+        return context.left_out((code,), "某一类信息的解读，不是解读总数")
     if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):
-        return left_out(context, (code,), "与政策文件等合计的数")
+        return context.left_out((code,), "与政策文件等合计的数")
     if (
         _KIND.search(head)
         and not re.search(r"等[^、，]{0,8}$", head)
         and not re.search(r"(?:通过|采用|采取|运用|以)[^，]{2,}、[^，]*$", head)
     ):
-        return left_out(context, (code,), "某一形式的解读，不是解读总数")
+        return context.left_out((code,), "某一形式的解读，不是解读总数")
     if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
-        return left_out(context, (code,), "解读活动的次数，不是解读材料数")
+        return context.left_out((code,), "解读活动的次数，不是解读材料数")
     # 解读类信息26条 counts pieces, 会议解读9次 what was done, 解读政策文件8件 what was explained.
     explained = context.number.unit in ("次", "期") or bool(before and before["rest"].startswith("政策"))
-    return found(context, code, end=end, weight=-1 if explained else 0)
+    return context.found(code, end=end, weight=-1 if explained else 0)
