@@ -17,6 +17,7 @@ _STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:type="character" w:styleId="Kept"><w:basedOn w:val="Gone"/><w:rPr><w:strike w:val="0"/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="Loop"><w:basedOn w:val="Loop"/><w:rPr><w:vanish/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="Ghost"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
 <w:style w:type="table" w:styleId="Bars">
 <w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>
@@ -54,6 +55,7 @@ def _cell(document: Document) -> Cell:
         '<w:sz w:val="2"/>',
         '<w:w w:val="1"/>',
         '<w:color w:val="auto" w:themeColor="background1"/>',
+        '<w:color w:val="000000" w:themeColor="background1"/>',
         "<w:textFill><w:noFill/></w:textFill>",
         '<w:textFill><w:solidFill><w:srgbClr w:val="FFFFFF"/></w:solidFill></w:textFill>',
         '<w:textFill><w:solidFill><w:srgbClr w:val="000000"><w:alpha w:val="100000"/></w:srgbClr></w:solidFill></w:textFill>',
@@ -172,3 +174,46 @@ def test_text_that_a_merged_cell_covers_is_doubtful() -> None:
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{table}{merged}</w:tbl></w:body></w:document>')
     cell = read_bytes(out.getvalue(), name="稿.docx").tables[0].cells[1]
     assert (cell.text, cell.rowspan, "看不见" in cell.doubt) == ("12", 2, True)
+
+
+def test_the_mark_of_a_note_raised_by_a_style_is_no_part_of_the_figure() -> None:
+    mark = '<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>9</w:t></w:r>'
+    assert _cell(_draft(f"<w:p>{_run('12')}{mark}</w:p>")).text == "12"
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        _run("12") + _run("9", '<w:position w:val="10"/><w:sz w:val="12"/>'),
+        _run("12", '<w:sz w:val="24"/>') + _run("9", '<w:sz w:val="12"/>'),
+        _run("12") + "<w:r><w:drawing><inline/></w:drawing></w:r>" + _run("9"),
+        _run("12") + f'<w:hyperlink w:anchor="_ftn9">{_run("9")}</w:hyperlink>',
+        f"<m:oMath {M}><m:f><m:num>{_run('12')}</m:num><m:den>{_run('9')}</m:den></m:f></m:oMath>",
+        f"<m:oMath {M}><m:sSup><m:e>{_run('12')}</m:e><m:sup>{_run('9')}</m:sup></m:sSup></m:oMath>",
+    ],
+)
+def test_figures_that_stand_for_themselves_do_not_run_together(inside: str) -> None:
+    assert _cell(_draft(f"<w:p>{inside}</w:p>")).text == "12 9"
+
+
+def test_a_figure_in_runs_of_nearly_one_size_is_one() -> None:
+    runs = (
+        _run("1", '<w:sz w:val="24"/>')
+        + _run("2", '<w:sz w:val="21"/>')
+        + "<w:r><w:drawing><anchor/></w:drawing></w:r>"
+        + _run("9")
+    )
+    assert _cell(_draft(f"<w:p>{runs}</w:p>")).text == "129"
+
+
+def test_a_choice_that_word_does_not_understand_gives_way_to_its_fallback() -> None:
+    choice = f'<mc:Choice xmlns:zz="urn:zz" Requires="zz">{_run("9")}</mc:Choice><mc:Fallback>{_run("12")}</mc:Fallback>'
+    alternate = f'<mc:AlternateContent xmlns:mc="urn:mc">{choice}</mc:AlternateContent>'
+    assert _cell(_draft(f"<w:p>{alternate}</w:p>")).text == "12"
+
+
+def test_a_figure_set_from_right_to_left_is_doubtful() -> None:
+    assert _cell(_draft(f'<w:p><w:bdo w:val="rtl">{_run("21")}</w:bdo></w:p>')).doubt

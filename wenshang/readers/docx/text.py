@@ -13,6 +13,13 @@ _UNSEEN = frozenset(
     {"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tcPr", "tblPr", "rt", "sectPr", "Fallback", "annotationRef"}
 )
 _TRACKED = frozenset({"del", "ins", "moveFrom", "moveTo"})
+#: what stands for itself: a picture in the line, parts of a formula above or below each other
+_APART = frozenset({"inline", "object", "num", "den", "sup", "sub", "deg"})
+#: the attribute of a run that its format raises or lowers as notes are; its size and height on the line, in half points
+RAISED, STANDS = "wenshang-raised", "wenshang-stands"
+_USUAL, _SMALL, _HIGH = (20, 0), 0.8, 4  #: how a run stands by itself, below which part of its neighbour's size it stands apart
+#: whose extensions of WordprocessingML Word knows
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 OFF = ("0", "false", "off")  #: how WordprocessingML writes that something is switched off
 
 
@@ -31,12 +38,14 @@ def value(element: Any, child: str, *, default: str = "") -> str | None:
 
 
 def chosen(alternate: Any) -> Any:
-    """The branch of an ``mc:AlternateContent`` that is read: its choice, else its fallback."""
-    for name in ("Choice", "Fallback"):
-        found = alternate.find(f"{{*}}{name}")
-        if found is not None and len(found):
-            return found
-    return alternate
+    """The branch of an ``mc:AlternateContent`` that is read: its first choice that Word understands, else its fallback."""
+    branches = [child for child in alternate if kind(child) in ("Choice", "Fallback") and len(child)]
+    return next((branch for branch in branches if _understood(branch)), alternate)
+
+
+def _understood(branch: Any) -> bool:
+    required = (branch.get("Requires") or "").split()
+    return all(branch.nsmap.get(prefix, "").startswith(_KNOWN) for prefix in required)
 
 
 @dataclass(slots=True)
@@ -47,6 +56,22 @@ class Shown:
     texts: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     tracked: bool = False
+    stands: tuple[int, int] = _USUAL
+    apart: bool = False  # whether the next figure is one of its own, though nothing is printed between
+
+    def add(self, text: str) -> None:
+        """Add text as printed next; a figure that stands for itself does not run on from the one before."""
+        if text:
+            figures = self.apart and self.pieces and self.pieces[-1][-1:].isdigit() and text[0].isdigit()
+            self.pieces += [" ", text] if figures else [text]
+            self.apart = False
+
+    def set_off(self, run: Any) -> None:
+        """Note whether a run is much smaller or larger than the one before, or at another height."""
+        (size, height), stands = self.stands, tuple(map(int, run.get(STANDS, "").split()))
+        self.stands = (stands[0], stands[1]) if stands else _USUAL
+        ratio = min(size, self.stands[0]) / max(size, self.stands[0], 1)
+        self.apart |= ratio < _SMALL or abs(self.stands[1] - height) >= _HIGH
 
     def lines(self) -> list[str]:
         """The lines of the paragraph without empty ones."""
@@ -69,7 +94,7 @@ def _gather(element: Any, found: Shown) -> None:
         name = kind(child)
         found.tracked |= name in _TRACKED
         if name == "t":
-            found.pieces.append(child.text or "")
+            found.add(child.text or "")
             found.texts.append(child)
         elif name in ("tab", "ptab"):
             found.pieces.append(" ")
@@ -86,7 +111,12 @@ def _gather(element: Any, found: Shown) -> None:
         elif name == "AlternateContent":
             _gather(chosen(child), found)
         elif name not in _UNSEEN and not (name == "r" and _noted(child, found)):
+            apart = name in _APART or (name == "hyperlink" and any(key.endswith("}anchor") for key in child.attrib))
+            if name == "r" and any(text.text for text in child.iter("{*}t")):
+                found.set_off(child)
+            found.apart |= apart
             _gather(child, found)
+            found.apart |= apart
 
 
 def _symbol(element: Any) -> str:
@@ -112,7 +142,7 @@ def _chosen_entry(field_mark: Any) -> str:
 
 def _noted(run: Any, found: Shown) -> bool:
     """Whether a run is the raised or lowered mark of a note on a figure."""
-    if value(run.find("{*}rPr"), "vertAlign") not in ("superscript", "subscript"):
+    if RAISED not in run.attrib:
         return False
     return is_note_mark("".join(text.text or "" for text in run.iter("{*}t")), "".join(found.pieces))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wenshang.readers.docx.text import OFF, chosen, kind, value
+from wenshang.readers.docx.text import OFF, RAISED, STANDS, chosen, kind, value
 from wenshang.readers.unseen import STRUCK, Unseen
 
 #: the attribute of a cell that lost figures, with why; of one that Word shows in one view only
@@ -67,6 +67,8 @@ def take_out(root: Any, styles: Any) -> Unseen:
             _run(element, around, known, unseen)
         elif name == "AlternateContent":
             element = chosen(element)
+        elif name == "bdo" and _attribute(element, "val") == "rtl" and around.cell is not None:
+            around.cell.set(UNSURE, "文字从右向左排")
         elif name in ("tbl", "tc", "p"):
             around = _within(element, name, around, known)
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
@@ -122,6 +124,7 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
         return
     switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
     formats = _nearest(own, levels, known.defaults)
+    _stand(run, formats)
     printed = {name: _first_value(name, formats) for name in ("sz", "w", "highlight")} | {"color": _colour(formats)}
     why = _why(switched, printed, _shade(own) or _HIGHLIGHTS.get(printed["highlight"] or "") or around.ground)
     if why:
@@ -130,6 +133,13 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
         around.cell.set(UNSURE, "仅在网页视图中隐藏")
     elif around.cell is not None and any(abs(_number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
         around.cell.set(UNSURE, "文字由格式移出原位")
+
+
+def _stand(run: Any, formats: Sequence[Any]) -> None:
+    """Note on a run how its format sets it against its neighbours: as the mark of a note, of another size or height."""
+    if _first_value("vertAlign", formats) in ("superscript", "subscript"):
+        run.set(RAISED, "")
+    run.set(STANDS, f"{_number(_first_value('sz', formats), 20)} {_number(_first_value('position', formats))}")
 
 
 def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground: str | None) -> str:
@@ -168,7 +178,7 @@ def _first_value(name: str, formats: Sequence[Any]) -> str | None:
 
 
 def _colour(formats: Sequence[Any]) -> str | None:
-    """The colour of a text: the fill that Word draws it with, else its colour, where only the theme names it its white."""
+    """The colour of a text: the fill that Word draws it with, else its colour, that of the theme before its own."""
     for format_ in formats:
         if (fill := format_.find("{*}textFill")) is not None:
             alpha = next(fill.iter("{*}alpha"), None)
@@ -178,7 +188,8 @@ def _colour(formats: Sequence[Any]) -> str | None:
                 return _attribute(solid, "val")
         if (written := format_.find("{*}color")) is not None:
             named = _attribute(written, "themeColor") in ("background1", "light1")
-            return _hex(_attribute(written, "val")) or ("FFFFFF" if named else None)
+            white = named and all(_attribute(written, change) is None for change in ("themeShade", "themeTint"))
+            return "FFFFFF" if white else _hex(_attribute(written, "val"))
     return None
 
 
