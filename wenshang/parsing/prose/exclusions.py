@@ -113,7 +113,6 @@ def reason(context: Context, rules: tuple[Callable[[Context], str], ...] = FLOW)
 CONTRADICTION = "同一指标有几个不同的数，不能确定"
 UNREAD = "没有认出是哪一项指标的数"
 UNNAMED = "没有写明是哪一项指标的数"
-UNREAD_ZERO = "没有认出说的是哪一项指标的零"
 #: Reasons that leave open whether the number is the indicator's; the others (last year's, a part, a plan) say that it is not.
 OPEN = frozenset(
     (
@@ -169,24 +168,6 @@ def _ungoverned(context: Context, near: str) -> str:
         goes_on = context.sentence.text.startswith(("其中", "包括", "分别")) or not context.heading
         around = context.heading + (context.passage.previous if goes_on else "") + context.before + context.after
     return "" if words("candidates", "governing").search(around) else "所在句没有公开、收到等说法"
-
-
-_NONE = re.compile("(?:未|没有|[尚暂均]无|无(?!法|障|锡|偿|需|误|关|效|人))(?P<what>[^，；。\\d]{0,40})")
-
-
-def unread_zeros(text: str, read: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """The stretches outside those ``read`` that say in words that there was none of an indicator, each with the codes."""
-    for match in _NONE.finditer(text):
-        what = match["what"]
-        if any(start < match.end() and match.start() < end for start, end in read):
-            continue
-        if words("candidates", "other_zero").search(what):
-            continue
-        codes = tuple(
-            code for code in vocabulary.load("prose")["candidates"] if "." in code and words("candidates", code).search(what)
-        )
-        if codes and codes != (TOTAL,):
-            yield *match.span(), codes
 
 
 def findings(candidates: Sequence[Candidate], facts: Sequence[Fact], *, authority: str, year: int) -> Iterator[Finding]:

@@ -89,23 +89,3 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
     if behind:
         return context.found(code, end=context.number.end + end)
     return context.found(code, start=context.number.start - len(text) + start)
-
-
-_NOT_UNDERTAKEN = re.compile(r"(?:未|没有|无|未曾|尚未)(?:承办|接办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{0,40})")
-
-
-def no_proposal(text: str) -> tuple[int, int, str] | None:
-    """The stretch of a sentence that says that no proposal was undertaken (未承办人大代表建议), with its code, or None."""
-    for match in _NOT_UNDERTAKEN.finditer(text):
-        what = match["what"]
-        spans = {key: last(words("proposals", key), what) for key in ("npc", "cppcc", "joint")}
-        kinds = [key for key, span in spans.items() if span]
-        if (
-            not kinds
-            or re.search("公开|答复|办结|超期|逾期|满意", what)
-            or not re.match(r"(?:“?两会”?)?[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)", what)
-        ):
-            continue
-        code = "proposals.total" if len(kinds) > 1 or kinds == ["joint"] else f"proposals.{kinds[0]}"
-        return match.start(), match.start("what") + max(span.end() for span in spans.values() if span), code
-    return None

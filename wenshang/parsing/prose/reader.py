@@ -23,6 +23,7 @@ from wenshang.parsing.prose import (
 )
 from wenshang.parsing.prose.context import LONGEST, Context, FigureReading, Passage, passages
 from wenshang.parsing.prose.patterns import words
+from wenshang.parsing.prose.zeros import zeros
 from wenshang.vocabulary import EditionName, code
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
@@ -135,23 +136,11 @@ class _Reader:
             yield ProseFigure("", None, Qualifier.EXACT, "", quote, reason=f"超过{LONGEST}字没有句号，没有逐数读取")
             return
         if year_after(passage.sentence, passage.year, self.year) == self.year:
-            yield from self._zeros(passage)
+            for zero in zeros(passage):
+                quote = passage.printed(zero.start, zero.end).strip("，、；： ")
+                yield ProseFigure(zero.code, 0, Qualifier.EXACT, quote, quote, zero.weight, zero.codes, zero.reason)
         for _, outcomes in _outcomes(passage):
             yield from (outcome for outcome in outcomes if isinstance(outcome, ProseFigure))
-
-    def _zeros(self, passage: Passage) -> Iterator[ProseFigure]:
-        """The zeros that are said in words: no application received, no proposal undertaken."""
-        sentence = passage.sentence
-        stretch = requests.zero(sentence, heading=passage.heading)
-        found = [(*stretch, requests.CODE)] if stretch else []
-        if proposal := proposals.no_proposal(sentence.text):
-            found.append(proposal)
-        for start, end, name in found:
-            quote = passage.printed(start, end).strip("，、；： ")
-            yield ProseFigure(name, 0, Qualifier.EXACT, quote, quote, 2)
-        for start, end, codes in exclusions.unread_zeros(sentence.text, [(start, end) for start, end, _ in found]):
-            quote = passage.printed(start, end).strip("，、；： ")
-            yield ProseFigure("", 0, Qualifier.EXACT, quote, quote, 0, codes, exclusions.UNREAD_ZERO)
 
 
 def account(text: str, *, year: int, section: str = "overview", heading: str = "") -> list[tuple[str, ProseFigure | str]]:

@@ -1,11 +1,10 @@
-"""``narrative.requests_received``, where the prose says how many applications were received; zeros too."""
+"""``narrative.requests_received``, where the prose says how many applications were received (zeros in words: ``zeros``)."""
 
 from __future__ import annotations
 
 import re
 
-from wenshang.chinese.sentences import PrintedSentence
-from wenshang.parsing.prose.context import ABOUT_REQUESTS, Context, FigureReading
+from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.vocabulary import load
 
@@ -33,7 +32,7 @@ _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
 _OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过|审核|审查|指导|协助|梳理|移交)[^，；]{0,6}$")
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
-_ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
+ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
 _OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
 _OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
@@ -58,7 +57,7 @@ def request(context: Context) -> FigureReading | None:
         return context.left_out((CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
     if _OF_OTHERS.search(context.clause):
         return context.left_out((CODE,), "下属单位的数，不是本机关的数")
-    headed = bool(_ABOUT.search(context.heading)) or context.section == "requests"
+    headed = bool(ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and not _ASKED.search(context.lead[-90:] + context.after + context.before[-60:]):
         return None
     reading = _stated(context) or _verb_only(context, headed)
@@ -128,52 +127,4 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
     labelled = headed or bool(re.search(_LABEL, context.before[-60:]))
     if labelled and context.number.unit in _CASES and not words("requests", "other").search(tail[-20:] + context.after[:8]):
         return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=1)
-    return None
-
-
-_NEVER = r"(?:未曾|未有|尚未|从未|暂未|均未|没有|未|没)"
-_NONE = r"(?:未有|暂无|尚无|均无|没有|无任何|无)"
-_ZERO = re.compile(
-    rf"(?:{_NEVER}(?:{_VERB}|发生|产生|出现|有人|办理)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,14}}?))"
-    rf"(?P<label>{_LABEL})(?P<after>[^，；：。]{{0,14}})"
-)
-_ZERO_BEHIND = re.compile(
-    rf"(?P<label>{_LABEL})(?:(?:20\d\d年|[^；。\d]){{0,24}}?{_NEVER}{_VERB}|[^，；。\d]{{0,12}}(?:数?为零|零件|零申请|零受理))(?P<after>[^，；：。]{{0,14}})"
-)
-_ZERO_HEADED = re.compile(
-    rf"(?:^|[，：]){{1}}[^，；：。]{{0,24}}(?:{_NEVER}{_VERB}(?:过|到)?|{_NONE})(?:相关|此类|任何|该类|有关)?(?:的)?(?:申请|事项|情况|件|要求|诉求)?$"
-)
-_NOTHING = re.compile(r"^(?:20\d\d年度?)?，?(?:全年|本年度?)?(?:无|没有|零|未发生)$")
-_CONSEQUENCE = re.compile(
-    r"(?:而|的|所|被|办理|引发|引起|导致|产生|提起|信息|事项|工作)*(?:行政)?(?:复议|诉讼)|提起|被|人|收|办结|答复|超期|逾期|费|不予|投诉|举报"
-)
-_ABOUT_ELSE = re.compile(
-    r"许可|因|针对|复议|诉讼|投诉|举报|答复|结转|不予|超期|逾期|延期|办结|费|更正|予以|撤|信函|当面|依据|需要|涉及|理由|条件|对"
-)
-
-
-# 对我局提出, and 公开和不予公开的申请, are about applications all the same.
-_TO_US = re.compile(r"[对向](?:我|本|该)[^，]{1,6}(?=提出|提交|申请)|(?<=公开)(?:和|或|及|、)不予(?:公开)?(?:的)?")
-
-
-# 收到公民申请1件，未收到法人或其他组织申请: no zero of them all.
-_ONLY_BODIES = re.compile("^(?!.*(?:公民|自然人|个人|公众|群众)).*(?:法人|企业|组织)")
-
-
-def zero(sentence: PrintedSentence, *, heading: str) -> tuple[int, int] | None:
-    """The stretch of a sentence that says that no application was received (未收到…申请), or None."""
-    text = sentence.text
-    for match in _ZERO.finditer(text):
-        between = match["between"] or match["short"] or ""
-        if _ONLY_BODIES.search(between):
-            continue
-        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between.removesuffix("对"))):
-            return match.start(), match.end("label")
-    for match in _ZERO_BEHIND.finditer(text):
-        if not re.search("复议|诉讼|投诉|举报|费", match[0]):
-            return match.start(), match.start("after")
-    about = ABOUT_REQUESTS.search(heading) or (_ABOUT.search(heading) and "申请" in text)
-    if about and not re.search("复议|诉讼|投诉|举报|费|答复", text):
-        headed = _ZERO_HEADED.search(text) or _NOTHING.search(text)
-        return headed.span() if headed else None
     return None
