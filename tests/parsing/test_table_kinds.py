@@ -235,7 +235,7 @@ def test_a_row_of_a_provinces_text_that_lost_a_mark_is_doubted() -> None:
     assert report.values().get("channels.items_published") != 9340 or "channels.items_published" in _doubted(report)
 
 
-@pytest.mark.parametrize("printed", ["12万", "1.5万", "3元", "0.3"])
+@pytest.mark.parametrize("printed", ["12万", "1.5万", "3元", "0.3", ".5", "约12", "②", "12345678901"])
 def test_a_count_of_another_scale_is_doubted(printed: str) -> None:
     heads = _row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
     report = _report("<table>", heads, _row("行政规范性文件", printed, "3", "45"), "</table>")

@@ -13,7 +13,10 @@ from wenshang.parsing.tables.labels import another_row
 from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import EditionName, Row
 
-_POINT = re.compile(r"\d\s*[.．]\s*\d")
+_POINT = re.compile(r"[.．]\s*\d")
+_ABOUT = re.compile(r"^约|[余多]")
+_MARK_ALONE = re.compile(r"^[①-⑳¹²³⁰⁴-⁹₀-₉]$")
+_TOO_MANY = 10**9  #: from which a count is rather two that ran together
 _FEW = 3
 _STRONG = 82.0  #: the likeness of a label that has lost or gained a little
 _OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
@@ -89,7 +92,7 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
         return None
     value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    parts = _unfit(cell.text.strip(), reading.unit) if vocabulary.code(code).whole else ""
+    parts = _unfit(cell.text.strip(), reading) if vocabulary.code(code).whole else ""
     glued = f"行名“{record.label}”后连着数字" if record.glued else ""
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
     other = "" if record.loose else another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))
@@ -111,10 +114,16 @@ def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
     return "" if score >= _STRONG else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
-def _unfit(printed: str, unit: str) -> str:
-    """Why a printed figure may be no count, or one of another scale: a decimal point, 万, a sum of money."""
-    if values.is_scaled(unit):
-        return f"计数“{printed}”带有“{unit}”"
+def _unfit(printed: str, reading: values.CellValue) -> str:
+    """Why a printed figure may be no exact count: 万, a sum of money, a decimal point, 约, a note's mark, far too many digits."""
+    if values.is_scaled(reading.unit):
+        return f"计数“{printed}”带有“{reading.unit}”"
+    if _MARK_ALONE.match(printed):
+        return f"“{printed}”可能只是注号"
+    if reading.value is not None and not -_TOO_MANY < reading.value < _TOO_MANY:
+        return f"计数“{printed[:20]}”位数过多，可能是几个数字"
+    if reading.value is not None and _ABOUT.search(printed):
+        return f"计数“{printed}”是约数"
     return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
 
 
