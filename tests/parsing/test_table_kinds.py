@@ -240,3 +240,10 @@ def test_a_count_of_another_scale_is_doubted(printed: str) -> None:
     heads = _row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
     report = _report("<table>", heads, _row("行政规范性文件", printed, "3", "45"), "</table>")
     assert _doubted(report) == {"proactive.normative_documents.issued"}
+
+
+@pytest.mark.parametrize("label", ["行政规范性文件解读", "非行政规范性文件"])
+def test_a_label_with_a_word_that_turns_it_is_doubted(label: str) -> None:
+    heads = _row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    report = _report("<table>", heads, _row(label, "12", "3", "45"), "</table>")
+    assert "proactive.normative_documents.issued" in _doubted(report)

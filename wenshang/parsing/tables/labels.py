@@ -24,6 +24,7 @@ _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
 #: labels of rows as well as of columns
 WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
+_TURNS = re.compile("非|未|解读|以外|之外|除外|占比")
 _APART = 6.0  #: by how much the likest label must be liker than the next
 
 
@@ -53,6 +54,16 @@ def likeness(printed: str, wanted: str) -> float:
         return max(whole, 90.0)
     cut = fuzz.partial_ratio(printed, wanted) * 0.85 if min(len(printed), len(wanted)) >= 4 else 0.0
     return float(max(whole, cut))
+
+
+def turned(printed: str, wanted: Iterable[str]) -> bool:
+    """Whether a label like some others has a word more that makes it another one.
+
+    >>> [turned(label, ["行政规范性文件"]) for label in ("行政规范性文件解读", "非行政规范性文件", "行政规范性文件数")]
+    [True, True, False]
+    """
+    texts = tuple(wanted)
+    return any(all(word not in text for text in texts) for word in _TURNS.findall(printed))
 
 
 def names(row: Row) -> tuple[str, ...]:

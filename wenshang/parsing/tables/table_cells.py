@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import another_row
+from wenshang.parsing.tables.labels import another_row, turned
 from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import EditionName, Row
 
@@ -111,7 +111,8 @@ def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
     """Evidence that a row which only the likeness of a label names may be another one; "" where the label is nearly its own."""
     if not alone:
         return several(label)
-    return "" if score >= _STRONG else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
+    other = turned(label, (row.label, *row.aliases))
+    return "" if score >= _STRONG and not other else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
 def _unfit(printed: str, reading: values.CellValue) -> str:
