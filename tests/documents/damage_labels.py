@@ -23,9 +23,11 @@ def labels_broken(made: Made) -> None:
 
 @damage()
 def labels_cut(made: Made) -> None:
-    """A few labels have lost their end."""
+    """A few labels have lost their end or their beginning."""
     for item in made.some([i for i in made.labels("requests", "statistics") if len(i.text) >= 9], 0.12):
-        item.text = item.text[: -made.random.randint(1, 3)]
+        lost = made.random.randint(1, 3)
+        at = re.match(r"(?:（.）|\d\.|.、)?", item.text).end()  # type: ignore[union-attr]
+        item.text = item.text[:-lost] if made.random.random() < 0.7 else item.text[:at] + item.text[at + lost :]
 
 
 @damage()

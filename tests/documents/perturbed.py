@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from tests.documents import damage_cells, damage_columns, damage_files, damage_labels, damage_pdf, damage_seen, damage_tables
+from tests.documents import (
+    damage_beside,
+    damage_cells,
+    damage_columns,
+    damage_files,
+    damage_labels,
+    damage_pdf,
+    damage_seen,
+    damage_tables,
+)
 from tests.documents.damage import Made
 from tests.documents.layout import layout
 from tests.documents.spec import Media, Spec
@@ -43,7 +52,14 @@ def perturbed(seed: int, *, media: Media | None = None) -> Perturbed:
     media = media or random.choices(("text", "html", "docx", "pdf"), weights=(35, 43, 16, 6))[0]
     spec = Spec.of(edition=edition, seed=seed, one_row_other=edition == "2019" or random.random() < 0.15)
     made = Made(random, media, layout(spec), dict(spec.figures), spec)
-    choices = [*damage_cells.ALL, *damage_labels.ALL, *damage_tables.ALL, *damage_columns.ALL, *damage_seen.ALL]
+    choices = [
+        *damage_cells.ALL,
+        *damage_labels.ALL,
+        *damage_tables.ALL,
+        *damage_columns.ALL,
+        *damage_seen.ALL,
+        *damage_beside.ALL,
+    ]
     for damage in random.sample(choices, random.choice((1, 2, 3, 4))):
         if media in getattr(damage, "media", ("text", "html", "docx", "pdf")):
             damage(made)

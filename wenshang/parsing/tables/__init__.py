@@ -71,7 +71,7 @@ def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
 
 def _missing(readings: Mapping[str, TableReading]) -> list[str]:
     """The tables to look for outside true grids: those of the form that the document shows, or of every form."""
-    empty = [name for name, reading in readings.items() if not reading.cells]
-    if readings["statistics"].cells:
+    if readings["statistics"].cells or readings["statistics"].doubts:
         return []
+    empty = [name for name, reading in readings.items() if not reading.cells]
     return [name for name in empty if name != "statistics"] if len(empty) < len(readings) else empty

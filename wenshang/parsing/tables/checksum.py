@@ -21,6 +21,7 @@ from wenshang.parsing.tables.table_cells import (
     OVER_BLANK,
     ROW_UNSURE,
     SHORT,
+    UNORDERED,
     UNPLACED,
     Doubt,
     TableCell,
@@ -102,7 +103,7 @@ def _proved(cell: TableCell, cells: Mapping[str, TableCell], values: Values, lin
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
     reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in (NO_HEADER, OTHER_ORDER))
     row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
-    if OVER_BLANK in reasons:
+    if OVER_BLANK in reasons or UNORDERED in reasons:
         return False
     if cell.value is None and reasons:
         return False  # a blank adds up like a zero

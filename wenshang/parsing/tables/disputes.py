@@ -9,17 +9,19 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import dispute_layouts as layouts
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import nearest, plain
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.records import Record, under_heads
 from wenshang.parsing.tables.table_cells import Doubt, TableReading
 
 _ODD = "格数与表头不同"
+_TURNED = "行政诉讼可能印在行政复议之前，表四的数字无法逐格对应"
 _SURE = ("upheld", "corrected", "pending")
 
 
 def read(records: Sequence[Record]) -> TableReading:
     """Table 四 from all records of a document."""
     reading = _by_heads(records)
-    in_order = layouts.in_form_order(records) if not reading.cells else reading
+    known = reading.cells or any(doubt.message == _TURNED for doubt in reading.doubts)
+    in_order = reading if known else layouts.in_form_order(records)
     return in_order if in_order.cells else reading
 
 
@@ -107,11 +109,12 @@ def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]],
         cells = cells[: len(results)]
     if len(cells) == len(results) + 1 and not cells[0].text.strip() and not record.aligned:
         cells = cells[1:]  # the bar that opens a row
-    pairs = _pairs(cells, blocks, results, beside)
+    pairs = _pairs(cells, blocks, results, beside, record.aligned)
     odd = not record.aligned and len(_trimmed(record.cells)) != len(results) and not beside
     if pairs is None:
         codes = tuple(f"disputes.{block}.{result}" for block, result in layouts.order())
-        reading.doubts.append(Doubt(codes, "表四的数字与表头无法逐格对应", record.place(), record.line))
+        why = "表四的数字与表头无法逐格对应" if _block_order(blocks, record.aligned) else _TURNED
+        reading.doubts.append(Doubt(codes, why, record.place(), record.line))
         return True
     for (block, result), cell in pairs:
         found = layouts.table_four_cell(block, result, cell, record, evidence=_ODD if odd else "")
@@ -131,33 +134,31 @@ def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _pairs(
-    cells: Sequence[Cell], blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str
+    cells: Sequence[Cell], blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str, aligned: bool
 ) -> list[tuple[tuple[str, str], Cell]] | None:
     """Block and result of each cell, or None where that is not certain."""
-    keys = _keys(blocks, results, beside)
-    if keys is None:
+    keys = _keys(blocks, results, beside, aligned)
+    if not keys:
         return None
     if len(cells) == len(keys):
         return list(zip(keys, cells, strict=True))
-    found = []
-    used: set[int] = set()
-    for key, (_, head) in zip(keys, sorted(results, key=lambda item: item[1].column), strict=True):
-        under = [i for i, c in enumerate(cells) if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
-        figures = [i for i in under if not values.is_blank(cells[i].text)] or under
-        if (len(figures) > 1 and figures != under) or set(figures) & used or not figures:
-            return None
-        used.add(figures[0])
-        found.append((key, cells[figures[0]]))
-    stray = any(i not in used and not values.is_blank(c.text) for i, c in enumerate(cells))
-    return None if stray else found
+    below, _ = under_heads(cells, [head for _, head in sorted(results, key=lambda item: item[1].column)])
+    found = [(key, cell) for key, cell in zip(keys, below, strict=False) if cell is not None]
+    return found if len(found) == len(keys) else None
 
 
-def _keys(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str) -> list[tuple[str, str]] | None:
+def _keys(
+    blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str, aligned: bool
+) -> list[tuple[str, str]] | None:
     """The (block, result) of each column, left to right."""
     ordered = sorted(results, key=lambda item: item[1].column)
     names = [key for key, _ in ordered]
     if not beside and [result for _, result in layouts.order()] in (names, _as_printed(blocks, results)):
-        return [(block, result) for block in _block_order(blocks) for result in dict.fromkeys(key for _, key in layouts.order())]
+        return [
+            (block, result)
+            for block in _block_order(blocks, aligned)
+            for result in dict.fromkeys(key for _, key in layouts.order())
+        ]
     if beside:
         return [(beside, name) for name in names] if len(set(names)) == len(names) else None
     found = []
@@ -171,15 +172,20 @@ def _keys(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]
     return found if len(set(found)) == len(found) else None
 
 
-def _block_order(blocks: Sequence[tuple[str, Cell]]) -> list[str]:
-    """The blocks from left to right: as the head prints them in one line, else in the order of the form."""
+def _block_order(blocks: Sequence[tuple[str, Cell]], aligned: bool) -> list[str]:
+    """The blocks from left to right, in a text line after line; in the order of the form where one is lost.
+
+    [] where 行政诉讼 may stand before 行政复议 in a text.
+    """
     own = list(dict.fromkeys(block for block, _ in layouts.order()))
-    in_line = {cell.row for _, cell in blocks}
-    printed = list(dict.fromkeys(key for key, _ in sorted(blocks, key=lambda item: item[1].column)))
-    return printed if len(in_line) == 1 and len(printed) == len(own) else own
+    if len({key for key, _ in blocks}) < len(own):
+        return own
+    in_line = aligned or len({cell.row for _, cell in blocks}) == 1
+    across = sorted(blocks, key=lambda item: (0 if in_line else item[1].row, item[1].column))
+    open_ = not in_line and any(key == own[0] and cell.column for key, cell in blocks)
+    return [] if open_ else [key for key, _ in across]
 
 
 def _as_printed(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]]) -> list[str]:
-    """The results in printed order, line after line (a copied page has no columns), where the blocks stand in form order."""
-    named = list(dict.fromkeys(key for key, _ in blocks))
-    return [key for key, _ in results] if named == list(dict.fromkeys(block for block, _ in layouts.order())) else []
+    """The results in printed order, line after line (a copied page has no columns), where all blocks are named."""
+    return [key for key, _ in results] if len({key for key, _ in blocks}) == len(layouts.form().rows) else []

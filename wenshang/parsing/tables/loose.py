@@ -27,6 +27,7 @@ _WORDS = re.compile(r"[一-鿿）)”]$")  # how a label ends: 政府集中采�
 _CORNER = 8  #: characters of the words in the corner of a table
 _BARE = 5  #: figures that are a row without a label
 _LONGEST = 200
+_NOBODYS = "数字印在行名之前"  #: in place of a line
 
 
 def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Record]:
@@ -39,7 +40,10 @@ def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Reco
     cells: list[Cell] = []
     table = 0
     for token, origin in _tokens(document, skip):
-        if values.read(token.text) is None or _NUMBERING.match(token.text):
+        if token.doubt == _NOBODYS:
+            found += _records(labels, cells, table)
+            labels, cells = [], []
+        elif values.read(token.text) is None or _NUMBERING.match(token.text):
             if cells:
                 found += _records(labels, cells, table)
                 labels, cells = [], []
@@ -108,12 +112,17 @@ def _tokens(document: Document, skip: frozenset[int]) -> Iterator[tuple[Cell, in
         if position in skip:
             continue
         if isinstance(block, Paragraph):
-            for field in _fields(block.text) if len(block.text) <= _LONGEST else [block.text]:
-                yield Cell(field, block.number, 0, page=block.page), 0
+            fields = _fields(block.text) if len(block.text) <= _LONGEST else [block.text]
+            yield from ((cell, 0) for cell in _from_label([Cell(field, block.number, 0, page=block.page) for field in fields]))
         elif not block.aligned:
-            for row in rows_of(block):
-                for cell in row:
-                    yield cell, block.number
+            yield from ((cell, block.number) for row in rows_of(block) for cell in _from_label(row))
+
+
+def _from_label(row: list[Cell]) -> list[Cell]:
+    """The cells of a line; a line whose figures stand before its label gives none to its neighbours."""
+    printed = [cell for cell in row if cell.text.strip()]
+    turned = len(printed) > 1 and values.is_figure(printed[0].text) and is_row(printed[-1].text)
+    return [replace(printed[-1], text="", doubt=_NOBODYS)] if turned else row
 
 
 def _fields(text: str) -> list[str]:

@@ -12,8 +12,8 @@ from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, named_rows, names, nearest, plain, row_index
-from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, table_cell
+from wenshang.parsing.tables.records import Record, under_heads
+from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, several, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
@@ -39,12 +39,13 @@ def _rows(edition: EditionName) -> Mapping[str, tuple[int, ...]]:
 
 
 _SHORT = 24
+_MONEY = ("亿元", "万元", "元")
 _UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(亿元|万元|元)(?!月)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The column heads in force: key and cell, left to right, and the unit that the amount's head prints."""
+    """The column heads in force, left to right: key ("" for one that the form does not have) and cell; the unit of the amount."""
 
     columns: list[tuple[str, Cell]]
     unit: str = ""
@@ -53,6 +54,11 @@ class _Header:
     def edition(self) -> EditionName | None:
         return next((_ONLY[key] for key, _ in self.columns if key in _ONLY), None)
 
+    def over(self, record: Record) -> list[tuple[str, Cell]]:
+        """The heads right of a row's label."""
+        label = record.labels[-1].column if record.labels else -1
+        return [(key, cell) for key, cell in self.columns if key or cell.column > label]
+
 
 def read(records: Sequence[Record]) -> TableReading:
     """Table 二 from all records of a document; ``edition`` is that of its column heads."""
@@ -60,7 +66,7 @@ def read(records: Sequence[Record]) -> TableReading:
     header = _Header([])
     votes: list[EditionName] = []
     table, item, unit = 0, False, ""
-    for record in records:
+    for before, record in zip((Record((), (), 0, 0), *records), records, strict=False):
         if not record.table and not record.loose:
             unit = unit_named(record.label)
             continue
@@ -71,7 +77,8 @@ def read(records: Sequence[Record]) -> TableReading:
             header = header if _goes_on(record) else _Header([])
         item = _is_item(record) or (item and not _header(record) and _goes_on(record))
         if record.loose and (named := _whole_name(record)):
-            _add(reading, record, named[0], named[1], record.figures[0], "", "")
+            open_ = not before.cells and before.leaf in _rows("2021")
+            _add(reading, record, named[0], named[1], record.figures[0], "", "", several(record.label) if open_ else "")
         elif found := _header(record):
             header, unit = replace(found, unit=found.unit or unit), ""
             if found.edition:
@@ -128,10 +135,10 @@ def _goes_on(record: Record) -> bool:
 def _header(record: Record) -> _Header | None:
     """The column heads of a line, or None."""
     cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
-    columns = [(key, cell) for cell in cells if (key := _column(plain(cell.text))) is not None]
-    if not columns or any(values.is_figure(cell.text) for cell in cells):
+    columns = [(_column(plain(cell.text)) or "", cell) for cell in cells]
+    if not any(key for key, _ in columns) or any(values.is_figure(cell.text) for cell in cells):
         return None
-    unit = next((u for key, cell in columns if key == "amount" for u in ("万元", "亿元", "元") if u in _bare(cell)), "")
+    unit = next((u for key, cell in columns if key == "amount" for u in _MONEY if u in _bare(cell)), "")
     return _Header(columns, unit)
 
 
@@ -144,7 +151,8 @@ def _column(text: str) -> str | None:
     """The measure a head names, misprints and short forms included."""
     if text in _columns():
         return _columns()[text]
-    if not 4 <= len(text) <= 16 or text.startswith("第二十条"):
+    others = vocabulary.load("provincial")["not_the_years"]
+    if not 4 <= len(text) <= 16 or text.startswith("第二十条") or any(word in text for word in others):
         return None
     key, score, alone = nearest(text, _columns().items())
     return key if score >= 75 and alone else None
@@ -163,19 +171,20 @@ def _row(record: Record, edition: EditionName, header: _Header) -> tuple[Row | N
 
 
 def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, why: str) -> None:
-    columns = [(key, cell) for key, cell in header.columns if key in row.columns]
+    heads = header.over(record)
+    columns = [(key, cell) for key, cell in heads if key in row.columns]
     if record.loose and len(columns) < len(row.columns):
         columns = []
-    cells = _cells(record, columns) if columns else None
+    cells = _cells(record, heads, row) if columns else None
     if cells is None:
         codes = tuple(f"{row.code}.{key}" for key, _ in columns)
         if record.figures:
             codes = codes or tuple(f"{row.code}.{key}" for key in row.columns)
             reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应", record.place(), record.line))
         return
+    own = next((text for cell in (*record.labels, *record.cells) if (text := plain(cell.text)) in _MONEY), header.unit)
     for (key, head), cell in zip(columns, cells, strict=True):
-        unit = header.unit if key == "amount" else ""
-        _add(reading, record, row, key, cell, "".join(head.text.split()), unit, why)
+        _add(reading, record, row, key, cell, "".join(head.text.split()), own if key == "amount" else "", why)
 
 
 def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str, why: str = "") -> None:
@@ -190,26 +199,23 @@ def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, 
         reading.doubts.append(Doubt((found.code,), "金额未印出单位，按万元读", found.place, record.line))
 
 
-def _cells(record: Record, columns: Sequence[tuple[str, Cell]]) -> list[Cell] | None:
-    """One cell for each column, by order where the numbers agree, else by the grid; None where that is not certain."""
+def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[Cell] | None:
+    """One cell for each of the row's columns, by order where the numbers agree, else by the grid; None where not certain."""
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
-    if len(cells) == len(columns):
-        return list(cells)
-    if len(record.figures) == len(columns):
+    mine = [key in row.columns for key, _ in heads]
+    if len(cells) == len(heads):
+        strange = [cell for cell, (key, _) in zip(cells, heads, strict=True) if key and key not in row.columns]
+        return None if _stray(strange) else [cell for cell, own in zip(cells, mine, strict=True) if own]
+    if len(record.figures) == len(heads):
         return list(record.figures)
-    if len(columns) == 1 and cells and not record.figures:
+    if len(heads) == 1 and cells and not record.figures:
         return cells[:1]
     if not record.aligned:
-        more = len(cells) > len(columns) and not _stray(cells[len(columns) :])
-        return cells[: len(columns)] if more else None
-    found = []
-    for _, head in columns:
-        under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
-        figures = [c for c in under if c in record.figures]
-        if not under or len(figures) > 1 or (figures or under)[0] in found:
-            return None
-        found.append((figures or under)[0])
-    return None if _stray([cell for cell in cells if cell not in found]) else found
+        more = all(mine) and len(cells) > len(heads) and not _stray(cells[len(heads) :])
+        return cells[: len(heads)] if more else None
+    below, _ = under_heads(cells, [head for _, head in heads])
+    found = [cell for cell, own in zip(below, mine, strict=False) if own and cell is not None]
+    return found if len(found) == sum(mine) else None
 
 
 def _stray(cells: Sequence[Cell]) -> bool:

@@ -25,6 +25,7 @@ _STACKED = "一行里印有{}行，各取其一"
 _MOST = 4  #: rows that are printed in one
 _NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
 _WIDEST = 60  #: cells of a line that prints rows side by side
+_HEADS = 3  #: rows among which the head of a table is looked for
 _LABEL = 4  #: characters of words that belong to a label
 _GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
 _DASHES = dict.fromkeys(map(ord, "—–－页"), "-")
@@ -82,11 +83,32 @@ class Record:
 
 
 def of_table(table: Table) -> list[Record]:
-    """The rows of a table as records, in order; page-number rows are left out."""
-    found = []
+    """The rows of a table as records, in order (of one in two halves side by side, the left half first); no page numbers."""
     rows = rows_of(_marked(table))
-    usual = Counter(len(row) for row in rows if row).most_common(1)[0][0] if not table.aligned and any(rows) else 0
-    for number, printed in enumerate(rows):
+    middle = _middle(rows)
+    if not middle:
+        return _of_rows(list(enumerate(rows)), table)
+    left = [(number, [cell for cell in row if cell.column < middle]) for number, row in enumerate(rows)]
+    right = [(number, [cell for cell in row if cell.column >= middle]) for number, row in enumerate(rows)]
+    return _of_rows(left, table) + _of_rows(right, table)
+
+
+def _middle(rows: Sequence[Sequence[Cell]]) -> int:
+    """The column at which a table begins anew whose head prints the same names twice side by side; 0 for any other."""
+    for row in rows[:_HEADS]:
+        names = [plain(cell.text) for cell in row]
+        half = len(names) // 2
+        if half > 1 and names[:half] == names[half:] and all(names) and names[0] not in known_labels():
+            return row[half].column
+    return 0
+
+
+def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table) -> list[Record]:
+    found = []
+    usual = (
+        Counter(len(row) for _, row in rows if row).most_common(1)[0][0] if not table.aligned and any(r for _, r in rows) else 0
+    )
+    for number, printed in rows:
         if not printed or _is_page_number(printed):
             continue
         parts = _apart(printed) if table.aligned else _side_by_side(printed)
@@ -122,6 +144,26 @@ def rows_of(table: Table) -> list[list[Cell]]:
     for row in rows:
         row.sort(key=lambda cell: cell.column)
     return rows
+
+
+def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
+    """For each head the cell below it in the grid (its figure, where several stand there; None for no cell), or why not."""
+    found: list[Cell | None] = []
+    for head in heads:
+        below = [cell for cell in cells if cell.column < end(head) and head.column < end(cell)]
+        printed = [cell for cell in below if not values.is_blank(cell.text)]
+        if len(printed) > 1:
+            return [], f"“{head.text}”一列下有{len(printed)}个数字"
+        found.append(next(iter(printed or below), None))
+    figures = [cell for cell in cells if not values.is_blank(cell.text)]
+    if any(found.count(cell) > 1 for cell in figures):
+        return [], "有格子跨列合并"
+    return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
+
+
+def end(cell: Cell) -> int:
+    """The grid column that a cell ends before."""
+    return cell.column + cell.colspan
 
 
 def _is_page_number(row: list[Cell]) -> bool:

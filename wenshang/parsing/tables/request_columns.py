@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, nearest, plain
-from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNPLACED
+from wenshang.parsing.tables.records import Record, end, under_heads
+from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
 from wenshang.vocabulary import FormTable
 
 _REMARKS = frozenset(("备注", "说明", "注"))
@@ -67,7 +68,7 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
         return True
     if not record.aligned and not all(cell in cells for cell in found.values()):
         return False  # columns of different lines of a text are not comparable
-    right = max((_end(cell) for cell in found.values()), default=0) if len(found) == len(_order()) else 0
+    right = max((end(cell) for cell in found.values()), default=0) if len(found) == len(_order()) else 0
     heads = record.row == max(cell.row for cell in found.values()) if right else False
     return heads and any(cell.column >= right and plain(cell.text) for cell in cells if cell not in found.values())
 
@@ -102,6 +103,8 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
     if len(found) < 3:
         return True, NO_HEADER
     order = _header_order(found)
+    if len(set(order) & set(found)) < len(order):
+        return True, "" if _in_order(found, rows) else UNORDERED
     if order == _order():
         return True, ""
     votes = 0
@@ -111,6 +114,14 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
             by_head = dict(zip(order, numbers, strict=True))
             votes += (sum(numbers) == 2 * by_head["total"]) - (sum(numbers) == 2 * numbers[-1])
     return votes >= 0, OTHER_ORDER
+
+
+def _in_order(found: Mapping[str, Cell], rows: Sequence[Record]) -> bool:
+    """Do the heads that can be read stand in the order of the form? In a text only those of one line can be compared."""
+    grid = all(record.aligned for record in rows)
+    across = sorted(found, key=lambda key: (0 if grid else found[key].row, found[key].column))
+    pairs = pairwise(across) if grid else ((a, b) for a, b in pairwise(across) if found[a].row == found[b].row)
+    return all(_order().index(a) < _order().index(b) for a, b in pairs)
 
 
 def _number(cell: Cell) -> int:
@@ -137,7 +148,7 @@ def _edges(rows: Sequence[Record]) -> dict[int, int]:
     ends: dict[int, list[int]] = {}
     for record in rows:
         if record.aligned and record.cells:
-            ends.setdefault(record.table, []).append(_end(record.cells[-1]))
+            ends.setdefault(record.table, []).append(end(record.cells[-1]))
     return {table: max(set(seen), key=seen.count) for table, seen in ends.items()}
 
 
@@ -153,7 +164,7 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     cells = [cell for cell in printed if not (cell.rowspan > 1 and cell.row < record.row)]
     if len(cells) < len(printed):
         return _by_grid(cells, columns.header, "有格子跨行合并")
-    if record.aligned and _end(record.cells[-1]) < columns.edges.get(record.table, 0):
+    if record.aligned and end(record.cells[-1]) < columns.edges.get(record.table, 0):
         return {}, "这一行比别的行短，不知少了哪一格"
     sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
     if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and sure:
@@ -171,16 +182,12 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     return _by_grid(cells, columns.header, f"应有7格，实有{len(cells)}格")
 
 
-def _end(cell: Cell) -> int:
-    return cell.column + cell.colspan
-
-
 def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
     """The cells of a row without the one for remarks."""
     if not (columns.remarks and record.cells):
         return record.cells
     last = record.cells[-1]
-    at_end = _end(last) >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
+    at_end = end(last) >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
     return record.cells[:-1] if at_end else record.cells
 
 
@@ -193,19 +200,10 @@ def _header_order(header: Mapping[str, Cell]) -> tuple[str, ...]:
 
 def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tuple[dict[str, Cell], str]:
     """Cells under their header cells; every figure must find its column, and no cell may serve two columns."""
-    found: dict[str, Cell] = {}
-    for key, head in header.items():
-        under = [c for c in cells if c.column < head.column + head.colspan and head.column < c.column + c.colspan]
-        figures = [c for c in under if (r := values.read(c.text)) is None or not r.blank]
-        if len(figures) > 1:
-            return {}, f"“{head.text}”一列下有{len(figures)}个数字"
-        if under:
-            found[key] = (figures or under)[0]
-    used = list(found.values())
-    shared = any(used.count(cell) > 1 and not values.is_blank(cell.text) for cell in used)
-    stray = any(cell not in used and not values.is_blank(cell.text) for cell in cells)
-    if shared or stray or len(header) < 7:
-        return {}, why or ("有格子跨列合并" if shared else "有数字不在任何一列下" if stray else "缺少表头")
+    below, wrong = under_heads(cells, list(header.values()))
+    found = {key: cell for key, cell in zip(header, below, strict=False) if cell is not None}
+    if wrong or len(header) < 7:
+        return {}, wrong if "个数字" in wrong else why or wrong or "缺少表头"
     return found, why if len(found) == 7 else (why or f"只有{len(found)}格")
 
 

@@ -212,6 +212,8 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Place
     for number, record in enumerate(gap):
         row, score, alone = nearest(_without_group(record.leaf), named_rows(remaining))
         by_place = len(gap) - number == len(remaining)
+        if record.leaf in _groups() and record.leaf not in _rows():
+            row, by_place = None, False  # the sum of a group is no row's
         if row is not None and score >= _FAIR:
             evidence = "" if by_place and remaining[0] is row else alike(record.label, row, score, alone=alone)
         elif by_place and remaining:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +11,12 @@ from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, names, nearest, plain
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.records import Record, end
 from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, several, table_cell
 from wenshang.vocabulary import FormTable, Row
 
 _UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
+_LARGE_UNIT = re.compile(r"[十百千万亿]+[条件次篇个人场期册]")
 _WINDOW = 12  #: rows below the last one among which a label is looked for
 
 
@@ -41,22 +43,23 @@ def read(records: Sequence[Record]) -> TableReading:
     """The statistics table from all records of a document; empty unless at least five of its rows are plainly there."""
     exact = sum(any(plain(cell.text) in _index() for cell in record.labels) for record in records)
     reading = TableReading()
-    years = _year_columns(records)
+    columns = _figure_columns(records)
+    years = {table: own for table, own in columns.items() if own.years}
     if exact < 5:
         return _provincial(records, years) if years else reading
     reading.edition = "2014"
     for record, row, why in _placed(records, years):
-        _read_row(reading, record, row, years.get(record.table), why)
+        _read_row(reading, record, row, columns.get(record.table), why)
     return reading
 
 
-def _placed(records: Sequence[Record], years: Mapping[int, _OwnYear]) -> Iterator[tuple[Record, Row, str]]:
+def _placed(records: Sequence[Record], columns: Mapping[int, _Figures]) -> Iterator[tuple[Record, Row, str]]:
     """The records that stand for rows, each with its row and, where the row is not certain, why."""
     part, last = "", -1
     for at, record in enumerate(records):
         texts = [plain(cell.text) for cell in record.labels]
         part = next((_parts()[text] for text in texts if text in _parts()), part)
-        own = _provincial_row(record) if record.table in years else None
+        own = _provincial_row(record) if record.table in columns else None
         row, why = (own, "") if own else _row(record, part, last)
         if row is not None:
             words = [cell for cell in record.labels if plain(cell.text) not in _UNITS]
@@ -67,36 +70,60 @@ def _placed(records: Sequence[Record], years: Mapping[int, _OwnYear]) -> Iterato
 
 
 @dataclass(frozen=True, slots=True)
-class _OwnYear:
-    """The head of the year's own column in a table that has another one beside it (本年 / 历年累计), and where its rows end."""
+class _Figures:
+    """The heads of the columns that hold the year's own figures, in a table that has columns of other numbers too.
 
-    head: Cell
+    ``end`` is the column that the heads end before; ``years`` says that one of the others is of other years, ``large`` in which
+    unit the head says that the figures are.
+    """
+
+    heads: tuple[Cell, ...]
     end: int
+    years: bool
+    large: str
+
+    def over(self, cells: Sequence[Cell]) -> Cell | None:
+        """The one head over some cells of a row; None where there is none, or several years."""
+        over = [head for head in self.heads if any(_under(cell, head) for cell in cells)]
+        return over[0] if len(over) == 1 else None
 
 
-def _year_columns(records: Sequence[Record]) -> dict[int, _OwnYear]:
-    """The year's own column by table."""
-    found: dict[int, _OwnYear] = {}
+def _under(cell: Cell, head: Cell) -> bool:
+    return cell.column < end(head) and head.column < end(cell)
+
+
+def _figure_columns(records: Sequence[Record]) -> dict[int, _Figures]:
+    """The columns of figures by table, where it has columns of other numbers too; a table without heads has those before it."""
+    found: dict[int, _Figures] = {}
     heads = vocabulary.load("provincial")
+    last, headed = None, set()
     for record in records:
-        cells = (*record.labels, *record.cells)
+        cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
         own = [cell for cell in cells if plain(cell.text) in heads["this_year"]]
-        if len(own) == 1 and any(plain(cell.text) in heads["all_years"] for cell in cells):
-            found.setdefault(record.table, _OwnYear(own[0], cells[-1].column + cells[-1].colspan))
+        years = [cell for cell in cells if plain(cell.text) in heads["all_years"]]
+        own = own or [cell for cell in cells if plain(cell.text) in heads["figures"]]
+        others = [cell for cell in cells[1:] if cell not in own and plain(cell.text) not in heads["no_figures"]]
+        if own and record.table not in headed and not any(values.is_figure(cell.text) for cell in cells):
+            headed.add(record.table)
+            large = next((unit[0] for cell in own if (unit := _LARGE_UNIT.search("".join(cell.text.split())))), "")
+            more = others or len(own) > 1 or large
+            last = _Figures(tuple(own), end(cells[-1]), bool(years), large) if more else None
+        if last is not None:
+            found.setdefault(record.table, last)
     return found
 
 
-def _provincial(records: Sequence[Record], years: Mapping[int, _OwnYear]) -> TableReading:
+def _provincial(records: Sequence[Record], columns: Mapping[int, _Figures]) -> TableReading:
     """A province's own table: the rows that print the same thing as a code; the others are named and left out."""
     reading = TableReading(edition="2014")
     left_out: list[Record] = []
     for record in records:
-        if record.table in years and any(values.is_figure(cell.text) for cell in record.cells):
+        if record.table in columns and any(values.is_figure(cell.text) for cell in record.cells):
             row = _provincial_row(record)
             if row is None:
                 left_out.append(record)
             elif row.code not in reading.cells:
-                _read_row(reading, record, row, years[record.table])
+                _read_row(reading, record, row, columns[record.table])
     if len(reading.cells) + len(reading.doubts) < 2:
         return TableReading()
     if left_out:
@@ -153,17 +180,16 @@ def _left_over(records: Sequence[Record], last: int) -> Row | None:
     return None
 
 
-def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | None, why: str = "") -> None:
+def _read_row(reading: TableReading, record: Record, row: Row, columns: _Figures | None, why: str = "") -> None:
     unit = next((plain(cell.text) for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS), row.unit)
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
-    figures = [cell for cell in cells if cell in record.figures]
-    if own is not None and not record.loose:
-        if not record.aligned and (not record.cells or record.cells[-1].column + 1 != own.end):
+    if columns is not None and not record.loose:
+        head = columns.over(record.cells)
+        if head is None or (not record.aligned and end(record.cells[-1]) not in (columns.end, end(head))):
             reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行与表头格数不同", record.place(), record.line))
             return
-        head = own.head
-        cells = [cell for cell in cells if cell.column < head.column + head.colspan and head.column < cell.column + cell.colspan]
-        figures = [cell for cell in figures if cell in cells]
+        cells = [cell for cell in cells if _under(cell, head)]
+    figures = [cell for cell in cells if cell in record.figures]
     if len(figures) > 1:
         reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record.place(), record.line))
         return
@@ -171,6 +197,9 @@ def _read_row(reading: TableReading, record: Record, row: Row, own: _OwnYear | N
     if chosen is None:
         return
     unit = unit if row.unit == "万元" else row.unit
+    printed = ["".join(cell.text.split()) for cell in (*record.labels, *record.cells)]
+    large = next((text for text in printed if _LARGE_UNIT.fullmatch(text)), columns.large if columns is not None else "")
+    why = "；".join(filter(None, (why, large and f"单位印作“{large}”")))
     if (found := table_cell(row.code, chosen, record, column="统计数", unit=unit, evidence=why)) is not None:
         reading.add(found)
 

@@ -17,6 +17,10 @@ _POINT = re.compile(r"[.．]\s*\d")
 _ABOUT = re.compile(r"^约|[余多]")
 _MARK_ALONE = re.compile(r"^[①-⑳¹²³⁰⁴-⁹₀-₉]$")
 _TOO_MANY = 10**9  #: from which a count is rather two that ran together
+_DASH = re.compile(r"^[一二]$")
+_NUMBERING = re.compile(r"^\d{1,2}[.．]$")
+_CHANGED = re.compile(r"^(?:增|减|[+＋])")
+_CHANGE = "items_change"  #: the measure whose figures are increases and decreases
 _FEW = 3
 _STRONG = 82.0  #: the likeness of a label that has lost or gained a little
 _OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
@@ -24,6 +28,8 @@ _OWN_VALUES = re.compile(r"（[^（）]*）(?=则)|：“[^”]*”与“[^”]*
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
 NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
+#: Evidence that columns may be exchanged, which no sum shows.
+UNORDERED = "表头不全，印出的各列次序与版式不同"
 #: Evidence that a text row has lost a mark between its cells.
 SHORT = "这一行比别的行少格子"
 NO_LAST = "行尾一格为空而前面有数字"
@@ -90,9 +96,10 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
     reading = values.read(cell.text)
     if reading is None:
         return None
-    value = reading.value if vocabulary.code(code).whole else values.amount(reading, unit)
+    whole = vocabulary.code(code).whole
+    value = values.count(reading) if whole else values.amount(reading, unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    parts = _unfit(cell.text.strip(), reading) if vocabulary.code(code).whole else ""
+    parts = _unlike(cell.text.strip(), code) or (_unfit(cell.text.strip(), reading) if whole else "")
     glued = f"行名“{record.label}”后连着数字" if record.glued else ""
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
     other = "" if record.loose else another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))
@@ -115,12 +122,19 @@ def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
     return "" if score >= _STRONG and not other else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
-def _unfit(printed: str, reading: values.CellValue) -> str:
-    """Why a printed figure may be no exact count: 万, a sum of money, a decimal point, 约, a note's mark, far too many digits."""
-    if values.is_scaled(reading.unit):
-        return f"计数“{printed}”带有“{reading.unit}”"
+def _unlike(printed: str, code: str) -> str:
+    """Why what is printed may be no figure at all: a note's mark, a dash, the number of a row, a change."""
     if _MARK_ALONE.match(printed):
         return f"“{printed}”可能只是注号"
+    if _DASH.match(printed) or _NUMBERING.match(printed):
+        return f"“{printed}”可能只是{'横线' if _DASH.match(printed) else '编号'}"
+    return f"“{printed}”可能是增减数" if _CHANGED.match(printed) and not code.endswith(_CHANGE) else ""
+
+
+def _unfit(printed: str, reading: values.CellValue) -> str:
+    """Why a printed figure may be no exact count: 万, a sum of money, a decimal point, 约, far too many digits."""
+    if values.is_scaled(reading.unit):
+        return f"计数“{printed}”带有“{reading.unit}”"
     if reading.value is not None and not -_TOO_MANY < reading.value < _TOO_MANY:
         return f"计数“{printed[:20]}”位数过多，可能是几个数字"
     if reading.value is not None and _ABOUT.search(printed):

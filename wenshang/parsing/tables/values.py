@@ -66,7 +66,7 @@ def read(text: str) -> CellValue | None:
         counted = numeral(bare_numeral) if _CHINESE.match(bare_numeral) else None
         return None if counted is None else CellValue(counted, unit)
     digits = match["digits"].replace(",", "")
-    value = _number(digits)
+    value = _tidy(Decimal(digits))
     if _MINUS.match(bare):
         value = -value
     return CellValue(value, match["unit"] or "", _unsure(short, digits, match["remark"] or ""))
@@ -96,8 +96,13 @@ def amount(reading: CellValue, unit: str) -> Value:
     return _tidy(Decimal(reading.value) * _TO_WAN.get(reading.unit or unit, Decimal(1)))
 
 
-def _number(digits: str) -> int | Decimal:
-    return _tidy(Decimal(digits))
+def count(reading: CellValue) -> Value:
+    """The value of a cell that counts things: 1.2万 is 12000.
+
+    >>> count(CellValue(3, "万")), count(CellValue(Decimal("1.2"), "万")), count(CellValue(5, "件"))
+    (30000, 12000, 5)
+    """
+    return _tidy(Decimal(reading.value) * 10000) if reading.value is not None and reading.unit == "万" else reading.value
 
 
 def _tidy(value: Decimal) -> int | Decimal:

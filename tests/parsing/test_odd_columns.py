@@ -1,0 +1,171 @@
+"""Columns beside the form's own, blocks in another order, units and figures of another kind: read right, or doubted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from tests.documents import Grid, Item, Line, Media, write
+from wenshang.model import AnnualReport, Status, Value
+from wenshang.parsing import parse
+from wenshang.readers import read_bytes
+
+_MEDIA = get_args(Media)
+_ROWS = (
+    ("（一）主动公开政府信息数", "条", "812"),
+    ("1.政府公报公开政府信息数", "条", ""),
+    ("2.政府网站公开政府信息数", "条", "640"),
+    ("3.政务微博公开政府信息数", "条", "20"),
+    ("4.政务微信公开政府信息数", "条", "71"),
+    ("5.其他方式公开政府信息数", "条", "9"),
+)
+_PRINTED: dict[str, Value] = {
+    "channels.items_published": 812,
+    "channels.gazette_items": None,
+    "channels.website_items": 640,
+    "channels.weibo_posts": 20,
+    "channels.wechat_posts": 71,
+    "statistics.proactive.other_channel_items": 9,
+}
+_PROSE = "本年度按照上级部署做好公开工作，及时更新栏目内容，未发生责任事故。"
+_RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+_APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+def _read(media: str, year: int, rows: list[list[Item | str]]) -> AnnualReport:
+    grid = Grid([[item if isinstance(item, Item) else Item(item) for item in row] for row in rows])
+    grid.widths = [3.0] * max(sum(item.colspan for item in row) for row in grid.rows)
+    lines = [Line(f"临川县水务局{year}年政府信息公开工作年度报告", "title"), Line(_PROSE), Line("附表")]
+    return parse(read_bytes(write([*lines, grid], media), name=f"made.{media}"))  # type: ignore[arg-type]
+
+
+def _text(text: str, year: int = 2017) -> AnnualReport:
+    return parse(read_bytes(f"临川县水务局{year}年政府信息公开工作年度报告\n{_PROSE}\n{text}".encode(), name="a.txt"))
+
+
+def _silent(report: AnnualReport) -> dict[str, Value]:
+    doubted = {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
+    return {code: value for code, value in report.values().items() if code not in doubted}
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("统计指标", "行次", "单位", "统计数"),
+        ("统计指标", "单位", "代码", "统计数"),
+        ("统计指标", "单位", "统计数", "上年统计数"),
+        ("统计指标", "单位", "上年数", "统计数"),
+        ("统计指标", "单位", "统计数", "同比增减"),
+    ],
+)
+def test_of_the_statistics_only_the_column_of_the_year_is_read(media: str, order: tuple[str, ...]) -> None:
+    rows: list[list[Item | str]] = [list(order)]
+    for number, (label, unit, figure) in enumerate(_ROWS):
+        own = {"统计指标": label, "单位": unit, "统计数": figure}
+        rows.append([own.get(head, str(55 + number)) for head in order])
+    assert _silent(_read(media, 2017, rows)) == _PRINTED
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_of_two_years_side_by_side_nothing_is_taken_in_silence(media: str) -> None:
+    rows: list[list[Item | str]] = [["统计指标", "单位", "2016年", "2017年"]]
+    assert _silent(_read(media, 2017, rows + [[label, unit, "55", figure] for label, unit, figure in _ROWS])) == {}
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_statistics_in_two_halves_side_by_side(media: str) -> None:
+    head: list[list[Item | str]] = [["统计指标", "单位", "统计数"] * 2]
+    assert _silent(_read(media, 2017, head + [[*_ROWS[i], *_ROWS[i + 3]] for i in range(3)])) == _PRINTED
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize(("head", "unit"), [("统计数", "万条"), ("统计数（万条）", "条")])
+def test_figures_in_ten_thousands_are_doubted(media: str, head: str, unit: str) -> None:
+    rows: list[list[Item | str]] = [["统计指标", "单位", head], *([label, unit, figure] for label, _, figure in _ROWS)]
+    assert _silent(_read(media, 2017, rows)) == {}
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize("order", [("行次", "本年"), ("本年", "上年"), ("上年", "本年"), ("本年", "同比增减"), ("计划", "本年")])
+def test_of_table_two_only_the_column_of_the_year_is_read(media: str, order: tuple[str, str]) -> None:
+    heads = [head if head in ("行次", "同比增减") else f"{head}处理决定数量" for head in order]
+    rows = [("行政许可", "31", "55"), ("行政处罚", "", "7"), ("行政强制", "2", "")]
+    lines: list[list[Item | str]] = [["信息内容", *heads]]
+    lines += [[label, *(own if head == "本年" else other for head in order)] for label, own, other in rows]
+    values = _silent(_read(media, 2022, lines))
+    assert [values[f"proactive.{row}.decisions"] for row in ("licensing", "penalty", "compulsion")] == [31, None, 2]
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize("order", [("信息内容", "单位", "本年收费金额"), ("信息内容", "本年收费金额", "单位")])
+def test_the_unit_in_a_column_of_its_own_is_that_of_the_amount(media: str, order: tuple[str, ...]) -> None:
+    own = {"信息内容": "行政事业性收费", "单位": "元", "本年收费金额": "123400"}
+    report = _read(media, 2022, [list(order), [own[head] for head in order]])
+    assert report.values()["proactive.fees.amount"] == Decimal("12.34")
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize("first", ["复议", "诉讼"])
+def test_blocks_of_table_four_under_a_head_of_two_lines_are_read_as_it_says(media: str, first: str) -> None:
+    tall = [Item(name, rowspan=2) for name in _RESULTS]
+    over = [Item("复议后起诉", colspan=5), Item("未经复议直接起诉", colspan=5)]
+    heads: list[list[Item | str]] = (
+        [[Item("行政复议", colspan=5), Item("行政诉讼", colspan=10)], [*tall, *over]]
+        if first == "复议"
+        else [[Item("行政诉讼", colspan=10), Item("行政复议", colspan=5)], [*over, *tall]]
+    )
+    report = _read(media, 2022, [*heads, [*_RESULTS, *_RESULTS], list("100012300500314")])
+    printed = ("reconsideration", "litigation_after_reconsideration", "litigation_direct")
+    order = printed if first == "复议" else (*printed[1:], printed[0])
+    totals = {f"disputes.{block}.total": value for block, value in zip(order, (1, 5, 4), strict=True)}
+    silent = _silent(report)
+    assert {code: value for code, value in silent.items() if code.endswith(".total")} == totals or (
+        media == "text" and not silent
+    )
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_columns_under_a_head_that_is_not_whole_and_in_another_order_are_doubted(media: str) -> None:
+    heads = ["商业企业", "自然人", "？", *_APPLICANTS[3:]]
+    rows = [["一、本年新收政府信息公开申请数量", *"3200016"], ["（一）予以公开", *"3200016"], ["（二）部分公开", *"0000000"]]
+    assert _silent(_read(media, 2022, [["项目", *heads], *map(list, rows)])) == {}
+
+
+def test_the_sum_of_a_group_is_no_rows_figure() -> None:
+    rows = ["一、本年新收政府信息公开申请数量 3 1 0 0 0 1 5", "（一）予以公开 1 0 0 0 0 1 2", "（二）部分公开 0 0 0 0 0 0 0"]
+    rows += ["（三）不予公开 2 1 0 0 0 0 3", "（七）总计 3 1 0 0 0 1 5", "四、结转下年度继续办理 0 0 0 0 0 0 0"]
+    report = _read("html", 2022, [["项目", *_APPLICANTS], *(list(row.split(" ")) for row in rows)])
+    assert not any(code.startswith("requests.refused") for code in report.values())
+    assert any("不予公开" in finding.message for finding in report.findings)
+
+
+def test_figures_before_their_label_are_not_those_of_the_next_row() -> None:
+    head = "\t".join([*_APPLICANTS, "项目"])
+    rows = ["3\t0\t0\t0\t0\t1\t4\t一、本年新收政府信息公开申请数量", "2\t0\t0\t0\t0\t1\t3\t（一）予以公开"]
+    rows += ["1\t0\t0\t0\t0\t0\t1\t（二）部分公开", "0\t0\t0\t0\t0\t0\t0\t1.属于国家秘密"]
+    silent = _silent(_text("\n".join([head, *rows]), 2022))
+    assert silent.get("requests.received.total", 4) == 4
+    assert silent.get("requests.granted.total", 3) == 3
+
+
+def test_a_figure_below_the_names_of_several_rows_is_doubted() -> None:
+    text = "信息内容\n行政许可\n行政处罚\n行政强制\n本年处理决定数量\n31"
+    assert "proactive.compulsion.decisions" not in _silent(_text(text, 2022))
+
+
+def _row(figure: str) -> AnnualReport:
+    table = "\n".join("\t".join(row) for row in (("统计指标", "单位", "统计数"), *_ROWS)).replace("条\t20", f"条\t{figure}")
+    return _text(table)
+
+
+@pytest.mark.parametrize(("figure", "value"), [("3万", 30000), ("1.2万", 12000), ("20*", 20), ("二十", 20)])
+def test_a_count_in_a_form_of_its_own_is_read(figure: str, value: int) -> None:
+    assert _row(figure).values()["channels.weibo_posts"] == value
+
+
+@pytest.mark.parametrize("figure", ["一", "①", "⑤", "3.", "约5", "增5", "+5", "减少3"])
+def test_what_may_be_a_dash_a_mark_a_number_of_rows_or_a_change_is_doubted(figure: str) -> None:
+    assert "channels.weibo_posts" not in _silent(_row(figure))
