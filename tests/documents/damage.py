@@ -49,6 +49,13 @@ class Made:
         return self.random.sample(items, max(1, int(len(items) * self.random.random() * most)))
 
 
+def blocks_of(grid: Grid | None) -> bool:
+    """Does a table 四 still print its three blocks as the form does?"""
+    if grid is None or len(grid.rows) != 4 or len(grid.rows[1]) != 7 or len(grid.rows[3]) != 15:
+        return False
+    return grid.rows[1][5].text.startswith("未")
+
+
 def damage(*media: Media) -> Callable[[Callable[[Made], None]], Callable[[Made], None]]:
     """Mark a function as a damage of these file types (all where none is named); its name is noted when it runs."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.documents.damage import Made, damage
+from tests.documents.damage import Made, blocks_of, damage
 from tests.documents.layout import Grid, Item, Line
 from tests.documents.writers import cut, positions
 
@@ -196,7 +196,7 @@ def tables_in_another_order(made: Made) -> None:
 def disputes_as_three_tables(made: Made) -> None:
     """Table 四 is printed block by block."""
     grid = made.grid("disputes")
-    if grid is None or len(grid.rows) != 4 or len(grid.rows[3]) != 15:
+    if grid is None or not blocks_of(grid):
         return
     results, values = [item.text for item in grid.rows[2][:5]], grid.rows[3]
     parts = [
@@ -211,7 +211,7 @@ def disputes_as_three_tables(made: Made) -> None:
 def disputes_as_rows(made: Made) -> None:
     """Table 四 has its blocks as rows."""
     grid = made.grid("disputes")
-    if grid is None or len(grid.rows) != 4 or len(grid.rows[3]) != 15:
+    if grid is None or not blocks_of(grid):
         return
     values = grid.rows[3]
     names = ("行政复议", "未经复议直接起诉", "复议后起诉")
