@@ -96,9 +96,8 @@ def subordinate(context: Context) -> str:
 
 def audience(context: Context) -> str:
     """Followers, reads and views are not posts."""
-    if words("words", "audience").search(context.clause[-10:]) or words("words", "audience").match(context.after.lstrip("次的")):
-        return "受众数（关注、阅读、点击等），不是发布数"
-    return ""
+    near = context.clause[-12:] + context.after.lstrip("次的")[:4]
+    return "受众数（关注、阅读、点击等），不是发布数" if words("words", "audience").search(near) else ""
 
 
 FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, average, subordinate, audience)
@@ -142,8 +141,8 @@ def unread(context: Context) -> FigureReading | str:
     if context.number.unit not in known["units"]:
         return "单位不是指标的单位"
     text = context.clause[-40:] + context.after[:12]
-    if words("words", "audience").search(context.clause[-10:] + context.after):
-        return "受众数（关注、阅读、点击等）"
+    if why := audience(context):
+        return why
     items = context.number.unit in known["item_units"]
     codes = [channel.code for channel in named(text) if items and channel.code not in UNCODED]
     codes += [code for code in known if "." in code and code != TOTAL and words("candidates", code).search(text)]

@@ -9,7 +9,6 @@ from wenshang.parsing.prose.context import Context
 from wenshang.parsing.prose.patterns import last, run, source, words
 
 CLASS = "某一类信息的分项数，不是总数"
-_AUDIENCE = "受众数（关注、阅读、点击等），不是发布数"
 BRACKETS = re.compile(r"（[^（）]*）")
 # 12个栏目共发布, 在“要闻动态”“通知公告”等栏目发布: the columns together are the site.
 ALL_COLUMNS = re.compile(
@@ -67,8 +66,6 @@ def why_not(tail: str, context: Context) -> str:
     thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
     if verb and verb[0] == "宣传" and _PIECES.match(thing):
         return CLASS
-    if words("words", "audience").search(tail[-min(12, len(context.clause) or 12) :] + context.after[:4]):
-        return _AUDIENCE
     if _FIELDS_LISTED.search(thing):
         return CLASS
     if listed(bare(tail)) or listed(thing):
