@@ -11,6 +11,7 @@ from typing import Literal
 from wenshang.chinese.numerals import CAPITALS, NUMERAL, SCALES, numeral
 from wenshang.model import Qualifier, Value
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import because
 
 NumberKind = Literal["count", "share", "money", "year", "date", "other"]
 
@@ -113,18 +114,18 @@ def _doubt(found: re.Match[str], text: str, value: Value) -> str:
     start, end = found.span()
     before = text[max(0, start - 16) : start]
     if found["chinese"]:
-        return "概数，不是确数" if value is None or (found["chinese"][0] in "十百千万亿" and _VAGUE.search(before)) else ""
+        return because("vague") if value is None or (found["chinese"][0] in "十百千万亿" and _VAGUE.search(before)) else ""
     if _AT_MOST.search(before) or (found["prefix"] and text[:start].endswith(("不", "未", "没"))):
-        return "是上限，不是确数"
+        return because("at_most")
     if not _FROM.search(before) and (
         _RANGE_BEFORE.search(before) or (found["unit"] and _RANGE_AFTER.match(text, end) and not _FROM.search(before))
     ):
-        return "是范围，不是一个数"
+        return because("range")
     glued = _GLUED_BEFORE.search(before) and not found["prefix"] and not _YEAR_ALONE.search(before)
     if glued or (not found["unit"] and _GLUED_AFTER.match(text, end)):
-        return "数字与前后的数字相连，不能确定是一个数还是几个数"
+        return because("glued")
     if len(found["digits"]) > 1 and found["digits"][0] == "0":
-        return "首位为零"
+        return because("leading_zero")
     return ""
 
 

@@ -9,8 +9,8 @@ import re
 from functools import cache
 
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import FILLER, last, run, source, words
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import FILLER, because, last, run, source, words
 
 _RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
 _LEVELS = "的 国家级? 省级? 市级? 规模以上"
@@ -64,9 +64,9 @@ _AMBIGUOUS = re.compile(r"(?<!新)(?<!累计)(?<!共)(?:培育|引进|孵化)$")
 def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.Match[str] | None) -> FigureReading:
     beside = head + gap
     if words("growth", "other").search(head):
-        return context.left_out((code, f"{code}_added"), "不是拥有量或新增量（申报、服务、级别不同等）")
+        return context.left_out((code, f"{code}_added"), because("not_stock"))
     if _AMBIGUOUS.search(head):
-        return context.left_out((code, f"{code}_added"), "没有说明是拥有量还是新增量")
+        return context.left_out((code, f"{code}_added"), because("stock_or_added"))
     end = context.number.end + after.end() if after else None
     added, stock = last(words("growth", "added"), beside), last(words("growth", "stock"), beside)
     if added and (not stock or added.start() > stock.start()):
@@ -135,14 +135,14 @@ def _attended(head: str) -> bool:
 
 def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(beside):
-        return context.left_out((code,), "与其他会议、活动合计的数")
+        return context.left_out((code,), because("with_events"))
     again = re.search(rf"{_EVENTS[code][0]}[^，；。\d]*\d", context.before)
     if context.part and again and code != "channels.gazette_issues":
-        return context.left_out((code,), "分项数，不是总数")
+        return context.left_out((code,), because("part"))
     if _EXCEPT[code].search(head[-6:]) and not (code == "channels.press_conferences" and _ON_POLICY.search(head)):
-        return context.left_out((code,), "不是场次或期数")
+        return context.left_out((code,), because("no_event"))
     if code == "channels.trainings" and _attended(head):
-        return context.left_out((code,), "参加他人举办的培训，不是举办的培训")
+        return context.left_out((code,), because("attended"))
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
     return context.found(code, end=end, weight=topic + bool(whole))
@@ -188,19 +188,19 @@ def interpretation(context: Context) -> FigureReading | None:
     ):
         return None
     if context.part and _EXPLAINED.search(context.before):
-        return context.left_out((code,), "分项数，不是总数")
+        return context.left_out((code,), because("part"))
     if context.part and not _PLAIN_HEAD.search(head):
-        return context.left_out((code,), "某一类信息的解读，不是解读总数")
+        return context.left_out((code,), because("class_explained"))
     if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):
-        return context.left_out((code,), "与政策文件等合计的数")
+        return context.left_out((code,), because("with_papers"))
     if (
         _KIND.search(head)
         and not re.search(r"等[^、，]{0,8}$", head)
         and not re.search(r"(?:通过|采用|采取|运用|以)[^，]{2,}、[^，]*$", head)
     ):
-        return context.left_out((code,), "某一形式的解读，不是解读总数")
+        return context.left_out((code,), because("one_form"))
     if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
-        return context.left_out((code,), "解读活动的次数，不是解读材料数")
+        return context.left_out((code,), because("explaining"))
     # 解读类信息26条 counts pieces, 会议解读9次 what was done, 解读政策文件8件 what was explained.
     explained = context.number.unit in ("次", "期") or bool(before and before["rest"].startswith("政策"))
     return context.found(code, end=end, weight=-1 if explained else 0)

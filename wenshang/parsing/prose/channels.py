@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import PrintedSentence
 from wenshang.parsing.prose.context import Context, masked
-from wenshang.parsing.prose.patterns import source, words
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import source, words
 
 TOTAL = "channels.items_published"
 WEBSITE = "channels.website_items"

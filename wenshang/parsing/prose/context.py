@@ -11,7 +11,7 @@ from itertools import zip_longest
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
-from wenshang.parsing.prose.patterns import words
+from wenshang.vocabulary.prose import because, words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _QUOTED = re.compile(r"“[^”]{0,40}”")
@@ -58,13 +58,13 @@ class Passage:
                 number = replace(number, doubt=lost)
             start = number.start
             if number.kind not in ("count", "share", "money"):
-                yield number, "单位不是指标的单位" if number.unit else "年份、日期、编号"
+                yield number, because("other_unit") if number.unit else because("no_date")
                 continue
             if not (number.unit or lost or _bare(text, number)):
-                yield number, "没有量词，不是件数"
+                yield number, because("no_unit")
                 continue
             if any(first < start < last for first, last in quoted):
-                yield number, "名称中的数"
+                yield number, because("in_name")
                 continue
             end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))
             if number.kind == "count":
@@ -79,7 +79,7 @@ class Passage:
                 )  # fmt: skip
                 yield number, known
             else:
-                yield number, "比例或金额"
+                yield number, because("share")
             if _cuts(number, text, max(end, start - 8)):
                 ends.append(number.end)
 
@@ -257,4 +257,4 @@ def _unit_lost(text: str, number: Number) -> str:
     """A doubt where a number lacks its unit before the text goes on, or ``""``."""
     if number.unit or number.kind != "count" or _bare(text, number) or not _GOES_ON.match(text, number.end):
         return ""
-    return "数字后没有量词，不能确定" if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""
+    return because("unit_lost") if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""

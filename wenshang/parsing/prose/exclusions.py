@@ -13,7 +13,7 @@ from wenshang import vocabulary
 from wenshang.model import Candidate, Fact, Finding, Severity, Status
 from wenshang.parsing.prose.channels import ALL, TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import last, words
+from wenshang.vocabulary.prose import because, last, words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
@@ -36,7 +36,7 @@ _FROM = re.compile(r"^[^，；。]{0,6}(?:增加|增长|上升|提高|提升|减
 def target(context: Context) -> str:
     """力争、目标、计划、下一步 …: what is meant to be reached is no result."""
     if context.planned or words("scope", "target").search(context.clause) or _next_year(context):
-        return "目标或计划数，不是本年结果"
+        return because("target")
     return ""
 
 
@@ -50,54 +50,54 @@ def other_year(context: Context) -> str:
         return f"属于{context.year}年，不是本年数"
     tail = context.clause[-16:]
     if _BASE.search(tail) or (_BASE_OF.search(tail) and _FROM.match(context.sentence.text[context.number.end :])):
-        return "上年或比较基数，不是本年数"
+        return because("base")
     return ""
 
 
 def difference(context: Context) -> str:
     """同比增加50条, 较去年减少1件: a difference is no level."""
     if words("scope", "difference").search(context.clause) and not _REACHED.search(context.clause):
-        return "增减量，不是本年数"
+        return because("difference")
     return ""
 
 
 def cumulative(context: Context) -> str:
     """累计 since a launch, against the year's own figure; 累计 up to the report year's end may stand for the year's total."""
     if words("scope", "since").search(context.lead + context.after):
-        return "累计数，不是本年数"
+        return because("cumulative")
     started = None if _ANEW.search(context.clause) else last(_STARTED, context.before)
     if started and int(started[1]) < context.passage.report_year:
-        return "累计数，不是本年数"
+        return because("cumulative")
     if "累计" in context.clause and _THEN_THIS_YEAR.search(context.sentence.text, context.number.end):
-        return "累计数，不是本年数"
+        return because("cumulative")
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     if not so_far or _THIS_YEAR.search(context.before):
         return ""
     if so_far[1] == str(context.passage.report_year) and all(channel.code == ALL for channel in named(context.before)):
         return ""
-    return "累计数，不是本年数"
+    return because("cumulative")
 
 
 def average(context: Context) -> str:
     """平均每日发布2篇: an average is no sum of the year."""
-    return "平均数，不是全年数" if words("scope", "average").search(context.clause) else ""
+    return because("average") if words("scope", "average").search(context.clause) else ""
 
 
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
     if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]):
-        return "子网站、其他语种网站的数，不是本机关总数"
+        return because("elsewhere")
     body = context.passage.authority
     if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
-        return "上级机关网站的数，不是本机关网站的数"
+        return because("above")
     own = _ALL_OF_THEM.match(context.clause)
-    return "下属单位的数，不是本机关的数" if _SUBORDINATE.match(context.clause) and not own else ""
+    return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
 
 
 def audience(context: Context) -> str:
     """Followers, reads and views are not posts."""
     near = context.clause[-12:] + context.after.lstrip("次的")[:4]
-    return "受众数（关注、阅读、点击等），不是发布数" if words("words", "audience").search(near) else ""
+    return because("audience") if words("words", "audience").search(near) else ""
 
 
 FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, average, subordinate, audience)
@@ -109,28 +109,6 @@ def reason(context: Context, rules: tuple[Callable[[Context], str], ...] = FLOW)
     return next((why for rule in rules if (why := rule(context))), "")
 
 
-CONTRADICTION = "同一指标有几个不同的数，不能确定"
-UNREAD = "没有认出是哪一项指标的数"
-UNNAMED = "没有写明是哪一项指标的数"
-#: Reasons that leave open whether the number is the indicator's; the others (last year's, a part, a plan) say that it is not.
-OPEN = frozenset(
-    (
-        CONTRADICTION,
-        UNREAD,
-        "分别列出的数与名称不能对应",
-        "没有说明是本年公开总数",
-        "没有说明是哪个渠道的数",
-        "累计数，不是本年数",
-        "数字与前后的数字相连，不能确定是一个数还是几个数",
-        "是范围，不是一个数",
-        "是上限，不是确数",
-        "概数，不是确数",
-        "首位为零",
-        "不是整数",
-    )
-)
-
-
 def unread(context: Context) -> FigureReading | str:
     """What a count is that no family reads: a candidate where words of an indicator govern it, else why it is no indicator's.
 
@@ -139,7 +117,7 @@ def unread(context: Context) -> FigureReading | str:
     """
     known = vocabulary.load("prose")["candidates"]
     if context.number.unit not in known["units"]:
-        return "单位不是指标的单位"
+        return because("other_unit")
     text = context.clause[-40:] + context.after[:12]
     if why := audience(context):
         return why
@@ -151,30 +129,31 @@ def unread(context: Context) -> FigureReading | str:
     excluded = reason(context)
     if not codes and (why := excluded or _ungoverned(context, text)):
         return why
-    part = "分项数，不是总数" if context.part else ""
-    return context.left_out(tuple(dict.fromkeys(codes)), excluded or part or (UNREAD if codes else UNNAMED))
+    part = because("part") if context.part else ""
+    return context.left_out(tuple(dict.fromkeys(codes)), excluded or part or (because("unread") if codes else because("unnamed")))
 
 
 def _ungoverned(context: Context, near: str) -> str:
     """Why a count whose clause names no indicator is none of an indicator's, or ``""``."""
     if words("candidates", "other_business").search(near):
-        return "信访、检查等其他业务的数"
+        return because("other_business")
     if context.number.unit in vocabulary.load("prose")["candidates"]["thing_units"]:
         if words("candidates", "other_things").search(context.clause[-6:] + context.after[:6]):
-            return "栏目、单位等的个数"
+            return because("other_things")
         around = context.clause[-10:] + context.after[:8]
     else:
         goes_on = context.sentence.text.startswith(("其中", "包括", "分别")) or not context.heading
         around = context.heading + (context.passage.previous if goes_on else "") + context.before + context.after
-    return "" if words("candidates", "governing").search(around) else "所在句没有公开、收到等说法"
+    return "" if words("candidates", "governing").search(around) else because("ungoverned")
 
 
 def findings(candidates: Sequence[Candidate], facts: Sequence[Fact], *, authority: str, year: int) -> Iterator[Finding]:
     """R2: an indicator that the sentences seem to give and that has no figure, or that two sentences give differently."""
     have = {fact.code for fact in facts}
+    still_open = vocabulary.load("reasons")["open"].values()
     by_code: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        if len(candidate.codes) == 1 and candidate.reason in OPEN and candidate.codes[0] not in have:
+        if len(candidate.codes) == 1 and candidate.reason in still_open and candidate.codes[0] not in have:
             by_code.setdefault(candidate.codes[0], []).append(candidate)
     for code, found in by_code.items():
         label = vocabulary.code(code).label

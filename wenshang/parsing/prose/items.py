@@ -24,9 +24,9 @@ from wenshang.parsing.prose.channels import (
     stretch,
 )
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import source, words
 from wenshang.parsing.prose.published import BRACKETS, COLUMN, bare, listed, why_not
 from wenshang.parsing.prose.totals import total
+from wenshang.vocabulary.prose import because, source, words
 
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
 
@@ -107,19 +107,19 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
-        return context.left_out((TOTAL,), "其余渠道的数，不是总数")
+        return context.left_out((TOTAL,), because("other_channels"))
     if spans[0].code == MEDIA and kinds - UNCODED == {NEW_MEDIA}:
-        return context.left_out((NEW_MEDIA,), "新闻媒体发布的数，不是本机关发布数")
+        return context.left_out((NEW_MEDIA,), because("press"))
     if _HANDLES.search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
     if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
-        return context.left_out((WEBSITE,), "某一栏目的数，不是网站总数")
+        return context.left_out((WEBSITE,), because("column"))
     if context.part and _CLASS_SPLIT.search(context.before):
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), "某一类信息的分项数，不是总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("class"))
     if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and _only_site(context):
-        return context.left_out(tuple(sorted(kinds - UNCODED)), "某一栏目的数，不是网站总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)), because("column"))
     if _OTHER_ONES.search(text[: spans[0].start]):
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), "其余渠道的数，不是总数")
+        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("other_channels"))
     verdict = why_not(tail, context)
     if verdict == "no":
         return None
@@ -132,7 +132,7 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     if code != TOTAL and not context.part:
         code = _split_over_channels(context, code)
     if code == TOTAL and context.part:
-        return context.left_out((TOTAL,), "分项数，不是总数")
+        return context.left_out((TOTAL,), because("part"))
     return context.found(code, start=first, weight=_reach(context, tail))
 
 
@@ -143,10 +143,10 @@ _PASSED_ON = re.compile("(?:转发|转载)[^，；。]*$")
 def _not_items(context: Context, text: str, spans: list[Named], tail: str) -> str:
     """Why a count is of papers told of before, or of what a site of others holds, or ``""``."""
     if _PASSED_ON.search(text[: spans[0].start]) and not VERB.search(tail):
-        return "转发其他网站信息的数，不是发布数"
+        return because("passed_on")
     papers = context.number.unit in ("件", "份", "项") and not bare(BRACKETS.sub("", VERB.sub("", tail)))
     if papers and words("words", "special").search(context.before[: -len(context.clause) or None]):
-        return "前文所说公文、事项的件数，不是信息条数"
+        return because("papers")
     return ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import FILLER, last, run, words
 from wenshang.parsing.prose.published import one_of_several
+from wenshang.vocabulary.prose import FILLER, because, last, run, words
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
 _LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 案 建议案 建议 议案 委员 代表 （ ） 两级 三级"))
@@ -31,9 +31,9 @@ def proposal(context: Context) -> FigureReading | None:
     if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
         return None
     if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
-        return context.left_out(_ALL, "公开信息中的一类，不是承办总数")
+        return context.left_out(_ALL, because("published_class"))
     if _REPLIES_PUBLISHED.search(context.before):
-        return context.left_out(_ALL, "公开的答复或结果，不是承办总数")
+        return context.left_out(_ALL, because("reply"))
     behind = re.split("[，；：。\\d]", context.sentence.text[context.number.end :], maxsplit=1)[0]
     for side in (text, behind[:24]):
         reading = _proposal(context, side, behind=side is not text)
@@ -82,9 +82,9 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
         return None
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
     if words("proposals", "part").search(near + gap):
-        return context.left_out(_ALL, "主办、重点等分项，不是承办总数")
+        return context.left_out(_ALL, because("proposal_part"))
     if _REPLY.search(gap) and _MADE_PUBLIC.search(context.before[: context.number.start - len(gap)]):
-        return context.left_out(_ALL, "公开的答复或结果，不是承办总数")
+        return context.left_out(_ALL, because("reply"))
     code = {"npc": "proposals.npc", "cppcc": "proposals.cppcc"}.get(key, "proposals.total")
     if behind:
         return context.found(code, end=context.number.end + end)

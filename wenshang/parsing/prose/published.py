@@ -6,9 +6,9 @@ import re
 
 from wenshang.parsing.prose.channels import VERB, named
 from wenshang.parsing.prose.context import Context
-from wenshang.parsing.prose.patterns import last, run, source, words
+from wenshang.vocabulary.prose import because, last, run, source, words
 
-CLASS = "某一类信息的分项数，不是总数"
+CLASS = because("class")
 BRACKETS = re.compile(r"（[^（）]*）")
 # 12个栏目共发布, 在“要闻动态”“通知公告”等栏目发布: the columns together are the site.
 ALL_COLUMNS = re.compile(
@@ -81,7 +81,7 @@ def why_not(tail: str, context: Context) -> str:
     front = tail[: verb.start()].rstrip("，,")
     unnamed = _UNNAMED_COLUMN.match(front) and _ANY_KIND.search(thing)
     if COLUMN.search(front) and not ALL_COLUMNS.search(front) and not unnamed:
-        return "某一栏目的数，不是网站总数"
+        return because("column")
     if FIELD.fullmatch(thing):
         return ""
     if REFERS_BACK.fullmatch(thing) and "，" in tail and not _OPENED.search(context.lead[: -len(context.clause)]):

@@ -16,8 +16,8 @@ from wenshang.chinese.folding import fold, unspaced
 from wenshang.chinese.numbers import Number, find_numbers
 from wenshang.chinese.sentences import split
 from wenshang.model import AnnualReport, Fact, Method, Place, Qualifier
-from wenshang.parsing.prose.patterns import words
 from wenshang.parsing.prose.subjects import CLAUSE_END, SUBJECTS, UNTOLD, Clause, Subject, subjects
+from wenshang.vocabulary.prose import words
 
 __all__ = ["SUBJECTS", "Quantity", "StatedSentence", "Subject", "quantities", "stated_sentences"]
 

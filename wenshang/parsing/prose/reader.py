@@ -22,9 +22,9 @@ from wenshang.parsing.prose import (
     requests,
 )
 from wenshang.parsing.prose.context import LONGEST, Context, FigureReading, Passage, passages
-from wenshang.parsing.prose.patterns import words
 from wenshang.parsing.prose.zeros import zeros
 from wenshang.vocabulary import EditionName, code
+from wenshang.vocabulary.prose import because, words
 
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
 _COUNTED = ("enterprises.", "innovation.")
@@ -177,7 +177,7 @@ def _read(context: Context) -> FigureReading | str:
 
 def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     if not codes:
-        return [context.left_out((channels.TOTAL,), "分别列出的数与名称不能对应")]
+        return [context.left_out((channels.TOTAL,), because("not_dealt"))]
     return [context.found(name, start=context.lead_start) for name in codes]
 
 
@@ -193,7 +193,7 @@ def _figure(context: Context, reading: FigureReading, passage: Passage) -> Prose
     stock = reading.code.startswith(("enterprises.", "innovation.")) and not reading.code.endswith("_added")
     reason = reading.reason or number.doubt or exclusions.reason(context, exclusions.STOCK if stock else exclusions.FLOW)
     if not reason and not isinstance(number.value, int):
-        reason = "不是整数"
+        reason = because("not_whole")
     quote = passage.printed(reading.start, reading.end).strip("，、；：,;: ")
     raw = passage.printed(number.start, number.end).strip()
     codes = reading.codes if reading.reason else (reading.code,)
@@ -220,9 +220,9 @@ def _decide(read: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
         values = {figure.value for figure, _ in rivals if figure.weight == best}
         if len(values) == 1:
             chosen.append(next(rival for rival in rivals if rival[0].value in values))
-            rest, why = [rival for rival in rivals if rival[0].value not in values], "同一指标另有范围更明确的数"
+            rest, why = [rival for rival in rivals if rival[0].value not in values], because("narrower")
         else:
-            rest, why = rivals, exclusions.CONTRADICTION
+            rest, why = rivals, because("contradiction")
         left.extend((ProseFigure("", f.value, f.qualifier, f.raw, f.quote, 0, (name,), why), place) for f, place in rest)
     return chosen, left
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import last, run, source, words
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import because, last, run, source, words
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
@@ -54,15 +54,15 @@ def request(context: Context) -> FigureReading | None:
         return None
     if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
         counted = "申请" in context.clause
-        return context.left_out((CODE,), "政务服务等受理的申请，不是信息公开申请") if counted else None
+        return context.left_out((CODE,), because("other_service")) if counted else None
     if _OF_OTHERS.search(context.clause):
-        return context.left_out((CODE,), "下属单位的数，不是本机关的数")
+        return context.left_out((CODE,), because("subordinate"))
     headed = bool(ABOUT.search(context.heading)) or context.section == "requests"
     if not headed and not _ASKED.search(context.lead[-90:] + context.after + context.before[-60:]):
         return None
     reading = _stated(context) or _verb_only(context, headed)
     if reading and not reading.reason and context.part and not _SAID_ANEW.search(context.before, context.before.rfind("其中")):
-        return context.left_out((CODE,), "分项数，不是收到申请总数")
+        return context.left_out((CODE,), because("request_part"))
     return reading
 
 
@@ -75,23 +75,23 @@ def _stated(context: Context) -> FigureReading | None:
             continue
         received = re.search(_VERB, match[0])
         if match["label"] in ("申请", "有效申请", "书面申请", "申请书") and not _BETWEEN.fullmatch(match["between"]):
-            return context.left_out((CODE,), "其他事项的申请，不是信息公开申请")
+            return context.left_out((CODE,), because("other_request"))
         words_before = _REPLIED.sub("", match[0]) if received else match[0]
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHED.search(head):
             return None
         if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
-            return context.left_out((CODE,), "依申请公开的信息条数，不是收到申请数")
+            return context.left_out((CODE,), because("request_items"))
         if words("requests", "other").search(words_before) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
             return None
         if not received and (_OUTGOING.search(head) or words("requests", "other").search(head[-8:])):
             return None
         if not received and context.number.value and _HANDLED.search(tail[: match.end("label")]):
-            return context.left_out((CODE,), "办理、处理的申请数，不是收到申请数")
+            return context.left_out((CODE,), because("handled"))
         manner = match["between"] or ("" if received else head)
         if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
             if not received or context.part or _other_way(context):
-                return context.left_out((CODE,), "某一方式或某类申请人的申请数，不是总数")
+                return context.left_out((CODE,), because("one_way"))
             weight = -1
         return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None

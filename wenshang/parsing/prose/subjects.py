@@ -8,8 +8,8 @@ from functools import cache
 from typing import Literal, get_args
 
 from wenshang.chinese.numbers import Number
-from wenshang.parsing.prose.patterns import run, source, words
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import run, source, words
 
 Subject = Literal[
     "", "received", "processed", "granted", "granted_in_part", "refused", "unavailable", "rejected", "other", "carried_in",

@@ -6,7 +6,6 @@ import re
 
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.patterns import run, source, words
 from wenshang.parsing.prose.published import (
     BRACKETS,
     CLASS,
@@ -19,6 +18,7 @@ from wenshang.parsing.prose.published import (
     one_of_several,
     own_field,
 )
+from wenshang.vocabulary.prose import because, run, source, words
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
@@ -92,14 +92,14 @@ def total(context: Context) -> FigureReading | None:
     if words("words", "handled").search(thing) and not listed(thing):
         return None
     if REFERS_BACK.fullmatch(thing) and not active and clause != context.before:
-        return context.left_out((TOTAL,), "前文所说某一类信息的数，不是公开总数")
+        return context.left_out((TOTAL,), because("refers_back"))
     if _DUE.search(clause[: match.start()]):
-        return context.left_out((TOTAL,), "应公开数，不是已公开数")
+        return context.left_out((TOTAL,), because("due"))
     if _UNKNOWN_CARRIER.search(clause[: match.start()]):
-        return context.left_out((TOTAL,), "渠道不明的数，不是公开总数")
+        return context.left_out((TOTAL,), because("unknown_carrier"))
     earlier = context.before[: -len(context.clause)]
     if not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier):
-        return context.left_out((TOTAL,), "前文所说公文、事项的件数，不是信息条数")
+        return context.left_out((TOTAL,), because("papers"))
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
         return context.left_out((TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
@@ -158,9 +158,9 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     before = "" if front or active else context.lead[: -len(context.clause)].rstrip("，,")
     told_of = not active and not words("scope", "whole").search(context.clause) and _COLUMNS.search(context.before)
     if COLUMN.search(front or before) or told_of:
-        return "某一栏目的数，不是总数"
+        return because("column_total")
     if not thing and not active and _COUNTED_BEFORE.search(context.before) and not _OWN_YEAR.search(context.clause):
-        return "前列各数之和，不是公开总数"
+        return because("sum")
     return ""
 
 
@@ -183,7 +183,7 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     before = {channel.code for channel in named(context.passage.previous)}
     if not active and len(before) == 1 and context.clause == context.before:
         codes = sorted(before - UNCODED)
-        return context.left_out((*codes, TOTAL), "渠道写在前一句，没有说明是不是本年公开总数")
+        return context.left_out((*codes, TOTAL), because("carrier_before"))
     weight = (
         (2 if active else 0)
         + whole
@@ -205,11 +205,11 @@ def _narrower(context: Context, *, sure: bool) -> str:
     if context.part and _MADE.search(context.before):
         return ""
     if context.part or context.clause.lstrip("、和及").startswith(("其他", "其它", "其余")):
-        return "分项数，不是总数"
+        return because("part")
     if "名义" in context.clause:
-        return "以其他机关名义发布的数"
+        return because("on_behalf")
     if sure:
         return ""
     if _TOPIC.match(context.lead.lstrip("，；")) or context.section not in ("overview", "proactive", ""):
-        return "没有说明是本年公开总数"
-    return "没有说明是哪个渠道的数" if named(context.before) else ""
+        return because("unsaid_year")
+    return because("unsaid_channel") if named(context.before) else ""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from wenshang.parsing.prose.channels import TOTAL
 from wenshang.parsing.prose.context import ABOUT_REQUESTS, FigureReading, Passage
-from wenshang.parsing.prose.patterns import last, source, words
 from wenshang.parsing.prose.requests import ABOUT, CODE
 from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import because, last, source, words
 
-UNREAD_ZERO = "没有认出说的是哪一项指标的零"
+UNREAD_ZERO = because("unread_zero")
 _VERB, _LABEL = source("requests", "received"), source("requests", "label")
 _NEVER, _NONE = source("negation", "never"), source("negation", "none")
 

@@ -1,4 +1,4 @@
-"""Patterns compiled from the groups of words of ``vocabulary/prose.toml``, and the fillers between a label and its count."""
+"""The words of prose: patterns compiled from the groups of ``prose.toml``, fillers, and the reasons why a count is no figure."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ def words(group: str, key: str) -> re.Pattern[str]:
 def ending(group: str, key: str, filler: str) -> re.Pattern[str]:
     """The pattern of one entry at the end of a text, with nothing but ``filler`` after it; group ``label`` is the entry."""
     return re.compile(rf"(?P<label>{source(group, key)})(?P<gap>(?:{filler})*)$")
+
+
+@cache
+def because(reason: str) -> str:
+    """The Chinese words of a reason why a count is no figure.
+
+    >>> because("average")
+    '平均数，不是全年数'
+    """
+    return str(next(group[reason] for group in load("reasons").values() if reason in group))
 
 
 def run(*alternatives: str) -> str:
