@@ -109,16 +109,6 @@ class Context:
         return self.passage.sentence
 
     @property
-    def heading(self) -> str:
-        """What the sentence stands under."""
-        return self.passage.heading
-
-    @property
-    def section(self) -> str:
-        """The key of the section."""
-        return self.passage.section
-
-    @property
     def clause(self) -> str:
         """The lead from its last comma on."""
         return self.lead[_last_comma(self.lead) :]

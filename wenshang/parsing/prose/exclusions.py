@@ -142,8 +142,8 @@ def _ungoverned(context: Context, near: str) -> str:
             return because("other_things")
         around = context.clause[-10:] + context.after[:8]
     else:
-        goes_on = context.sentence.text.startswith(("其中", "包括", "分别")) or not context.heading
-        around = context.heading + (context.passage.previous if goes_on else "") + context.before + context.after
+        goes_on = context.sentence.text.startswith(("其中", "包括", "分别")) or not context.passage.heading
+        around = context.passage.heading + (context.passage.previous if goes_on else "") + context.before + context.after
     return "" if words("candidates", "governing").search(around) else because("ungoverned")
 
 

@@ -1,6 +1,6 @@
 """Read the figures of the sentences of sections: facts, and candidates that could not be told apart.
 
-A count is read where its label is sure (``adjoining``, ``proposals``, ``items``, ``requests``) and no trap
+A count is read where its label is sure (``adjoining``, ``cases``, ``items``) and no trap
 applies (``exclusions``). What is left out is listed with its reason; nothing is added up, nothing is guessed.
 """
 
@@ -15,11 +15,10 @@ from wenshang.chinese.sentences import year_after
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import (
     adjoining,
+    cases,
     channels,
     exclusions,
     items,
-    proposals,
-    requests,
 )
 from wenshang.parsing.prose.context import LONGEST, Context, FigureReading, Passage, passages
 from wenshang.parsing.prose.zeros import zeros
@@ -29,7 +28,7 @@ from wenshang.vocabulary.prose import because, words
 _WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
-    adjoining.enterprise, proposals.proposal, adjoining.event, adjoining.interpretation, requests.request, items.item,
+    adjoining.enterprise, cases.proposal, adjoining.event, adjoining.interpretation, cases.request, items.item,
 )  # fmt: skip
 
 

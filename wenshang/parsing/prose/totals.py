@@ -176,7 +176,7 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     whole = bool(words("scope", "whole").search(context.clause))
     if reason := _narrower(context, sure=active or whole):
         return context.left_out((TOTAL,), reason)
-    heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
+    heading = {channel.code for channel in named(context.passage.heading)} if len(context.passage.heading) <= 26 else set()
     if len(heading) == 1 and not active:
         code = heading.pop()
         return context.found(code, end=end) if code not in UNCODED else None
@@ -210,6 +210,6 @@ def _narrower(context: Context, *, sure: bool) -> str:
         return because("on_behalf")
     if sure:
         return ""
-    if _TOPIC.match(context.lead.lstrip("，；")) or context.section not in ("overview", "proactive", ""):
+    if _TOPIC.match(context.lead.lstrip("，；")) or context.passage.section not in ("overview", "proactive", ""):
         return because("unsaid_year")
     return because("unsaid_channel") if named(context.before) else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenshang.parsing.prose.cases import ABOUT, CODE
 from wenshang.parsing.prose.channels import TOTAL
 from wenshang.parsing.prose.context import ABOUT_REQUESTS, FigureReading, Passage
-from wenshang.parsing.prose.requests import ABOUT, CODE
 from wenshang.vocabulary import load
 from wenshang.vocabulary.prose import because, last, source, words
 
