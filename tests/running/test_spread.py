@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,11 @@ import pytest
 from benchmarks import made
 from benchmarks.pages import brief, dask
 from benchmarks.soak import soak
+from tests.running.conftest import Write
+from wenshang.running import spread
 from wenshang.running.nursery import Nursery, can_fork
+from wenshang.running.process import Limits
+from wenshang.running.rendering import Job, render
 
 
 def pages(output: Path) -> dict[str, bytes]:
@@ -62,10 +67,28 @@ def test_many_pages_at_once_leave_nothing_and_hear_only_their_own(tmp_path: Path
     assert found["nursery_megabytes_grown"] < 5
 
 
-def test_a_worker_with_another_version_of_the_library_is_refused(tmp_path: Path) -> None:
-    from wenshang.running.process import Limits
-    from wenshang.running.rendering import Job, render
+@pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")
+def test_pages_of_one_renderer_share_nothing_and_one_that_dies_takes_its_page_only(write: Write, warm: Nursery) -> None:
+    renderer = "int(Path(f'/proc/{os.getppid()}/stat').read_text().split()[3])"
+    counting = "wenshang.left = getattr(wenshang, 'left', 0) + 1; print(f'{wenshang.left} 次，由 {RENDERER}')"
+    cells = {"one": "# 一", "two": "# 二", "dying": "os.kill(RENDERER, 9)", "three": "# 三", "failing": "1/0", "four": "# 四"}
+    jobs = []
+    for name, cell in cells.items():
+        source = f"import os, wenshang; from pathlib import Path; RENDERER = {renderer}\n{counting}\n{cell}"
+        jobs.append(Job(f"{name}.html", write(source, name=name), {}, Limits(), Path.cwd()))
+    with spread.local(jobs, 1, warm) as results:
+        found = {rendered.target.removesuffix(".html"): rendered for rendered in results}
+    assert [name for name, rendered in found.items() if rendered.error] == ["dying", "failing"]
+    shown = {
+        name: re.findall(r"(\d) 次，由 (\d+)", one.files[f"{name}.html"].decode()) for name, one in found.items() if one.files
+    }
+    (one, first), (two, second), (three, third), (four, last) = (pair for (pair,) in shown.values())
+    assert (one, two, three, four) == ("1", "1", "1", "1")
+    assert first == second
+    assert len({first, third, last}) == 3
 
+
+def test_a_worker_with_another_version_of_the_library_is_refused(tmp_path: Path) -> None:
     job = Job("a.html", tmp_path / "a.ipynb", {}, Limits(), tmp_path, library="another")
     assert "另一版本" in render(job).error
 

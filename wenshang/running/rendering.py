@@ -1,7 +1,7 @@
 """Rendering one page: its bytes, or a reason and evidence; nothing is written here, so it may run anywhere.
 
-A job and what becomes of it are plain data. ``render`` does it in this process; ``apart`` in a child of the nursery, which may be
-ended at any moment; both run here, on Dask workers, and in the tests.
+A job and what becomes of it are plain data. ``render`` does it in this process; a ``Renderer`` in a child of the nursery, which
+may be ended at any moment; both run here, on Dask workers, and in the tests.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import threading
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from wenshang.errors import BadData, RunFailed, WenshangError
 from wenshang.files import fingerprint
@@ -71,25 +73,32 @@ def render(job: Job) -> Rendered:
         return _failed(job, started, message, WenshangError.exit_code, executed, traceback.format_exc())
 
 
-def start(job: Job, starter: Nursery) -> Connection:
-    """Have a child of the nursery render the job; the connection gives what became of it, or its end where the child died."""
-    near, far = socket.socketpair()
-    with far:
-        starter.fork(serve, far.fileno())
-    connection = Connection(near.detach())
-    connection.send(job)
-    return connection
+class Renderer:
+    """A child of the nursery that renders one job after another; each page runs in a process of its own all the same."""
 
+    def __init__(self, starter: Nursery) -> None:
+        near, far = socket.socketpair()
+        with far:
+            starter.fork(serve, far.fileno())
+        self.connection = Connection(near.detach())
 
-def result(connection: Connection, job: Job) -> Rendered:
-    """What became of a job, when its connection has something to say; closes it."""
-    with connection:
+    def begin(self, job: Job) -> Renderer:
+        """Hand it the next job; its connection has something to say when that is done, or when it died."""
+        self.job = job
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(job)
+        return self
+
+    def result(self) -> Rendered:
+        """What became of the job; where that failed the renderer has ended, so that the next page begins with a clean one."""
         try:
-            received: Rendered = connection.recv()
+            received: Rendered = self.connection.recv()
         except (EOFError, OSError):
             message = f"生成网页的进程意外退出，常见原因是整机内存不足，或导出超过 {EXPORT} 秒。可用 --jobs 1 重试"
-            return _failed(job, time.perf_counter(), message, RunFailed.exit_code, None)
-    return received
+            received = _failed(self.job, time.perf_counter(), message, RunFailed.exit_code, None)
+        if received.error:
+            self.connection.close()
+        return received
 
 
 def refuse(job: Job, why: str) -> Rendered:
@@ -98,24 +107,33 @@ def refuse(job: Job, why: str) -> Rendered:
 
 
 def apart(job: Job) -> Rendered:
-    """Render in a child of this process's own nursery; for processes that live on, such as Dask's workers."""
-    return result(start(job, nursery.shared()), job) if nursery.can_fork() else render(job)
+    """Render in a child of this process's own nursery, kept for this thread's next job; for processes such as Dask's workers."""
+    if not nursery.can_fork():
+        return render(job)
+    if getattr(_thread, "renderer", None) is None or _thread.renderer.connection.closed:
+        _thread.renderer = Renderer(nursery.shared())
+    return cast("Rendered", _thread.renderer.begin(job).result())
+
+
+_thread = threading.local()
 
 
 def serve(descriptor: int) -> None:
-    """In a child of the nursery: take a job from a socket, render it, answer; nothing that was started on the way is left."""
+    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left."""
     from wenshang.running import supervisor
 
     supervisor.adopt_orphans()
     connection = Connection(descriptor)
-    job: Job = connection.recv()
-    if job.limits.seconds:
-        signal.alarm(round(job.limits.seconds) + EXPORT)  # ends this process, whatever it is doing
-    try:
-        rendered = render(job)
-    finally:
-        supervisor.end_orphans()
-    connection.send(rendered)
+    with suppress(EOFError):
+        while True:
+            job: Job = connection.recv()
+            signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
+            try:
+                rendered = render(job)
+            finally:
+                supervisor.end_orphans()
+            signal.alarm(0)
+            connection.send(rendered)
 
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:

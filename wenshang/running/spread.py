@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from wenshang.files import fingerprint
 from wenshang.model import AnnualReport, Authority
 from wenshang.running import cache, nursery
 from wenshang.running.nursery import Nursery
-from wenshang.running.rendering import Job, Rendered, apart, render, result, same_library, start
+from wenshang.running.rendering import Job, Rendered, Renderer, apart, render, same_library
 
 
 @contextmanager
@@ -35,23 +35,25 @@ def local(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Itera
 
 def _children(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Rendered]:
     """The results; the first pages are begun at once, whenever the first result is asked for."""
-    running = {start(job, starter): job for job in jobs[:at_once]}
-    return _collected(running, list(reversed(jobs[at_once:])), starter)
+    return _collected([Renderer(starter).begin(job) for job in jobs[:at_once]], list(reversed(jobs[at_once:])), starter)
 
 
-def _collected(running: dict[Connection, Job], waiting: list[Job], starter: Nursery) -> Iterator[Rendered]:
+def _collected(working: list[Renderer], waiting: list[Job], starter: Nursery) -> Iterator[Rendered]:
+    running: dict[object, Renderer] = {renderer.connection: renderer for renderer in working}
     try:
         while running:
-            for connection in wait(list(running)):
-                assert isinstance(connection, Connection)  # noqa: S101
-                done = running.pop(connection)
+            for connection in wait([renderer.connection for renderer in running.values()]):
+                renderer = running.pop(connection)
+                rendered = renderer.result()
                 if waiting:
-                    job = waiting.pop()
-                    running[start(job, starter)] = job
-                yield result(connection, done)
+                    renderer = Renderer(starter) if renderer.connection.closed else renderer
+                    running[renderer.connection] = renderer.begin(waiting.pop())
+                else:
+                    renderer.connection.close()
+                yield rendered
     finally:
-        for connection in running:
-            connection.close()
+        for renderer in running.values():
+            renderer.connection.close()
 
 
 @contextmanager
