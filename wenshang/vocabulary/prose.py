@@ -50,12 +50,9 @@ def run(*alternatives: str) -> str:
     return f"(?:{'|'.join(each)})*+"
 
 
-# What may stand between a label and its count.
-FILLER = (
-    "数量 总数 总量 件数 次数 场次 总次数 总计 共计 合计 累计 总共 合共 保有量 存量 一共 全年 全部 "
-    "各类 达到 突破 超过 稳定在 增长至 增加至 增加到 增长到 上升到 上升至 提升至 增至 升至 达 至 共有 共 "
-    "总 数 为 是 有 均 已 了 的 计 分别 ： “ ” 等 约 就 仅"
-)
+def filler(*names: str) -> str:
+    """The source of any number of the words of these groups of fillers, which may stand between a label and its count."""
+    return run(*(load("prose")["fillers"][name] for name in names))
 
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

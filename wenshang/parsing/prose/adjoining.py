@@ -10,10 +10,7 @@ from functools import cache
 
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.vocabulary import load
-from wenshang.vocabulary.prose import FILLER, because, last, run, source, words
-
-_RATED = "获批 通过 评价 入库 入选 认定 备案 国家级? 省级? 市级"
-_LEVELS = "的 国家级? 省级? 市级? 规模以上"
+from wenshang.vocabulary.prose import because, filler, last, source, words
 
 
 @cache
@@ -21,8 +18,8 @@ def _counted(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The label of an enterprise code before its count, and after it."""
     label = source("counted", code)
     return (
-        re.compile(rf"(?P<label>{label})(?:（[^（）]{{0,30}}）)?(?P<gap>{run(FILLER, _RATED)})$"),
-        re.compile(rf"{run(_LEVELS)}{label}(?!.{{0,3}}[、和及])"),
+        re.compile(rf"(?P<label>{label})(?:（[^（）]{{0,30}}）)?(?P<gap>{filler('count', 'rated')})$"),
+        re.compile(rf"{filler('levels')}{label}(?!.{{0,3}}[、和及])"),
     )
 
 
@@ -74,30 +71,8 @@ def _stock_or_flow(context: Context, code: str, head: str, gap: str, after: re.M
     return context.found(code, end=end, weight=1 if stock else 0)
 
 
-_EVENTS = {
-    "channels.press_conferences": (r"新闻发布(?:会|活动)", frozenset(("场", "次", "期", "个", "场次", ""))),
-    "channels.trainings": (
-        r"(?:培训班|培训会议?|培训讲座|培训活动|培训课|培训)",
-        frozenset(("次", "期", "场", "个", "班", "班次", "场次", "轮", "期次", "")),
-    ),
-    "channels.gazette_issues": (r"(?:公报》?|公报）》?)", frozenset(("期", "辑"))),
-}
-_EVENT_GAP = re.compile(
-    run(
-        FILLER,
-        "总次数 班 会 工作 活动 （[^（）]{0,16}） ） 》 召开 举办 举行 开展 组织 编发 出刊 出版 编印 印发 刊发 发行 编辑 参加",
-    )
-)
-_OTHER_EVENT = re.compile(
-    r"(?:会议?|座谈|访谈|活动|宣传|学习|考核|督查|检查|调研|演练|宣讲|讲座|研讨|直播|问政|交流|约谈|通气会|吹风会|部署|工作)(?:[、和及与]|以及|暨)[^、，]{0,8}$"
-)
-_ATTEND = re.compile(r"参加|参与|选派|派员|派出|接受|赴|听取")
-_HOLD = re.compile(r"(?:举办|组织|开展|召开|举行|开设|主办)(?!的)")
-_EXCEPT = {
-    "channels.press_conferences": re.compile(r"专栏|栏目|解读|信息"),
-    "channels.trainings": re.compile(r"人员|学员|人数"),
-    "channels.gazette_issues": re.compile("统计公报|环境|状况公报|水资源"),
-}
+_EVENT_GAP = re.compile(filler("count", "event"))
+_OTHER_EVENT = re.compile(source("event_words", "other") + r"(?:[、和及与]|以及|暨)[^、，]{0,8}$")
 
 
 # 举办政策解读新闻发布会4场
@@ -109,9 +84,10 @@ _GAZETTE = re.compile("公报[”》]?[，,][^，；。]*$")
 
 def event(context: Context) -> FigureReading | None:
     """Press conferences, trainings and issues of the gazette: 新闻发布会3场, 3次专题培训会, 公报12期."""
-    for code, (label, units) in _EVENTS.items():
-        if context.number.unit not in units:
+    for code, known in load("prose")["events"].items():
+        if context.number.unit not in known["units"]:
             continue
+        label = known["label"]
         before = last(re.compile(label), context.clause)
         if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
             head, beside, end = context.clause[: before.start()], context.clause[: before.start()], None
@@ -129,17 +105,19 @@ def event(context: Context) -> FigureReading | None:
 
 def _attended(head: str) -> bool:
     """Is a training of others attended (组织人员参加培训, 参加上级组织的培训), not held?"""
-    attend, hold = last(_ATTEND, head), last(_HOLD, head)
+    attend, hold = last(words("event_words", "attend"), head), last(words("event_words", "hold"), head)
     return attend is not None and (hold is None or hold.start() < attend.start())
 
 
 def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(beside):
         return context.left_out((code,), because("with_events"))
-    again = re.search(rf"{_EVENTS[code][0]}[^，；。\d]*\d", context.before)
+    known = load("prose")["events"][code]
+    again = re.search(rf"{known['label']}[^，；。\d]*\d", context.before)
     if context.part and again and code != "channels.gazette_issues":
         return context.left_out((code,), because("part"))
-    if _EXCEPT[code].search(head[-6:]) and not (code == "channels.press_conferences" and _ON_POLICY.search(head)):
+    on_policy = code == "channels.press_conferences" and _ON_POLICY.search(head)
+    if re.search(known["except"], head[-6:]) and not on_policy:
         return context.left_out((code,), because("no_event"))
     if code == "channels.trainings" and _attended(head):
         return context.left_out((code,), because("attended"))
@@ -150,15 +128,13 @@ def _event(context: Context, code: str, head: str, beside: str, end: int | None)
 
 _INTERPRETATION = re.compile(
     r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
-    rf"{run(FILLER, '发布数 发布信息 发布 公开 推出 编发 制作')})$"
+    rf"{filler('count', 'interpretation')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))
-_PLAIN_HEAD = re.compile(r"(?:^|政策|文件|[、：，的了（]|样化|多元|形式|发布|公开|制作|推出|更新|其中|各类|形式|配套|相关)$")
-_KIND = re.compile(
-    r"(?:文字|图文|图片|问答|其[他它余](?:方式|形式)|图表|图示|视频|动漫|动画|音频|专家|媒体|负责人|领导|一把手|新闻发布会|H5|h5|漫画|简明|在线|(?<![或和、及])转载|上级|会议|现场|数字|第三方)(?:政策)?$"
-)
+_PLAIN_HEAD = re.compile(source("event_words", "plain") + "$")
+_KIND = re.compile(source("event_words", "one_form") + "(?:政策)?$")
 _WITH = re.compile(
-    r"(?:文件|公文|政策|法规|公告|通知|信息|动态|回应|规定|公开|报告|草案)(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"
+    source("event_words", "papers") + r"(?:[、和及与]|以及|及其|和相关|及相关)(?:其|相关|重要|重大)*(?:政策|文件)*(?:文字|图文)?$"
 )
 
 

@@ -8,14 +8,11 @@ import re
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import one_of_several
 from wenshang.vocabulary import load
-from wenshang.vocabulary.prose import FILLER, because, last, run, source, words
+from wenshang.vocabulary.prose import because, filler, last, run, source, words
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
-_FILLER = run(
-    "数量 量 总量 总数 件数 总计 共计 合计 累计 共有 共 总 数 为 是 有 了 的 ： 各类 并 全年 达到 达 约 情况 方面 事项 要求 受理",
-    "办理 处理 登记 已 计 、 申请 政府 信息 公开 件 公众 全部 均 按时 依法 及时 和 及 “ ” 合法 有效 新 ， 本年度? 办结 答复 回复",
-)
+_FILLER = filler("request")
 _VERB, _LABEL = source("requests", "received"), source("requests", "label")
 # From the surest wording to the least: 收到…申请, 申请…收到, 申请N件, 办理申请N件.
 _STATEMENTS = tuple(
@@ -32,14 +29,12 @@ _AFTER = re.compile(rf"(?:的)?[^，；。、]{{0,16}}?{_LABEL}")
 _REPLIED = re.compile(r"(?:并|和|、)?(?:按时|及时|依法|全部|均|已)*(?:办结|答复|回复|处理)")
 _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
-_OUTGOING = re.compile(r"(?:答复|办结|提供|同意|结转|关于|对|公开的|通过|审核|审查|指导|协助|梳理|移交)[^，；]{0,6}$")
+_OUTGOING = re.compile(source("requests", "outgoing") + "[^，；]{0,6}$")
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
-_OTHER_SERVICE = re.compile("大厅|服务中心|入驻|窗口|政务服务|审批|热线|登记|不动产|补贴|救助")
 _OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
 _ASKED = re.compile("申请|依申公开")
-_DISCLOSURE = re.compile("依申请|申请公开|信息公开|公开申请|公开政府信息|公开信息")
 
 
 # What may stand between 收到 and a bare 申请: 收到自然人以信函方式提交的申请, but not 受理公租房申请.
@@ -54,7 +49,8 @@ def request(context: Context) -> FigureReading | None:
     """Applications received: 共收到政府信息公开申请12件, 受理12件申请, 依申请公开…共收到12件."""
     if context.number.unit not in _UNITS:
         return None
-    if _OTHER_SERVICE.search(context.before) and not _DISCLOSURE.search(context.sentence.text):
+    disclosure = words("requests", "disclosure").search(context.sentence.text)
+    if words("requests", "other_service").search(context.before) and not disclosure:
         counted = "申请" in context.clause
         return context.left_out((CODE,), because("other_service")) if counted else None
     if _OF_OTHERS.search(context.clause):
@@ -133,11 +129,8 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
 
 
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
-_LINK = re.compile(run("[、和及与，或/] 以及 省 市 县 区 州 镇 乡 旗 级 本级 的 案 建议案 建议 议案 委员 代表 （ ） 两级 三级"))
-_PROPOSAL_GAP = re.compile(
-    run(FILLER, "办理 承办 交办 收到 答复 案件 工作 任务 办结 回复 复文 转办 共同 总件数 人 [省市县区州全国，] （[^（）]{0,12}）")
-)
-_UNDERTAKES = re.compile(r"承办|办理|收到|交办|完成|办结|答复|受理|承接|提出")
+_LINK = re.compile(filler("proposal_link"))
+_PROPOSAL_GAP = re.compile(filler("count", "proposal"))
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
 
 
@@ -152,7 +145,7 @@ def proposal(context: Context) -> FigureReading | None:
     text = context.lead[-80:]
     if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
         return None
-    if context.number.unit in ("条", "项", "个") and not _UNDERTAKES.search(context.before):
+    if context.number.unit in ("条", "项", "个") and not words("proposals", "undertakes").search(context.before):
         return None
     if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
         return context.left_out(_ALL, because("published_class"))
@@ -186,8 +179,8 @@ def _of_published(context: Context) -> bool:
     """Does the count split up what was published (公开信息406条，其中…建议提案19条)?"""
     split = max(context.before.rfind(word) for word in ("其中", "包括", "分别")) + 1
     published = _PUBLISHED.search(context.before, 0, split) and "；" not in context.before[split:]
-    among = _AMONG.search(context.before, split) and not _UNDERTAKES.match(context.clause)
-    undertaken = _UNDERTAKES.search(context.before, split)
+    among = _AMONG.search(context.before, split) and not words("proposals", "undertakes").match(context.clause)
+    undertaken = words("proposals", "undertakes").search(context.before, split)
     return context.part and bool(published or among) and (context.number.unit in ("条", "篇") or not undertaken)
 
 

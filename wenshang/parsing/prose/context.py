@@ -11,7 +11,7 @@ from itertools import zip_longest
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number
 from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
-from wenshang.vocabulary.prose import because, words
+from wenshang.vocabulary.prose import because, source, words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _QUOTED = re.compile(r"“[^”]{0,40}”")
@@ -217,9 +217,7 @@ _ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体)[共有：]*$"
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
 _AND_POSTED = re.compile("[，、](?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
-_RISE = re.compile(
-    r"^(?:大幅|稳步)?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$"
-)
+_RISE = re.compile(rf"^(?:大幅|稳步)?(?:{source('scope', 'change')}|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$")
 _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?)?(?:底|末|同期)?(?:的)?$")
 
 

@@ -13,7 +13,7 @@ from wenshang import vocabulary
 from wenshang.model import Candidate, Fact, Finding, Severity, Status
 from wenshang.parsing.prose.channels import ALL, TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.vocabulary.prose import because, last, words
+from wenshang.vocabulary.prose import because, last, source, words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
@@ -30,7 +30,7 @@ _THEN_THIS_YEAR = re.compile(r"(?:其中|[，；])[^。，；]{0,4}(?:本年度?
 _REACHED = re.compile(r"(?:到|至|达|为|成|破|过|共|计)(?:了|约|近|有)*$")
 _BASE = re.compile(rf"(?:{words('scope', 'before').pattern})(?:的|为|是|共|度|全年|发布|公开|收到|受理|同期|总数|数量|末|底)*$")
 _BASE_OF = re.compile(r"(?:由|从)(?:上年度?|去年|原来|20\d\d年|年初)?[^，；到至]{0,8}$")
-_FROM = re.compile(r"^[^，；。]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|增至|升至|降至|减至|增|升|降)(?:到|至|为)?")
+_FROM = re.compile(rf"^[^，；。]{{0,6}}(?:{source('scope', 'change')}|增至|升至|降至|减至|增|升|降)(?:到|至|为)?")
 
 
 def target(context: Context) -> str:

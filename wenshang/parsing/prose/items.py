@@ -97,9 +97,6 @@ def _sum(context: Context) -> FigureReading | None:
     return context.found(code, start=0, weight=2)
 
 
-_HANDLES = re.compile(r"报送|上报|投稿|办理|受理|答复|回复|处理|收到|征集|接听|检查|监测")
-
-
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
@@ -110,7 +107,7 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return context.left_out((TOTAL,), because("other_channels"))
     if spans[0].code == MEDIA and kinds - UNCODED == {NEW_MEDIA}:
         return context.left_out((NEW_MEDIA,), because("press"))
-    if _HANDLES.search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
+    if words("words", "handles").search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
     if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
         return context.left_out((WEBSITE,), because("column"))

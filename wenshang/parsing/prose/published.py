@@ -6,7 +6,8 @@ import re
 
 from wenshang.parsing.prose.channels import VERB, named
 from wenshang.parsing.prose.context import Context
-from wenshang.vocabulary.prose import because, last, run, source, words
+from wenshang.vocabulary import load
+from wenshang.vocabulary.prose import because, filler, last, run, source, words
 
 CLASS = because("class")
 BRACKETS = re.compile(r"（[^（）]*）")
@@ -17,18 +18,12 @@ ALL_COLUMNS = re.compile(
 )
 # 门户网站专栏发布各类信息: a column without a name of its own is where the site publishes.
 _UNNAMED_COLUMN = re.compile("^(?:上)?(?:的)?(?:专栏|栏目)(?:共|累计)?$")
-_FILLER = re.compile(
-    run(
-        "共计 总计 合计 累计 总共 一共 全年 共有 共 总数 总量 数量 条数 篇数 达到 达",
-        "数 总 为 是 有 约 计 了 的 ： ， “ ” 、 分别 已 量 各 情况 近 超",
-    )
-    + "$"
-)
+_FILLER = re.compile(filler("published") + "$")
 GENERAL = re.compile(rf"{source('words', 'general')}$")
 LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
-_ANY_KIND = re.compile("(?:各类|各种|各项)" + run("公开 政府 政务 工作 动态 类") + "(?:信息|内容)$")
-_BARE = re.compile(run(source("words", "general"), r"平台 上 类 发稿 “[^”]*” （[^（）]*） ” “ 方面 公众号 各类"))
+_ANY_KIND = re.compile("(?:各类|各种|各项)" + filler("kind") + "(?:信息|内容)$")
+_BARE = re.compile(run(source("words", "general"), load("prose")["fillers"]["bare"]))
 # 生态环境领域相关信息, 各类财政信息: a body's whole field, not a class.
 _FIELDS = source("words", "field")
 FIELD = re.compile(rf"(?:各类|各种){_FIELDS}(?:领域|工作|方面)?(?:相关|有关)?信息|{_FIELDS}(?:领域)?(?:相关|有关)信息")
@@ -97,10 +92,6 @@ _OPENED = re.compile("(?:开通|开设|开办|新开|建立|创建|设立|拥有
 _FIELDS_LISTED = re.compile("、[^各多]*等(?:方面|重点)?领域(?:的)?(?:相关|有关)?信息$")
 # 节水推文20篇，防汛推文36篇: the next count is of another class.
 _NEXT_CLASS = re.compile(r"^(?:、|，|；|和|及|以及)(?P<label>[^，。；、：\d（）]{2,12})\d+[余多]?(?:条|篇|件|则|期|次)")
-_NO_CLASS = re.compile(
-    "其中|[共总]|同比|增|减|较|占|阅读|浏览|点击|收到|受理|办理|办结|召开|举办|开展|组织|回应|回复|答复|召集|培训|会"
-)
-_DONE = re.compile("发布|公开|推送|更新|上传|刊发|编发|转载|转发|制作|推出|报送")
 
 
 # 财务公开2条, 信息公开目录16条 are classes, no deeds.
@@ -110,9 +101,9 @@ _OPENNESS = re.compile(r"(?:财务|党务|村务|厂务)公[开示]$|(?:信息|�
 def one_of_several(context: Context) -> bool:
     """Is the count the first of several classes (工作动态40条、财政预算5条)? Each is a part then."""
     following = _NEXT_CLASS.match(context.sentence.text[context.number.end :])
-    if following is None or _NO_CLASS.search(following["label"]):
+    if following is None or words("words", "no_class").search(following["label"]):
         return False
-    return not named(following["label"]) and not _DONE.search(_OPENNESS.sub("", following["label"]))
+    return not named(following["label"]) and not words("words", "done").search(_OPENNESS.sub("", following["label"]))
 
 
 # 月报、季报和年报等信息 are one class too.

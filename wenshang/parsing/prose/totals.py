@@ -10,6 +10,7 @@ from wenshang.parsing.prose.published import (
     BRACKETS,
     CLASS,
     COLUMN,
+    FIELD,
     GENERAL,
     LIST_END,
     REFERS_BACK,
@@ -18,7 +19,7 @@ from wenshang.parsing.prose.published import (
     one_of_several,
     own_field,
 )
-from wenshang.vocabulary.prose import because, run, source, words
+from wenshang.vocabulary.prose import because, filler, source, words
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
@@ -50,14 +51,11 @@ _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|�
 # The body's own name may stand in it: 主动公开某某镇政府信息.
 _ANY = re.compile(
     "(?:(?!重点)[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
-    + run(
-        "各类 各种 各项 各级 政府 政务 信息 公开 相关 有关 信息公开 有效 主动 类 部门 工作 的 应",
-        "全部 所有 其他 机关 本级 非涉密 法定",
-    )
+    + filler("general")
     + "(?:信息|内容|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
-_ANY_NEWS = re.compile(run("各类 各种 政府 政务 公开 工作 科技 部门 业务 动态(?!$)") + "(?:信息|动态)")
+_ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
 # 公告、动态等信息; 政策、动态等 alone names classes only.
 _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
@@ -139,11 +137,10 @@ def _behind(context: Context) -> str:
 
 def _general(thing: str, context: Context) -> bool:
     """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
-    whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or _EVERY.fullmatch(thing)
+    whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or FIELD.fullmatch(thing)
     return bool(whole) or own_field(thing, context)
 
 
-# 各类财政信息, 各类生态环境领域相关信息
 _EVERY = re.compile(rf"(?:各类|各种){source('words', 'field')}(?:领域|工作|方面)?(?:相关|有关)?信息")
 
 

@@ -46,12 +46,6 @@ _ZERO_HEADED = re.compile(
     rf"(?:^|[，：]){{1}}[^，；：。]{{0,24}}(?:{_NEVER}{_VERB}(?:过|到)?|{_NONE})(?:相关|此类|任何|该类|有关)?(?:的)?(?:申请|事项|情况|件|要求|诉求)?$"
 )
 _NOTHING = re.compile(r"^(?:20\d\d年度?)?，?(?:全年|本年度?)?(?:无|没有|零|未发生)$")
-_CONSEQUENCE = re.compile(
-    r"(?:而|的|所|被|办理|引发|引起|导致|产生|提起|信息|事项|工作)*(?:行政)?(?:复议|诉讼)|提起|被|人|收|办结|答复|超期|逾期|费|不予|投诉|举报"
-)
-_ABOUT_ELSE = re.compile(
-    r"许可|因|针对|复议|诉讼|投诉|举报|答复|结转|不予|超期|逾期|延期|办结|费|更正|予以|撤|信函|当面|依据|需要|涉及|理由|条件|对"
-)
 
 
 # 对我局提出, and 公开和不予公开的申请, are about applications all the same.
@@ -68,7 +62,8 @@ def _no_request(text: str, heading: str) -> tuple[int, int] | None:
         between = match["between"] or match["short"] or ""
         if _ONLY_BODIES.search(between):
             continue
-        if not _CONSEQUENCE.match(match["after"] or "") and not _ABOUT_ELSE.search(_TO_US.sub("", between.removesuffix("对"))):
+        of_else = words("requests", "about_else").search(_TO_US.sub("", between.removesuffix("对")))
+        if not of_else and not words("requests", "consequence").match(match["after"] or ""):
             return match.start(), match.end("label")
     for match in _ZERO_BEHIND.finditer(text):
         if not re.search("复议|诉讼|投诉|举报|费", match[0]):
