@@ -52,21 +52,21 @@ def _joined(blocks: Sequence[Block], line: object, *, spans: bool = True) -> str
         if isinstance(block, Line):
             parts.append(block.text)
             continue
-        rows = writers.flat(block) if spans else [[" ".join(i.text.split()) for i in row] for row in block.rows]
+        rows = writers.flat(block) if spans else [[" ".join(writers.plain(i).split()) for i in row] for row in block.rows]
         parts.append("\n".join(line(row) for row in rows if any(row)))  # type: ignore[operator]
     return "\n\n".join(parts) + "\n"
 
 
 def _forget_blanks(made: Made) -> None:
-    """Where cells are only set apart by spaces or lines, a row with blank cells can no longer be told."""
+    """Where cells are only set apart by spaces or lines, a row with blank cells, or two figures in one, can no longer be told."""
     for grid in made.grids:
         for row in grid.rows:
             cells = [i for i in row if i.code]
-            if any(not i.text.strip() for i in cells):
+            if any(not i.text.strip() or "\f" in i.text for i in cells):
                 for item in cells:
                     made.expected.pop(item.code, None)
     disputes = made.values("disputes")
-    if any(not item.text.strip() for item in disputes):
+    if any(not item.text.strip() or "\f" in item.text for item in disputes):
         for item in disputes:
             made.expected.pop(item.code, None)
 

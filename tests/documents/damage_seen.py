@@ -2,37 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+from tests.documents import odd_pdf, unseen
 from tests.documents.damage import Made, blocks_of, damage
 from tests.documents.layout import Grid, Item, Line
 
-_HOW = {
-    "html": ("struck", "struck by rule", "white", "hidden", "small"),
-    "docx": ("struck", "struck by rule", "white", "hidden", "small"),
-    "pdf": ("struck", "white"),
-}
+#: the ways of each file type in which an old figure stands beside the new one and is not seen
+WAYS = {"html": tuple(unseen.HTML), "docx": tuple(unseen.DOCX), "pdf": tuple(odd_pdf.HIDING), "text": tuple(unseen.TEXT)}
+_TWICE = {"html": tuple(unseen.HTML_TWICE), "pdf": odd_pdf.TWICE}
+_FIELDS = {**{media: tuple(ways) for media, ways in unseen.FIELDS.items()}, "pdf": odd_pdf.FIELDS}
 
 
-@damage("html", "docx", "pdf")
+def _odd(made: Made, ways: Sequence[str], most: float) -> list[Item]:
+    """Some figures, each with a way of its own beside which an old one stands."""
+    items = made.some([i for i in made.values() if i.text.isdecimal() and i.text.isascii() and not i.field and not i.how], most)
+    for item in items:
+        item.unseen, item.how = str(made.random.randint(0, 99)), made.random.choice(ways)
+        made.done.append(item.how)
+    return items
+
+
+@damage()
 def unseen_figures(made: Made) -> None:
-    """Beside the figures of some cells stands an old one, struck out, hidden or white."""
-    for item in made.some([i for i in made.values() if i.text.strip() and not i.field], 0.3):
-        item.unseen, item.how = str(made.random.randint(0, 99)), made.random.choice(_HOW[made.media])
+    """Beside the figures of some cells stands an old one, struck out, hidden, white, covered …"""
+    _odd(made, WAYS[made.media], 0.4)
+
+
+@damage("html", "pdf")
+def figures_drawn_twice(made: Made) -> None:
+    """False bold or a shadow."""
+    for item in _odd(made, _TWICE[made.media], 0.6):
+        item.unseen = item.text
 
 
 @damage("html", "docx")
+def lines_drawn_through(made: Made) -> None:
+    """A line that a style or a shape draws strikes the old figure out: nobody but a browser or Word can tell."""
+    for item in _odd(made, tuple(unseen.DRAWN[made.media]), 0.1):
+        made.expected.pop(item.code, None)
+
+
+@damage()
 def filled_fields(made: Made) -> None:
     """The figures of a table stand in form fields."""
     if grid := made.grid():
+        kind = made.random.choice(_FIELDS[made.media])
         for item in made.values(grid.name):
-            item.field = "\n" not in item.text and "\f" not in item.text and not item.unseen and not item.text.startswith("<")
+            item.field = kind if item.text.isdecimal() and item.text.isascii() and not item.how else ""
 
 
-@damage("html", "docx")
+@damage("html", "docx", "pdf")
+def a_watermark_of_digits(made: Made) -> None:
+    """A pale watermark, small and often or large, level or aslant, grey or coloured."""
+    small = made.random.random() < 0.7
+    size, step = (made.random.choice((8, 9, 12)), made.random.choice((13, 17, 31))) if small else (48, 170)
+    words = f"{made.random.randint(10, 99)}0{made.random.randint(10, 99)}"
+    colour = made.random.choice(("0.72,0.72,0.72", "0.8,0.8,0.8", "0.88,0.88,0.88", "1,0.75,0.75", "0.7,0.8,1"))
+    angle = made.random.choice((0, 0, 30, 45, -45))
+    made.blocks.insert(0, Line(f"{words}|{size}|{colour}|{step}|{angle}", "watermark"))
+
+
+@damage()
 def two_figures_in_a_cell(made: Made) -> None:
     """Two paragraphs of a cell hold a figure each: which one is meant cannot be told."""
-    for item in made.some([i for i in made.values() if i.text.isdigit() and not i.field], 0.1):
+    for item in made.some([i for i in made.values() if i.text.isdigit() and not i.field and not i.how], 0.1):
         item.text = f"{item.text}\f{made.random.randint(1, 99)}"
         made.expected.pop(item.code, None)
 
@@ -44,7 +79,7 @@ def _plain_rows(grid: Grid) -> list[int]:
         for r, row in enumerate(grid.rows)
         if r >= grid.head
         and sum(bool(i.code) for i in row) == 7
-        and all(i.text.strip().isdigit() and not i.field and not i.unseen for i in row if i.code)
+        and all(i.text.strip().isdigit() and not i.field and not i.how for i in row if i.code)
         and all(i.rowspan == 1 for i in row[1:])
     ]
 
@@ -70,7 +105,7 @@ def two_rows_in_one(made: Made) -> None:
     del grid.rows[lower]
 
 
-@damage("html", "docx")
+@damage("html", "docx", "pdf")
 def values_over_three_rows(made: Made) -> None:
     """The cells of 其他处理 are merged over its three rows."""
     grid = made.grid("requests")
@@ -81,7 +116,7 @@ def values_over_three_rows(made: Made) -> None:
     together = [r for r, row in enumerate(grid.rows) if row in rows]
     if len(rows) != 3 or together[2] - together[0] != 2 or any(sum(bool(i.code) for i in row) != 7 for row in rows):
         return
-    if any(not i.text.isdigit() or i.rowspan > 1 or i.unseen or i.field for row in rows for i in row if i.code):
+    if any(not i.text.isdigit() or i.rowspan > 1 or i.how or i.field for row in rows for i in row if i.code):
         return
     for above, *others in zip(*([i for i in row if i.code] for row in rows), strict=True):
         column = above.code.rsplit(".", 1)[1]
@@ -144,7 +179,10 @@ def disputes_without_names(made: Made) -> None:
 
 ALL = (
     unseen_figures,
+    figures_drawn_twice,
+    lines_drawn_through,
     filled_fields,
+    a_watermark_of_digits,
     two_figures_in_a_cell,
     two_rows_in_one,
     values_over_three_rows,

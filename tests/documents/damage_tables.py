@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.documents.damage import Made, blocks_of, damage
@@ -60,7 +61,7 @@ def labels_unmerged(made: Made) -> None:
         line: list[Item] = []
         for c, item in enumerate(row):
             if item is not None:
-                line.append(Item(item.text, 1 if r >= grid.head else item.rowspan, item.colspan, item.code))
+                line.append(replace(item, rowspan=1 if r >= grid.head else item.rowspan))
                 continue
             over = next((table[u][c] for u in range(r - 1, grid.head - 1, -1) if table[u][c] is not None), None)
             if r >= grid.head and over is not None and over.rowspan > 1 and r < grid.head + len(table):

@@ -15,9 +15,9 @@ from wenshang.vocabulary import FormTable, Row
 class Item:
     """A cell of a grid: text, spans, and for a value cell its code.
 
-    A form feed in ``text`` begins a new paragraph. ``unseen`` is text that stands there too and is not seen, ``how`` says why
-    (struck, white, hidden, small); ``field`` says that the text was filled into a form field; ``odd`` names how a
-    PDF prints it (``odd_pdf``).
+    A form feed in ``text`` begins a new paragraph. ``unseen`` is text that stands there too and is not seen, ``how`` names its
+    way (``unseen``, for PDFs ``odd_pdf``); ``field`` names the kind of form field that the text was filled into; ``open_below``
+    says that a PDF draws no rule below the row.
     """
 
     text: str
@@ -26,8 +26,8 @@ class Item:
     code: str = ""
     unseen: str = ""
     how: str = ""
-    field: bool = False
-    odd: str = ""
+    field: str = ""
+    open_below: bool = False
 
 
 @dataclass

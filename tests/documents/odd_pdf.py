@@ -9,11 +9,9 @@ from typing import Any
 _MARK = "/OC /MC0 BDC"
 
 
-def figure(text: str, odd: str, style: Any) -> Any:
-    """A figure for a table cell. ``odd`` is the name of a way below, a colon, and the old figure that is not to be read."""
+def figure(text: str, way: str, old: str, style: Any) -> Any:
+    """A figure for a table cell, printed in one of the ways below; ``old`` is not to be read."""
     from reportlab.platypus import Flowable
-
-    way, _, old = odd.partition(":")
 
     class Odd(Flowable):  # type: ignore[misc]
         def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -56,6 +54,31 @@ def _covered(canvas: Any, old: str, size: float) -> None:
     canvas.drawString(0, 3, old)
     canvas.setFillGray(1)
     canvas.rect(-1, 0, canvas.stringWidth(old) + 2, size + 2, stroke=0, fill=1)
+
+
+def _white_of_inks(canvas: Any, old: str, size: float) -> None:
+    canvas.setFillColorCMYK(0, 0, 0, 0)
+    canvas.drawString(0, 3, old)
+
+
+def _dark(canvas: Any, text: str, old: str, size: float) -> None:
+    canvas.setFillGray(0)
+    canvas.rect(0, 1, canvas.stringWidth(old), size, stroke=0, fill=1)
+    canvas.drawString(0, 3, old)
+    canvas.drawString(canvas.stringWidth(old) + 1, 3, text)
+
+
+def _tiny(canvas: Any, old: str, size: float) -> None:
+    canvas.setFontSize(0.4)
+    canvas.drawString(0, 3, old)
+
+
+def _shaded_over(canvas: Any, old: str, size: float) -> None:
+    canvas.drawString(0, 3, old)
+    path = canvas.beginPath()
+    path.rect(-1, 0, canvas.stringWidth(old) + 2, size + 2)
+    canvas.clipPath(path, stroke=0)
+    canvas.linearGradient(0, 0, 30, 0, ((1, 1, 1), (0.98, 0.98, 0.98)))
 
 
 def _under_picture(canvas: Any, old: str, size: float) -> None:
@@ -122,6 +145,26 @@ def _barred(canvas: Any, text: str, old: str, size: float) -> None:
     canvas.drawString(width + 1, 3, text)
 
 
+def _slanted(canvas: Any, text: str, old: str, size: float) -> None:
+    canvas.drawString(0, 3, old)
+    width = canvas.stringWidth(old)
+    canvas.line(-0.5, 3 + 0.1 * size, width + 0.5, 3 + 0.6 * size)
+    canvas.drawString(width + 1, 3, text)
+
+
+def _annotated(canvas: Any, text: str, old: str, size: float) -> None:
+    """Struck out by a mark of a reviewer, which viewers draw themselves."""
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+
+    canvas.drawString(0, 3, old)
+    width = canvas.stringWidth(old)
+    x, y = canvas.absolutePosition(0, 3)
+    corners = (x, y + size, x + width, y + size, x, y, x + width, y)
+    mark = {"Type": PDFName("Annot"), "Subtype": PDFName("StrikeOut"), "Rect": PDFArray((x, y, x + width, y + size))}
+    canvas._addAnnotation(PDFDictionary({**mark, "QuadPoints": PDFArray(corners), "C": PDFArray((1, 0, 0)), "F": 4}))
+    canvas.drawString(width + 1, 3, text)
+
+
 def _bold(canvas: Any, text: str, old: str, size: float) -> None:
     canvas.drawString(0, 3, text)
     canvas.drawString(0.05 * size, 3, text)
@@ -151,6 +194,10 @@ WAYS: dict[str, Callable[[Any, str, str, float], None]] = {
     "under picture": _hidden(_under_picture),
     "under masked picture": _hidden(_under_masked_picture),
     "narrow": _hidden(_narrow),
+    "white of inks": _hidden(_white_of_inks),
+    "dark on dark": _dark,
+    "tiny": _hidden(_tiny),
+    "under a shading": _hidden(_shaded_over),
     "unseen mode": _hidden(_unseen_mode),
     "clip mode": _hidden(_clip_mode),
     "clipped": _hidden(_clipped),
@@ -158,24 +205,35 @@ WAYS: dict[str, Callable[[Any, str, str, float], None]] = {
     "layer": _hidden(_layer),
     "struck": _struck,
     "barred": _barred,
+    "slanted": _slanted,
+    "annotated": _annotated,
     "bold": _bold,
     "shadow": _shadow,
     "field": _field,
 }
 
 
+TWICE = ("bold", "shadow")
+FIELDS = ("field",)
+HIDING = tuple(name for name in WAYS if name not in (*TWICE, *FIELDS))
+
+
 def over_page(canvas: Any, kind: str, text: str, height: float, font: str) -> None:
-    """What stands on every page: a running head, or a watermark (its text, then size, grey and step of the net)."""
+    """What stands on every page: a running head, or a watermark (its text, then size, colour, step and angle of the net)."""
     canvas.saveState()
     if kind == "head":
         canvas.setFont(font, 8)
         canvas.drawString(60, height - 25, text)
     else:
-        words, size, grey, step = text.split("|")
+        words, size, colour, step, angle = text.split("|")
         canvas.setFont(font, float(size))
-        canvas.setFillGray(float(grey))
+        canvas.setFillColorRGB(*map(float, colour.split(",")))
         for number in range(int(height // float(step))):
-            canvas.drawString(70 + 90 * (number % 4), height - 40 - float(step) * number, words)
+            canvas.saveState()
+            canvas.translate(70 + 90 * (number % 4), height - 40 - float(step) * number)
+            canvas.rotate(float(angle))
+            canvas.drawString(0, 0, words)
+            canvas.restoreState()
     canvas.restoreState()
 
 

@@ -29,6 +29,13 @@ from wenshang.vocabulary import EditionName
 
 Value = int | Decimal | None
 Damage = Callable[[Made], None]
+#: what a PDF has many ways for
+_SEEN = (
+    damage_seen.unseen_figures,
+    damage_seen.figures_drawn_twice,
+    damage_seen.filled_fields,
+    damage_seen.a_watermark_of_digits,
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def perturbed(seed: int, *, media: Media | None = None) -> Perturbed:
         if media in getattr(damage, "media", ("text", "html", "docx", "pdf")):
             damage(made)
     if media == "pdf":
-        for damage in random.sample(damage_pdf.ALL, random.choice((1, 2))):
+        for damage in random.sample((*damage_pdf.ALL, *_SEEN), random.choice((1, 2))):
             damage(made)
     data = damage_files.write(made) if random.random() < 0.6 else write(made.blocks, media, title=spec.title)
     return Perturbed(seed, media, edition, data, made.expected, frozenset(made.unsure), tuple(made.done), spec)

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from tests.documents import odd_pdf
+from tests.documents import odd_pdf, unseen
 from tests.documents.layout import Block, Grid, Item, Line
 from tests.documents.spec import Media
 
@@ -36,7 +36,14 @@ def text(blocks: Sequence[Block]) -> str:
 
 def flat(grid: Grid) -> list[list[str]]:
     """The grid's texts by row and column; spanned positions are blank."""
-    return [["" if item is None else "".join(item.text.split("\n")) for item in row] for row in positions(grid)]
+    return [["" if item is None else plain(item) for item in row] for row in positions(grid)]
+
+
+def plain(item: Item) -> str:
+    """A cell as a text prints it."""
+    written = "".join(item.text.split("\n")).replace("\f", " ")
+    written = unseen.FIELDS["text"][item.field].format(written) if item.field else written
+    return (unseen.struck_text(item.unseen, item.how) if item.how else "") + written
 
 
 def positions(grid: Grid) -> list[list[Item | None]]:
@@ -84,12 +91,16 @@ def html(blocks: Sequence[Block], *, title: str = "", charset: str = "utf-8", pa
             f'<div class="nav"><ul>{menu}</ul></div><table width="100%"><tr><td>{info}<div>{body}</div></td></tr></table>'
             '<div class="footer">主办：办公室　备案号000000</div>'
         )
-    head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>' + _RULES
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{escape(title)}</title>'
+    head += unseen.HTML_RULES
     return f"<!DOCTYPE html>\n<html><head>{head}</head><body>{body}</body></html>\n"
 
 
 def _html_block(block: Block) -> str:
     if isinstance(block, Line):
+        if block.kind == "watermark":
+            words = block.text.partition("|")[0]
+            return f'<div style="position:fixed;left:30%;top:40%;opacity:.2;transform:rotate(-30deg);color:#ccc">{words}</div>'
         tag = {"title": "h1", "heading": "h2"}.get(block.kind, "p")
         return f"<{tag}>{escape(block.text)}</{tag}>"
     rows = "".join("<tr>" + "".join(_html_cell(item) for item in row) + "</tr>\n" for row in block.rows)
@@ -106,31 +117,27 @@ def _html_cell(item: Item) -> str:
 def _html_text(item: Item) -> str:
     inner = item.text if item.text.startswith("<") else escape(item.text).replace("\n", "<br>").replace("\xa0", "&nbsp;")
     if item.field:
-        return f'<input type="text" value="{escape(item.text)}" readonly>'
+        return unseen.FIELDS["html"][item.field].format(escape(item.text))
     if "\f" in inner:
         inner = "".join(f"<p>{part}</p>" for part in inner.split("\f"))
-    return _UNSEEN_HTML.get(item.how, "{}").format(item.unseen) + inner
-
-
-#: unseen text as pages have it: a tag, the page's own rule, or the element's own style
-_UNSEEN_HTML = {
-    "struck": "<del>{}</del>",
-    "struck by rule": '<span class="old">{}</span>',
-    "white": '<font color="#FFFFFF">{}</font>',
-    "hidden": '<span class="gone">{}</span>',
-    "small": '<span style="font-size:0">{}</span>',
-}
-_RULES = "<style>.old{text-decoration:line-through} span.gone{display:none}</style>"
+    ways = {**unseen.HTML, **unseen.HTML_TWICE, **unseen.HTML_DRAWN}
+    old = item.text if item.how in unseen.HTML_TWICE else item.unseen
+    return (ways[item.how].format(old) if item.how else "") + inner
 
 
 def docx(blocks: Sequence[Block]) -> bytes:
     """A Word document with merged cells."""
     import docx as library
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
     document = library.Document()
+    for style in unseen.DOCX_STYLES:
+        document.styles.element.append(parse_xml(style.format(ns=nsdecls("w"))))
     for block in blocks:
         if isinstance(block, Line):
-            document.add_paragraph(block.text)
+            holder = document.sections[0].header if block.kind == "watermark" else document
+            holder.add_paragraph(block.text.partition("|")[0])
             continue
         table = document.add_table(rows=0, cols=0)
         _fill_table(table._tbl, positions(block))
@@ -155,29 +162,20 @@ def _fill_table(element: Any, grid: list[list[Item | None]]) -> None:
                 cells += _docx_cell(item, "restart" if item.rowspan > 1 else "")
             elif (r, c) in tall:
                 cells += _docx_cell(Item("", colspan=tall[r, c].colspan), "continue")
-        element.append(parse_xml(f"<w:tr {nsdecls('w')}>{cells}</w:tr>"))
+        element.append(parse_xml(f"<w:tr {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'>{cells}</w:tr>"))
 
 
 def _docx_cell(item: Item, merge: str) -> str:
     width = f'<w:gridSpan w:val="{item.colspan}"/>' if item.colspan > 1 else ""
     tall = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    unseen = f"<w:r><w:rPr>{_UNSEEN_DOCX[item.how]}</w:rPr><w:t>{escape(item.unseen)}</w:t></w:r>" if item.unseen else ""
+    before = {**unseen.DOCX, **unseen.DRAWN["docx"]}[item.how].format(escape(item.unseen)) if item.how else ""
     paragraphs = ""
     for text in item.text.split("\f"):
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
         run = f"<w:r>{lines}</w:r>"
-        paragraphs += f"<w:p>{unseen}{f'<w:sdt><w:sdtContent>{run}</w:sdtContent></w:sdt>' if item.field else run}</w:p>"
-        unseen = ""
+        paragraphs += f"<w:p>{before}{unseen.FIELDS['docx'][item.field].format(run) if item.field else run}</w:p>"
+        before = ""
     return f"<w:tc><w:tcPr>{width}{tall}</w:tcPr>{paragraphs}</w:tc>"
-
-
-_UNSEEN_DOCX = {
-    "struck": "<w:strike/>",
-    "struck by rule": "<w:dstrike/>",
-    "white": '<w:color w:val="FFFFFF"/>',
-    "hidden": "<w:vanish/>",
-    "small": '<w:sz w:val="2"/>',
-}
 
 
 @cache
@@ -226,8 +224,7 @@ def _pieces(block: Block, rows: int) -> list[Block]:
 
 
 def _pdf_text(item: Item) -> str:
-    unseen = {"struck": "<strike>{}</strike> ", "white": '<font color="#FFFFFF">{}</font>'}.get(item.how, "").format(item.unseen)
-    return unseen + escape(item.text).replace("\n", "<br/>").replace("\f", "<br/>")
+    return escape(item.text).replace("\n", "<br/>").replace("\f", "<br/>")
 
 
 def _flowable(block: Block, size: float) -> object:
@@ -254,7 +251,7 @@ def _flowable(block: Block, size: float) -> object:
 
 def _rules(grid: list[list[Item | None]]) -> list[tuple[object, ...]]:
     """All rules, but those below rows that are to stay open."""
-    gone = [r for r, row in enumerate(grid) if any(item is not None and item.odd == "open below" for item in row)]
+    gone = [r for r, row in enumerate(grid) if any(item is not None and item.open_below for item in row)]
     if not gone:
         return [("GRID", (0, 0), (-1, -1), 0.5, "black")]
     level = [("LINEBELOW", (0, r), (-1, r), 0.5, "black") for r in range(len(grid)) if r not in gone or r == len(grid) - 1]
@@ -265,6 +262,6 @@ def _rules(grid: list[list[Item | None]]) -> list[tuple[object, ...]]:
 def _paragraph(item: Item, style: Any) -> object:
     from reportlab.platypus import Paragraph
 
-    if item.odd and item.odd != "open below":
-        return odd_pdf.figure(item.text, item.odd, style)
+    if item.how or item.field:
+        return odd_pdf.figure(item.text, item.how or item.field, item.unseen, style)
     return Paragraph(_pdf_text(item), style)

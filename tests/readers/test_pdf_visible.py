@@ -490,3 +490,51 @@ def test_a_page_printed_upside_down_is_turned() -> None:
     document = pdf(turned)
     assert document.blocks == pdf(page(lambda sheet: None)).blocks
     assert document.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ({"Subtype": "StrikeOut"}, "12"),
+        ({"Subtype": "Line", "L": (X - 20, Y + 4, X - 6, Y + 4)}, "12"),
+        ({"Subtype": "Line", "L": (X - 20, Y, X - 6, Y + 9)}, "12"),
+        ({"Subtype": "Square", "IC": (1, 1, 1)}, "12"),
+        ({"Subtype": "Square"}, "77 12"),
+        ({"Subtype": "Highlight"}, "77 12"),
+    ],
+)
+def test_a_reviewers_mark_without_an_appearance_is_what_viewers_draw(mark: dict[str, Any], text: str) -> None:
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+
+    def marked(sheet: Any) -> None:
+        write("77")(sheet)
+        written = {key: PDFName(value) if isinstance(value, str) else PDFArray(value) for key, value in mark.items()}
+        sheet._addAnnotation(
+            PDFDictionary({"Type": PDFName("Annot"), "Rect": PDFArray((X - 21, Y - 2, X - 5, Y + 10)), **written})
+        )
+
+    assert cell(pdf(page(marked))).text == text
+
+
+def test_words_that_a_reviewer_wrote_on_the_page_are_printed() -> None:
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+
+    def written(sheet: Any) -> None:
+        mark = {"Type": PDFName("Annot"), "Subtype": PDFName("FreeText"), "Contents": PDFString("57")}
+        sheet._addAnnotation(PDFDictionary({**mark, "Rect": PDFArray((X, Y - 4, X + 40, Y + 12))}))
+
+    assert cell(pdf(page(written, value=""))).text == "57"
+
+
+def test_a_number_of_which_a_part_is_covered_or_clipped_is_doubted() -> None:
+    def clipped(sheet: Any) -> None:
+        sheet.saveState()
+        path = sheet.beginPath()
+        path.rect(X + 6, Y - 5, 60, 20)
+        sheet.clipPath(path, stroke=0)
+        sheet.drawString(X, Y, "7657")
+        sheet.restoreState()
+
+    for odd, value in ((fill(X - 1, Y - 3, 7, 14), "7657"), (clipped, "")):
+        found = cell(pdf(page(odd, value=value)))
+        assert (found.text, doubts.PARTIAL in found.doubt) == ("657", True)

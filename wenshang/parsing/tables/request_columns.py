@@ -39,13 +39,13 @@ class Columns:
     """What is known of a table's columns.
 
     ``header`` are its header cells, ``starts`` where text rows begin (by the label's field), ``edges`` where grid rows end (by
-    table), ``remarks`` whether a last column is for remarks, ``evidence`` why columns may be wrong in every row.
+    table), ``remarks`` the tables whose last column is for remarks, ``evidence`` why columns may be wrong in every row.
     """
 
     header: Mapping[str, Cell]
     starts: Mapping[int, int]
     edges: Mapping[int, int]
-    remarks: bool = False
+    remarks: frozenset[int] = frozenset()
     evidence: str = ""
 
 
@@ -58,7 +58,8 @@ def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
         found = merged(found, line)
         remarks = remarks or _has_more(record, found)
     tells, evidence = _tells(found, rows)
-    return Columns(found if tells else {}, _starts(rows), _edges(rows), remarks, evidence)
+    wide = frozenset(record.table for record in rows if len(record.cells) > len(_order())) if remarks else frozenset()
+    return Columns(found if tells else {}, _starts(rows), _edges(rows), wide, evidence)
 
 
 def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
@@ -184,7 +185,7 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
 
 def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
     """The cells of a row without the one for remarks."""
-    if not (columns.remarks and record.cells):
+    if record.table not in columns.remarks or not record.cells:
         return record.cells
     last = record.cells[-1]
     at_end = end(last) >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
@@ -228,7 +229,8 @@ def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dic
     natural = header["natural_person"].column if "natural_person" in header else 0
     first = starts.get(label, max(label + 1, natural)) if not record.loose else 0
     fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:7]
-    outside = [cell for cell in record.cells if cell.text.strip() and cell not in fields]
+    inside = set(map(id, fields))  # two cells of a loose line that print the same are equal
+    outside = [cell for cell in record.cells if cell.text.strip() and id(cell) not in inside]
     placed = not record.loose and (label in starts or "natural_person" in header)
     if outside or not fields or (len(fields) < 7 and not placed):
         return {}, f"应有7格，实有{len(record.cells)}格"

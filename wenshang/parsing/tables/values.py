@@ -55,6 +55,7 @@ def read(text: str) -> CellValue | None:
     bare = "".join(short.split()).replace("\u200b", "").replace("\ufeff", "")
     if bare in _BLANK or not bare.strip("-—–―─_"):
         return CellValue(None)
+    bare = bare.strip("_")  # filled into a ruled blank: __12__
     if len(bare) > 40:
         return None
     if _ZERO_LETTERS.match(bare):

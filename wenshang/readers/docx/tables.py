@@ -12,6 +12,7 @@ from wenshang.readers import limits, unseen
 from wenshang.readers.docx.text import OFF, cell_text, kind, value
 from wenshang.readers.docx.visibility import LEFT_OUT, UNSURE
 
+_DIGIT = re.compile(r"\d")
 _DRAWN = re.compile(r"\s*EQ\b", re.IGNORECASE)  #: a field that draws its own instruction (EQ \\x(12))
 
 
@@ -64,7 +65,7 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
             properties = element.find("{*}tcPr")
             width = _count(value(properties, "gridSpan"))
             text, doubt = cell_text(element)
-            doubt = doubt or element.get(UNSURE, "")[:20] or ("" if text else _lost(element))
+            doubt = doubt or element.get(UNSURE, "")[:20] or _lost(element, text)
             above = open_at.get(column)
             if not text and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == number:
                 found[-1] = replace(found[-1], colspan=found[-1].colspan + width)
@@ -82,10 +83,13 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
     return list(zip(found, sources, strict=True))
 
 
-def _lost(cell: Any) -> str:
-    """Why a cell that looks blank may be none: a picture or a field's own drawing may hold its figure."""
-    drawn = any(kind(element) in ("drawing", "pict", "object") for element in cell.iter())
-    drawn = drawn or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
+def _lost(cell: Any, text: str) -> str:
+    """Why a cell that looks blank may be none or why its figure may be struck: pictures, drawings."""
+    drawings = [element for element in cell.iter() if kind(element) in ("drawing", "pict", "object")]
+    if text:
+        shapes = [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
+        return "格中画有图形，数字可能已划去" if shapes and _DIGIT.search(text) else ""
+    drawn = bool(drawings) or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
     return "格中有图片，数字可能在图片上" if drawn else unseen.doubt(cell.get(LEFT_OUT, ""))
 
 

@@ -59,8 +59,20 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
         element.tail = " " + (element.tail or "")
 
 
+def _may_be_struck(element: Any, cell: Any, declared: Declared, sheet: Styles) -> bool:
+    """Whether styles may draw a line through figures: a ground with a picture, a box of a rule, an empty one laid over them."""
+    if _DIGIT.search("".join(element.itertext())):
+        ground = " ".join(declared.get(name, "") for name in ("background", "background-image"))
+        drawn = [sheet.generated.get((element, where), {}) for where in ("before", "after")]
+        return "gradient(" in ground or "url(" in ground or any(map(_is_moved, drawn))
+    empty = not len(element) and not (element.text or "").strip()
+    return empty and _is_moved(declared) and bool(_DIGIT.search("".join(cell.itertext())))
+
+
 def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
     declared = sheet.of(element)
+    if _may_be_struck(element, cell, declared, sheet):
+        cell.set(UNSURE, "格中画有线条，数字可能已划去")
     if "override" in declared.get("unicode-bidi", "") and declared.get("direction") == "rtl":
         _turn(element)
     own = "".join("".join(element.itertext()).split())

@@ -165,6 +165,13 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         if fill and self._hides and shapes and gstate.ncs.name != "Pattern":
             self._fill(shapes, colour(gstate.ncs, gstate.ncolor), evenodd)
 
+    def shade(self) -> None:
+        """Paint all that is shown now with colours that run into one another."""
+        self.order += 1
+        box = self.state.clip or self.painted.window
+        if self._hides and box[2] > box[0] and box[3] > box[1]:
+            self.painted.paints.append(Paint(self.order, box, None))
+
     def _lines(self, points: Points, stroke: bool) -> None:
         """Keep a drawn shape's straight edges; the sides of a box that is only filled are no lines (it is a background)."""
         box = around(points)

@@ -24,6 +24,7 @@ BESIDE = "一格之内有左右几个数字"
 OVERLAPPING = "格内文字互相重叠"
 CROSSED = "数字压在表格线上"
 PALE = "数字颜色很浅"
+PARTIAL = "数字只露出一部分"
 UNSURE = "图片中的数字没有认准"
 
 
@@ -79,6 +80,7 @@ def _grid(
     sheet: Marks,
 ) -> Grid:
     pale = _rarely_pale(words_in)
+    partial = {frame.at(x, y) for x, y in sheet.partial}
     lost_at = {frame.at(x, y): reason for x, y, reason in sheet.lost}
     cells = []
     for index, box in enumerate(frame.boxes):
@@ -89,6 +91,7 @@ def _grid(
         doubt = [LOST] if (upright or level) and _put(frame, box, upright, level) else []
         doubt += _doubts(stack, apart=apart, pale=pale)
         text = "\n".join(texts) if apart else lines.joined(texts)
+        doubt += [PARTIAL] if index in partial else []
         doubt += [f"格中有{WORDS[lost_at[index]]}没有读入"] if not text and index in lost_at else []
         place = _place(frame, box) if sheet.recognised else ()
         cells.append(Cell(text, box.row, box.column, box.rowspan, box.colspan, number, "；".join(doubt), place))

@@ -7,11 +7,11 @@ from typing import Any
 
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_rect, decode_text, mult_matrix
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.canvas import Canvas, GraphicsState
-from wenshang.readers.pdf.ink import Ink, Pen, Rect
+from wenshang.readers.pdf.ink import Ink, Paint, Pen, Rect, around, upright
 from wenshang.readers.pdf.interpreter import Interpreter, is_off
 
 _UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
@@ -50,6 +50,40 @@ def _paint(about: Mapping[str, Any], canvas: Canvas, page: Any, *, fresh: bool) 
         _write(value, apply_matrix_rect(_page_matrix(page), box), canvas)
     elif form is not None:
         _run(form, box, canvas, page)
+    else:
+        _mark(about, box, canvas, _page_matrix(page))
+
+
+def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas, matrix: Any) -> None:
+    """What viewers draw of a reviewer's mark that brings no appearance: a line through text, a filled box, words."""
+    kind = getattr(resolve1(about.get("Subtype")), "name", "")
+    if kind == "FreeText" and isinstance(words := resolve1(about.get("Contents")), bytes):
+        _write(str(decode_text(words)), apply_matrix_rect(matrix, box), canvas)
+    elif kind in ("Square", "Redact") and (inside := _numbers(about.get("IC"))):
+        canvas.order += 1
+        grey = sum(inside) / len(inside)
+        canvas.painted.paints.append(Paint(canvas.order, upright(apply_matrix_rect(matrix, box)), (grey, grey, grey)))
+    elif kind == "StrikeOut":
+        corners = _numbers(about.get("QuadPoints")) or [box[0], box[1], box[2], box[1], box[0], box[3], box[2], box[3]]
+        for at in range(0, len(corners) - 7, 8):
+            xs, ys = corners[at : at + 8 : 2], corners[at + 1 : at + 8 : 2]
+            _draw((min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2), canvas, matrix)
+    elif kind == "Line" and len(ends := _numbers(about.get("L"))) == 4:
+        _draw(tuple(ends), canvas, matrix)
+
+
+def _draw(ends: tuple[float, ...], canvas: Canvas, matrix: Any) -> None:
+    """A line from one end to another; it belongs to no table."""
+    line = around([apply_matrix_pt(matrix, ends[:2]), apply_matrix_pt(matrix, ends[2:])])
+    flat = line[3] - line[1] < 0.5 or line[2] - line[0] < 0.5
+    (canvas.painted.inked if flat else canvas.painted.slants).append(line)
+
+
+def _numbers(written: Any) -> list[float]:
+    """The numbers of an array, none where it holds anything else."""
+    found = resolve1(written)
+    values = [resolve1(one) for one in found] if isinstance(found, list) else []
+    return [float(one) for one in values] if all(isinstance(one, int | float) for one in values) else []
 
 
 def _appearance(about: Mapping[str, Any]) -> PDFStream | None:

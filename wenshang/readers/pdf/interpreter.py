@@ -89,6 +89,9 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
         super().do_CS(name)
         self.graphicstate.scolor = _initial(self.graphicstate.scs)
 
+    def do_sh(self, name: Any) -> None:
+        self.device.shade()
+
     def do_BMC(self, tag: Any) -> None:
         self.device.marked.append((False, False))
 

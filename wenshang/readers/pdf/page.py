@@ -45,6 +45,7 @@ class Marks:
     unknown: int = 0  #: characters whose font does not say what they are
     hidden: tuple[Hidden, ...] = ()
     lost: tuple[tuple[float, float, Reason], ...] = ()  #: where a digit stands that nobody sees, and why
+    partial: tuple[tuple[float, float], ...] = ()  #: where part of a number is not seen
     recognised: bool = False
     ground: Literal["", "layered", "overprinted"] = ""
 
@@ -101,8 +102,20 @@ def marks_of(painted: Painted) -> Marks:
     spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()]
     lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
     lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
-    unseen = (*hidden, *struck)
-    return Marks(read.words, upright, level, width, height, pixels, painted.unknown, unseen, tuple(lost), ground=ground)
+    partial = [((x0 + x1) / 2, (top + bottom) / 2) for x0, x1, top, bottom in (placed(g.box) for g in found.partial)]
+    return Marks(
+        read.words,
+        upright,
+        level,
+        width,
+        height,
+        pixels,
+        painted.unknown,
+        (*hidden, *struck),
+        tuple(lost),
+        tuple(partial),
+        ground=ground,
+    )
 
 
 def _pixels(stream: Any) -> int:

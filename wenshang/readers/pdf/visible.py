@@ -40,6 +40,7 @@ class Seen:
 
     glyphs: list[tuple[Ink, bool]] = field(default_factory=list)  #: whether they are pale, as watermarks are
     hidden: list[tuple[Reason, Ink]] = field(default_factory=list)
+    partial: list[Ink] = field(default_factory=list)  #: digits that are seen beside one of the same number that is not
 
 
 def seen(painted: Painted) -> Seen:
@@ -50,6 +51,7 @@ def seen(painted: Painted) -> Seen:
         for band in range(int(paint.box[1] // _BAND), int(paint.box[3] // _BAND) + 1):
             bands.setdefault(band, []).append(paint)
     masked = sum(glyph.pen.hidden == _MASKED for glyph in painted.glyphs)
+    last: tuple[Ink, bool] | None = None
     through = 2 * masked > len(painted.glyphs)  # a whole page drawn through a mask is seen
     for glyph in painted.glyphs:
         if through and glyph.pen.hidden == _MASKED:
@@ -59,7 +61,18 @@ def seen(painted: Painted) -> Seen:
             found.glyphs.append((glyph, _alike(glyph.pen.colours, ground, _PALE)))
         elif glyph.text.strip():
             found.hidden.append((reason, glyph))
+        if last is not None and last[1] != (reason is None) and _one_number(last[0], glyph):
+            found.partial.append(last[0] if last[1] else glyph)
+        last = glyph, reason is None
     return found
+
+
+def _one_number(first: Ink, second: Ink) -> bool:
+    """Whether two characters are digits that one text operation sets side by side."""
+    digits = first.text.isdecimal() and second.text.isdecimal() and first.pen.order == second.pen.order
+    return (
+        digits and abs(second.box[0] - first.box[2]) < 0.2 * first.size and abs(second.box[1] - first.box[1]) < 0.2 * first.size
+    )
 
 
 def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Reason | None, Colour | None]:
