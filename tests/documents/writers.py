@@ -219,7 +219,8 @@ def pdf(blocks: Sequence[Block], *, number: str = "- {} -", size: float = 9.0, h
 def _pieces(block: Block, rows: int) -> list[Block]:
     pieces: list[Block] = [block]
     while isinstance(last := pieces[-1], Grid) and len(last.rows) > rows:
-        pieces[-1:] = cut(last, rows)
+        tall = [range(r + 1, r + i.rowspan) for r, row in enumerate(last.rows) for i in row if i.code]
+        pieces[-1:] = cut(last, next(at for at in range(rows, 0, -1) if not any(at in over for over in tall)))
     return pieces
 
 

@@ -169,3 +169,26 @@ def test_a_count_in_a_form_of_its_own_is_read(figure: str, value: int) -> None:
 @pytest.mark.parametrize("figure", ["一", "①", "⑤", "3.", "约5", "增5", "+5", "减少3"])
 def test_what_may_be_a_dash_a_mark_a_number_of_rows_or_a_change_is_doubted(figure: str) -> None:
     assert "channels.weibo_posts" not in _silent(_row(figure))
+
+
+def test_two_dashes_that_look_like_ones_do_not_prove_each_other() -> None:
+    head = ["行政复议", *[""] * 4, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]
+    rows = [head, _RESULTS * 3, ["0", "0", "0", "2", "2", "0", "0", "29", "0", "29", "0", "一", "0", "0", "一"]]
+    silent = _silent(_text("\n".join("\t".join(row) for row in rows), year=2022))
+    assert "disputes.litigation_direct.total" in silent
+    assert not {f"disputes.litigation_after_reconsideration.{result}" for result in ("corrected", "total")} & set(silent)
+
+
+def test_blank_cells_merged_over_three_rows_are_the_row_that_stands_for_them() -> None:
+    rows: list[list[Item | str]] = [[Item("", colspan=2), *_APPLICANTS]]
+    for at, name in enumerate(
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2.申请人逾期未按收费通知要求缴纳费用", "3.其他")
+    ):
+        group = [Item("（六）其他处理", rowspan=3)] if not at else []
+        rows.append([*group, name, *([] if at else [Item("", rowspan=3) for _ in range(7)])])
+    rows.append([Item("（七）总计", colspan=2), *["0"] * 7])
+    report = _read("html", 2022, rows)
+    assert {code for code in report.values() if code.startswith("requests.other.")} == {
+        f"requests.other.all.{column}"
+        for column in ("natural_person", "enterprise", "research", "public_interest", "legal_service", "other", "total")
+    }

@@ -538,3 +538,71 @@ def test_a_number_of_which_a_part_is_covered_or_clipped_is_doubted() -> None:
     for odd, value in ((fill(X - 1, Y - 3, 7, 14), "7657"), (clipped, "")):
         found = cell(pdf(page(odd, value=value)))
         assert (found.text, doubts.PARTIAL in found.doubt) == ("657", True)
+
+
+def thick(sheet: Any) -> None:
+    sheet.saveState()
+    sheet.setStrokeGray(1)
+    sheet.setLineWidth(14)
+    sheet.line(X - 24, Y + 4, X - 4, Y + 4)
+    sheet.restoreState()
+
+
+def separate(sheet: Any, ink: str, tint: float) -> None:
+    from reportlab.lib.colors import CMYKColorSep
+
+    sheet.setFillColor(CMYKColorSep(0, 0, 0, 0 if ink == "None" else 1, spotName=ink, density=tint))
+    sheet.drawString(X - 20, Y, "77")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        both(write("77"), thick),
+        lambda sheet: separate(sheet, "None", 1),
+        lambda sheet: separate(sheet, "Ink", 0),
+    ],
+)
+def test_figures_under_a_thick_line_or_in_an_ink_of_paper_are_not_read(odd: Draw) -> None:
+    assert cell(pdf(page(odd))).text == "12"
+
+
+def test_figures_in_an_ink_of_their_own_are_read() -> None:
+    assert cell(pdf(page(lambda sheet: separate(sheet, "Ink", 1)))).text == "77 12"
+
+
+@pytest.mark.parametrize(("width", "height"), [(-1, -1), (-1, 1)])
+def test_a_figure_that_stands_on_its_head_or_is_mirrored_is_not_read_as_it_stands(width: int, height: int) -> None:
+    def turned(sheet: Any) -> None:
+        sheet.saveState()
+        sheet.translate(X + 14, Y + 4)
+        sheet.scale(width, height)
+        sheet.drawString(0, 0, "12")
+        sheet.restoreState()
+
+    blank = cell(pdf(page(turned, value="")))
+    assert (blank.text, bool(blank.doubt)) == ("", True)
+
+
+@pytest.mark.parametrize(("size", "drop"), [(6, 0), (6, -2), (18, 0)])
+def test_digits_of_another_size_are_no_part_of_a_number(size: float, drop: float) -> None:
+    assert cell(pdf(page(write("9", x=X + 14, y=Y + drop, size=size)))).text in ("12 9", "12")
+
+
+def test_a_level_rule_that_is_missing_is_put_between_the_labels_too_where_they_span_other_columns() -> None:
+    xs = (72, 130, 250, 330, 410, 500)
+
+    def draw(sheet: Any) -> None:
+        for y, left in ((762, 72), (738, 130), (690, 72)):
+            sheet.line(left, y, 500, y)
+        for x in xs:
+            sheet.line(x, 762, x, 690 if x != 130 else 714)
+        for x, y, text in ((74, 734, "不予处理"), (134, 746, "4.反复申请"), (134, 722, "5.重新出具"), (74, 698, "其他处理")):
+            sheet.drawString(x, y, text)
+        for row, texts in enumerate((("0", "0", "0"), ("25", "0", "25"), ("7", "8", "15"))):
+            for left, text in zip(xs[2:], texts, strict=False):
+                sheet.drawString(left + 30, 746 - 24 * row, text)
+
+    (table,) = pdf(draw).tables
+    rows = [[c.text for c in row if c] for row in table.grid()]
+    assert [row[-4:] for row in rows[1:]] == [["5.重新出具", "25", "0", "25"], ["其他处理", "7", "8", "15"]]

@@ -17,6 +17,7 @@ from wenshang.parsing.tables.records import MERGED
 from wenshang.parsing.tables.table_cells import (
     NO_HEADER,
     NO_LAST,
+    ONLY_A_DASH,
     OTHER_ORDER,
     OVER_BLANK,
     ROW_UNSURE,
@@ -110,6 +111,8 @@ def _proved(cell: TableCell, cells: Mapping[str, TableCell], values: Values, lin
     if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
     telling = [line for line in lines if not row_open or _over_rows(line, cells)]
+    if ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
+        telling = [e for e in telling if any(values[c] and ONLY_A_DASH not in cells[c].evidence for c in e.codes)]
     return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
 
 

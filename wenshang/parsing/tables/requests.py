@@ -84,7 +84,7 @@ def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
     first = others[0] if len(others) == len(_THREE_OTHERS) else None
     if first is None or not all(_reaches(cell, first.record.row, others[-1].record.row) for cell in first.record.cells):
         return found
-    if len(cells) > len(first.record.cells) or not first.record.figures:
+    if len(cells) > len(first.record.cells):
         return found
     one = next(row for row in request_columns.form().rows if row.key == "other.all")
     own = replace(first.record, cells=tuple(replace(cell, doubt="") for cell in first.record.cells))

@@ -32,6 +32,7 @@ OTHER_ORDER = "表头各列的次序与版式不同"
 UNORDERED = "表头不全，印出的各列次序与版式不同"
 #: Evidence that a text row has lost a mark between its cells.
 SHORT = "这一行比别的行少格子"
+ONLY_A_DASH = "可能只是横线"
 NO_LAST = "行尾一格为空而前面有数字"
 #: Evidence that the cells of a text row may stand one column further.
 UNPLACED = "文本中各列位置不能确定"
@@ -127,7 +128,7 @@ def _unlike(printed: str, code: str) -> str:
     if _MARK_ALONE.match(printed):
         return f"“{printed}”可能只是注号"
     if _DASH.match(printed) or _NUMBERING.match(printed):
-        return f"“{printed}”可能只是{'横线' if _DASH.match(printed) else '编号'}"
+        return f"“{printed}”{ONLY_A_DASH if _DASH.match(printed) else '可能只是编号'}"
     return f"“{printed}”可能是增减数" if _CHANGED.match(printed) and not code.endswith(_CHANGE) else ""
 
 

@@ -159,11 +159,23 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         first = len(self.painted.bars)
         for shape in shapes if seen else ():
             self._lines(shape, stroke)
+        if stroke and gstate.linewidth > THIN and self._hides:
+            self._bands(shapes, gstate.linewidth / 2, colour(gstate.scs, gstate.scolor))
         drawn = colour(gstate.scs, gstate.scolor) if stroke else colour(gstate.ncs, gstate.ncolor)
         if drawn is None or min(drawn) < _WHITE:
             self.painted.inked += self.painted.bars[first:]
         if fill and self._hides and shapes and gstate.ncs.name != "Pattern":
             self._fill(shapes, colour(gstate.ncs, gstate.ncolor), evenodd)
+
+    def _bands(self, shapes: Sequence[Points], half: float, painted: Colour | None) -> None:
+        """Thick level and upright lines hide what lies beneath them as boxes do."""
+        for box in (around(pair) for shape in shapes for pair in pairwise(shape)):
+            wide, high = (half, 0.0) if box[2] - box[0] < 0.5 else (0.0, half if box[3] - box[1] < 0.5 else 0.0)
+            if wide or high:
+                self.tick()
+                band = box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
+                shown = band if self.state.clip is None else overlap(band, self.state.clip)
+                self.painted.paints.append(Paint(self.order, shown, painted))
 
     def shade(self) -> None:
         """Paint all that is shown now with colours that run into one another."""
@@ -201,10 +213,10 @@ def _on_paper(ink: Colour | None, share: float) -> Colour | None:
 
 
 def _turn(matrix: Any) -> int:
-    """How text is turned: 0, 90, 180 or 270 degrees, -1 for text that runs aslant."""
+    """How text is turned: 0, 90, 180 or 270 degrees, -1 for text that runs aslant or is mirrored."""
     a, b, _, d = matrix[:4]
     if abs(b) <= 0.1 * abs(a):
-        return 180 if a < 0 and d < 0 else 0
+        return 0 if a > 0 else 180 if d < 0 else -1
     if abs(a) <= 0.1 * abs(b):
         return 90 if b > 0 else 270
     return -1

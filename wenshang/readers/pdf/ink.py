@@ -86,8 +86,10 @@ def colour(space: Any, value: Any) -> Colour | None:
     if isinstance(value, int | float):
         if space.name == "Indexed":
             return None
-        grey = 1.0 - value if space.name == "Separation" else float(value)
-        return (grey, grey, grey)
+        if space.name == "Separation":
+            red, green, blue = getattr(space, "full", None) or (0.0, 0.0, 0.0)
+            return (1 - value * (1 - red), 1 - value * (1 - green), 1 - value * (1 - blue))
+        return (float(value), float(value), float(value))
     if not isinstance(value, tuple) or space.name in ("Lab", "DeviceN", "Pattern"):
         return None
     if len(value) == 3:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt
 
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import around
+from wenshang.readers.pdf.ink import Colour, around, colour
 
 _NOWHERE = (0.0, 0.0, -1.0, -1.0)
 
@@ -81,6 +82,14 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
                 first = resolve1(mode[0]) if isinstance(mode, list) and mode else mode
                 state.normal = isinstance(first, PSLiteral) and first.name in ("Normal", "Compatible")
 
+    def init_resources(self, resources: Any) -> None:
+        super().init_resources(resources)
+        spaces = resolve1(resources.get("ColorSpace")) if resources else None
+        for name, spec in spaces.items() if isinstance(spaces, Mapping) else ():
+            if (full := _full_ink(resolve1(spec))) is not None:
+                self.csmap[name] = PDFColorSpace("Separation", 1)
+                self.csmap[name].full = full
+
     def do_cs(self, name: Any) -> None:
         super().do_cs(name)
         self.graphicstate.ncolor = _initial(self.graphicstate.ncs)
@@ -122,6 +131,21 @@ def _initial(space: Any) -> Any:
     if space.name in ("Separation", "Pattern"):
         return 1.0 if space.name == "Separation" else ""
     return {3: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0, 1.0)}.get(space.ncomponents, 0.0)
+
+
+def _full_ink(spec: Any) -> Colour | None:
+    """The colour of a separate ink in its full tint, where a plain function says it; white for the ink ``None``."""
+    if not isinstance(spec, list) or len(spec) != 4 or getattr(resolve1(spec[0]), "name", "") != "Separation":
+        return None
+    if getattr(resolve1(spec[1]), "name", "") == "None":
+        return (1.0, 1.0, 1.0)
+    tint = resolve1(spec[3])
+    full = resolve1(tint.get("C1")) if isinstance(tint, Mapping) else None
+    parts = [resolve1(part) for part in full] if isinstance(full, list) else []
+    if not parts or not all(isinstance(part, int | float) for part in parts):
+        return None
+    alike = PDFColorSpace("alternate", len(parts))
+    return colour(alike, tuple(parts) if len(parts) > 1 else parts[0])
 
 
 def switched_off(catalog: Any) -> frozenset[int]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from wenshang.chinese.characters import clean
 from wenshang.readers import lines
-from wenshang.readers.pdf.words import Word
+from wenshang.readers.pdf.words import ALIKE, Word
 
 _EDGE = 0.12  #: share of the page's height in which page numbers stand
 _HEAD = 0.085  #: share in which other heads and feet stand
@@ -48,11 +48,18 @@ def line_of(row: Sequence[Word], page: int) -> Line:
     pieces = [row[0].text]
     for last, word in pairwise(row):
         both = bool(_CJK.match(last.text[-1]) and _CJK.match(word.text[0]))
-        pieces.append(" " if word.x0 - last.x1 > (0.8 if both else 0.22) * word.size else "")
+        apart = word.x0 - last.x1 > (0.8 if both else 0.22) * word.size or of_other_size(last, word)
+        pieces.append(" " if apart else "")
         pieces.append(word.text)
     x1, size = max(word.x1 for word in row), max(word.size for word in row)
     top, bottom = min(word.top for word in row), max(word.bottom for word in row)
     return Line(clean("".join(pieces)), row[0].x0, x1, top, bottom, size, page)
+
+
+def of_other_size(last: Word, word: Word) -> bool:
+    """Whether two digits side by side are set in clearly different sizes: the number of a note, or of another line."""
+    digits = last.text[-1].isdecimal() and word.text[0].isdecimal()
+    return digits and min(last.size, word.size) < ALIKE * max(last.size, word.size)
 
 
 def lines_of(words: Sequence[Word], page: int) -> list[Line]:

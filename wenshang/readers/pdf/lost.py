@@ -6,6 +6,7 @@ levels, or each figure of a box stands in a column or row that the rest of the t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
@@ -16,6 +17,7 @@ from wenshang.readers.pdf.words import Stroke, Word
 
 WordsIn = Mapping[int, Sequence[Word]]
 _FULL = 0.72  #: share of a box's width from which a number may have been broken over lines
+_SEVERAL = 3  #: boxes that lack the same rule
 _FIGURE = frozenset("0123456789,.，．０１２３４５６７８９")
 
 
@@ -24,7 +26,7 @@ def rules(frame: Frame, words_in: WordsIn) -> tuple[list[Stroke], list[Stroke]]:
     stacks = {index: rows_of(words) for index, words in words_in.items() if len(words) > 1 or index in words_in}
     upright = [*_beside(frame, words_in), *_column(frame, stacks)]
     level = [*_over(frame, stacks), *_rows(frame, stacks)]
-    return upright, level
+    return upright, [*level, *_beside_labels(frame, stacks, level)]
 
 
 def is_figure(words: Sequence[Word]) -> bool:
@@ -85,6 +87,25 @@ def _over(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stro
             rows = {sum(_level(row) > y for y in inner) for row in stack}
             if len(rows) == len(stack) == box.rowspan:
                 yield from (_across(frame, box, y) for y in inner)
+
+
+def _beside_labels(frame: Frame, stacks: Mapping[int, list[list[Word]]], level: Sequence[Stroke]) -> Iterator[Stroke]:
+    """The rule that the figures of a row lack, through those of its labels that stand on either side of it."""
+    at_once = Counter(line.at for line in level)
+    for at in (at for at, count in at_once.items() if count >= _SEVERAL):
+        for index, stack in stacks.items():
+            box = frame.boxes[index]
+            inside = frame.ys[box.row] + 1 < at < frame.ys[box.row + box.rowspan] - 1
+            if inside and not all(is_figure(row) for row in stack):
+                above, below = [row for row in stack if _level(row) < at], [row for row in stack if _level(row) >= at]
+                clear = all(word.bottom < at + 1 or word.top > at - 1 for row in stack for word in row)
+                if clear and (_far(above[-1], below[0]) if above and below else box.rowspan == 1 + (at in frame.ys)):
+                    yield _across(frame, box, at)
+
+
+def _far(above: Sequence[Word], below: Sequence[Word]) -> bool:
+    """Whether two lines stand farther apart than lines of one text."""
+    return min(word.top for word in below) - max(word.bottom for word in above) > 0.6 * above[0].size
 
 
 def _across(frame: Frame, box: Box, at: float) -> Stroke:

@@ -97,9 +97,10 @@ def marks_of(painted: Painted) -> Marks:
     marks = Lines(*_strokes(map(placed, painted.inked)), [placed(slant) for slant in painted.slants])
     glyphs = [Glyph(g.text, *placed(g.box), g.size, g.pen.order, pale) for g, pale in found.glyphs if _set(g, turn)]
     read = words_of(glyphs, Lines([line for line in upright if line.end - line.start > THIN], ()), marks)
-    hidden = [*_texts(found.hidden), *_texts((("watermark", g) for g, _ in found.glyphs if not _set(g, turn)))]
+    unset: list[tuple[Reason, Ink]] = [("watermark", g) for g, _ in found.glyphs if not _set(g, turn)]
+    hidden = [*_texts(found.hidden), *_texts(unset)]
     struck = [Hidden("struck", "".join(g.text for g in run)) for _, run in groupby(read.struck, key=lambda g: g.operation)]
-    spots = [(placed(g.box), reason) for reason, g in found.hidden if g.text.isdecimal()]
+    spots = [(placed(g.box), reason) for reason, g in (*found.hidden, *unset) if g.text.isdecimal()]
     lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
     lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
     partial = [((x0 + x1) / 2, (top + bottom) / 2) for x0, x1, top, bottom in (placed(g.box) for g in found.partial)]
@@ -125,8 +126,8 @@ def _pixels(stream: Any) -> int:
 
 
 def _set(glyph: Ink, turn: int) -> bool:
-    """Whether a character belongs to the page's text: it does not run aslant, and is not marked as a watermark."""
-    return glyph.turn >= 0 and not glyph.pen.watermark
+    """Whether a character belongs to the page's text: it neither runs aslant nor stands on its head, and is no watermark's."""
+    return glyph.turn >= 0 and abs(glyph.turn - turn) != 180 and not glyph.pen.watermark
 
 
 def _placing(turn: int, width: float, height: float) -> Callable[[Rect], Rect]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from wenshang.chinese.characters import is_note_mark, visible
 from wenshang.readers.pdf.ink import UNKNOWN
 
+ALIKE = 0.85  #: share of a size below which another is clearly another
 _TIGHT = 0.22  #: font sizes between two characters of a word
 _NET = 4.0  #: points of the net in which doubles are looked for; their distance decides
 _BAND = 8.0  #: points of height in which lines through text are looked for
@@ -171,6 +172,8 @@ def _again(glyph: Glyph, net: Net) -> bool:
 def _follows(last: Glyph, glyph: Glyph, lines: Lines) -> bool:
     size = max(last.size, glyph.size, 1.0)
     if last.pale != glyph.pale:
+        return False
+    if last.text.isdecimal() and glyph.text.isdecimal() and min(last.size, glyph.size) < ALIKE * max(last.size, glyph.size):
         return False
     if abs(last.bottom - glyph.bottom) >= 0.35 * size or not -0.3 * size < glyph.x0 - last.x1 < _TIGHT * size:
         return False
