@@ -41,6 +41,7 @@ accuracy: .venv/installed-dev  ## measure how well documents are read (build/acc
 	$(BIN)/python -m benchmarks.accuracy
 
 docs: .venv/installed-dev  ## build the documentation site (build/docs)
+	$(BIN)/python -m docs.rules
 	$(BIN)/python -m docs.wording
 	$(BIN)/python -m docs
 

@@ -63,6 +63,7 @@ CELLS = {
     "json": "JSON({'键': [1, 2]})",
     "latex": "Latex(r'$x^2$ 平方')",
     "html": "HTML('<table><tr><td>列名</td></tr><tr><td>外来表格</td></tr></table>')",
+    "rare elements": "HTML('<h6>六级小标题</h6><p><u>下划线的字</u></p>')",
     "list": "['清单甲', '清单乙']",
     "archive": "held",
     "ws.series": "ws.series(held.facts('淮安市洪泽区人民政府'), '本年新收')",
@@ -148,6 +149,11 @@ def test_figures_and_images_are_described_and_repr_noise_is_dropped(root: Any) -
 def test_a_chart_of_nothing_is_a_line_that_says_why(root: Any) -> None:
     assert any(element.text_content() == "各机关逐年变化：没有可以作图的数字。" for element in root.iter("p"))
     assert not any("没有可以作图" in drawing.text_content() for drawing in root.iter("svg"))
+
+
+def test_no_text_vanishes_with_a_rare_element(root: Any) -> None:
+    assert root.xpath("//*[self::h4 or self::h5 or self::h6][.='六级小标题']")
+    assert root.xpath("//u[.='下划线的字']")
 
 
 def test_text_print_markdown_json_latex_and_lists_are_on_the_page(root: Any) -> None:

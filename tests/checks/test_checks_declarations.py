@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docs import rules
 from tests.checks.made_reports import report
 from tests.conftest import ROOT
 from wenshang.archive import Archive
-from wenshang.checks import RULES, FilingStatus, check, check_all, filing_status, handbook, matrix, partial, reviews
+from wenshang.checks import RULES, FilingStatus, check, check_all, filing_status, matrix, partial, reviews
 from wenshang.model import Finding, Severity, Status
 
 CODES = [
@@ -30,8 +31,7 @@ def test_every_rule_is_declared_completely() -> None:
 
 
 def test_the_page_of_rules_is_current() -> None:
-    page = Path(__file__).parents[2] / "docs" / "rules.md"
-    assert page.read_text("utf-8") == handbook.page(), "python -m wenshang.checks > docs/rules.md"
+    assert rules.PLACE.read_text("utf-8") == rules.page(), "python -m docs.rules"
 
 
 def test_findings_of_reading_are_included_and_the_worst_stand_first() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import appendix, carried, layout, looks, markup, outputs, page_font
+from wenshang.briefing import appendix, carried, layout, lint, looks, markup, outputs, page_font, word_page, workbook
 from wenshang.briefing.carried import CarriedRecords
 from wenshang.briefing.fragments import join
 from wenshang.charts import fonts
@@ -28,12 +27,26 @@ _OWN_WORK = "未标出处的表、图由编制人自行计算，不是报告原�
 
 
 def export(notebook: Any, *, name: str = "") -> str:
-    """The page of an executed notebook; RunFailed where a cell failed or its output does not belong on a page.
+    """The HTML page of an executed notebook (an nbformat node); the same notebook gives the same bytes.
 
-    ``name`` is the notebook's file name without its ending: the title of a notebook without any heading.
+    Code is hidden, nothing is loaded from anywhere, the font is inside. ``name`` is the notebook's file name without its ending,
+    the title of a notebook without any heading. RunFailed where a cell failed or shows what a page cannot hold.
     """
     body, records = composed(notebook, name=name)
     return page(body, records.page)
+
+
+def files(notebook: Any, *, where: str, name: str = "", word: bool = False) -> dict[str, bytes]:
+    """The files of an executed notebook by suffix: ``.html``, and ``.xlsx`` and ``.csv`` where its fragments show figures.
+
+    With ``word`` the page as ``.docx`` too. The page has passed the gate: RunFailed where a cell failed, LintFailed, naming
+    ``where``, where the page breaks a rule.
+    """
+    body, records = composed(notebook, name=name)
+    papers = {".docx": word_page.document(deepcopy(body), records.page)} if word else {}
+    html = page(body, records.page)
+    lint.require(html, where=where)
+    return {".html": html.encode()} | papers | workbook.files(records)
 
 
 def composed(notebook: Any, *, name: str = "") -> tuple[_Element, CarriedRecords]:
@@ -111,13 +124,8 @@ def filled(name: str, fields: Mapping[str, Any], *, css: str, script: str = "", 
     """A template with its fields, the style and the one script, both allowed by their hashes, and the font of its own text."""
     text = template(name).render(fields, style="", policy="", script=script)
     css = (page_font.face(text + css) if embed else "") + css
-    policy = f"{POLICY}; style-src {source_hash(css)}" + (f"; script-src {source_hash(script)}" if script else "")
+    policy = f"{POLICY}; style-src {markup.source_hash(css)}" + (f"; script-src {markup.source_hash(script)}" if script else "")
     return template(name).render(fields, style=css, policy=policy, script=script)
-
-
-def source_hash(text: str) -> str:
-    """A style or script as a policy names it."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 def _before(body: _Element) -> _Element:
@@ -137,7 +145,7 @@ def style(title: str) -> str:
 
 @cache
 def _file(name: str) -> str:
-    return files(__package__).joinpath("templates", name).read_text("utf-8")
+    return resources.files(__package__).joinpath("templates", name).read_text("utf-8")
 
 
 @cache

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-_TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd li ol p"
-_MORE = "pre q s small span strong sub summary sup table caption thead tbody tfoot tr th td ul section u"
-TAGS = set(f"{_TEXT} {_MORE}".split())
 _ATTRIBUTES = {
     "*": {"title", "lang", "dir"},
     "a": {"href"},
@@ -55,10 +52,8 @@ def tree(source: str, about: NotebookCell, *, kept: Mapping[str, Any], keep_imag
     from lxml import html
 
     source = looks.kept(_stop_at_programs(source, about, images=not keep_images))
-    schemes = {"http", "https", "mailto", "data", "attachment"}
-    clean = nh3.clean(
-        source, tags=TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, clean_content_tags={"style"}, link_rel="noreferrer"
-    )
+    about_links: dict[str, Any] = {"url_schemes": {"http", "https", "mailto", "data", "attachment"}, "link_rel": "noreferrer"}
+    clean = nh3.clean(source, tags=set(markup.TEXT), attributes=_ATTRIBUTES, clean_content_tags={"style"}, **about_links)
     parsed = html.fragment_fromstring(clean, create_parent="div")
     root = markup.adopt(parsed)
     root.set("class", "theirs")

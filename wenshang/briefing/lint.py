@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wenshang.briefing.exporter import source_hash
+from wenshang.briefing.markup import source_hash
 from wenshang.errors import LintFailed
 
 if TYPE_CHECKING:

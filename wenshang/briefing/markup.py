@@ -6,6 +6,8 @@ escaped its place stops the run instead of reaching the page.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -16,13 +18,14 @@ from wenshang.errors import RunFailed
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TEXT = "a abbr b blockquote br cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 header hr i kbd li ol p pre"
-_MORE = (
-    "q img s section small span strong sub summary sup table caption thead tbody tfoot tr th td col colgroup time ul nav aside"
-)
+_WORDS = "a abbr b blockquote br cite code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li ol p pre q s small span"
+_MORE = "section strong sub summary sup u ul caption table tbody td tfoot th thead tr figcaption figure img"
+#: what text, tables and pictures are made of, ours and those of others
+TEXT = frozenset(f"{_WORDS} {_MORE}".split())
+_OURS = "aside col colgroup header nav time"
 _DRAWING = "svg g path rect circle ellipse line polyline polygon text tspan title desc defs pattern clipPath use marker image"
 DRAWN = frozenset(_DRAWING.split())
-ELEMENTS = frozenset(f"{_TEXT} {_MORE}".split()) | DRAWN
+ELEMENTS = TEXT | DRAWN | frozenset(_OURS.split())
 _PLAIN = "id class title lang dir role colspan rowspan scope headers span start value open datetime abbr tabindex alt"
 _SHAPES = (
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill stroke opacity dx dy preserveAspectRatio offset "
@@ -148,3 +151,8 @@ def words(element: _Element) -> str:
 def body_rows(table: _Element) -> list[_Element]:
     """The rows of a table below its head."""
     return [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]
+
+
+def source_hash(text: str) -> str:
+    """A style or script as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wenshang.briefing.exporter import export
+from wenshang.briefing import export
 
 
 def __getattr__(name: str) -> Any:

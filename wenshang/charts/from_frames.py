@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wenshang.comparison.change import Change, Movement, difference, percent, state_of
+from wenshang.comparison.change import Change, Movement, difference, state_of
 from wenshang.comparison.figures import Figure, total
 from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
@@ -50,23 +50,10 @@ def changes(frame: pd.DataFrame) -> list[Change]:
 
 def _change(row: _Row) -> Change:
     before, after = (_side(row, "before", "base_period"), _side(row, "after", "period"))
-    state = _state(row, before, after)
-    known = state not in (Movement.ONE_SIDED, Movement.BROKEN, Movement.SUM_ONLY)
-    return Change(
-        _text(row, "authority"),
-        _text(row, "code") or _text(row, "label"),
-        _text(row, "label"),
-        _text(row, "unit"),
-        _text(row, "base_period"),
-        _text(row, "period"),
-        before,
-        after,
-        difference(before, after) if known and before and after else None,
-        percent(before, after) if known and before and after else None,
-        "comparable",
-        state,
-        _text(row, "note"),
-    )
+    label, note = _text(row, "label"), _text(row, "note")
+    who = (_text(row, "authority"), _text(row, "code") or label, label, _text(row, "unit"))
+    periods, state = (_text(row, "base_period"), _text(row, "period")), _state(row, before, after)
+    return Change.of(who, periods, before, after, comparable="comparable", state=state, note=note)
 
 
 def _state(row: _Row, before: Figure | None, after: Figure | None) -> Movement:

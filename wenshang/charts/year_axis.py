@@ -1,4 +1,4 @@
-"""The frame of a chart over the years: axis and unit, years below, reasons where there is no number, breaks of definition."""
+"""The frame of a chart over the years: axis and unit, years below, reasons for no number, breaks, names at the ends of lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from wenshang.charts import fonts, scale
 from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet
 from wenshang.charts.style import INK, MUTED, RULE, SMALL
-from wenshang.charts.year_series import value
+from wenshang.charts.year_series import number_of, value
 from wenshang.chinese import formatting
 from wenshang.comparison.series import Point, Series
 
@@ -51,8 +51,8 @@ def frame(
     ruled: bool = True,
 ) -> PlotScale:
     """Lay out the plot: room for the axis (``ruled``), the unit on top, the years and reasons below; and say where things lie."""
-    marks = [float(tick) for tick in scale.ticks([_number(point) for line in shown for point in line.values])]
-    texts = [formatting.compact(tick) for tick in scale.ticks([_number(p) for line in shown for p in line.values])]
+    ticks = scale.ticks([number_of(point) for line in shown for point in line.values])
+    marks, texts = [float(tick) for tick in ticks], [formatting.compact(tick) for tick in ticks]
     left = max(fonts.width(text, SMALL) for text in texts) + AIR + 6 if ruled else AIR
     distance = years[-1] - years[0]
     step = max(sheet.across - left - right - 2 * inset, 20) / max(distance, 1)
@@ -86,12 +86,6 @@ def _bounds(values: Sequence[float]) -> tuple[float, float]:
     """The ends of a plot without an axis: zero, every value, and room above for a number."""
     low, top = min(0.0, *values), max(0.0, *values)
     return low, top + ((top - low) or 1.0) * 0.1
-
-
-def _number(point: Point) -> formatting.Number:
-    if point.figure is None or point.figure.value is None:
-        raise ValueError("a point without a number has no place")
-    return point.figure.value
 
 
 def _reasons(shown: Sequence[Series], step: float) -> list[tuple[int, list[str]]]:
@@ -132,3 +126,29 @@ def _beside(sheet: ChartSheet, x: float, y: float, text: str) -> bool:
             sheet.write(x + shift, y, text, ha="center", va="bottom", size=SMALL)
             return True
     return False
+
+
+def name_ends(sheet: ChartSheet, ends: Sequence[tuple[tuple[float, float], Sequence[str], str]], *, size: float) -> None:
+    """Write each name right of its line's last point, pushed downwards and then back up where it would cover another.
+
+    On axes too low for all of them the longest names are cut (…): their whole names stand in the numbers.
+    """
+    placed = sorted(ends, key=lambda end: -end[0][1])
+    most = max(1, int((sheet.high + 16) / (LEADING * len(placed)))) if _tall(placed) > sheet.high + 16 else 99
+    cut = [[*lines[: most - 1], f"{lines[most - 1][:-1]}…"] if len(lines) > most else list(lines) for _, lines, _ in placed]
+    room = [LEADING * len(lines) + 2 for lines in cut]
+    tops: list[float] = []
+    for ((_, y), _, _), tall in zip(placed, room, strict=True):
+        wanted = max(sheet.high - y - tall / 2, -8)
+        tops.append(max(wanted, tops[-1] + room[len(tops) - 1]) if tops else wanted)
+    floor = sheet.high + 3
+    for number in range(len(tops) - 1, -1, -1):
+        tops[number] = min(tops[number], floor - room[number])
+        floor = tops[number]
+    for ((x, _), _, hue), lines, top, tall in zip(placed, cut, tops, room, strict=True):
+        text = "\n".join(lines)
+        sheet.write(x + 9, sheet.high - top - tall / 2, text, size=size, color=hue, linespacing=SPACING)
+
+
+def _tall(ends: Sequence[tuple[tuple[float, float], Sequence[str], str]]) -> float:
+    return sum(LEADING * len(lines) + 2 for _, lines, _ in ends)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wenshang.charts import from_frames
 from wenshang.charts.from_frames import own
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
+from wenshang.chinese.formatting import Number
 from wenshang.comparison import sentences
 from wenshang.comparison import series as series_of
 from wenshang.comparison.figures import Figure
@@ -51,7 +53,7 @@ def _facts(frame: pd.DataFrame) -> list[Series]:
     for name, code in keys:
         (line,) = series_of(frame, code, authority=name)
         label = line.label if len(bodies) == 1 else name if len(codes) == 1 else f"{name}{line.label}"
-        found.append(_named(line, label))
+        found.append(replace(line, label=label))
     return found
 
 
@@ -81,12 +83,6 @@ def _rows(group: pd.DataFrame, several: bool) -> Series:
             breaks.append(Break(last.year, int(year), "口径变化"))
         points.append(Point(int(year), figure, "value", int(segment)))
     return Series(first.get("authority", ""), first.get("code", label), label, unit, tuple(points), tuple(breaks))
-
-
-def _named(line: Series, label: str) -> Series:
-    from dataclasses import replace
-
-    return replace(line, label=label)
 
 
 def year_of(name: object) -> int | None:
@@ -141,22 +137,21 @@ def _column(name: str, unit: str, years: Iterable[object], values: Iterable[obje
     return Series("", name, name, unit, tuple(points))
 
 
-def value(point: Point) -> float:
+def number_of(point: Point) -> Number:
     """Return the number of a point that has one."""
     if point.figure is None or point.figure.value is None:
         raise ValueError("a point without a number has no place")
-    return float(point.figure.value)
+    return point.figure.value
+
+
+def value(point: Point) -> float:
+    """Return the number of a point that has one, as matplotlib takes it."""
+    return float(number_of(point))
 
 
 def text(point: Point) -> str:
     """Return the number of a point as shown."""
     return point.figure.text if point.figure else ""
-
-
-def compact(point: Point) -> str:
-    """Return the number of a point in 万 or 亿 where it is large."""
-    number = point.figure.value if point.figure else None
-    return "" if number is None else formatting.compact(number)
 
 
 def span(years: Iterable[int]) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
 from wenshang.charts.choice import Colours, chosen, colours_of, renamed
-from wenshang.charts.line_ends import name_ends
 from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
-from wenshang.charts.year_axis import PlotScale, breaks_above, frame
-from wenshang.charts.year_series import as_series, compact, span, telling, text, value
+from wenshang.charts.year_axis import PlotScale, breaks_above, frame, name_ends
+from wenshang.charts.year_series import as_series, number_of, span, telling, text, value
+from wenshang.chinese import formatting
 from wenshang.comparison.series import Point, Series
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _bars(sheet: ChartSheet, line: Series, hue: str) -> bool:
 def _number(sheet: ChartSheet, point: Point, at: PlotScale) -> bool:
     x, y = at.of(point)
     base = max(y, at.up(0))
-    choices = [(text(point), SIZE), (text(point), SMALL), (compact(point), SMALL)]
+    choices = [(text(point), SIZE), (text(point), SMALL), (formatting.compact(number_of(point)), SMALL)]
     for lift, (words, size) in product((3.0, 3.0 + LEADING), choices):
         if sheet.free(x, base + lift, words, ha="center", va="bottom", size=size):
             sheet.label((point.year, max(value(point), 0)), (0, lift), words, ha="center", va="bottom", fontsize=size, zorder=5)

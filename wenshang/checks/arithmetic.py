@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.rule import FORM, Case, Rule, number, rule
 from wenshang.model import Finding, Method, Severity, Status, Value
 from wenshang.vocabulary.equations import Equation, equations
-
-_FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
 
 
 def _check(this: Rule, case: Case) -> Iterator[Finding]:
@@ -36,7 +34,7 @@ a1 = rule(
     "A1",
     name="办理结果合计",
     formula="每一列：予以公开 + 部分公开 + 不予公开各项 + 无法提供各项 + 不予处理各项 + 其他处理各项 = （七）总计",
-    source=f"{_FORM}表三；2014版统计表的分项",
+    source=f"{FORM}表三；2014版统计表的分项",
     severity=Severity.HIGH,
     advice="核对该列各项办理结果与（七）总计，改正错的一处",
 )(_check)
@@ -45,7 +43,7 @@ a2 = rule(
     "A2",
     name="收办结转勾稽",
     formula="每一列：本年新收 + 上年结转 = （七）总计 + 结转下年度继续办理",
-    source=f"{_FORM}表三所印勾稽关系",
+    source=f"{FORM}表三所印勾稽关系",
     severity=Severity.HIGH,
     advice="核对该列本年新收、上年结转、总计、结转下年度四个数",
 )(_check)
@@ -54,7 +52,7 @@ a3 = rule(
     "A3",
     name="申请人合计",
     formula="每一行：自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计",
-    source=f"{_FORM}表三；2014版统计表的分项",
+    source=f"{FORM}表三；2014版统计表的分项",
     severity=Severity.HIGH,
     advice="核对该行六类申请人与总计，改正错的一处",
 )(_check)
@@ -63,7 +61,7 @@ a4 = rule(
     "A4",
     name="复议诉讼合计",
     formula="行政复议、未经复议直接起诉、复议后起诉：结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计",
-    source=f"{_FORM}表四；2014版统计表的分项",
+    source=f"{FORM}表四；2014版统计表的分项",
     severity=Severity.HIGH,
     advice="核对该组四项结果与总计；总计未填的补上",
 )(_check)

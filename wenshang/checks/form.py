@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import FORM, Case, Rule, place_of, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
 from wenshang.model import Finding, Place, SectionText, Severity, Status
@@ -24,7 +24,7 @@ DIVIDED = 4
     "F1",
     name="六个部分齐全",
     formula="六个部分都有标题且不为空",
-    source="国办公开办函〔2021〕30号、〔2019〕60号年度报告格式",
+    source=FORM,
     severity=Severity.MEDIUM,
     advice="补写缺少的部分；没有发生的事项，写明本年度的实际情况（如“本年度未收到政府信息公开申请”）",
 )
@@ -62,8 +62,9 @@ def _absent(this: Rule, case: Case, title: str, numeral: str, has_table: bool) -
     heading = next((p for p in case.report.document.paragraphs if re.match(rf"\s*{numeral}\s*[、.．]\S", p.text)), None)
     if heading is not None and len(heading.text) <= 40:
         message = f"“{title}”的标题写作“{heading.text.strip()}”"
-        place = Place(paragraph=heading.number, page=heading.page)
-        return this.finding(case, Status.NOTICE, message, severity=Severity.LOW, place=place, quote=heading.text.strip())
+        return this.finding(
+            case, Status.NOTICE, message, severity=Severity.LOW, place=place_of(heading), quote=heading.text.strip()
+        )
     if has_table:
         return this.finding(case, Status.NOTICE, f"未见标题“{title}”", severity=Severity.LOW)
     return this.finding(case, Status.ERROR, f"缺少“{title}”部分")
@@ -138,7 +139,7 @@ def f3(this: Rule, case: Case) -> Iterator[Finding]:
         Status.ERROR if certain else Status.NOTICE,
         message,
         formula=formula,
-        place=Place(paragraph=quoting.number, page=quoting.page) if quoting else Place(),
+        place=place_of(quoting),
         quote=quoting.text.strip() if quoting else cited,
     )
 

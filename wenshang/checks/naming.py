@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import Case, Rule, place_of, rule
 from wenshang.chinese.folding import unspaced
-from wenshang.model import Finding, Place, Severity, Status
+from wenshang.model import Finding, Severity, Status
 
 _WHERE = {"body": "正文编制单位", "contact": "联系单位", "signature": "落款"}
 #: Bodies whose business is everything: other bureaus' words are their own.
@@ -86,7 +86,7 @@ def _other_names(this: Rule, case: Case) -> Iterator[Finding]:
             f"{label}“{name}”与本机关“{own}”不一致",
             severity=None if certain else Severity.LOW,
             formula=f"{name} ≠ {own}",
-            place=Place(paragraph=paragraph.number, page=paragraph.page) if paragraph else Place(),
+            place=place_of(paragraph),
             quote=paragraph.text.strip() if paragraph else name,
         )
 

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from wenshang import vocabulary
 from wenshang.checks import form
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import FORM, Case, Rule, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Paragraph, Place, SectionText, Severity, Status
 
-_NOTICE = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
 _NUMERALS = "一二三四五六七八九十"
 _TOP = re.compile(rf"^\s*([{_NUMERALS}])\s*[、.．]")  # 四、政府信息公开行政复议、行政诉讼情况
 _SECOND = re.compile(rf"^\s*[（(]\s*([{_NUMERALS}])\s*[）)]")  # （三）政府信息管理情况
@@ -25,7 +24,7 @@ _ITEM = re.compile(rf"(?:^|[，。；：:\s])(?:([{_NUMERALS}])是|[（(](\d)[�
     "F4",
     name="总体情况五项内容",
     formula="第一部分写到主动公开、依申请公开、政府信息管理、平台建设、监督保障五项",
-    source=f"{_NOTICE}第一部分",
+    source=f"{FORM}第一部分",
     severity=Severity.MEDIUM,
     advice="在“总体情况”中补写缺少的内容",
 )
@@ -57,7 +56,7 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
     "F5",
     name="问题和改进措施",
     formula="第五部分至少写明一个问题，并逐个写明改进措施；只写“无”“暂无”的不合格式要求",
-    source=f"{_NOTICE}第五部分",
+    source=f"{FORM}第五部分",
     severity=Severity.MEDIUM,
     advice="写明本机关存在的具体问题和针对每个问题的改进措施",
 )
@@ -143,7 +142,7 @@ def _items(text: str) -> int:
     "F6",
     name="标题序号连续",
     formula="各部分标题的序号依次为一、二、三……；部分内（一）（二）（三）……依次",
-    source=_NOTICE,
+    source=FORM,
     severity=Severity.LOW,
     advice="改正标题序号",
 )

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import Case, Rule, place_of, rule
 from wenshang.chinese.folding import unspaced
-from wenshang.model import Finding, Paragraph, Place, Severity, Status
+from wenshang.model import Finding, Paragraph, Severity, Status
 from wenshang.parsing.prose.quantities import StatedSentence
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
@@ -40,7 +40,7 @@ def d1(this: Rule, case: Case) -> Iterator[Finding]:
             f"{_NAMES.get(where, '标题' if where == 'title' else where)}所写年份{named}与报告年度{year}不一致",
             formula=f"{named} ≠ {year}",
             difference=named - year,
-            place=_place(paragraph),
+            place=place_of(paragraph),
             quote=paragraph.text.strip() if paragraph else case.report.title,
         )
     yield from _introduction(this, case)
@@ -48,10 +48,6 @@ def d1(this: Rule, case: Case) -> Iterator[Finding]:
     yield from _lost_year(this, case)
     throughout = list(_other_year_throughout(this, case))
     yield from throughout or _other_year_in_a_sentence(this, case)
-
-
-def _place(paragraph: Paragraph | None) -> Place:
-    return Place(paragraph=paragraph.number, page=paragraph.page) if paragraph else Place()
 
 
 def _period_sentence(case: Case) -> Paragraph | None:
@@ -98,7 +94,7 @@ def _signed(this: Rule, case: Case) -> Iterator[Finding]:
                 formula=f"{signed} < {year}-12-31" if early else f"{signed} > {year + 1}-12-31",
                 advice="核对落款日期和报告年度："
                 + ("统计期限截至年末，报告不能在此之前形成" if early else "报告应在次年年初形成并公布"),
-                place=_place(signature),
+                place=place_of(signature),
                 quote=signature.text.strip(),
             )
         published = "" if published == signed else published
@@ -118,7 +114,7 @@ def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
                 severity=Severity.LOW,
                 formula=f"{printed} → {printed[:4]}年{printed[4:]}",
                 advice="补上漏印的“年”字",
-                place=_place(paragraph),
+                place=place_of(paragraph),
                 quote=match[0],
             )
 

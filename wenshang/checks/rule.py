@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wenshang.checks.profiles import Profile
-from wenshang.model import AnnualReport, Fact, Finding, Place, Severity, Status, Value
+from wenshang.model import AnnualReport, Fact, Finding, Paragraph, Place, Severity, Status, Value
 from wenshang.parsing.prose.quantities import StatedSentence, stated_sentences
 
 
@@ -151,6 +151,15 @@ def rule(
 ) -> Callable[[Callable[[Rule, Case], Iterable[Finding]]], Rule]:
     """Declare a rule around the function that looks: ``@rule("A1", name=…)``."""
     return lambda look: Rule(code, name, formula, source, severity, advice, look)
+
+
+#: where the form of a report is laid down
+FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
+
+
+def place_of(paragraph: Paragraph | None) -> Place:
+    """Where a paragraph stands; nowhere for none."""
+    return Place(paragraph=paragraph.number, page=paragraph.page) if paragraph else Place()
 
 
 def number(value: Value) -> str:

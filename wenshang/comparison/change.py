@@ -61,6 +61,24 @@ class Change:
     state: Movement
     note: str = ""
 
+    @classmethod
+    def of(
+        cls,
+        who: tuple[str, str, str, str],
+        periods: tuple[str, str],
+        before: Figure | None,
+        after: Figure | None,
+        *,
+        comparable: vocabulary.Comparable,
+        state: Movement,
+        note: str,
+    ) -> Change:
+        """The record of ``who`` (authority, code, label, unit) in two periods, with difference and percentage where there are."""
+        known = state not in (Movement.BLANK, Movement.ONE_SIDED, Movement.BROKEN, Movement.SUM_ONLY)
+        gap = difference(before, after) if known and before and after else None
+        growth = percent(before, after) if known and before and after else None
+        return cls(*who, *periods, before, after, gap, growth, comparable, state, note)
+
     COLUMNS: ClassVar[Mapping[str, str]] = columns(
         "authority code label unit base_period period before after difference percent state comparable note"
     )
@@ -161,24 +179,9 @@ def build_change(
     """The record of two figures and how they stand, with difference and percentage where the state allows them."""
     meaning = vocabulary.code(code)
     side = after or before
-    known = state not in (Movement.BLANK, Movement.ONE_SIDED, Movement.BROKEN, Movement.SUM_ONLY)
-    gap = difference(before, after) if known and before and after else None
-    growth = percent(before, after) if known and before and after else None
-    return Change(
-        side.authority if side else "",
-        code,
-        meaning.label,
-        side.unit if side else meaning.unit,
-        before.period if before else str(base_year),
-        after.period if after else str(year),
-        before,
-        after,
-        gap,
-        growth,
-        comparable,
-        state,
-        note,
-    )
+    who = (side.authority if side else "", code, meaning.label, side.unit if side else meaning.unit)
+    periods = (before.period if before else str(base_year), after.period if after else str(year))
+    return Change.of(who, periods, before, after, comparable=comparable, state=state, note=note)
 
 
 def difference(before: Figure, after: Figure) -> Figure | None:

@@ -35,8 +35,8 @@ FIRST = ("requests.received.total", "channels.items_published", "channels.websit
 class State:
     """The whole state of the explorer. ``years`` are the first and last year shown; ``rate`` counts where measure is ``rate``.
 
-    >>> State("淮安市洪泽区人民政府", (2023, 2024), ("requests.received.total",)).line()
-    'ws.explore("淮安市洪泽区人民政府", years=(2023, 2024), codes=["requests.received.total"])'
+    >>> State("汶上县科学技术局", (2021, 2021), ("channels.website_items",)).line()
+    'ws.explore("汶上县科学技术局", years=(2021, 2021), codes=["channels.website_items"])'
     """
 
     authority: str

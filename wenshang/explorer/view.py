@@ -38,8 +38,8 @@ def explore(
     ``change``, ``percent``, ``rate``, ``share``, ``rank``, ``chart`` one of ``line``, ``bar``, ``parts``, ``peers``.
     Raises UnknownAuthority, UnknownCode, BadParameter, BadData.
 
-    >>> explore("淮安市洪泽区人民政府", codes=["requests.received.total"]).selection.sentences[0].text
-    '2024年新收政府信息公开申请95件，比上年（21件）增加74件（2024年正文为17件）。'
+    >>> explore("汶上县科学技术局", codes=["channels.website_items"]).selection.sentences[0].text
+    '2021年通过政府网站公开信息211条，上年没有可比的数字。'
     """
     archive = Archive.open(data)
     own = "" if authority else remembered(archive)

@@ -1,12 +1,15 @@
-"""Write ``docs/rules.md`` from the declared rules: ``python -m wenshang.checks > docs/rules.md`` (a test keeps it current)."""
+"""The page of rules, ``docs/rules.md``, from their declarations: ``python -m docs.rules`` (a test keeps it current)."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from wenshang.checks import RULES, form
 from wenshang.checks.rule import Rule
 from wenshang.model import Status
 from wenshang.vocabulary import word
 
+PLACE = Path(__file__).resolve().parent / "rules.md"
 #: the statuses in the order of the page
 _STATUS = (Status.ERROR, Status.SCOPE, Status.UNDETERMINED, Status.PARSE_DOUBT, Status.NOTICE)
 _GROUPS = {
@@ -28,7 +31,7 @@ def page() -> str:
     lines = [
         "# 核对规则",
         "",
-        "本页由 `python -m wenshang.checks > docs/rules.md` 从规则声明生成，请勿手改。",
+        "本页由 `python -m docs.rules` 从规则声明生成，请勿手改。",
         "",
         "## 结论的种类",
         "",
@@ -54,3 +57,7 @@ def _table(rules: list[Rule]) -> list[str]:
         f"| {rule.code} | {rule.name} | {rule.formula} | {rule.source} | {word('severity', rule.severity)} | {rule.advice} |"
         for rule in rules
     ]
+
+
+if __name__ == "__main__":
+    PLACE.write_text(page(), "utf-8")
