@@ -10,23 +10,23 @@ from wenshang.model import Finding, Method, Severity, Status, Value
 from wenshang.vocabulary.equations import Equation, equations
 
 
-def _check(this: Rule, case: Case) -> Iterator[Finding]:
+def _check(case: Case) -> Iterator[Finding]:
     open_lines: list[Equation] = []
     for line in equations(case.report.edition, printed=case.values.keys()):
-        if line.rule != this.code:
+        if line.rule != case.rule.code:
             continue
         if not any(code in case.values and case.places[code].method is not Method.PROSE for code in line.codes):
             continue  # the table (or row) is not printed: said once by the form rules; a sentence is no row
         if not line.blanks(case.values):
             if line.difference(case.values) != 0:
-                yield _mismatch(this, case, line)
+                yield _mismatch(case, line)
         elif not (case.typed and any(code not in case.values for code in line.codes)):
             if _cannot_fit(case, line):
-                yield _open_mismatch(this, case, line)
+                yield _open_mismatch(case, line)
             else:
                 open_lines.append(line)
     if open_lines:
-        yield _open(this, case, open_lines)
+        yield _open(case, open_lines)
 
 
 #: each column: the results add up to the total of the year's results
@@ -67,11 +67,10 @@ a4 = rule(
 )(_check)
 
 
-def _mismatch(this: Rule, case: Case, line: Equation) -> Finding:
-    return this.finding(
-        case,
+def _mismatch(case: Case, line: Equation) -> Finding:
+    return case.finding(
         Status.ERROR,
-        f"{line.where}{_name(this, case)}不平",
+        f"{line.where}{_name(case)}不平",
         codes=line.codes,
         formula=_formula(line, case.values),
         difference=line.difference(case.values),
@@ -95,9 +94,9 @@ def _side(codes: tuple[str, ...], labels: Mapping[str, str], values: Mapping[str
     return " + ".join(terms) + (f" + 其余{left_out}项0" if terms and left_out else "") or f"{len(codes)}项均为0"
 
 
-def _name(this: Rule, case: Case) -> str:
+def _name(case: Case) -> str:
     """What is added up: the rule's name speaks of the tables of 2019 and later."""
-    return "分项合计" if case.report.edition == "2014" else this.name
+    return "分项合计" if case.report.edition == "2014" else case.rule.name
 
 
 def _cannot_fit(case: Case, line: Equation) -> bool:
@@ -105,13 +104,12 @@ def _cannot_fit(case: Case, line: Equation) -> bool:
     return all(case.values.get(code) is not None for code in line.right) and line.difference(case.values) != 0
 
 
-def _open_mismatch(this: Rule, case: Case, line: Equation) -> Finding:
+def _open_mismatch(case: Case, line: Equation) -> Finding:
     more = line.difference(case.values)
     text = f"已印部分已超出{number(more)}" if more > 0 else f"空白处合计应为{number(-more)}"
-    return this.finding(
-        case,
+    return case.finding(
         Status.UNDETERMINED,
-        f"{line.where}有空白，{_name(this, case)}不能核对；{text}",
+        f"{line.where}有空白，{_name(case)}不能核对；{text}",
         codes=line.codes,
         severity=Severity.MEDIUM,
         formula=_formula(line, case.values),
@@ -120,7 +118,7 @@ def _open_mismatch(this: Rule, case: Case, line: Equation) -> Finding:
     )
 
 
-def _open(this: Rule, case: Case, lines: list[Equation]) -> Finding:
+def _open(case: Case, lines: list[Equation]) -> Finding:
     """One finding for all lines that blanks leave open."""
     blank = sorted({code for line in lines for code in line.blanks(case.values)}, key=lambda code: vocabulary.code(code).order)
     printed = [code for code in blank if code in case.values]
@@ -130,13 +128,12 @@ def _open(this: Rule, case: Case, lines: list[Equation]) -> Finding:
     )
     where = lines[0].table + "、".join(line.line for line in lines[:3]) + (f"等{len(lines)}处" if len(lines) > 3 else "")
     fits = all(case.values.get(code) is not None for line in lines for code in line.right)
-    return this.finding(
-        case,
+    return case.finding(
         Status.UNDETERMINED,
-        f"{where}{cells}，{_name(this, case)}不能核对" + ("（已印部分与总计相符）" if fits else ""),
+        f"{where}{cells}，{_name(case)}不能核对" + ("（已印部分与总计相符）" if fits else ""),
         codes=blank,
         severity=Severity.LOW,
-        formula=this.formula,
+        formula=case.rule.formula,
         advice="空白不等于0：没有发生的请填0",
     )
 
@@ -149,21 +146,20 @@ def _open(this: Rule, case: Case, lines: list[Equation]) -> Finding:
     severity=Severity.HIGH,
     advice="核对原表该格",
 )
-def b1(this: Rule, case: Case) -> Iterator[Finding]:
+def b1(case: Case) -> Iterator[Finding]:
     """Counts are whole and no figure is negative; blank cells of table 二, which no equation asks for, are said once."""
     blank = [code for code, value in case.values.items() if value is None and code.startswith("proactive.")]
     if blank:
         message = f"表二空白{len(blank)}格"
         advice = "没有发生的请填0"
-        yield this.finding(case, Status.UNDETERMINED, message, codes=blank, severity=Severity.LOW, advice=advice)
+        yield case.finding(Status.UNDETERMINED, message, codes=blank, severity=Severity.LOW, advice=advice)
     for code, value in case.values.items():
         if value is None or code.endswith(".items_change") or case.places[code].method is Method.PROSE:
             continue
         meaning = vocabulary.code(code)
         fault = "为负数" if value < 0 else "不是整数" if meaning.whole and value != int(value) else ""
         if fault:
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.ERROR,
                 f"“{meaning.label}”{fault}：{number(value)}",
                 codes=[code],
@@ -179,7 +175,7 @@ def b1(this: Rule, case: Case) -> Iterator[Finding]:
     severity=Severity.MEDIUM,
     advice="核对现行有效件数是否漏计本年制发的文件",
 )
-def b2(this: Rule, case: Case) -> Iterator[Finding]:
+def b2(case: Case) -> Iterator[Finding]:
     """Documents issued this year are in force, unless repealed within the year."""
     for kind in ("rules", "normative_documents"):
         codes = [f"proactive.{kind}.{column}" for column in ("in_force", "issued", "repealed")]
@@ -189,11 +185,10 @@ def b2(this: Rule, case: Case) -> Iterator[Finding]:
             printed = [code for code in codes[:2] if code in case.values]
             if issued and printed:  # a blank beside a figure; blank beside blank or 0 says nothing
                 message = f"{label}本年制发{number(issued)}件，现行有效件数空白，不能核对"
-                yield this.finding(case, Status.UNDETERMINED, message, codes=printed, severity=Severity.LOW)
+                yield case.finding(Status.UNDETERMINED, message, codes=printed, severity=Severity.LOW)
         elif in_force < issued:
             explained = repealed is not None and in_force + repealed >= issued
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.SCOPE if explained else Status.ERROR,
                 f"{label}现行有效件数少于本年制发件数" + ("（如当年制发的有当年废止的，可以成立）" if explained else ""),
                 codes=codes,

@@ -157,7 +157,7 @@ def _filler() -> re.Pattern[str]:
     severity=Severity.LOW,
     advice="写明上一年度所列改进措施的落实情况；没有完成的，说明原因",
 )
-def p1(this: Rule, case: Case) -> Iterator[Finding]:
+def p1(case: Case) -> Iterator[Finding]:
     """Measures promised last year that this year's report promises again or does not mention."""
     found = promises(case.report, case.adjacent)
     words = vocabulary.words("promise")
@@ -166,8 +166,7 @@ def p1(this: Rule, case: Case) -> Iterator[Finding]:
         first = next(promise for promise in found if promise.state != "done")
         counted = "，".join(f"{word}{counts[state]}项" for state, word in words.items() if counts[state])
         section = case.report.section("problems")
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"{case.report.year - 1}年度报告所列改进措施{len(found)}项：{counted}",
             formula=f"{len(found)} = " + " + ".join(str(count) for count in counts.values() if count),

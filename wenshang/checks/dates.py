@@ -18,7 +18,7 @@ from wenshang.model import Finding, ProgressPage, Severity, Status
     severity=Severity.MEDIUM,
     advice="核实发布日期；网页迁移后重新发布的，注明原发布日期",
 )
-def d2(this: Rule, case: Case) -> Iterator[Finding]:
+def d2(case: Case) -> Iterator[Finding]:
     """Published by the end of January of the next year; governments of counties and above have until the end of March."""
     published, year = case.report.published, case.report.year
     last = f"{year + 1}-01-31" if year >= 2019 else f"{year + 1}-03-31"
@@ -27,8 +27,7 @@ def d2(this: Rule, case: Case) -> Iterator[Finding]:
     whole = re.search(r"(?:省|市|县|区|州|盟|旗)人民政府$", case.report.authority) is not None
     allowed = whole and published <= f"{year + 1}-03-31"
     message = f"发布日期{published}晚于{last}" + ("，属县级以上政府汇总报告，法定期限为3月31日" if allowed else "")
-    yield this.finding(
-        case,
+    yield case.finding(
         Status.SCOPE if allowed else Status.NOTICE,
         message,
         severity=Severity.LOW if allowed else None,
@@ -46,7 +45,7 @@ def d2(this: Rule, case: Case) -> Iterator[Finding]:
     severity=Severity.MEDIUM,
     advice="核实该页内容是否为该季度的实际进展，补发或更正",
 )
-def d3(this: Rule, case: Case) -> Iterator[Finding]:
+def d3(case: Case) -> Iterator[Finding]:
     """A quarter's progress is not written or published before the quarter ends."""
     pages = sorted(case.report.progress, key=lambda page: page.period)
     for page in pages:
@@ -56,8 +55,7 @@ def d3(this: Rule, case: Case) -> Iterator[Finding]:
         if early:
             certain = any(name == "发布" for name, _ in early)  # written in the last days and published after is normal enough
             early_dates = "、".join(f"{name}日期{date}" for name, date in early)
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.ERROR if certain else Status.NOTICE,
                 f"{quarter(page.period)}进展页{early_dates}，早于季度末{ends}{_same_day(page, pages)}",
                 severity=None if certain else Severity.LOW,

@@ -28,7 +28,7 @@ DIVIDED = 4
     severity=Severity.MEDIUM,
     advice="补写缺少的部分；没有发生的事项，写明本年度的实际情况（如“本年度未收到政府信息公开申请”）",
 )
-def f1(this: Rule, case: Case) -> Iterator[Finding]:
+def f1(case: Case) -> Iterator[Finding]:
     """All sections of the form are there, and none is empty."""
     form = vocabulary.form(case.report.edition)
     found = {section.key: section for section in case.report.sections if section.key}
@@ -36,38 +36,36 @@ def f1(this: Rule, case: Case) -> Iterator[Finding]:
         return
     if len(found) < DIVIDED:
         message = f"只识别出{len(found)}个部分（应为{len(form.sections)}个），不能核对是否齐全"
-        yield this.finding(case, Status.UNDETERMINED, message, advice="核对各部分标题是否按格式书写")
+        yield case.finding(Status.UNDETERMINED, message, advice="核对各部分标题是否按格式书写")
         return
     for section in form.sections:
         title = f"{section.numeral}、{section.title}"
         has_table = any(code.startswith(f"{section.key}.") for code in case.values)
         if section.key not in found:
-            yield _absent(this, case, title, section.numeral, has_table)
+            yield _absent(case, title, section.numeral, has_table)
         elif not has_table and not _has_text(found[section.key]):
-            yield from _empty(this, case, section.key, title, found[section.key].heading)
+            yield from _empty(case, section.key, title, found[section.key].heading)
 
 
-def _empty(this: Rule, case: Case, key: str, title: str, heading: str) -> Iterator[Finding]:
+def _empty(case: Case, key: str, title: str, heading: str) -> Iterator[Finding]:
     """Nothing below a heading: an error, unless a table belongs there, which reading may have missed and says so itself."""
     tables = {code.split(".")[0] for table in vocabulary.form(case.report.edition).tables for code in table.codes()}
     if key not in tables:
-        yield this.finding(case, Status.ERROR, f"“{title}”部分为空", place=Place(section=heading), quote=heading)
+        yield case.finding(Status.ERROR, f"“{title}”部分为空", place=Place(section=heading), quote=heading)
     elif not any(finding.rule in ("R1", "R4") for finding in case.report.findings):
         message = f"“{title}”部分没有读到文字和表格"
-        yield this.finding(case, Status.UNDETERMINED, message, place=Place(section=heading), quote=heading)
+        yield case.finding(Status.UNDETERMINED, message, place=Place(section=heading), quote=heading)
 
 
-def _absent(this: Rule, case: Case, title: str, numeral: str, has_table: bool) -> Finding:
+def _absent(case: Case, title: str, numeral: str, has_table: bool) -> Finding:
     """No section of this title: an error, unless its table or a heading of its number shows that only the title differs."""
     heading = next((p for p in case.report.document.paragraphs if re.match(rf"\s*{numeral}\s*[、.．]\S", p.text)), None)
     if heading is not None and len(heading.text) <= 40:
         message = f"“{title}”的标题写作“{heading.text.strip()}”"
-        return this.finding(
-            case, Status.NOTICE, message, severity=Severity.LOW, place=place_of(heading), quote=heading.text.strip()
-        )
+        return case.finding(Status.NOTICE, message, severity=Severity.LOW, place=place_of(heading), quote=heading.text.strip())
     if has_table:
-        return this.finding(case, Status.NOTICE, f"未见标题“{title}”", severity=Severity.LOW)
-    return this.finding(case, Status.ERROR, f"缺少“{title}”部分")
+        return case.finding(Status.NOTICE, f"未见标题“{title}”", severity=Severity.LOW)
+    return case.finding(Status.ERROR, f"缺少“{title}”部分")
 
 
 def _has_text(section: SectionText) -> bool:
@@ -83,7 +81,7 @@ def _has_text(section: SectionText) -> bool:
     severity=Severity.MEDIUM,
     advice="在“其他需要报告的事项”中写明，如“本年度收取信息处理费0元”",
 )
-def f2(this: Rule, case: Case) -> Iterator[Finding]:
+def f2(case: Case) -> Iterator[Finding]:
     """Section 六 says what information processing fees were charged."""
     section = case.report.section("further")
     if case.report.edition != "2021" or section is None or not _has_text(section):
@@ -91,13 +89,12 @@ def f2(this: Rule, case: Case) -> Iterator[Finding]:
     text = unspaced(section.text)
     if match := _BLANK_AMOUNT.search(text):
         message = f"信息处理费金额空白：“{match[0]}”"
-        yield this.finding(
-            case, Status.UNDETERMINED, message, severity=Severity.LOW, quote=match[0], place=Place(section=section.heading)
+        yield case.finding(
+            Status.UNDETERMINED, message, severity=Severity.LOW, quote=match[0], place=Place(section=section.heading)
         )
     elif not _FEE.search(text):
         elsewhere = next((s for s in case.sentences if re.search("信息处理费|收取.{0,12}费", s.text)), None)
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             "信息处理费写在其他部分，应写在第六部分" if elsewhere else "第六部分没有写明信息处理费收取情况",
             severity=Severity.LOW if elsewhere else None,
@@ -114,7 +111,7 @@ def f2(this: Rule, case: Case) -> Iterator[Finding]:
     severity=Severity.LOW,
     advice="改引现行格式的名称和文号",
 )
-def f3(this: Rule, case: Case) -> Iterator[Finding]:
+def f3(case: Case) -> Iterator[Finding]:
     """The notice cited is that of the edition that the tables follow."""
     edition, cited = case.report.edition, case.report.notice
     own = vocabulary.form(edition).notice
@@ -134,8 +131,7 @@ def f3(this: Rule, case: Case) -> Iterator[Finding]:
     # In the first year of a form many offices still cite the notice before it, while they follow the new one.
     first = case.report.year <= vocabulary.form(edition).years[0]
     certain = not first and any(code in case.values for code in _ONLY_IN.get(edition, ()))
-    yield this.finding(
-        case,
+    yield case.finding(
         Status.ERROR if certain else Status.NOTICE,
         message,
         formula=formula,
@@ -164,15 +160,14 @@ def _bare(text: str) -> str:
     severity=Severity.LOW,
     advice="属于已完成的进展的，应写在“工作进展”栏",
 )
-def r3(this: Rule, case: Case) -> Iterator[Finding]:
+def r3(case: Case) -> Iterator[Finding]:
     """Figures under the measures of a progress page, one finding a page; not repeated where reading says it."""
     if any(finding.rule == "R3" for finding in case.report.findings):
         return
     for page in case.report.progress:
         if page.measures:
             shown = "、".join(measure.raw for measure in page.measures)
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.NOTICE,
                 f"{quarter(page.period)}“后续措施”栏有{len(page.measures)}个数字（{shown}），未计入进展",
                 codes=sorted({code for measure in page.measures for code in measure.codes}),

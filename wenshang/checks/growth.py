@@ -48,33 +48,32 @@ _ADJACENT = rf"{_U}[，,（(]?(?:同比|[比较]{_LAST}(?:同期)?)({_UP}|{_DOWN
     severity=Severity.MEDIUM,
     advice="重新计算句中数字，改正错的一处",
 )
-def n2(this: Rule, case: Case) -> Iterator[Finding]:
+def n2(case: Case) -> Iterator[Finding]:
     """Sentence by sentence: what can be recomputed from the numbers printed in it (or from last year's report)."""
     for before, sentence in pairwise((None, *case.sentences)):
         assert sentence is not None  # noqa: S101
         found = tuple(parts.listings(sentence, before))
         for listing in found:
-            yield from parts.check(this, case, sentence, listing)
+            yield from parts.check(case, sentence, listing)
         if "%" in sentence.text:
-            yield from _growth(this, case, sentence)
+            yield from _growth(case, sentence)
             for listing in found:
-                yield from _shares(this, case, sentence, listing)
-    yield from _across(this, case)
+                yield from _shares(case, sentence, listing)
+    yield from _across(case)
 
 
-def _growth(this: Rule, case: Case, sentence: StatedSentence) -> Iterator[Finding]:
+def _growth(case: Case, sentence: StatedSentence) -> Iterator[Finding]:
     for match in _FROM_TO.finditer(sentence.text):
-        yield from _judge(this, case, sentence, match[1], match[3], match[2], match[4])
+        yield from _judge(case, sentence, match[1], match[3], match[2], match[4])
     for match in _BY.finditer(sentence.text):
         now, change = _value(match[1]), _value(match[3])
         before = now + change if match[2] in _DOWN.split("|") else now - change
-        yield from _judge(this, case, sentence, number(before), match[1], match[2], match[4])
+        yield from _judge(case, sentence, number(before), match[1], match[2], match[4])
     for match in _TWO_YEARS.finditer(sentence.text):
-        yield from _judge(this, case, sentence, match[1], match[3], match[4], match[5])
+        yield from _judge(case, sentence, match[1], match[3], match[4], match[5])
 
 
 def _judge(
-    this: Rule,
     case: Case,
     sentence: StatedSentence,
     before: str,
@@ -93,8 +92,7 @@ def _judge(
     if abs(true - Decimal(stated)) >= _step(stated):
         shown = _rounded(true, stated)
         minuend, subtrahend = (first, last) if sign < 0 else (last, first)
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.ERROR,
             f"所称{direction}{stated}%与两年数字不符，按上年{number(first)}、本年{number(last)}计算为{shown}%",
             codes=codes,
@@ -123,7 +121,7 @@ def _rounded(value: Decimal, stated: str) -> Decimal:
     return value.quantize(min(_step(stated), Decimal("0.01")))
 
 
-def _across(this: Rule, case: Case) -> Iterator[Finding]:
+def _across(case: Case) -> Iterator[Finding]:
     """Growth stated right behind a figure of prose, against the same figure of last year's report."""
     for fact in case.report.facts:
         earlier = case.adjacent.fact(fact.code) if case.adjacent and fact.method is Method.PROSE else None
@@ -134,9 +132,7 @@ def _across(this: Rule, case: Case) -> Iterator[Finding]:
         sentence = here[0] if here else None
         match = sentence and printed and re.search(rf"(?<![\d,.]){re.escape(printed[0])}{_ADJACENT}", sentence.text)
         if sentence and match:
-            yield from _judge(
-                this, case, sentence, number(earlier.value), number(fact.value), match[1], match[2], codes=(fact.code,)
-            )
+            yield from _judge(case, sentence, number(earlier.value), number(fact.value), match[1], match[2], codes=(fact.code,))
 
 
 def _comparable(fact: Fact, earlier: Fact) -> bool:
@@ -145,7 +141,7 @@ def _comparable(fact: Fact, earlier: Fact) -> bool:
     return exact and level == "comparable" and fact.value is not None and earlier.value is not None
 
 
-def _shares(this: Rule, case: Case, sentence: StatedSentence, listing: parts.Listing) -> Iterator[Finding]:
+def _shares(case: Case, sentence: StatedSentence, listing: parts.Listing) -> Iterator[Finding]:
     """A part with its share, against the whole; silent where any other number of the sentence explains it."""
     whole = listing.whole
     if whole.value <= 0:
@@ -161,8 +157,7 @@ def _shares(this: Rule, case: Case, sentence: StatedSentence, listing: parts.Lis
         ):
             true = _rounded(part / Decimal(whole.value) * 100, stated)
             formula = f"{number(part)} ÷ {number(whole.value)} = {true}% ≠ {stated}%"
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.ERROR,
                 f"所称占比{stated}%与句中数字不符，应为{true}%",
                 severity=Severity.LOW,

@@ -60,15 +60,15 @@ def same_body(one: str, two: str) -> bool:
     severity=Severity.MEDIUM,
     advice="改正写错的机关或业务名称（常因套用其他机关的模板）",
 )
-def d4(this: Rule, case: Case) -> Iterator[Finding]:
+def d4(case: Case) -> Iterator[Finding]:
     """One authority throughout, and no other bureau's business name left behind."""
-    yield from _other_names(this, case)
+    yield from _other_names(case)
     own = kinds_of(case.report.authority)
     if own and not _GENERAL.search(case.report.authority):
-        yield from _left_behind(this, case, own)
+        yield from _left_behind(case, own)
 
 
-def _other_names(this: Rule, case: Case) -> Iterator[Finding]:
+def _other_names(case: Case) -> Iterator[Finding]:
     named = dict(case.report.named)
     own = named.get("title") or case.report.authority
     for where, label in _WHERE.items():
@@ -80,8 +80,7 @@ def _other_names(this: Rule, case: Case) -> Iterator[Finding]:
             continue  # an office, a centre, a superior body: normal
         certain = where == "body"
         paragraph = next((p for p in case.report.document.paragraphs if name in unspaced(p.text)), None)
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.ERROR if certain else Status.NOTICE,
             f"{label}“{name}”与本机关“{own}”不一致",
             severity=None if certain else Severity.LOW,
@@ -98,14 +97,13 @@ def _other_region(name: str, own: str) -> bool:
     return bool(lowest) and one[lowest] not in two[lowest] and two[lowest] not in one[lowest]
 
 
-def _left_behind(this: Rule, case: Case, own: frozenset[str]) -> Iterator[Finding]:
+def _left_behind(case: Case, own: frozenset[str]) -> Iterator[Finding]:
     for sentence in case.sentences:
         found = [(kind, hit) for kind, hit in _foreign(sentence.text) if kind not in own]
         if len({kind for kind, _ in found}) != 1:
             continue  # none, or a list of several bureaus' fields
         kind, hit = found[0]
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"出现其他机关的业务名称“{hit}”（{kind}），疑似套用模板遗留",
             formula=f"本机关业务：{'、'.join(sorted(own))}；所写：{kind}",

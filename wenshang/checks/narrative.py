@@ -40,7 +40,7 @@ class _Claim:
     severity=Severity.HIGH,
     advice="核对正文与表格，改正错的一处；口径不同的，在正文写明口径",
 )
-def n1(this: Rule, case: Case) -> Iterator[Finding]:
+def n1(case: Case) -> Iterator[Finding]:
     """Each claim of the prose against its table figure; a difference that another definition explains is of scope."""
     if case.report.edition == "2014":
         return  # the statistics table of 2014 is where the figure comes from
@@ -48,9 +48,9 @@ def n1(this: Rule, case: Case) -> Iterator[Finding]:
         codes = claim.pair.printed(case.values, case.report.edition)
         values = [case.values[code] for code in codes]
         if codes and any(value is None for value in values):
-            yield _undetermined(this, case, claim, codes, f"{claim.pair.table}空白，不能核对", "补全表内空白处（没有的填0）")
+            yield _undetermined(case, claim, codes, f"{claim.pair.table}空白，不能核对", "补全表内空白处（没有的填0）")
         elif codes and not _agrees(claim, table := sum(value for value in values if value is not None)):
-            yield _difference(this, case, claim, codes, table)
+            yield _difference(case, claim, codes, table)
 
 
 def _claims(case: Case) -> Iterator[_Claim]:
@@ -94,19 +94,18 @@ def _agrees(claim: _Claim, table: int | Decimal) -> bool:
     return apart == 0
 
 
-def _difference(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal) -> Finding:
+def _difference(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal) -> Finding:
     fits = next((definition for definition in others(claim.pair.subject, case.values) if _agrees(claim, definition.value)), None)
     if fits is not None:
-        return _explained(this, case, claim, codes, table, fits)
+        return _explained(case, claim, codes, table, fits)
     which, words = breadth(claim.sentence, stated=claim.value, table=table)
     if which:
-        return _broader(this, case, claim, codes, table, which, words)
+        return _broader(case, claim, codes, table, which, words)
     if case.typed:
         reason = f"{claim.pair.table}为{number(table)}，两数不同；录入的数据没有原句，不能判断是否口径不同"
-        return _undetermined(this, case, claim, codes, reason, "查对原报告的句子：口径不同的应注明，写错的应改正", table)
+        return _undetermined(case, claim, codes, reason, "查对原报告的句子：口径不同的应注明，写错的应改正", table)
     slip = claim.pair.subject == "fees" and claim.value * 10000 == table
-    return this.finding(
-        case,
+    return case.finding(
         Status.ERROR,
         f"{claim.stated}与{claim.pair.table}{number(table)}不符" + ("，表中似以元填报（应为万元）" if slip else ""),
         codes=(*claim.codes, *codes),
@@ -119,10 +118,9 @@ def _difference(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], t
     )
 
 
-def _explained(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, fits: Definition) -> Finding:
+def _explained(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, fits: Definition) -> Finding:
     name, place = claim.pair.name, claim.pair.table
-    return this.finding(
-        case,
+    return case.finding(
         Status.SCOPE,
         f"{claim.stated}与{place}{number(table)}口径不同：正文为{fits.name}",
         codes=(*claim.codes, *codes, *(code for code in fits.codes if code not in codes)),
@@ -136,9 +134,7 @@ def _explained(this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], ta
     )
 
 
-def _broader(
-    this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, which: str, words: str
-) -> Finding:
+def _broader(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, which: str, words: str) -> Finding:
     name, place = claim.pair.name, claim.pair.table
     other = "本级" if which == "全口径" else "全口径"
     stated, printed = number(claim.value), number(table)
@@ -147,8 +143,7 @@ def _broader(
         if which == "全口径"
         else f"其中{which}{name}{stated}件，全口径共{printed}件（见{place[:2]}）"
     )
-    return this.finding(
-        case,
+    return case.finding(
         Status.SCOPE,
         f"{claim.stated}为{which}（“{words}”），{place}{printed}为{other}",
         codes=(*claim.codes, *codes),
@@ -162,12 +157,9 @@ def _broader(
     )
 
 
-def _undetermined(
-    this: Rule, case: Case, claim: _Claim, codes: tuple[str, ...], reason: str, advice: str, table: Value = None
-) -> Finding:
+def _undetermined(case: Case, claim: _Claim, codes: tuple[str, ...], reason: str, advice: str, table: Value = None) -> Finding:
     """A side is missing: a blank cell, or (with both numbers known) the sentence of a typed figure."""
-    return this.finding(
-        case,
+    return case.finding(
         Status.UNDETERMINED,
         f"{claim.stated}，{reason}",
         codes=(*claim.codes, *codes),
@@ -188,7 +180,7 @@ def _undetermined(
     severity=Severity.MEDIUM,
     advice="核对建议、提案的分项与合计",
 )
-def n3(this: Rule, case: Case) -> Iterator[Finding]:
+def n3(case: Case) -> Iterator[Finding]:
     """Proposals of the congress and of the conference add up to the total that is stated."""
     codes = ("proposals.npc", "proposals.cppcc", "proposals.total")
     npc, cppcc, total = (case.values.get(code) for code in codes)
@@ -202,11 +194,10 @@ def n3(this: Rule, case: Case) -> Iterator[Finding]:
     if (npc is not None and cppcc is not None) or known > total:
         message = "建议、提案分项之和与合计不符" if npc is not None and cppcc is not None else "建议、提案的分项超过合计"
         formula += f" = {number(known)} ≠ 合计{number(total)}"
-        yield this.finding(case, Status.ERROR, message, codes=printed, formula=formula, difference=known - total)
+        yield case.finding(Status.ERROR, message, codes=printed, formula=formula, difference=known - total)
     else:
         missing = "人大代表建议" if npc is None else "政协提案"
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.UNDETERMINED,
             f"建议提案合计{number(total)}件，未写明{missing}件数，不能核对",
             codes=printed,

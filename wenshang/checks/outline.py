@@ -28,7 +28,7 @@ _ITEM = re.compile(rf"(?:^|[，。；：:\s])(?:([{_NUMERALS}])是|[（(](\d)[�
     severity=Severity.MEDIUM,
     advice="在“总体情况”中补写缺少的内容",
 )
-def f4(this: Rule, case: Case) -> Iterator[Finding]:
+def f4(case: Case) -> Iterator[Finding]:
     """Section 一 speaks of the five things that the notice names."""
     section = case.report.section("overview")
     divided = sum(bool(part.key) for part in case.report.sections) >= form.DIVIDED
@@ -37,8 +37,7 @@ def f4(this: Rule, case: Case) -> Iterator[Finding]:
     text = unspaced(section.text)
     missing = [name for name, words in _topics().items() if not words.search(text)]
     if missing:
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"“{section.heading}”没有写到{'、'.join(missing)}",
             formula=f"应写5项，写到{5 - len(missing)}项",
@@ -60,7 +59,7 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
     severity=Severity.MEDIUM,
     advice="写明本机关存在的具体问题和针对每个问题的改进措施",
 )
-def f5(this: Rule, case: Case) -> Iterator[Finding]:
+def f5(case: Case) -> Iterator[Finding]:
     """Section 五 names at least one problem, and a measure for each."""
     section = case.report.section("problems")
     text = unspaced(section.text) if section else ""
@@ -68,23 +67,20 @@ def f5(this: Rule, case: Case) -> Iterator[Finding]:
         return  # an absent or empty section is for F1
     if (none := re.sub(r"\W|_", "", text)) and _words()["none"].search(none):
         message = f"“{section.heading}”只写“{none}”，没有写明问题和改进措施"
-        yield this.finding(
-            case, Status.ERROR, message, formula="问题0个，措施0项", place=section.place(), quote=section.text.strip()
-        )
+        yield case.finding(Status.ERROR, message, formula="问题0个，措施0项", place=section.place(), quote=section.text.strip())
         return
     found = blocks(section)
     problems, measures = "".join(found.problems), "".join(found.measures)
     if not _words()["problem"].search(problems):
-        yield this.finding(
-            case, Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=section.place(), quote=section.text.strip()[:120]
+        yield case.finding(
+            Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=section.place(), quote=section.text.strip()[:120]
         )
     elif not _words()["measure"].search(measures):
-        yield this.finding(
-            case, Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=section.place(), quote=problems[:120]
+        yield case.finding(
+            Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=section.place(), quote=problems[:120]
         )
     elif 1 < (done := _items(measures)) < (named := _items(problems)):
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"“{section.heading}”列出问题{named}个，改进措施{done}项",
             severity=Severity.LOW,
@@ -146,19 +142,19 @@ def _items(text: str) -> int:
     severity=Severity.LOW,
     advice="改正标题序号",
 )
-def f6(this: Rule, case: Case) -> Iterator[Finding]:
+def f6(case: Case) -> Iterator[Finding]:
     """Headings are numbered one after the other."""
     if case.report.edition == "2014":
         return
     headings = [section for section in case.report.sections if section.key and _TOP.match(section.heading)]
     numbers = [_NUMERALS.index(section.heading.strip()[0]) + 1 for section in headings]
     if headings and headings[0].key == "overview" and numbers[0] != 1:
-        yield _out_of_order(this, case, "", headings[0].heading, headings[0].place())
+        yield _out_of_order(case, "", headings[0].heading, headings[0].place())
     for (before, one), (section, two) in pairwise(zip(headings, numbers, strict=True)):
         if two != one + 1 and not (two > one and _absent_between(case, one, two)):
-            yield _out_of_order(this, case, before.heading, section.heading, section.place())
+            yield _out_of_order(case, before.heading, section.heading, section.place())
     for section in case.report.sections:
-        yield from _second_level(this, case, section)
+        yield from _second_level(case, section)
 
 
 def _absent_between(case: Case, one: int, two: int) -> bool:
@@ -168,11 +164,10 @@ def _absent_between(case: Case, one: int, two: int) -> bool:
     return any(section.key not in found for section in expected)
 
 
-def _out_of_order(this: Rule, case: Case, before: str, heading: str, place: Place, status: Status = Status.ERROR) -> Finding:
+def _out_of_order(case: Case, before: str, heading: str, place: Place, status: Status = Status.ERROR) -> Finding:
     printed = [re.sub(r"\s", "", text)[:12] for text in (before, heading)]
     after = f"“{printed[0]}”之后是" if before else "第一个标题是"
-    return this.finding(
-        case,
+    return case.finding(
         status,
         f"标题序号不连续：{after}“{printed[1]}”",
         formula=f"{_numeral(before)} → {_numeral(heading)}".lstrip(),
@@ -185,7 +180,7 @@ def _numeral(heading: str) -> str:
     return next((mark for mark in heading if mark in _NUMERALS), "")
 
 
-def _second_level(this: Rule, case: Case, section: SectionText) -> Iterator[Finding]:
+def _second_level(case: Case, section: SectionText) -> Iterator[Finding]:
     """（一）（二）（二）: a number printed twice, or left out; a new （一） begins another list."""
     last: Paragraph | None = None
     for paragraph in section.paragraphs if section.key else ():
@@ -196,7 +191,7 @@ def _second_level(this: Rule, case: Case, section: SectionText) -> Iterator[Find
         number, expected = _NUMERALS.index(match[1]), _NUMERALS.index(before[1]) + 1 if before else 0
         if number not in (0, expected) and last is not None:
             place = section.place(paragraph)
-            yield _out_of_order(this, case, last.text.strip(), paragraph.text.strip(), place, Status.NOTICE)
+            yield _out_of_order(case, last.text.strip(), paragraph.text.strip(), place, Status.NOTICE)
         last = paragraph
 
 

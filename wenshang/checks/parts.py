@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from wenshang.checks.rule import Case, Rule, number
+from wenshang.checks.rule import Case, number
 from wenshang.chinese.numbers import find_numbers
 from wenshang.model import Finding, Qualifier, Severity, Status
 from wenshang.parsing.prose.quantities import StatedSentence
@@ -85,7 +85,7 @@ def _last(text: str, *, within: int) -> Counted | None:
     return None if beside or _NOT_THE_WHOLE.search(clause) else found[-1]
 
 
-def check(this: Rule, case: Case, sentence: StatedSentence, listing: Listing) -> Iterator[Finding]:
+def check(case: Case, sentence: StatedSentence, listing: Listing) -> Iterator[Finding]:
     """A part above its whole; parts that do not add up where they must, or (of low severity) where they seem to have to."""
     whole = listing.whole
     found = _listed(listing.text, whole)
@@ -105,8 +105,7 @@ def check(this: Rule, case: Case, sentence: StatedSentence, listing: Listing) ->
         status, difference = verdict, total - whole.value
     else:
         return
-    yield this.finding(
-        case,
+    yield case.finding(
         status,
         message,
         severity=None if status is Status.ERROR else Severity.LOW,

@@ -27,15 +27,14 @@ _NAMES = {"period": "统计期限", "period_end": "统计期限截止", "body": 
     severity=Severity.MEDIUM,
     advice="改正写错的年份",
 )
-def d1(this: Rule, case: Case) -> Iterator[Finding]:
+def d1(case: Case) -> Iterator[Finding]:
     """The years named in title, introduction and text are the report's; it is not signed or published before the year ends."""
     year = case.report.year
     for where, named in case.report.years_named:
         if named == year or where == "published":
             continue
         paragraph = _period_sentence(case) if where.startswith("period") else None
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.ERROR,
             f"{_NAMES.get(where, '标题' if where == 'title' else where)}所写年份{named}与报告年度{year}不一致",
             formula=f"{named} ≠ {year}",
@@ -43,18 +42,18 @@ def d1(this: Rule, case: Case) -> Iterator[Finding]:
             place=place_of(paragraph),
             quote=paragraph.text.strip() if paragraph else case.report.title,
         )
-    yield from _introduction(this, case)
-    yield from _signed(this, case)
-    yield from _lost_year(this, case)
-    throughout = list(_other_year_throughout(this, case))
-    yield from throughout or _other_year_in_a_sentence(this, case)
+    yield from _introduction(case)
+    yield from _signed(case)
+    yield from _lost_year(case)
+    throughout = list(_other_year_throughout(case))
+    yield from throughout or _other_year_in_a_sentence(case)
 
 
 def _period_sentence(case: Case) -> Paragraph | None:
     return next((p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text))), None)
 
 
-def _introduction(this: Rule, case: Case) -> Iterator[Finding]:
+def _introduction(case: Case) -> Iterator[Finding]:
     """The introduction says of which year the report is: 编制完成2024年度政府信息公开工作年度报告."""
     words = _words()
     year = case.report.year
@@ -63,13 +62,12 @@ def _introduction(this: Rule, case: Case) -> Iterator[Finding]:
             continue
         for match in words["introduced"].finditer(sentence.text):
             if int(match[1]) != year:
-                yield _apart(this, case, f"引言称本报告为{match[1]}年度", int(match[1]), sentence)
+                yield _apart(case, f"引言称本报告为{match[1]}年度", int(match[1]), sentence)
 
 
-def _apart(this: Rule, case: Case, message: str, named: int, sentence: StatedSentence, status: Status = Status.ERROR) -> Finding:
+def _apart(case: Case, message: str, named: int, sentence: StatedSentence, status: Status = Status.ERROR) -> Finding:
     year = case.report.year
-    return this.finding(
-        case,
+    return case.finding(
         status,
         f"{message}，与报告年度{year}年不一致",
         formula=f"{named} ≠ {year}",
@@ -79,7 +77,7 @@ def _apart(this: Rule, case: Case, message: str, named: int, sentence: StatedSen
     )
 
 
-def _signed(this: Rule, case: Case) -> Iterator[Finding]:
+def _signed(case: Case) -> Iterator[Finding]:
     """A signature before the year ended, or after the next year; the publication date counts where no signature is printed."""
     published, year = case.report.published, case.report.year
     signature = next((p for p in reversed(case.report.document.paragraphs[-14:]) if _SIGNED.fullmatch(unspaced(p.text))), None)
@@ -87,8 +85,7 @@ def _signed(this: Rule, case: Case) -> Iterator[Finding]:
         signed = "-".join(part.zfill(2) for part in re.findall(r"\d+", unspaced(signature.text)))
         early, late = signed < f"{year}-12-31", signed > f"{year + 1}-12-31"
         if early or late:
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.ERROR,
                 f"落款日期{unspaced(signature.text)}{'早于' if early else '晚于'}报告年度{year}年{'' if early else '的次年'}年末",
                 formula=f"{signed} < {year}-12-31" if early else f"{signed} > {year + 1}-12-31",
@@ -100,15 +97,14 @@ def _signed(this: Rule, case: Case) -> Iterator[Finding]:
         published = "" if published == signed else published
     if published and published < f"{year}-12-01":
         message = f"发布日期{published}早于报告年度{year}年末：请核对报告年度和发布日期"
-        yield this.finding(case, Status.NOTICE, message, formula=f"{published} < {year}-12-31", quote=published)
+        yield case.finding(Status.NOTICE, message, formula=f"{published} < {year}-12-31", quote=published)
 
 
-def _lost_year(this: Rule, case: Case) -> Iterator[Finding]:
+def _lost_year(case: Case) -> Iterator[Finding]:
     for paragraph in case.report.document.paragraphs:
         if match := _LOST_YEAR.search(paragraph.text):
             printed = unspaced(match[0])
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.NOTICE,
                 f"日期“{printed}”似漏印“年”字",
                 severity=Severity.LOW,
@@ -136,7 +132,7 @@ def _years(text: str) -> list[int]:
     return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", bare)]
 
 
-def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
+def _other_year_throughout(case: Case) -> Iterator[Finding]:
     """The overview speaks of one other year only: last year's text, or another report's, left standing.
 
     An error where the other sections never name the report's year either.
@@ -150,7 +146,6 @@ def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
     rest = {y for sentence in case.sentences if sentence.section in _OWN_YEAR for y in _years(sentence.text)}
     first = next(sentence for sentence in overview if other in _years(sentence.text))
     yield _apart(
-        this,
         case,
         f"“{section.heading}”只写到{other}年，没有提到{year}年",
         other,
@@ -159,14 +154,14 @@ def _other_year_throughout(this: Rule, case: Case) -> Iterator[Finding]:
     )
 
 
-def _other_year_in_a_sentence(this: Rule, case: Case) -> Iterator[Finding]:
+def _other_year_in_a_sentence(case: Case) -> Iterator[Finding]:
     """A sentence that states the report's own figures and opens with another year: 2022年度未收取信息处理费."""
     words, year = _words(), case.report.year
     for sentence in case.sentences:
         if sentence.section not in _OWN_YEAR or "20" not in sentence.text:
             continue
         if (until := words["until"].search(sentence.text)) and int(until[1]) > year:
-            yield _apart(this, case, f"统计截止所写年份{until[1]}", int(until[1]), sentence)
+            yield _apart(case, f"统计截止所写年份{until[1]}", int(until[1]), sentence)
             continue
         named = set(_years(sentence.text))
         if not named or year in named or len(named) > 1 or not words["own"].search(sentence.text):
@@ -174,7 +169,7 @@ def _other_year_in_a_sentence(this: Rule, case: Case) -> Iterator[Finding]:
         (other,) = named
         unlike = words["plan"] if other > year else words["before"]
         if abs(other - year) <= 5 and not unlike.search(sentence.text):
-            yield _apart(this, case, f"本年度情况所写年份{other}", other, sentence)
+            yield _apart(case, f"本年度情况所写年份{other}", other, sentence)
 
 
 RULES: Iterable[Rule] = (d1,)

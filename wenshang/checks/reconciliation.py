@@ -171,26 +171,25 @@ def _explained(
     severity=Severity.HIGH,
     advice="核对汇总数和所列单位该格的数字；规章、行政规范性文件联合制发的只计一次，属口径不同",
 )
-def s1(this: Rule, case: Case) -> Iterator[Finding]:
+def s1(case: Case) -> Iterator[Finding]:
     """The whole of a region against its bodies, where their reports are given."""
     if not case.parts:
         return
     found = reconcile(case.report, case.parts, missing=case.missing)
     for cell in found.select("differs"):
-        yield _differs(this, case, found, cell)
+        yield _differs(case, found, cell)
     for state, message in (("scope", "联合制发的文件在汇总中只计一次"), ("bound", "汇总数多于已收存各单位之和")):
         cells = found.select("scope" if state == "scope" else "bound")
         if cells:
-            yield _open(this, case, found, cells, message, Status.SCOPE if state == "scope" else Status.UNDETERMINED)
+            yield _open(case, found, cells, message, Status.SCOPE if state == "scope" else Status.UNDETERMINED)
 
 
-def _differs(this: Rule, case: Case, found: Reconciliation, cell: ReconciledCell) -> Finding:
+def _differs(case: Case, found: Reconciliation, cell: ReconciledCell) -> Finding:
     label = vocabulary.code(cell.code).label
     sign = "<" if found.missing and (cell.difference or 0) > 0 else "≠"
     reason = f"；{cell.reason}" if cell.reason else ""
     named = f"（{'、'.join(cell.explained_by)}{reason}）" if cell.explained_by else ""
-    return this.finding(
-        case,
+    return case.finding(
         Status.ERROR,
         f"汇总“{label}”与{len(found.bodies)}家之和不符{named}",
         codes=[cell.code],
@@ -203,9 +202,7 @@ def _not_held(found: Reconciliation) -> str:
     return f"（未收存{len(found.missing)}家）" if found.missing else ""
 
 
-def _open(
-    this: Rule, case: Case, found: Reconciliation, cells: tuple[ReconciledCell, ...], message: str, status: Status
-) -> Finding:
+def _open(case: Case, found: Reconciliation, cells: tuple[ReconciledCell, ...], message: str, status: Status) -> Finding:
     """One finding for all cells that are bounds, or that law counts otherwise."""
     shown = "、".join(
         f"{vocabulary.code(cell.code).label}（汇总{number(cell.whole)}，各单位{number(cell.total)}）" for cell in cells[:3]
@@ -214,13 +211,12 @@ def _open(
     unknown_bodies = (
         f"，未收存或空白的{len(unknown)}家：{'、'.join(unknown[:6])}{'等' if len(unknown) > 6 else ''}" if unknown else ""
     )
-    return this.finding(
-        case,
+    return case.finding(
         status,
         f"{message}，共{len(cells)}格：{shown}{'等' if len(cells) > 3 else ''}{unknown_bodies}",
         severity=Severity.LOW,
         codes=[cell.code for cell in cells],
-        formula=this.formula,
+        formula=case.rule.formula,
         place=Place(),
         quote="",
     )

@@ -65,15 +65,14 @@ def over_the_whole(report: AnnualReport, other: AnnualReport) -> Overlap:
     severity=Severity.LOW,
     advice="按本年实际重写重复的段落",
 )
-def t1(this: Rule, case: Case) -> Iterator[Finding]:
+def t1(case: Case) -> Iterator[Finding]:
     """Sections repeated from the report of the year before."""
     if case.adjacent is None:
         return
     for key, overlap in by_section(case.report, case.adjacent).items():
         section, before = case.report.section(key), case.adjacent.section(key)
         if section and before and overlap.share >= YEARS and overlap.size >= LEAST:
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.NOTICE,
                 f"“{section.heading}”与{case.adjacent.year}年度重复{overlap.percent}",
                 severity=Severity.MEDIUM if overlap.share >= 0.95 else None,
@@ -97,7 +96,7 @@ def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
     severity=Severity.LOW,
     advice="核实是否照抄，按本机关实际撰写",
 )
-def t2(this: Rule, case: Case) -> Iterator[Finding]:
+def t2(case: Case) -> Iterator[Finding]:
     """The sibling body whose report of the same year is most alike, if very alike."""
     own = _prose(case.report)
     others = [(_prose(sibling), sibling) for sibling in case.siblings if _is_sibling(sibling, case.report)]
@@ -107,7 +106,7 @@ def t2(this: Rule, case: Case) -> Iterator[Finding]:
     if ranked and ranked[0][0].share >= BODIES and ranked[0][0].size >= LEAST:
         overlap, sibling = ranked[0]
         message = f"与{sibling.authority}同年度报告重复{overlap.percent}"
-        yield this.finding(case, Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
+        yield case.finding(Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
 
 
 def _is_sibling(other: AnnualReport, report: AnnualReport) -> bool:
@@ -126,7 +125,7 @@ def _prose(report: AnnualReport) -> str:
     severity=Severity.MEDIUM,
     advice="核实该季度实际进展，补写本季度内容",
 )
-def t3(this: Rule, case: Case) -> Iterator[Finding]:
+def t3(case: Case) -> Iterator[Finding]:
     """Quarterly progress pages that carry (nearly) the same text."""
     for earlier, later in combinations(sorted(case.report.progress, key=lambda page: page.period), 2):
         overlap = compare(_told(later), _told(earlier))
@@ -134,8 +133,7 @@ def t3(this: Rule, case: Case) -> Iterator[Finding]:
             continue
         one, two = _quarter(later), _quarter(earlier)
         same = "进展文字相同" if overlap.share == 1 else "进展文字基本相同"
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"{one}与{two}{same}（重复{overlap.percent}）",
             severity=None if overlap.share == 1 else Severity.LOW,
@@ -161,7 +159,7 @@ def _quarter(page: ProgressPage) -> str:
     severity=Severity.MEDIUM,
     advice="写明该问题上一年的整改情况；未解决的，说明原因和新的措施",
 )
-def t4(this: Rule, case: Case) -> Iterator[Finding]:
+def t4(case: Case) -> Iterator[Finding]:
     """Problems of last year stated again word for word; a list that is headed as last year's is not counted."""
     section = case.report.section("problems")
     before = case.adjacent.section("problems") if case.adjacent else None
@@ -170,8 +168,7 @@ def t4(this: Rule, case: Case) -> Iterator[Finding]:
     known = {passage.masked: passage for passage in _problems(before, case.adjacent.year)}
     for passage in _problems(section, case.report.year):
         if passage.masked in known:
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.NOTICE,
                 f"与{case.adjacent.year}年度逐字相同的问题：{passage.printed}",
                 formula="两年原文相同（数字和日期不计）",
@@ -205,7 +202,7 @@ def _problems(section: SectionText, year: int) -> Iterator[ReusedPassage]:
     severity=Severity.MEDIUM,
     advice="按本年实际重写；重复的段落见T1",
 )
-def t5(this: Rule, case: Case) -> Iterator[Finding]:
+def t5(case: Case) -> Iterator[Finding]:
     """The share repeated over the whole report, from a threshold on that a profile may set."""
     if case.adjacent is None:
         return
@@ -214,7 +211,7 @@ def t5(this: Rule, case: Case) -> Iterator[Finding]:
     if overlap.share >= threshold and overlap.size >= LEAST:
         message = f"全文与{case.adjacent.year}年度重复{overlap.percent}，达到{threshold:.0%}"
         shown = _shown(overlap, Place(), f"{case.adjacent.year}年度报告")
-        yield this.finding(case, Status.NOTICE, message, **shown)
+        yield case.finding(Status.NOTICE, message, **shown)
 
 
 RULES: Iterable[Rule] = (t1, t2, t3, t4, t5)

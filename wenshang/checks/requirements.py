@@ -18,15 +18,14 @@ from wenshang.model import Finding, Method, Place, Severity, Status
     severity=Severity.LOW,
     advice="压缩“总体情况”的篇幅",
 )
-def q1(this: Rule, case: Case) -> Iterator[Finding]:
+def q1(case: Case) -> Iterator[Finding]:
     """Section 一 is no longer than the notice allows."""
     profile, section = case.profile, case.report.section("overview")
     if profile is None or not profile.overview or section is None:
         return
     length = len(re.sub(r"\s", "", section.text))
     if length > profile.overview:
-        yield this.finding(
-            case,
+        yield case.finding(
             Status.NOTICE,
             f"“{section.heading}”{length}字，超过{profile.overview}字（{profile.notice}：{profile.overview_clause}）",
             formula=f"{length} > {profile.overview}",
@@ -44,14 +43,14 @@ def q1(this: Rule, case: Case) -> Iterator[Finding]:
     severity=Severity.MEDIUM,
     advice="在正文中补写该数字；没有发生的写0",
 )
-def q2(this: Rule, case: Case) -> Iterator[Finding]:
+def q2(case: Case) -> Iterator[Finding]:
     """The prose gives every figure that the notice asks for."""
     if case.profile is None or case.typed:
         return
     for figure in case.profile.figures:
         if not _given(case, figure):
             message = f"正文没有写明{figure.name}（{case.profile.notice}：{figure.clause}）"
-            yield this.finding(case, Status.NOTICE, message, codes=figure.codes, place=Place(), quote="")
+            yield case.finding(Status.NOTICE, message, codes=figure.codes, place=Place(), quote="")
 
 
 def _given(case: Case, figure: Required) -> bool:

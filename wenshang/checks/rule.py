@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wenshang.checks.profiles import Profile
 from wenshang.model import AnnualReport, Fact, Finding, Paragraph, Place, Severity, Status, Value
@@ -16,8 +16,8 @@ class Case:
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
     ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1);
-    ``thresholds`` are set by rule code, ``profile`` by a superior's notice; ``parts`` are the reports of the bodies that a
-    region's report counts, ``missing`` the names of those whose report is not held.
+    ``thresholds`` are set by rule code, ``profile`` by a superior's notice; ``looking`` is the rule at work; ``parts`` are the
+    reports of the bodies that a region's report counts, ``missing`` the names of those whose report is not held.
     """
 
     report: AnnualReport
@@ -32,6 +32,7 @@ class Case:
     parts: tuple[AnnualReport, ...] = ()
     missing: tuple[str, ...] = ()
     profile: Profile | None = None
+    looking: Rule | None = None
 
     @classmethod
     def of(
@@ -87,26 +88,15 @@ class Case:
         """The printed text of the first of these codes that is printed."""
         return next((self.places[code].quote for code in codes if code in self.places), "")
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule as declared. ``formula`` is the equation in words, ``source`` where it comes from, ``look`` the function."""
-
-    code: str
-    name: str
-    formula: str
-    source: str
-    severity: Severity
-    advice: str
-    look: Callable[[Rule, Case], Iterable[Finding]]
-
-    def __call__(self, case: Case) -> Iterator[Finding]:
-        """The findings of this rule for one case."""
-        yield from self.look(self, case)
+    @property
+    def rule(self) -> Rule:
+        """The rule that looks at the case now."""
+        if self.looking is None:
+            raise ValueError("no rule looks")
+        return self.looking
 
     def finding(
         self,
-        case: Case,
         status: Status,
         message: str,
         *,
@@ -120,35 +110,53 @@ class Rule:
         beside: tuple[str, str] = ("", ""),
         period: str = "",
     ) -> Finding:
-        """A finding of this rule; severity and advice are the declared ones, place and quote those of the codes, unless given.
+        """A finding of the rule that looks; severity and advice are the declared ones, place and quote those of the codes, unless
+        given.
 
         ``beside`` is the second passage of a comparison: where it stands and its text. An error of a cell that reading doubts
         is a parse doubt: we may have misread, the body need not have erred.
         """
         named = tuple(codes)
-        if status is Status.ERROR and not case.doubted.isdisjoint(named):
+        if status is Status.ERROR and not self.doubted.isdisjoint(named):
             status, message, advice = Status.PARSE_DOUBT, f"{message}，但可能是读取有误", "对照原文核实读取是否正确"
         return Finding(
-            rule=self.code,
+            rule=self.rule.code,
             status=status,
-            severity=severity or self.severity,
-            authority=case.report.authority,
-            period=period or str(case.report.year),
+            severity=severity or self.rule.severity,
+            authority=self.report.authority,
+            period=period or str(self.report.year),
             codes=named,
             message=message,
             formula=formula,
             difference=difference,
-            advice=self.advice if advice is None else advice,
-            place=case.place(*named) if place is None else place,
-            quote=case.quote(*named) if quote is None else quote,
+            advice=self.rule.advice if advice is None else advice,
+            place=self.place(*named) if place is None else place,
+            quote=self.quote(*named) if quote is None else quote,
             other=beside[0],
             other_quote=beside[1],
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as declared. ``formula`` is the equation in words, ``source`` where it comes from, ``look`` the function."""
+
+    code: str
+    name: str
+    formula: str
+    source: str
+    severity: Severity
+    advice: str
+    look: Callable[[Case], Iterable[Finding]]
+
+    def __call__(self, case: Case) -> Iterator[Finding]:
+        """The findings of this rule for one case."""
+        yield from self.look(replace(case, looking=self))
+
+
 def rule(
     code: str, *, name: str, formula: str, source: str, severity: Severity, advice: str
-) -> Callable[[Callable[[Rule, Case], Iterable[Finding]]], Rule]:
+) -> Callable[[Callable[[Case], Iterable[Finding]]], Rule]:
     """Declare a rule around the function that looks: ``@rule("A1", name=…)``."""
     return lambda look: Rule(code, name, formula, source, severity, advice, look)
 

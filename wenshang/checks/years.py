@@ -20,9 +20,9 @@ JUMP_TIMES, JUMP_LEAST = 5, 20
     severity=Severity.HIGH,
     advice="与上一年度报告核对结转件数；数据更正过的，在报告中说明",
 )
-def c1(this: Rule, case: Case) -> Iterator[Finding]:
+def c1(case: Case) -> Iterator[Finding]:
     """Each column: what the year before carried out is what this year carries in."""
-    yield from _gap(this, case)
+    yield from _gap(case)
     blank: list[str] = []
     apart: list[tuple[str, str, Value, Value]] = []
     for column in vocabulary.form("2021").table("requests").columns:
@@ -35,19 +35,18 @@ def c1(this: Rule, case: Case) -> Iterator[Finding]:
         elif left != right:
             apart.insert(0 if column.key == "total" else len(apart), (column.label, column.key, left, right))
     if apart:
-        yield _not_carried(this, case, apart)
+        yield _not_carried(case, apart)
     if blank:
         message = f"结转行{'、'.join(blank)}列有空白，不能与上一年度核对"
-        yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, codes=["requests.carried_in.total"])
+        yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, codes=["requests.carried_in.total"])
 
 
-def _not_carried(this: Rule, case: Case, apart: list[tuple[str, str, Value, Value]]) -> Finding:
+def _not_carried(case: Case, apart: list[tuple[str, str, Value, Value]]) -> Finding:
     """One finding for all columns that do not continue the year before, the total first."""
     _, first, before, now = apart[0]
     year = case.report.year
     others = "".join(f"；{label}：{number(left)} ≠ {number(right)}" for label, _, left, right in apart[1:])
-    return this.finding(
-        case,
+    return case.finding(
         Status.ERROR,
         f"“{'、'.join(label for label, *_ in apart)}”列上年结转与上一年度报告不衔接",
         codes=[f"requests.{row}.{key}" for _, key, *_ in apart for row in ("carried_in", "carried_out")],
@@ -57,12 +56,12 @@ def _not_carried(this: Rule, case: Case, apart: list[tuple[str, str, Value, Valu
     )
 
 
-def _gap(this: Rule, case: Case) -> Iterator[Finding]:
+def _gap(case: Case) -> Iterator[Finding]:
     compared = any(code.startswith(("requests.carried_in.", "proactive.")) for code in case.values)
     if case.earlier is not None and case.adjacent is None and compared:
         message = f"没有{case.report.year - 1}年度报告（收存的最近年度为{case.earlier.year}年度），不跨年核对"
         advice = f"把{case.report.year - 1}年度报告收存后重新核对"
-        yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)
+        yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)
 
 
 def _before(case: Case, code: str) -> tuple[str, str]:
@@ -79,7 +78,7 @@ def _before(case: Case, code: str) -> tuple[str, str]:
     severity=Severity.MEDIUM,
     advice="核对本年制发、废止件数和现行有效件数；经清理重新统计的，在报告中说明",
 )
-def c2(this: Rule, case: Case) -> Iterator[Finding]:
+def c2(case: Case) -> Iterator[Finding]:
     """Documents in force continue from the year before by those issued and repealed."""
     for kind, label in (("rules", "规章"), ("normative_documents", "行政规范性文件")):
         codes = [f"proactive.{kind}.{column}" for column in ("in_force", "issued", "repealed")]
@@ -89,11 +88,10 @@ def c2(this: Rule, case: Case) -> Iterator[Finding]:
         if before is None or now is None or issued is None or repealed is None:
             if any((before, now, issued, repealed)):
                 message = f"{label}现行有效、制发、废止件数有空白，不能与上一年度核对"
-                yield this.finding(case, Status.UNDETERMINED, message, severity=Severity.LOW, codes=codes)
+                yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, codes=codes)
         elif before + issued - repealed != now:
             fits = _other_definition(before, now, issued, repealed)
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.SCOPE if fits else Status.ERROR,
                 f"{label}现行有效件数与上一年度不衔接" + (f"：{fits}" if fits else ""),
                 codes=codes,
@@ -129,7 +127,7 @@ def _other_definition(before: Value, now: Value, issued: Value, repealed: Value)
     severity=Severity.LOW,
     advice="确认数字和统计口径无误；属实的，在报告中说明原因",
 )
-def c3(this: Rule, case: Case) -> Iterator[Finding]:
+def c3(case: Case) -> Iterator[Finding]:
     """Figures comparable across the two years that rise or fall by more than the threshold."""
     earlier = case.adjacent
     if earlier is None:
@@ -139,7 +137,7 @@ def c3(this: Rule, case: Case) -> Iterator[Finding]:
         if now is None or before is None or max(now, before) < JUMP_LEAST or JUMP_TIMES * min(now, before) >= max(now, before):
             continue
         if _speaks(code) and vocabulary.comparability(code, earlier.edition, case.report.edition)[0] == "comparable":
-            yield _jump(this, case, code, before, now)
+            yield _jump(case, code, before, now)
 
 
 def _speaks(code: str) -> bool:
@@ -147,12 +145,11 @@ def _speaks(code: str) -> bool:
     return not code.startswith(("requests.", "disputes.")) or code.endswith(".total")
 
 
-def _jump(this: Rule, case: Case, code: str, before: Value, now: Value) -> Finding:
+def _jump(case: Case, code: str, before: Value, now: Value) -> Finding:
     meaning = vocabulary.code(code)
     year = case.report.year
     word = "增至" if (now or 0) > (before or 0) else "降至"
-    return this.finding(
-        case,
+    return case.finding(
         Status.NOTICE,
         f"“{meaning.label}”由{year - 1}年的{number(before)}{meaning.unit}{word}{year}年的{number(now)}{meaning.unit}",
         codes=[code],
@@ -171,7 +168,7 @@ def _jump(this: Rule, case: Case, code: str, before: Value, now: Value) -> Findi
     severity=Severity.MEDIUM,
     advice="核对该表是否为本年度数据；确实相同的，在报告中说明",
 )
-def c4(this: Rule, case: Case) -> Iterator[Finding]:
+def c4(case: Case) -> Iterator[Finding]:
     """A whole table that repeats last year's figures; one in which nothing happened, or only what is in force stands, may."""
     earlier = case.adjacent
     if earlier is None or earlier.edition != case.report.edition:
@@ -182,8 +179,7 @@ def c4(this: Rule, case: Case) -> Iterator[Finding]:
         printed = all(code in case.values and code in case.before for code in codes)
         if printed and happened and all(case.values[code] == case.before[code] for code in codes):
             shown = "、".join(f"{vocabulary.code(code).label}{number(case.values[code])}" for code in happened[:3])
-            yield this.finding(
-                case,
+            yield case.finding(
                 Status.NOTICE,
                 f"{table.short}{len(codes)}格与{earlier.year}年度完全相同（{shown}{'等' if len(happened) > 3 else ''}）",
                 severity=None if len(happened) > 3 else Severity.LOW,
