@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from wenshang import vocabulary
 from wenshang.briefing import frame_links
 from wenshang.briefing.carried import CarriedRecords, Record
+from wenshang.briefing.documents import COLUMN, is_address, place_of
 from wenshang.briefing.fragments import Fragment, join
 from wenshang.chinese.formatting import period_in_words, with_unit
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 #: the element that the appendix takes the place of
 PART = "evidence"
-_COLUMN = re.compile(r"“([^”]*)”列$")
 #: of a computed number, so many parts are linked
 _LINKED = 12
 
@@ -125,7 +125,7 @@ def _shorten(body: _Element, own: str) -> None:
 def _group(figure: Record, known: CarriedRecords) -> tuple[str, ...]:
     """One entry for the cells of a printed row, for the figures of a sentence, for the typed figures of a form row."""
     prose = figure.get("method") == "prose"
-    where = _COLUMN.sub("", figure.get("place", ""))
+    where = COLUMN.sub("", figure.get("place", ""))
     return (
         figure["authority"],
         figure["period"],
@@ -230,7 +230,7 @@ def _cell(entry: EvidenceEntry, figure: Record | None, column: str, raw: str) ->
 
 
 def _column(figure: Record) -> str:
-    found = _COLUMN.search(figure.get("place", ""))
+    found = COLUMN.search(figure.get("place", ""))
     return found[1] if found else vocabulary.code(figure["code"]).column_label
 
 
@@ -243,20 +243,3 @@ def _where(figure: Record, known: CarriedRecords) -> Markup:
     origin = str(document.get("origin", ""))
     original = Markup('　<a href="{}" rel="noreferrer">查看原文</a>').format(origin) if is_address(origin) else Markup("")
     return Markup("{} {}（{}）{}").format(source, place, vocabulary.word("method", figure.get("method", "computed")), original)
-
-
-def is_address(text: str) -> bool:
-    """True for the address of a page on the web."""
-    return re.match(r"https?://[^\s\"'<>]+$", text) is not None
-
-
-def place_of(code: str, place: str) -> str:
-    """A place in words, with the report's own number of the table.
-
-    >>> place_of("requests.received.total", "第3页 表2 “一、本年新收”行“总计”列")
-    '第3页 表三“一、本年新收”行'
-    """
-    meaning = vocabulary.code(code)
-    named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
-    text = _COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
-    return text or "报告原文"

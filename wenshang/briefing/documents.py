@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from markupsafe import Markup
 
 from wenshang import vocabulary
 from wenshang.archive import Archive, Entry, pictures
-from wenshang.briefing import appendix
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
 from wenshang.comparison import figures
 from wenshang.frames import is_frame
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ENDS = "。！？\n"
+#: the column at the end of a place
+COLUMN = re.compile(r"“([^”]*)”列$")
 
 
 def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) -> Fragment:
@@ -60,7 +62,7 @@ def _entries(archive: Archive, shown: pd.DataFrame | Entry | Iterable[Entry]) ->
 
 def _row(number: int, entry: Entry) -> list[Markup | str]:
     origin = entry.origin or entry.file
-    address = Markup('<a href="{0}" rel="noreferrer">{0}</a>') if appendix.is_address(origin) else Markup("<code>{}</code>")
+    address = Markup('<a href="{0}" rel="noreferrer">{0}</a>') if is_address(origin) else Markup("<code>{}</code>")
     return [
         Markup('<span id="d{0}">〔{0}〕 {1}{2}年</span>').format(number, entry.authority.name, entry.year),
         made_by(entry),
@@ -142,3 +144,20 @@ def _rows(facts: Sequence[Fact]) -> dict[str, list[list[str]]]:
         if meaning.column:
             found.setdefault(f"{fact.period}/{meaning.row_code}", []).append([fact.code, meaning.column_label, fact.raw])
     return found
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a page on the web."""
+    return re.match(r"https?://[^\s\"'<>]+$", text) is not None
+
+
+def place_of(code: str, place: str) -> str:
+    """A place in words, with the report's own number of the table.
+
+    >>> place_of("requests.received.total", "第3页 表2 “一、本年新收”行“总计”列")
+    '第3页 表三“一、本年新收”行'
+    """
+    meaning = vocabulary.code(code)
+    named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
+    text = COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
+    return text or "报告原文"

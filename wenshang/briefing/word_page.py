@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing import layout, markup, word_pictures
@@ -76,10 +77,8 @@ class _Page:
             return
         if tag == "section":
             self._section(element, kinds)
-        elif tag == "h1":
-            self._paragraph(self.runs(element), style="Title")
-        elif re.fullmatch("h[2-6]", tag):
-            self._paragraph(self.runs(element), style=f"Heading {min(int(tag[1]) - 1, 3)}")
+        elif re.fullmatch("h[1-6]", tag):
+            self._paragraph(self.runs(element), style="Title" if tag == "h1" else f"Heading {min(int(tag[1]) - 1, 3)}")
         elif tag == "p":
             small = {"note", "where"} & set(kinds) or any(up.tag == "blockquote" for up in element.iterancestors())
             self._paragraph(self.runs(element), style="Body Text" if small else "Normal")
@@ -115,8 +114,7 @@ class _Page:
         self.blocks(element)
 
     def _paragraph(self, runs: Iterable[TextRun], *, style: str = "Normal") -> None:
-        pieces = _tidy(runs)
-        if pieces:
+        if pieces := _tidy(runs):
             self.word.paragraph(pieces, style=style)
 
     def _list(self, element: _Element, *, ordered: bool) -> None:
@@ -153,8 +151,7 @@ class _Page:
         return WordCell(tuple(TextRun(run.text, at == 1, run.note) for run in runs), fill=_TINT if at == 0 else "")
 
     def _picture(self, drawing: _Element) -> None:
-        picture = word_pictures.bytes_of(drawing)
-        if picture:
+        if picture := word_pictures.bytes_of(drawing):
             title = drawing.find("title")
             text = (title.text if title is not None else None) or str(drawing.get("alt") or drawing.get("aria-label") or "图")
             self.word.picture(picture, text=text, width=word_pictures.WIDTH)
@@ -224,11 +221,9 @@ def _proof(entry: _Element) -> str:
 def _tidy(runs: Iterable[TextRun]) -> list[TextRun]:
     """Runs with blanks as print has them, none empty, none at the ends of a line."""
     kept = [TextRun(re.sub(r"[ \t\r]*\n[ \t\r\n]*", "\n", run.text), run.bold, run.note) for run in runs]
+    for _ in ("end", "beginning"):
+        kept = list(dropwhile(lambda run: not run.text.strip() and not run.note, reversed(kept)))
     kept = [run for run in kept if run.text or run.note]
-    while kept and not kept[0].text.strip() and not kept[0].note:
-        kept.pop(0)
-    while kept and not kept[-1].text.strip() and not kept[-1].note:
-        kept.pop()
     if kept:
         kept[0] = TextRun(kept[0].text.lstrip(), kept[0].bold, kept[0].note)
     return kept

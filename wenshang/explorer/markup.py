@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from wenshang.briefing import appendix
+from wenshang.briefing.documents import place_of
 from wenshang.briefing.fragments import join
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
@@ -57,7 +57,7 @@ def terms(lines: Iterable[tuple[str, str]]) -> Markup:
 
 def _where(part: Figure) -> str:
     document = part.document if not _is_hash(part.document) else f"文件 {part.document[:12]}…"
-    return "，".join(filter(None, (document, appendix.place_of(part.code, part.place) if part.place else "")))
+    return "，".join(filter(None, (document, place_of(part.code, part.place) if part.place else "")))
 
 
 def _is_hash(text: str) -> bool:
