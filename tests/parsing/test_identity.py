@@ -245,3 +245,13 @@ def test_a_field_label_before_the_title_and_the_time_of_collection_say_nothing_o
     )
     report = parse(read_bytes(text.encode(), name="collected.txt"))
     assert (report.authority, report.published) == ("临川县水务局", "")
+
+
+@pytest.mark.parametrize("title", ["临川县财政局2023年政府信息公开工作年度报告", "临川县水务局2022年政府信息公开工作年度报告"])
+def test_another_title_above_the_tables_is_told(title: str) -> None:
+    table = (
+        "二、主动公开政府信息情况\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n行政规范性文件\t12\t3\t45\n"
+    )
+    text = f"临川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息30条。\n{title}\n{table}"
+    report = parse(read_bytes(text.encode(), name="a.txt"))
+    assert any(title in finding.message for finding in report.findings if finding.rule == "R5")

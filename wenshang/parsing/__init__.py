@@ -93,7 +93,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         progress=tuple(pages),
         candidates=tuple(candidates),
         findings=(
-            *_notices(document, others, who, report_year),
+            *_notices(document, others, identity.other_title(document, authority=who, year=report_year), who, report_year),
             *_doubts(doubtful, who, report_year),
             *prose.open_candidates(candidates, facts, authority=who, year=report_year),
             *_missing(printed, doubtful, edition, who, report_year),
@@ -115,11 +115,15 @@ def _require(document: Document, year: int) -> None:
         raise NotAReport(where=document.name, message="认不出是哪一年的报告", advice="请用 --year 指明年份")
 
 
-def _notices(document: Document, others: Sequence[str], who: str, year: int) -> Iterator[Finding]:
-    """What was left out (unseen text, another report in the file), and a report that names nobody."""
+def _notices(document: Document, others: Sequence[str], title: str, who: str, year: int) -> Iterator[Finding]:
+    """What was left out (unseen text, another report in the file), another title above the tables, a report that names nobody."""
     left_out = [note for note in document.notes if _LEFT_OUT.search(note)]
     notices = [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in left_out]
     notices += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
+    if title:
+        notices.append(
+            (f"表格和各部分之前另印有标题：{title}", "请核对这些数字是哪个机关、哪一年的，必要时用 --authority、--year 指明")
+        )
     if who == identity.UNNAMED:
         notices.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))
     for message, advice in notices:

@@ -159,6 +159,15 @@ def one_report(document: Document, *, authority: str, year: int) -> tuple[Docume
     return replace(document, blocks=document.blocks[first:last], titles=(starts[at][1],)), others
 
 
+def other_title(document: Document, *, authority: str, year: int) -> str:
+    """The title right above the tables or sections where it names another body or year than the report is read for, or ""."""
+    starts = _starts(document)
+    title = starts[0][1] if len(starts) == 1 else ""
+    name = from_title(title)
+    another = name and authority != UNNAMED and not _same_body(authority, name) and not _same_body(name, authority)
+    return title if title and (another or year not in years_in(title)) else ""
+
+
 def _fit(title: str, authority: str, year: int) -> int:
     name = from_title(title)
     return 2 * bool(authority and (name in authority or authority in name)) + (year in years_in(title))
