@@ -50,7 +50,7 @@ def _without_struck(line: str, unseen: Unseen) -> str:
         kept = _STRUCK_OUT.sub("", piece)
         if kept != piece and kept.strip():
             struck = "".join(_STRUCK_OUT.findall(piece))
-            unseen.add(STRUCK, _OVERLAID.sub("", struck).strip("~"), in_cell="\t" in line or "|" in line)
+            unseen.leave_out(STRUCK, _OVERLAID.sub("", struck).strip("~"), in_cell="\t" in line or "|" in line)
             pieces[at] = kept
     return "".join(pieces)
 

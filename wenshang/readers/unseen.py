@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 STRUCK = "划去"
 _DIGITS = re.compile(r"\d")
+_LEFT_OUT, _UNSURE = "wenshang-left-out", "wenshang-unsure"  #: attributes of cells in an element tree
 _QUOTED = 6  #: parts that a notice quotes
 
 
@@ -17,12 +19,13 @@ class Unseen:
     parts: list[tuple[str, str, bool]] = field(default_factory=list)
     prompts: int = 0
 
-    def add(self, why: str, text: str, *, in_cell: bool) -> bool:
-        """Note a text that is left out; whether it is a figure that a cell loses, so that a blank cell may be none in truth."""
+    def leave_out(self, why: str, text: str, *, in_cell: bool = False, cell: Any = None) -> None:
+        """Note a text that is left out; a ``cell`` (of an element tree) that loses a figure may be no blank in truth."""
         text = "".join(text.split())
         if text:
-            self.parts.append((why, text, in_cell))
-        return in_cell and bool(_DIGITS.search(text))
+            self.parts.append((why, text, in_cell or cell is not None))
+        if cell is not None and _DIGITS.search(text):
+            cell.set(_LEFT_OUT, why)
 
     def note(self) -> str:
         """What was left out inside tables, and what was struck out anywhere, as one notice; "" for nothing worth a word.
@@ -42,6 +45,12 @@ class Unseen:
         return f"没有读入看不见或划去的文字{len(shown)}处（{reasons}）：{quoted}{more}，请确认是否应从文件中删除"
 
 
-def doubt(why: str) -> str:
-    """Why a cell that looks blank may be none."""
-    return f"格中的文字没有读入（{why[:6]}）" if why else ""
+def doubt(cell: Any, why: str) -> None:
+    """Note on a cell of an element tree why its figure may be another."""
+    cell.set(_UNSURE, why)
+
+
+def doubt_of(cell: Any, *, blank: bool) -> str:
+    """Why a cell's figure may be another, or why one that looks blank may be none."""
+    lost = cell.get(_LEFT_OUT, "")[:6] if blank else ""
+    return cell.get(_UNSURE, "")[:20] or (f"格中的文字没有读入（{lost}）" if lost else "")

@@ -10,7 +10,6 @@ from typing import Any
 from wenshang.model import Cell
 from wenshang.readers import limits, unseen
 from wenshang.readers.docx.text import OFF, cell_text, kind, value
-from wenshang.readers.docx.visibility import LEFT_OUT, UNSURE
 
 _DIGIT = re.compile(r"\d")
 _DRAWN = re.compile(r"\s*EQ\b", re.IGNORECASE)  #: a field that draws its own instruction (EQ \\x(12))
@@ -65,7 +64,7 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
             properties = element.find("{*}tcPr")
             width = _count(value(properties, "gridSpan"))
             text, doubt = cell_text(element)
-            doubt = doubt or element.get(UNSURE, "")[:20] or _lost(element, text)
+            doubt = doubt or _drawn(element, text) or unseen.doubt_of(element, blank=not text)
             above = open_at.get(column)
             if not text and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == number:
                 found[-1] = replace(found[-1], colspan=found[-1].colspan + width)
@@ -83,14 +82,14 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
     return list(zip(found, sources, strict=True))
 
 
-def _lost(cell: Any, text: str) -> str:
-    """Why a cell that looks blank may be none or why its figure may be struck: pictures, drawings."""
+def _drawn(cell: Any, text: str) -> str:
+    """Why what is drawn in a cell may be its figure, or may strike it out."""
     drawings = [element for element in cell.iter() if kind(element) in ("drawing", "pict", "object")]
     if text:
         shapes = [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
         return "格中画有图形，数字可能已划去" if shapes and _DIGIT.search(text) else ""
     drawn = bool(drawings) or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
-    return "格中有图片，数字可能在图片上" if drawn else unseen.doubt(cell.get(LEFT_OUT, ""))
+    return "格中有图片，数字可能在图片上" if drawn else ""
 
 
 def _skipped(row: Sequence[Any]) -> int:

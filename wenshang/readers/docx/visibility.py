@@ -10,18 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast, of_hex
 from wenshang.readers.docx.text import OFF, RAISED, STANDS, chosen, kind, value
-from wenshang.readers.unseen import STRUCK, Unseen
+from wenshang.readers.unseen import STRUCK, Unseen, doubt
 
-#: the attribute of a cell that lost figures, with why; of one that Word shows in one view only
-LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
 _SWITCHES = ("strike", "dstrike", "vanish", "webHidden")
 _SIZE = 3  #: half points of a font that nobody reads
 _NARROW = 5  #: percent of its width below which nobody reads a text
 _MOVED = {"spacing": 200, "position": 24}  #: from which a text stands over its neighbours (twentieths, half points)
-_CLEAR, _INVISIBLE = "clear", 95_000  #: a fill that is seen through, and from how many thousandths of a percent it is
-_ALIKE = 24  #: difference of each part of a colour (of 255) below which a text does not stand out from its ground
-_HIGHLIGHTS = {"black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "darkBlue": "000080", "blue": "0000FF", "red": "FF0000"}
+_INVISIBLE = 95_000  #: thousandths of a percent from which a fill is seen through
+_HIGHLIGHTS: Mapping[str, Colour] = {
+    "black": BLACK,
+    "white": WHITE,
+    "yellow": (1.0, 1.0, 0.0),
+    "darkBlue": (0.0, 0.0, 0.5),
+    "blue": (0.0, 0.0, 1.0),
+    "red": (1.0, 0.0, 0.0),
+}
 
 
 @dataclass(slots=True)
@@ -49,7 +54,7 @@ class _Around:
     """What a run takes over from where it stands: styles by kind, the ground beneath (None: not known), its cell."""
 
     styles: tuple[str | None, ...] = ()
-    ground: str | None = "FFFFFF"
+    ground: Colour | None = WHITE
     cell: Any = None
 
 
@@ -59,7 +64,7 @@ def take_out(root: Any, styles: Any) -> Unseen:
     unseen = Unseen()
     page = next((e for e in root if kind(e) == "background"), None)
     ground = _attribute(page, "color") if page is not None else None
-    waiting: list[tuple[Any, _Around]] = [(root, _Around(ground=_hex(ground) or "FFFFFF"))]
+    waiting: list[tuple[Any, _Around]] = [(root, _Around(ground=of_hex(ground) or WHITE))]
     while waiting:
         element, around = waiting.pop()
         name = kind(element)
@@ -68,7 +73,7 @@ def take_out(root: Any, styles: Any) -> Unseen:
         elif name == "AlternateContent":
             element = chosen(element)
         elif name == "bdo" and _attribute(element, "val") == "rtl" and around.cell is not None:
-            around.cell.set(UNSURE, "文字从右向左排")
+            doubt(around.cell, "文字从右向左排")
         elif name in ("tbl", "tc", "p"):
             around = _within(element, name, around, known)
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
@@ -125,14 +130,14 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
     switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
     formats = _nearest(own, levels, known.defaults)
     _stand(run, formats)
-    printed = {name: _first_value(name, formats) for name in ("sz", "w", "highlight")} | {"color": _colour(formats)}
-    why = _why(switched, printed, _shade(own) or _HIGHLIGHTS.get(printed["highlight"] or "") or around.ground)
+    ground = _shade(own) or _HIGHLIGHTS.get(_first_value("highlight", formats) or "") or around.ground
+    why = _why(switched, formats, ground)
     if why:
         _mute(run, why, around.cell, unseen)
     elif around.cell is not None and switched["webHidden"]:
-        around.cell.set(UNSURE, "仅在网页视图中隐藏")
+        doubt(around.cell, "仅在网页视图中隐藏")
     elif around.cell is not None and any(abs(_number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
-        around.cell.set(UNSURE, "文字由格式移出原位")
+        doubt(around.cell, "文字由格式移出原位")
 
 
 def _stand(run: Any, formats: Sequence[Any]) -> None:
@@ -142,19 +147,17 @@ def _stand(run: Any, formats: Sequence[Any]) -> None:
     run.set(STANDS, f"{_number(_first_value('sz', formats), 20)} {_number(_first_value('position', formats))}")
 
 
-def _why(switched: Mapping[str, bool], printed: Mapping[str, str | None], ground: str | None) -> str:
+def _why(switched: Mapping[str, bool], formats: Sequence[Any], ground: Colour | None) -> str:
     if switched["vanish"]:
         return "隐藏"
     if switched["strike"] or switched["dstrike"]:
         return STRUCK
-    if _number(printed["sz"], 24) <= _SIZE or 0 < _number(printed["w"], 100) <= _NARROW:
+    if _number(_first_value("sz", formats), 24) <= _SIZE or 0 < _number(_first_value("w", formats), 100) <= _NARROW:
         return "字号为零"
-    if printed["color"] == _CLEAR:
+    colour, clear = _colour(formats)
+    if clear:
         return "透明"
-    colour = _hex(printed["color"])
-    if colour and ground and all(abs(int(colour[i : i + 2], 16) - int(ground[i : i + 2], 16)) <= _ALIKE for i in (0, 2, 4)):
-        return "与底色相同"
-    return ""
+    return "与底色相同" if colour and ground and contrast(colour, ground) < ALIKE else ""
 
 
 def _switched(name: str, own: Any, levels: list[list[Any]], defaults: Any) -> bool:
@@ -177,44 +180,37 @@ def _first_value(name: str, formats: Sequence[Any]) -> str | None:
     return next((written for format_ in formats if (written := value(format_, name)) is not None), None)
 
 
-def _colour(formats: Sequence[Any]) -> str | None:
-    """The colour of a text: the fill that Word draws it with, else its colour, that of the theme before its own."""
+def _colour(formats: Sequence[Any]) -> tuple[Colour | None, bool]:
+    """The colour of a text, by the fill that Word draws it with, the theme, or its own; and whether it is clear."""
     for format_ in formats:
         if (fill := format_.find("{*}textFill")) is not None:
             alpha = next(fill.iter("{*}alpha"), None)
             if fill.find("{*}noFill") is not None or (alpha is not None and _number(_attribute(alpha, "val")) >= _INVISIBLE):
-                return _CLEAR
+                return None, True
             if (solid := next(fill.iter("{*}srgbClr"), None)) is not None:
-                return _attribute(solid, "val")
+                return of_hex(_attribute(solid, "val")), False
         if (written := format_.find("{*}color")) is not None:
             named = _attribute(written, "themeColor") in ("background1", "light1")
             white = named and all(_attribute(written, change) is None for change in ("themeShade", "themeTint"))
-            return "FFFFFF" if white else _hex(_attribute(written, "val"))
-    return None
+            return WHITE if white else of_hex(_attribute(written, "val")), False
+    return None, False
 
 
 def _number(written: str | None, default: int = 0) -> int:
     return int(written) if written and written.removeprefix("-").isdecimal() else default
 
 
-def _shade(properties: Any) -> str | None:
+def _shade(properties: Any) -> Colour | None:
     shade = None if properties is None else properties.find("{*}shd")
     if shade is None:
         return None
     solid = value(properties, "shd") == "solid"
-    return _hex(_attribute(shade, "color" if solid else "fill"))
-
-
-def _hex(written: str | None) -> str | None:
-    """A colour of six hexadecimal digits, None for ``auto`` and names."""
-    text = (written or "").strip().lstrip("#")
-    return text.upper() if len(text) == 6 and all(letter in "0123456789abcdefABCDEF" for letter in text) else None
+    return of_hex(_attribute(shade, "color" if solid else "fill"))
 
 
 def _mute(run: Any, why: str, cell: Any, unseen: Unseen) -> None:
     for text in run.iter("{*}t"):
-        if unseen.add(why, text.text or "", in_cell=cell is not None):
-            cell.set(LEFT_OUT, why)
+        unseen.leave_out(why, text.text or "", cell=cell)
         text.text = ""
 
 

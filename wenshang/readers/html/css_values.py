@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-Colour = tuple[float, float, float]
+from wenshang.readers.colours import Colour
+
 LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*(px|pt|r?em|%|vw|vh|cm|mm|in|ex|ch|)(?![\w%])")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "vw": 12.8, "vh": 7.2, "%": 6.4}
 _PIXELS |= {"cm": 37.8, "mm": 3.78, "in": 96.0}
@@ -55,13 +56,3 @@ def ground(written: str) -> Colour | None:
         if found is not None and found[1] > 0.5:
             return found[0]
     return None
-
-
-def contrast(one: Colour, two: Colour) -> float:
-    """The contrast of two colours as WCAG counts it, from 1 for none."""
-    lights = sorted(0.2126 * _light(c[0]) + 0.7152 * _light(c[1]) + 0.0722 * _light(c[2]) for c in (one, two))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def _light(part: float) -> float:
-    return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)

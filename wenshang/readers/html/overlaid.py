@@ -14,8 +14,7 @@ from typing import Any
 from wenshang.readers.html import css_values, visibility
 from wenshang.readers.html.styles import Declared, Styles
 from wenshang.readers.html.tables import BLOCK
-from wenshang.readers.html.visibility import UNSURE
-from wenshang.readers.unseen import Unseen
+from wenshang.readers.unseen import Unseen, doubt
 
 _CELLS = ("td", "th")
 _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
@@ -54,7 +53,7 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
     if any(size is not None and size <= _SPACER for size in sizes):
         return
     if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and _DIGIT.search(text))):
-        cell.set(UNSURE, "格中有图片，数字可能在图片上")
+        doubt(cell, "格中有图片，数字可能在图片上")
     elif _DIGIT.search(text):
         element.tail = " " + (element.tail or "")
 
@@ -72,7 +71,7 @@ def _may_be_struck(element: Any, cell: Any, declared: Declared, sheet: Styles) -
 def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
     declared = sheet.of(element)
     if _may_be_struck(element, cell, declared, sheet):
-        cell.set(UNSURE, "格中画有线条，数字可能已划去")
+        doubt(cell, "格中画有线条，数字可能已划去")
     if "override" in declared.get("unicode-bidi", "") and declared.get("direction") == "rtl":
         _turn(element)
     own = "".join("".join(element.itertext()).split())
@@ -144,7 +143,7 @@ def _uncover(element: Any, cell: Any, unseen: Unseen) -> None:
     """Take out the text of a cell but for that of the element that covers it."""
     for holder, attribute, text in list(_texts(cell, element)):
         if text.strip():
-            unseen.add("被遮盖", text, in_cell=True)
+            unseen.leave_out("被遮盖", text, cell=cell)
             setattr(holder, attribute, "")
 
 

@@ -9,7 +9,6 @@ from typing import Any, cast
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
 from wenshang.readers import layout, limits, lines, unseen
-from wenshang.readers.html.visibility import LEFT_OUT, UNSURE
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -85,7 +84,7 @@ def _cells(rows: Sequence[Sequence[_CellText]], name: str) -> list[Cell]:
             for covered in range(column, column + width):
                 taken[covered] = number + height
             printed, doubt = _printed(text)
-            doubt = doubt or element.get(UNSURE, "") or ("" if printed else unseen.doubt(element.get(LEFT_OUT, "")))
+            doubt = doubt or unseen.doubt_of(element, blank=not printed)
             found.append(Cell(printed, number, column, height, width, doubt=doubt))
             column += width
     return found

@@ -10,23 +10,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast
 from wenshang.readers.html import css_values
-from wenshang.readers.html.css_values import Colour
 from wenshang.readers.html.styles import Declared, Styles
 from wenshang.readers.unseen import STRUCK, Unseen
 
-_BLACK, _WHITE, _LINK = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.93)
+_LINK: Colour = (0.0, 0.0, 0.93)
 _STRUCK = frozenset(("del", "s", "strike"))
 #: what a browser shows although a page's own rule would hide it until its script runs
 _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
 _FIXED_AWAY = -50.0  #: the same of what is fixed to the screen
 _SHIFTS = ("margin-left", "margin-top", "text-indent", "letter-spacing", "translate")
-_ALIKE = 1.12  #: contrast (as WCAG counts it) below which a text does not stand out from its ground
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _FIGURE = re.compile(r"[\d.,，\s]+")
-#: the attribute of a cell that lost figures, with why; of one whose figure may be another, with why
-LEFT_OUT, UNSURE = "wenshang-left-out", "wenshang-unsure"
 #: what turns an element's edge to the reader or makes it a point
 _FLAT = re.compile(
     r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
@@ -40,9 +37,9 @@ class _Look:
 
     hidden: bool = False
     size: float = 16.0
-    colour: Colour | None = _BLACK
+    colour: Colour | None = BLACK
     clear: bool = False
-    ground: Colour | None = _WHITE
+    ground: Colour | None = WHITE
     laid: bool = False  # the page itself lays the ground
     struck: bool = False
 
@@ -54,34 +51,27 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
     """Take everything unseen out of the tree, and put in what rules print (``content``)."""
     found = Unseen()
     _print_generated(sheet)
-    waiting: list[tuple[Any, _Look, str, bool]] = [(root, _PLAIN, "", False)]
+    waiting: list[tuple[Any, _Look, str, Any]] = [(root, _PLAIN, "", None)]
     gone: list[Any] = []
     while waiting:
-        element, above, why, in_cell = waiting.pop()
+        element, above, why, cell = waiting.pop()
         declared = sheet.of(element)
-        in_cell = in_cell or element.tag in ("td", "th")
+        cell = element if element.tag in ("td", "th") else cell
         if reason := _gone(element, declared):
             gone.append(element)
-            _leave_out(element, reason, "".join(element.itertext()), found, in_cell=in_cell)
+            found.leave_out(reason, "".join(element.itertext()), cell=cell)
             continue
         look = _look(element, declared, above)
         why = why if look is above else _unseen(look)
-        if in_cell and element.tag == "details" and element.get("open") is None:
+        if cell is not None and element.tag == "details" and element.get("open") is None:
             why = "未展开"  # elsewhere a reader opens what a page folds; a cell shows its figure
         if why:
             sure = why != "与底色相同" or look.laid or not sheet.foreign
-            _mute(element, why, found, in_cell=in_cell, words=sure)
-        waiting += [(child, look, why, in_cell) for child in reversed(element)]
+            _mute(element, why, found, cell=cell, words=sure)
+        waiting += [(child, look, why, cell) for child in reversed(element)]
     for element in gone:
         remove(element)
     return found
-
-
-def _leave_out(element: Any, why: str, text: str, found: Unseen, *, in_cell: bool) -> None:
-    """Note a text that is left out; a cell that loses figures is marked, for it may be blank now and no blank in truth."""
-    if found.add(why, text, in_cell=in_cell):
-        cell = next(around for around in (element, *element.iterancestors()) if around.tag in ("td", "th"))
-        cell.set(LEFT_OUT, why)
 
 
 def remove(element: Any) -> None:
@@ -194,12 +184,12 @@ def _unseen(look: _Look) -> str:
         return STRUCK
     if look.size < _SMALL:
         return "字号为零"
-    if look.clear or (look.colour and look.ground and css_values.contrast(look.colour, look.ground) < _ALIKE):
+    if look.clear or (look.colour and look.ground and contrast(look.colour, look.ground) < ALIKE):
         return "与底色相同"
     return ""
 
 
-def _mute(element: Any, why: str, found: Unseen, *, in_cell: bool, words: bool) -> None:
+def _mute(element: Any, why: str, found: Unseen, *, cell: Any, words: bool) -> None:
     """Take the text of an element, and that between its children; without ``words`` only figures.
 
     Where the ground may come from a sheet that is not at hand, light words may well stand on a dark bar; figures do not.
@@ -207,7 +197,7 @@ def _mute(element: Any, why: str, found: Unseen, *, in_cell: bool, words: bool) 
     for holder, attribute in ((element, "text"), *((child, "tail") for child in element)):
         text = getattr(holder, attribute) or ""
         if text.strip() and (words or _FIGURE.fullmatch(text)):
-            _leave_out(element, why, text, found, in_cell=in_cell)
+            found.leave_out(why, text, cell=cell)
             setattr(holder, attribute, "")
 
 

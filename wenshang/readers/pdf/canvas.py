@@ -13,10 +13,10 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
+from wenshang.readers.colours import Colour
 from wenshang.readers.pdf.ink import (
     THIN,
     UNKNOWN,
-    Colour,
     Ink,
     Paint,
     Painted,

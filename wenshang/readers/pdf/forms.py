@@ -10,13 +10,13 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
 from wenshang.readers import limits
+from wenshang.readers.colours import BLACK
 from wenshang.readers.pdf.canvas import Canvas, GraphicsState
 from wenshang.readers.pdf.ink import Ink, Paint, Pen, Rect, around, upright
 from wenshang.readers.pdf.interpreter import Interpreter, is_off
 
 _UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
 _SILENT = ("Popup", "Link", "Text")  #: kinds that print nothing of their own
-_BLACK = ((0.0, 0.0, 0.0),)
 
 
 def paint(page: Any, canvas: Canvas) -> None:
@@ -159,7 +159,7 @@ def _write(value: str, box: Rect, canvas: Canvas) -> None:
     for number, line in enumerate(lines):
         canvas.tick(len(line))
         canvas.order += 1
-        pen = Pen(canvas.order, _BLACK, "", None, False)
+        pen = Pen(canvas.order, (BLACK,), "", None, False)
         top, left = (y0 + y1) / 2 + size * (len(lines) / 2 - number), x0 + 2
         for letter in line:
             width = size if ord(letter) > 0x2E7F else size / 2

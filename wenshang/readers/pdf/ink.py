@@ -13,6 +13,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
+from wenshang.readers.colours import Colour
+
 UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
 THIN = 3.0  #: points up to which a filled box is a ruling line
 
@@ -21,7 +23,6 @@ _PLAIN_SPACES = ("DeviceGray", "DeviceRGB", "G", "RGB", "CalGray", "CalRGB")
 _PACKED = ("FlateDecode", "Fl", "LZWDecode", "LZW", "ASCII85Decode", "A85", "ASCIIHexDecode", "AHx", "RunLengthDecode", "RL")
 
 Rect = tuple[float, float, float, float]
-Colour = tuple[float, float, float]
 Points = Sequence[tuple[float, float]]
 
 
@@ -149,8 +150,13 @@ def picture_colour(stream: Any) -> Colour | None:
     return None if shade is None else (shade, shade, shade)
 
 
-def _shade(stream: Any) -> float | None:
+def pixels(stream: Any) -> int:
+    """How many pixels a picture has, at least one."""
     sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
+    return max(1, sides[0] * sides[1]) if all(isinstance(side, int) for side in sides) else 1
+
+
+def _shade(stream: Any) -> float | None:
     space = resolve1(stream.get_any(("CS", "ColorSpace")))
     space = resolve1(space[0]) if isinstance(space, list) and space else space
     plain = (
@@ -158,7 +164,7 @@ def _shade(stream: Any) -> float | None:
         and space.name in _PLAIN_SPACES
         and resolve1(stream.get_any(("BPC", "BitsPerComponent"))) == 8
     )
-    if not plain or not all(isinstance(side, int) for side in sides) or not 0 < sides[0] * sides[1] <= _LOOKED_INTO:
+    if not plain or pixels(stream) > _LOOKED_INTO:
         return None
     if any(not isinstance(name, PSLiteral) or name.name not in _PACKED for name, _ in stream.get_filters()):
         return None

@@ -12,8 +12,9 @@ from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt
 
+from wenshang.readers.colours import WHITE, Colour
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import Colour, around, colour
+from wenshang.readers.pdf.ink import around, colour
 
 _NOWHERE = (0.0, 0.0, -1.0, -1.0)
 
@@ -138,7 +139,7 @@ def _full_ink(spec: Any) -> Colour | None:
     if not isinstance(spec, list) or len(spec) != 4 or getattr(resolve1(spec[0]), "name", "") != "Separation":
         return None
     if getattr(resolve1(spec[1]), "name", "") == "None":
-        return (1.0, 1.0, 1.0)
+        return WHITE
     tint = resolve1(spec[3])
     full = resolve1(tint.get("C1")) if isinstance(tint, Mapping) else None
     parts = [resolve1(part) for part in full] if isinstance(full, list) else []

@@ -9,11 +9,10 @@ from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdftypes import resolve1
 
 from wenshang.readers.pdf import forms
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect
+from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect, pixels
 from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.visible import Reason, Seen, ground_of, seen
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
@@ -85,8 +84,8 @@ class Pages:
 def marks_of(painted: Painted) -> Marks:
     """The marks of what a page paints."""
     found = seen(painted)
-    pixels = sum(_pixels(stream) for _, stream in painted.pictures)
-    ground = ground_of(painted, found, pixels)
+    fine = sum(pixels(stream) for _, stream in painted.pictures)
+    ground = ground_of(painted, found, fine)
     if ground == "layered":
         found = Seen([(glyph, False) for _, glyph in found.hidden], [("over", glyph) for glyph, _ in found.glyphs])
     turns = Counter(glyph.turn for glyph, _ in found.glyphs if glyph.turn >= 0)
@@ -110,19 +109,13 @@ def marks_of(painted: Painted) -> Marks:
         level,
         width,
         height,
-        pixels,
+        fine,
         painted.unknown,
         (*hidden, *struck),
         tuple(lost),
         tuple(partial),
         ground=ground,
     )
-
-
-def _pixels(stream: Any) -> int:
-    """How many pixels a picture has, at least one."""
-    sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
-    return max(1, sides[0] * sides[1]) if all(isinstance(side, int) for side in sides) else 1
 
 
 def _set(glyph: Ink, turn: int) -> bool:

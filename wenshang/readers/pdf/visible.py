@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from wenshang.readers.pdf.ink import Colour, Ink, Paint, Painted, Rect, overlap
+from wenshang.readers.colours import WHITE, Colour, contrast
+from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, overlap
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
 
@@ -31,7 +32,6 @@ WORDS: dict[Reason, str] = {
     "watermark": "水印",
     "head": "页眉",
 }
-WHITE: Colour = (1.0, 1.0, 1.0)
 
 
 @dataclass(slots=True)
@@ -120,17 +120,7 @@ def _alike(colours: tuple[Colour | None, ...], ground: Colour | None, least: flo
     """Whether no colour of a text stands apart from its ground by this contrast: 1 is the same colour, 21 black on white."""
     if ground is None or not colours:
         return False
-    return all(ink is not None and _contrast(_light(ink), _light(ground)) < least for ink in colours)
-
-
-def _contrast(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
-def _light(colour: Colour) -> float:
-    """How light a colour looks, from 0 to 1."""
-    red, green, blue = (float(max(0.0, min(1.0, part)) ** 2.2) for part in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return all(ink is not None and contrast(ink, ground) < least for ink in colours)
 
 
 def share_of(pictures: Sequence[Rect], window: Rect) -> float:

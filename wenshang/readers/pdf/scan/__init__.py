@@ -10,8 +10,8 @@ from typing import Any
 from wenshang.readers import limits
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.scan import recogniser
+from wenshang.readers.pdf.scan.finding import PageLines, ScanLine, found_on
 from wenshang.readers.pdf.scan.image import POINT, Picture, cleaned, rendered
-from wenshang.readers.pdf.scan.lines import PageLines, ScanLine, found_on
 from wenshang.readers.pdf.scan.recogniser import Text
 from wenshang.readers.pdf.words import Word
 

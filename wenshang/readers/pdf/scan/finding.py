@@ -1,16 +1,19 @@
-"""Lines of text on the picture of a page: those in the cells that its rules draw, and those of its prose."""
+"""What stands on the picture of a page: its rules, the lines of text in the cells that they draw, and those of its prose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wenshang.readers.pdf.scan.image import POINT, Picture, rules
+from wenshang.readers.pdf.scan.image import POINT, Picture
 from wenshang.readers.pdf.tables import Frame, frames
 from wenshang.readers.pdf.words import Stroke
 
 _INSET = 3  #: pixels inside a cell's rules that are not looked at
 _SPECK = 6  #: pixels of ink below which a piece is dirt
+_THICK = 16  #: pixels from which a line is no rule
+_SHORTEST = 34  #: pixels of a rule
+_BESIDE = 0.3  #: share of a rule beside which there may be ink; strokes of characters have more
 _TALLEST = 90  #: pixels of a line; what is higher is a drawing
 
 
@@ -36,7 +39,7 @@ class PageLines(NamedTuple):
 
 def found_on(picture: Picture) -> PageLines:
     """The rules and lines of a page."""
-    upright, level, ink = rules(_without_specks(picture.ink))
+    upright, level, ink = _rules(_without_specks(picture.ink))
     drawn = [frame for frame in frames(upright, level) if frame.width > 1]
     size = _letter(ink)
     lines = [line for frame in drawn for box in _boxes(frame) for line in _lines(ink, box, size, cell=True)]
@@ -122,3 +125,45 @@ def _outside(ink: Any, drawn: Sequence[Frame], size: float) -> list[ScanLine]:
                 pieces.append((first, last))
         found += [ScanLine(line.left + first, line.top, line.left + last, line.bottom, False) for first, last in pieces]
     return found
+
+
+def _rules(ink: Any) -> tuple[list[Stroke], list[Stroke], Any]:
+    """Upright rules, level rules, and the ink that is no rule."""
+    import cv2
+    import numpy
+
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, numpy.ones((3, 3), "uint8"))
+    thick = cv2.dilate(joined, numpy.ones((3, 3), "uint8"))
+    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, numpy.ones((1, _SHORTEST), "uint8"))
+    upright = cv2.morphologyEx(thick, cv2.MORPH_OPEN, numpy.ones((_SHORTEST, 1), "uint8"))
+    wide = _kept(level, ink)
+    tall = _kept(upright.T, ink.T)
+    drawn = numpy.zeros_like(ink)
+    for left, top, width, height in wide:
+        drawn[top : top + height, left : left + width] |= level[top : top + height, left : left + width]
+    for top, left, height, width in tall:
+        drawn[top : top + height, left : left + width] |= upright[top : top + height, left : left + width]
+    level_strokes = [Stroke((y + high / 2) * POINT, x * POINT, (x + long) * POINT) for x, y, long, high in wide]
+    upright_strokes = [Stroke((x + thick / 2) * POINT, y * POINT, (y + high) * POINT) for y, x, high, thick in tall]
+    return upright_strokes, level_strokes, cv2.subtract(ink, drawn)
+
+
+def _kept(lines: Any, ink: Any) -> list[tuple[int, int, int, int]]:
+    """The level pieces that are rules: thin, and with white above and below, which strokes inside a line of text have not."""
+    found = []
+    for left, top, width, height in _pieces(lines):
+        if height < _THICK:
+            above = ink[max(0, top - 6) : max(0, top - 1), left : left + width]
+            below = ink[top + height + 1 : top + height + 6, left : left + width]
+            if max(part.any(0).mean() if part.size else 0.0 for part in (above, below)) <= _BESIDE:
+                found.append((left, top, width, height))
+    return found
+
+
+def _pieces(mask: Any) -> list[tuple[int, int, int, int]]:
+    """Left, top, width, height of each connected piece."""
+    import cv2
+    import numpy
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(numpy.ascontiguousarray(mask))
+    return [tuple(int(part) for part in stats[number][:4]) for number in range(1, count)]  # type: ignore[misc]
