@@ -22,7 +22,6 @@ from wenshang.errors import WenshangError
 from wenshang.model import AnnualReport, Cell, Fact, Method, Status, Value
 from wenshang.parsing import parse
 from wenshang.parsing.tables.labels import is_row, names_of, plain
-from wenshang.parsing.tables.records import rows_of
 from wenshang.readers import read_bytes
 from wenshang.vocabulary.equations import equations
 
@@ -62,7 +61,7 @@ def astray(report: AnnualReport) -> list[str]:
     doubted = {code for finding in report.findings if finding.status is Status.PARSE_DOUBT for code in finding.codes}
     facts = {fact.code: fact for fact in report.facts if fact.method is Method.TABLE}
     proven = _proven({code: fact.value for code, fact in facts.items()})
-    rows = {table.number: rows_of(table) for table in report.document.tables}
+    rows = {table.number: table.rows() for table in report.document.tables}
     return [
         code
         for code, fact in facts.items()

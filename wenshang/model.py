@@ -117,6 +117,15 @@ class Cell:
     doubt: str = ""
     box: Box = ()
 
+    @property
+    def end(self) -> int:
+        """The grid column that the cell ends before."""
+        return self.column + self.colspan
+
+    def shares_column(self, other: Cell) -> bool:
+        """Whether a column of the grid runs through both cells."""
+        return self.column < other.end and other.column < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -138,7 +147,17 @@ class Table:
     @property
     def width(self) -> int:
         """Number of grid columns."""
-        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+        return max((cell.end for cell in self.cells), default=0)
+
+    def rows(self) -> list[list[Cell]]:
+        """The distinct cells of each grid row, left to right. A cell over several rows stands in each of them."""
+        rows: list[list[Cell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            for number in range(cell.row, cell.row + cell.rowspan):
+                rows[number].append(cell)
+        for row in rows:
+            row.sort(key=lambda cell: cell.column)
+        return rows
 
     def grid(self) -> list[list[Cell | None]]:
         """The cells by [row][column]; a spanning cell stands in every position that it covers, None where there is no cell."""
@@ -146,7 +165,7 @@ class Table:
         filled: list[list[Cell | None]] = [[None] * width for _ in range(self.height)]
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.rowspan):
-                for column in range(cell.column, cell.column + cell.colspan):
+                for column in range(cell.column, cell.end):
                     filled[row][column] = cell
         return filled
 

@@ -13,8 +13,9 @@ from wenshang import parsing, readers
 from wenshang.checks import check
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Place, Status
+from wenshang.parsing.doubts import grouped
 from wenshang.parsing.sections import heading
-from wenshang.parsing.tables.table_cells import Doubt, grouped
+from wenshang.parsing.tables.table_cells import Doubt
 
 
 def _row(number: int, *, table: int = 3, cause: str = "少了格子", likely: str = "") -> Doubt:

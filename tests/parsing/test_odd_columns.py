@@ -88,6 +88,14 @@ def test_figures_in_ten_thousands_are_doubted(media: str, head: str, unit: str) 
     assert _silent(_read(media, 2017, rows)) == {}
 
 
+@pytest.mark.parametrize("line", ["单位：万件", "（单位：千件）"])
+def test_counts_below_a_line_that_names_their_scale_are_doubted(line: str) -> None:
+    heads = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+    assert _silent(_text(f"{line}\n{heads}\n规章\t3\t1\t9", 2022)) == {}
+    assert _silent(_text("信息内容\t本年处理决定数量（万件）\n行政许可\t31", 2022)) == {}
+    assert _silent(_text(f"单位：件\n{heads}\n规章\t3\t1\t9", 2022))["proactive.rules.in_force"] == 9
+
+
 @pytest.mark.parametrize("media", _MEDIA)
 @pytest.mark.parametrize("order", [("行次", "本年"), ("本年", "上年"), ("上年", "本年"), ("本年", "同比增减"), ("计划", "本年")])
 def test_of_table_two_only_the_column_of_the_year_is_read(media: str, order: tuple[str, str]) -> None:

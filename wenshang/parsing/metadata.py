@@ -69,11 +69,8 @@ def _fields(document: Document) -> Iterator[tuple[str, str]]:
     """Label and value of the information tables that portals print above a report (名称, 发布机构, 公开日期)."""
     for block in document.blocks:
         if isinstance(block, Table) and len(block.cells) <= 60:
-            by_row: dict[int, list[str]] = {}
-            for cell in block.cells:
-                by_row.setdefault(cell.row, []).append(cell.text.strip())
-            for row in by_row.values():
-                for label, value in pairwise(row):
+            for row in block.rows():
+                for label, value in pairwise(cell.text.strip() for cell in row):
                     name = "".join(label.split()).rstrip(":：")
                     if 2 <= len(name) <= 6 and value and not value.isdigit():
                         yield name, value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
-from wenshang.parsing.tables import dispute_layouts, disputes, loose, proactive, records, requests, statistics
+from wenshang.parsing.tables import disputes, loose, proactive, records, requests, statistics
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.table_cells import Doubt, TableCell, TableReading
 from wenshang.vocabulary import EditionName
@@ -17,6 +17,7 @@ _READERS: tuple[tuple[str, Callable[[Sequence[Record]], TableReading]], ...] = (
     ("disputes", disputes.read),
     ("statistics", statistics.read),
 )
+_SHORT = 24  #: characters of a line that names a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,17 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
 
 def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
     """The rows of all tables, and between them the lines that name a block of table 四 or a unit of money (of no table)."""
+    unit = ""
     for position, block in enumerate(document.blocks):
         if position in skip:
             continue
         if isinstance(block, Table):
-            yield from records.of_table(block)
-        elif name := dispute_layouts.caption(block.text):
-            yield Record((Cell(dispute_layouts.label(name), 0, 0),), (), 0, block.number)
+            yield from records.of_table(block, unit)
+            unit = ""
+            continue
+        unit = records.scale([block.text]) if len(block.text) <= _SHORT else ""
+        if name := disputes.caption(block.text):
+            yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
         elif proactive.unit_named(block.text):
             yield Record((Cell(block.text, 0, 0),), (), 0, block.number)
 

@@ -8,7 +8,8 @@ row shifted, digits joined) clears at least two equations at once; any other res
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from wenshang import vocabulary
@@ -29,31 +30,52 @@ from wenshang.parsing.tables.table_cells import (
 )
 from wenshang.vocabulary.equations import Equation, equations
 
-Values = Mapping[str, Value]
+_SUMMED = ("requests.", "disputes.")
 
 
-def _equations(codes: Collection[str]) -> list[Equation]:
-    """The equations among printed codes; a side whose rows are not all printed makes no equation."""
-    every = (*equations("2021", printed=codes), *equations("2014"))
-    return [equation for equation in every if all(code in codes for code in equation.codes)]
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Printed cells with the equations among them, by code; a side whose rows are not all printed makes no equation."""
 
+    cells: Mapping[str, TableCell]
+    values: Mapping[str, Value]
+    by_code: Mapping[str, Sequence[Equation]]
 
-def residual(equation: Equation, values: Values, *, blank_as_zero: bool = False) -> Value:
-    """Left minus right; None where a cell is blank (unless blanks count as zero, which may confirm but never accuse)."""
-    return equation.difference(values) if blank_as_zero else equation.residual(values)
+    @classmethod
+    def of(cls, cells: Mapping[str, TableCell]) -> _Sums:
+        by_code: dict[str, list[Equation]] = {}
+        for equation in (*equations("2021", printed=cells), *equations("2014")):
+            if all(code in cells for code in equation.codes):
+                for code in equation.codes:
+                    by_code.setdefault(code, []).append(equation)
+        return cls(cells, {code: cell.value for code, cell in cells.items()}, by_code)
+
+    def over(self, codes: Iterable[str]) -> list[Equation]:
+        """The equations that hold some of the codes, each once."""
+        return list({id(equation): equation for code in codes for equation in self.by_code.get(code, ())}.values())
+
+    def hold(self, lines: Iterable[Equation], changed: Mapping[str, Value] | None = None) -> bool:
+        """Do equations hold with some values changed? Blanks count as zero, which may confirm but never accuse."""
+        values = {**self.values, **changed} if changed else self.values
+        return all(line.difference(values) == 0 for line in lines)
+
+    def accusing(self, codes: Iterable[str]) -> list[Equation]:
+        """The equations over codes that fail though nothing in them is blank."""
+        return [line for line in self.over(codes) if line.residual(self.values) not in (None, 0)]
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The printed codes of each row of table 三, and of table 四 as one row, in printed order."""
+        form = vocabulary.form("2021")
+        lines = [form.table("requests").codes_of(row) for row in form.table("requests").rows]
+        printed = (tuple(code for code in line if code in self.cells) for line in (*lines, form.table("disputes").codes()))
+        return (line for line in printed if len(line) > 1)
 
 
 def proofs(cells: Mapping[str, TableCell]) -> dict[str, int]:
-    """How many equations hold with a cell; cells with which one fails are left out."""
-    values = {code: cell.value for code, cell in cells.items()}
-    found: dict[str, int] = {}
-    failed: set[str] = set()
-    for equation in _equations(dict.fromkeys(code for code in cells if code.startswith(("requests.", "disputes.")))):
-        holds = residual(equation, values, blank_as_zero=True) == 0
-        for code in equation.codes:
-            found[code] = found.get(code, 0) + 1
-            failed |= set() if holds else {code}
-    return {code: count for code, count in found.items() if code not in failed}
+    """How many equations of tables 三 and 四 hold with a cell; cells with which one fails are left out."""
+    sums = _Sums.of(cells)
+    mine = ((code, lines) for code, lines in sums.by_code.items() if code.startswith(_SUMMED))
+    return {code: len(lines) for code, lines in mine if sums.hold(lines)}
 
 
 def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[Doubt]]:
@@ -61,107 +83,84 @@ def settled(cells: Mapping[str, TableCell]) -> tuple[dict[str, TableCell], list[
 
     A contested cell (several figures in it, or a figure over several rows) that the equations do not prove has no value.
     """
-    values = {code: cell.value for code, cell in cells.items()}
-    lines = _equations(values)
-    by_code: dict[str, list[Equation]] = {}
-    for equation in lines:
-        for code in equation.codes:
-            by_code.setdefault(code, []).append(equation)
-    unproved = list(_unproved(cells, values, by_code))
+    sums = _Sums.of(cells)
+    unproved = list(_unproved(sums))
     found: list[Doubt] = []
-    mine = [code for code in cells if code.startswith(("requests.", "disputes."))]
-    bad = [line for line in lines if residual(line, values) not in (None, 0) and line.codes[0] in mine]
-    if bad or any(values[code] is None for code in mine):
-        found += _repairs(cells, values, by_code)
+    mine = [code for code in cells if code.startswith(_SUMMED)]
+    bad = sums.accusing(mine)
+    if bad or any(sums.values[code] is None for code in mine):
+        found += _repairs(sums)
     if len(bad) > 1:
-        found += _between_rows(cells, values, by_code)
+        found += _between_rows(sums)
     explained = {code for doubt in found for code in doubt.codes}
     found = [doubt for doubt in unproved if not explained.issuperset(doubt.codes)] + found
     fallen = {code for doubt in unproved for code in doubt.codes if cells[code].contested}
     return {code: cell for code, cell in cells.items() if code not in fallen}, found
 
 
-def _unproved(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+def _unproved(sums: _Sums) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
-    against = [cell for cell in cells.values() if cell.evidence]
-    unproved = {cell.code for cell in against if not _proved(cell, cells, values, by_code.get(cell.code, ()))}
+    against = [cell for cell in sums.cells.values() if cell.evidence]
+    unproved = {cell.code for cell in against if not _proved(cell, sums)}
     wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
         if cell.code in unproved or any(reason in cell.evidence for reason in wide):
             rows.setdefault((cell.evidence, cell.line), []).append(cell)
     for (evidence, line), doubted in rows.items():
-        why = "勾稽关系未能证实这一读法" if any(cell.code in by_code for cell in doubted) else "没有勾稽关系可以证实"
+        why = "勾稽关系未能证实这一读法" if any(cell.code in sums.by_code for cell in doubted) else "没有勾稽关系可以证实"
         yield Doubt(tuple(cell.code for cell in doubted), f"{evidence}；{why}，请核对原文", doubted[0].place, line)
 
 
-def _over_rows(line: Equation, cells: Mapping[str, TableCell]) -> bool:
-    """Does an equation reach over several printed rows?"""
-    return len({id(cells[code].record) for code in line.codes}) > 1
-
-
-def _proved(cell: TableCell, cells: Mapping[str, TableCell], values: Values, lines: Sequence[Equation]) -> bool:
+def _proved(cell: TableCell, sums: _Sums) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
     reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in (NO_HEADER, OTHER_ORDER))
-    row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
     if OVER_BLANK in reasons or UNORDERED in reasons:
         return False
     if cell.value is None and reasons:
         return False  # a blank adds up like a zero
     if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
-    telling = [line for line in lines if not row_open or _over_rows(line, cells)]
+    row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
+    lines = sums.over([cell.code])
+    telling = [line for line in lines if not row_open or len({id(sums.cells[code].record) for code in line.codes}) > 1]
     if ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
-        telling = [e for e in telling if any(values[c] and ONLY_A_DASH not in cells[c].evidence for c in e.codes)]
-    return bool(telling) and all(residual(line, values, blank_as_zero=True) == 0 for line in lines)
+        telling = [e for e in telling if any(sums.values[c] and ONLY_A_DASH not in sums.cells[c].evidence for c in e.codes)]
+    return bool(telling) and sums.hold(lines)
 
 
-def _repairs(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
-    for row in _rows(cells):
-        mine = {id(e): e for code in row for e in by_code.get(code, ())}
-        wrong = [e for e in mine.values() if residual(e, values, blank_as_zero=True) != 0]
-        if not wrong:
-            continue
-        known = {code: values[code] for code in row}
-        good = []
-        for name, repaired, needed in _candidates(row, cells, known):
-            if len(wrong) >= needed and all(residual(e, {**values, **repaired}, blank_as_zero=True) == 0 for e in mine.values()):
-                good.append((name, repaired))
+def _repairs(sums: _Sums) -> Iterator[Doubt]:
+    """Rows where one repair of reading clears all equations that fail."""
+    for row in sums.rows():
+        mine = sums.over(row)
+        wrong = sum(not sums.hold([line]) for line in mine)
+        candidates = _candidates(row, sums) if wrong else ()
+        good = next(((name, to) for name, to, needed in candidates if wrong >= needed and sums.hold(mine, to)), None)
         if good:
-            name, repaired = good[0]
-            changed = tuple(code for code in row if repaired.get(code, values[code]) != values[code])
+            name, repaired = good
+            changed = tuple(code for code in row if repaired.get(code, sums.values[code]) != sums.values[code])
             likely = "、".join("空" if repaired[c] is None else str(repaired[c]) for c in row if c in repaired)
-            first = cells[changed[0]]
+            first = sums.cells[changed[0]]
             where = first.place.row or first.place.column
             message = f"“{where}”可能读错：{name}（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
             yield Doubt(changed, message, first.place, first.line, likely)
 
 
-def _between_rows(cells: Mapping[str, TableCell], values: Values, by_code: Mapping[str, Sequence[Equation]]) -> Iterator[Doubt]:
+def _between_rows(sums: _Sums) -> Iterator[Doubt]:
     """Two cells above one another whose exchange clears all their equations, at least two of which did not hold."""
-    rows = [row for row in _rows(cells) if row[0].startswith("requests.")]
+    rows = [row for row in sums.rows() if row[0].startswith("requests.")]
     for upper, lower in pairwise(rows):
         for one, two in zip(upper, lower, strict=False):
-            mine = {id(e): e for code in (one, two) for e in by_code.get(code, ())}
-            wrong = [e for e in mine.values() if residual(e, values) not in (None, 0)]
-            if len(wrong) < 2 or values[one] == values[two] or one.rsplit(".", 1)[1] != two.rsplit(".", 1)[1]:
+            values, cells = sums.values, sums.cells
+            same_column = one.rsplit(".", 1)[1] == two.rsplit(".", 1)[1]
+            if values[one] == values[two] or not same_column or len(sums.accusing((one, two))) < 2:
                 continue
-            if all(residual(e, {**values, one: values[two], two: values[one]}) == 0 for e in mine.values()):
+            exchanged = {**values, one: values[two], two: values[one]}
+            if all(line.residual(exchanged) == 0 for line in sums.over((one, two))):
                 likely = f"{values[two]}、{values[one]}"
                 names = f"“{cells[one].place.row}”与“{cells[two].place.row}”"
                 message = f"{names}的同一列可能读错：上下两格互换（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
                 yield Doubt((one, two), message, cells[one].place, f"{cells[one].line} / {cells[two].line}", likely)
-
-
-def _rows(cells: Mapping[str, TableCell]) -> Iterator[tuple[str, ...]]:
-    """The printed codes of each row of table 三, and of table 四 as one row, in printed order."""
-    for row in vocabulary.form("2021").table("requests").rows:
-        codes = tuple(f"{row.code}.{key}" for key in row.columns if f"{row.code}.{key}" in cells)
-        if len(codes) > 1:
-            yield codes
-    disputes = tuple(code for code in vocabulary.form("2021").table("disputes").codes() if code in cells)
-    if len(disputes) > 1:
-        yield disputes
 
 
 def _lost(row: Sequence[str], numbers: Sequence[Value]) -> Value:
@@ -171,11 +170,9 @@ def _lost(row: Sequence[str], numbers: Sequence[Value]) -> Value:
     return rest if rest >= 0 else None
 
 
-def _candidates(
-    row: Sequence[str], cells: Mapping[str, TableCell], known: Mapping[str, Value]
-) -> Iterator[tuple[str, dict[str, Value], int]]:
+def _candidates(row: Sequence[str], sums: _Sums) -> Iterator[tuple[str, dict[str, Value], int]]:
     """One-step repairs of a row: what is done, the new values, and how many equations it must clear to be believed."""
-    numbers = [known[code] for code in row]
+    numbers = [sums.values[code] for code in row]
     for i in range(len(row) - 1):
         if numbers[i] != numbers[i + 1] and row[i].startswith("requests."):
             yield "相邻两格互换", {row[i]: numbers[i + 1], row[i + 1]: numbers[i]}, 2
@@ -185,10 +182,10 @@ def _candidates(
     if numbers[0] is None and numbers[-1] is not None:
         yield "整行左移一格", dict(zip(row, (*numbers[1:], numbers[0]), strict=True)), 1
     for i, code in enumerate(row):
-        parts = re.findall(r"\d+", cells[code].raw)
-        if len(parts) > 1 and "," not in cells[code].raw and "，" not in cells[code].raw:
+        parts = re.findall(r"\d+", sums.cells[code].raw)
+        if len(parts) > 1 and not set(",，") & set(sums.cells[code].raw):
             for part in parts:
-                yield f"“{' '.join(cells[code].raw.split())}”读作{part}", {code: int(part)}, 1
+                yield f"“{' '.join(sums.cells[code].raw.split())}”读作{part}", {code: int(part)}, 1
         digits = str(numbers[i]) if isinstance(numbers[i], int) else ""  # a negative number is never two
         digits = "" if digits.startswith("-") else digits
         blank = next((k for k in range(i + 1, len(row)) if numbers[k] is None), 0)

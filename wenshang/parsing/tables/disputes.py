@@ -2,62 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
+from wenshang import vocabulary
 from wenshang.model import Cell
-from wenshang.parsing.tables import dispute_layouts as layouts
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import nearest, plain
+from wenshang.parsing.tables.labels import column_index, nearest, plain, row_index
 from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import Doubt, TableReading
+from wenshang.parsing.tables.table_cells import NO_HEADER, TableReading, table_cell
+from wenshang.vocabulary import FormTable
 
 _ODD = "格数与表头不同"
+_UNCLEAR = "表四的数字与表头无法逐格对应"
 _TURNED = "行政诉讼可能印在行政复议之前，表四的数字无法逐格对应"
 _SURE = ("upheld", "corrected", "pending")
+_CAPTION = 40  #: characters of a line that names a block
+
+_Key = tuple[str, str]
+_Named = tuple[tuple[str, Cell], ...]
+
+
+@cache
+def _form() -> FormTable:
+    return vocabulary.form("2021").table("disputes")
+
+
+@cache
+def _result_keys() -> Mapping[str, str]:
+    return column_index(_form())
+
+
+@cache
+def _block_keys() -> Mapping[str, str]:
+    return {name: _form().rows[positions[0]].key for name, positions in row_index(_form()).items()}
+
+
+@cache
+def _order() -> tuple[_Key, ...]:
+    """Block and result of the fifteen cells, in the order of the form."""
+    return tuple((row.key, column.key) for row in _form().rows for column in _form().columns)
+
+
+@cache
+def _blocks() -> tuple[str, ...]:
+    return tuple(row.key for row in _form().rows)
+
+
+def caption(text: str) -> str:
+    """The block that a line above a table names (行政诉讼（未经复议直接起诉）), or "".
+
+    >>> caption("（二）行政诉讼——复议后起诉情况"), caption("行政复议"), caption("四、政府信息公开行政复议、行政诉讼情况")
+    ('litigation_after_reconsideration', 'reconsideration', '')
+    """
+    bare = "".join(text.split())
+    if len(bare) > _CAPTION or "。" in bare:
+        return ""
+    if "未经复议" in bare or "直接起诉" in bare:
+        return "litigation_direct"
+    if "复议后" in bare:
+        return "litigation_after_reconsideration"
+    return "reconsideration" if "复议" in bare and "诉讼" not in bare and "起诉" not in bare else ""
+
+
+def label(block: str) -> str:
+    """The printed name of a block."""
+    return next(row.label for row in _form().rows if row.key == block)
 
 
 def read(records: Sequence[Record]) -> TableReading:
-    """Table 四 from all records of a document."""
-    reading = _by_heads(records)
-    known = reading.cells or any(doubt.message == _TURNED for doubt in reading.doubts)
-    in_order = reading if known else layouts.in_form_order(records)
+    """Table 四 from all records of a document: by its heads, with the results as rows, as a list, or by the order of the form."""
+    reading = TableReading()
+    for arrangement in (_below_heads, _results_as_rows, _listed):
+        if not reading.cells:
+            arrangement(reading, records)
+    if reading.cells or any(doubt.message == _TURNED for doubt in reading.doubts):
+        return reading
+    in_order = TableReading()
+    _in_form_order(in_order, records)
     return in_order if in_order.cells else reading
 
 
-def _by_heads(records: Sequence[Record]) -> TableReading:
-    """Table 四 where heads name blocks and results."""
-    reading = TableReading()
-    blocks: list[tuple[str, Cell]] = []
-    results: list[tuple[str, Cell]] = []
-    fresh = True
-    for record in records:
-        heads = _heads(record)
-        if heads is None:
-            if results and record.cells and _read(reading, record, blocks, results):
-                fresh = True
-            elif not _continues(record):
-                blocks, results = [], []
-            continue
-        if fresh:
-            blocks, results, fresh = ([] if heads[0] else blocks), [], False
-        blocks = _lower(blocks, heads[0])
-        results = results + [item for item in heads[1] if not any(item[1] is cell for _, cell in results)]
-    if not reading.cells:
-        layouts.transposed(reading, records)
-    if not reading.cells:
-        layouts.listed(reading, records)
-    return reading
+def _add(reading: TableReading, record: Record, pairs: Iterable[tuple[_Key, Cell]], evidence: str = "") -> None:
+    """Take the cells of a row by block and result; one that holds words is a doubt."""
+    for (block, result), cell in pairs:
+        code = f"disputes.{block}.{result}"
+        column = next(column.label for column in _form().columns if column.key == result)
+        found = table_cell(code, cell, record, column=f"{label(block)}·{column}", unit="件", evidence=evidence)
+        if found is not None:
+            reading.add(found)
+        else:
+            reading.doubt((code,), f"表四有格子不是数字：“{cell.text}”", record, cell)
 
 
-def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell]]] | None:
-    """Block cells and result cells of a header line; None for a line that is none."""
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The heads in force above a row: names of blocks and of results with their cells, in printed order."""
+
+    blocks: _Named = ()
+    results: _Named = ()
+
+    def below(self, more: _Heads) -> _Heads:
+        """These heads with a further line of them: a block named again replaces its earlier name."""
+        named = {key for key, _ in more.blocks}
+        known = [id(cell) for _, cell in self.results]
+        results = (*self.results, *(item for item in more.results if id(item[1]) not in known))
+        return _Heads((*(item for item in self.blocks if item[0] not in named), *more.blocks), results)
+
+    def keys(self, beside: str, aligned: bool) -> list[_Key]:
+        """The block and result of each column, left to right; [] where that is not certain."""
+        names = [key for key, _ in self.across()]
+        if beside:
+            return [(beside, name) for name in names] if len(set(names)) == len(names) else []
+        all_named = len({key for key, _ in self.blocks}) == len(_blocks())
+        in_lines = [key for key, _ in self.results] if all_named else []  # line after line, as a copied page has no columns
+        if [result for _, result in _order()] in (names, in_lines):
+            return [
+                (block, result) for block in self.block_order(aligned) for result in dict.fromkeys(key for _, key in _order())
+            ]
+        found = [(self._over(head), name) for name, head in self.across()]
+        return found if all(block for block, _ in found) and len(set(found)) == len(found) else []
+
+    def across(self) -> list[tuple[str, Cell]]:
+        """The results from left to right."""
+        return sorted(self.results, key=lambda item: item[1].column)
+
+    def _over(self, head: Cell) -> str:
+        """The one block above the head of a result, or ""."""
+        alone = len(self.blocks) == 1
+        over = [key for key, cell in self.blocks if alone or cell.column <= head.column < cell.end]
+        return over[0] if len(over) == 1 else ""
+
+    def block_order(self, aligned: bool) -> list[str]:
+        """The blocks from left to right, in a text line after line; in the order of the form where one is lost.
+
+        [] where 行政诉讼 may stand before 行政复议 in a text.
+        """
+        if len({key for key, _ in self.blocks}) < len(_blocks()):
+            return list(_blocks())
+        in_line = aligned or len({cell.row for _, cell in self.blocks}) == 1
+        across = sorted(self.blocks, key=lambda item: (0 if in_line else item[1].row, item[1].column))
+        open_ = not in_line and any(key == _blocks()[0] and cell.column for key, cell in self.blocks)
+        return [] if open_ else [key for key, _ in across]
+
+
+def _heads(record: Record) -> _Heads | None:
+    """The heads that a line holds; None for a line that is none of the head."""
     blocks, results = [], []
     litigation = False
     for cell in (*record.labels, *record.cells):
         text = plain(cell.text)
-        block = layouts.block_keys().get(text, "")
-        if block := block or (layouts.caption(cell.text) if text == "行政诉讼" else ""):
+        if block := _block_keys().get(text, "") or (caption(cell.text) if text == "行政诉讼" else ""):
             blocks.append((block, cell))
         elif (key := _result(text)) is not None:
             results.append((key, cell))
@@ -66,126 +162,104 @@ def _heads(record: Record) -> tuple[list[tuple[str, Cell]], list[tuple[str, Cell
         elif values.is_figure(cell.text):
             return None
     sure = sum(key in _SURE for key, _ in results)
-    return (blocks, results) if sure >= 2 or (blocks and not results) or (litigation and not results) else None
+    return _Heads(tuple(blocks), tuple(results)) if sure >= 2 or ((blocks or litigation) and not results) else None
 
 
 @cache
 def _result(text: str) -> str | None:
     """The result a header cell names, misprints included (结果维特)."""
-    if text in layouts.result_keys():
-        return layouts.result_keys()[text]
+    if text in _result_keys():
+        return _result_keys()[text]
     if not 3 <= len(text) <= 6:
         return None
-    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in layouts.form().columns))
+    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in _form().columns))
     return key if score >= 74 and alone else None
 
 
-def _lower(blocks: list[tuple[str, Cell]], more: list[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
-    """Block headings with a further line of them: a block named again replaces its earlier name."""
-    names = {key for key, _ in more}
-    return [item for item in blocks if item[0] not in names] + more
+def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
+    """The arrangement of the form, or with blocks as rows: figures below heads that name the results."""
+    heads, fresh = _Heads(), True
+    for record in records:
+        if (more := _heads(record)) is not None:
+            heads = (_Heads(() if more.blocks else heads.blocks) if fresh else heads).below(more)
+            fresh = False
+        elif heads.results and record.cells and _read_row(reading, record, heads):
+            fresh = True
+        elif not all(values.is_blank(cell.text) for cell in (*record.labels, *record.cells)):  # blank lines do not end a head
+            heads = _Heads()
 
 
-def _continues(record: Record) -> bool:
-    """Blank lines between header and values do not end the header."""
-    return all(values.is_blank(cell.text) for cell in (*record.labels, *record.cells))
-
-
-def _read(reading: TableReading, record: Record, blocks: list[tuple[str, Cell]], results: list[tuple[str, Cell]]) -> bool:
-    """Read one line of values below a header; False where the line is no line of values."""
+def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
+    """Read one line of values below heads; False where the line is no line of values."""
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
     unread = [cell for cell in cells if values.read(cell.text) is None]
-    if 2 * len(unread) > len(record.figures):
+    beside = next((key for cell in reversed(record.labels) if (key := _block_keys().get(plain(cell.text)))), "")
+    if 2 * len(unread) > len(record.figures) or (record.labels and not beside):
         return False
-    beside = next(
-        (layouts.block_keys()[plain(cell.text)] for cell in reversed(record.labels) if plain(cell.text) in layouts.block_keys()),
-        "",
-    )
-    if record.labels and not beside:
-        return False
-    if not record.aligned and len(record.figures) == len(results):
-        cells = list(record.figures)
-    if len(cells) > len(results) and not any(cell.text.strip() for cell in cells[len(results) :]) and not record.aligned:
-        cells = cells[: len(results)]
-    if len(cells) == len(results) + 1 and not cells[0].text.strip() and not record.aligned:
-        cells = cells[1:]  # the bar that opens a row
-    pairs = _pairs(cells, blocks, results, beside, record.aligned)
-    odd = not record.aligned and len(_trimmed(record.cells)) != len(results) and not beside
-    if pairs is None:
-        codes = tuple(f"disputes.{block}.{result}" for block, result in layouts.order())
-        why = "表四的数字与表头无法逐格对应" if _block_order(blocks, record.aligned) else _TURNED
-        reading.doubts.append(Doubt(codes, why, record.place(), record.line))
+    if not record.aligned:
+        cells = _of_text(record, cells, len(heads.results))
+    keys = heads.keys(beside, record.aligned)
+    if len(cells) != len(keys):
+        below, _ = under_heads(cells, [head for _, head in heads.across()])
+        cells = [cell for cell in below if cell is not None] if len(keys) == len(heads.results) else []
+    if not keys or len(cells) != len(keys):
+        codes = tuple(f"disputes.{block}.{result}" for block, result in _order())
+        reading.doubt(codes, _UNCLEAR if heads.block_order(record.aligned) else _TURNED, record)
         return True
-    for (block, result), cell in pairs:
-        found = layouts.table_four_cell(block, result, cell, record, evidence=_ODD if odd else "")
-        if found is not None:
-            reading.add(found)
-        else:
-            reading.doubts.append(
-                Doubt((f"disputes.{block}.{result}",), f"表四有格子不是数字：“{cell.text}”", record.place(cell), record.line)
-            )
+    filled = [at for at, cell in enumerate(record.cells, 1) if cell.text.strip()]  # tabs at a line's end leave blank cells
+    odd = not record.aligned and not beside and (filled[-1] if filled else 0) != len(heads.results)
+    _add(reading, record, zip(keys, cells, strict=True), _ODD if odd else "")
     return True
 
 
-def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells without blank ones at the end, which tabs at a line's end leave."""
-    filled = [i for i, cell in enumerate(cells) if cell.text.strip()]
-    return cells[: filled[-1] + 1] if filled else ()
+def _of_text(record: Record, cells: list[Cell], heads: int) -> list[Cell]:
+    """The cells of a text row that may be values: its figures, or without the blank ones around them."""
+    if len(record.figures) == heads:
+        return list(record.figures)
+    if len(cells) > heads and not any(cell.text.strip() for cell in cells[heads:]):
+        return cells[:heads]
+    opens = len(cells) == heads + 1 and not cells[0].text.strip()  # the bar that opens a row
+    return cells[1:] if opens else cells
 
 
-def _pairs(
-    cells: Sequence[Cell], blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str, aligned: bool
-) -> list[tuple[tuple[str, str], Cell]] | None:
-    """Block and result of each cell, or None where that is not certain."""
-    keys = _keys(blocks, results, beside, aligned)
-    if not keys:
-        return None
-    if len(cells) == len(keys):
-        return list(zip(keys, cells, strict=True))
-    below, _ = under_heads(cells, [head for _, head in sorted(results, key=lambda item: item[1].column)])
-    found = [(key, cell) for key, cell in zip(keys, below, strict=False) if cell is not None]
-    return found if len(found) == len(keys) else None
+def _results_as_rows(reading: TableReading, records: Sequence[Record]) -> None:
+    """The arrangement with results as rows and blocks as columns."""
+    blocks: list[str] = []
+    for record in records:
+        cells = sorted((*record.labels, *record.cells), key=lambda cell: cell.column)
+        named = [key for cell in cells if (key := _block_keys().get(plain(cell.text)))]
+        result = _result_keys().get(record.leaf)
+        if len(named) >= 2 or result is None:
+            blocks = named if len(named) >= 2 else []
+        elif blocks and len(record.cells) == len(blocks):
+            _add(reading, record, (((block, result), cell) for block, cell in zip(blocks, record.cells, strict=True)))
 
 
-def _keys(
-    blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]], beside: str, aligned: bool
-) -> list[tuple[str, str]] | None:
-    """The (block, result) of each column, left to right."""
-    ordered = sorted(results, key=lambda item: item[1].column)
-    names = [key for key, _ in ordered]
-    if not beside and [result for _, result in layouts.order()] in (names, _as_printed(blocks, results)):
-        return [
-            (block, result)
-            for block in _block_order(blocks, aligned)
-            for result in dict.fromkeys(key for _, key in layouts.order())
-        ]
-    if beside:
-        return [(beside, name) for name in names] if len(set(names)) == len(names) else None
-    found = []
-    for name, head in ordered:
-        over = [key for key, cell in blocks if cell.column <= head.column < cell.column + cell.colspan]
-        if len(blocks) == 1:
-            over = [blocks[0][0]]
-        if len(over) != 1:
-            return None
-        found.append((over[0], name))
-    return found if len(set(found)) == len(found) else None
+def _listed(reading: TableReading, records: Sequence[Record]) -> None:
+    """The arrangement with a figure a row: the name of its block, that of its result, the figure."""
+    block = ""
+    for record in records:
+        named = [key for cell in record.labels if (key := _block_keys().get(plain(cell.text)) or caption(cell.text))]
+        block = named[-1] if named else block
+        result = _result_keys().get(record.leaf)
+        if block and result and len(record.cells) == 1:
+            _add(reading, record, [((block, result), record.cells[0])], NO_HEADER)
 
 
-def _block_order(blocks: Sequence[tuple[str, Cell]], aligned: bool) -> list[str]:
-    """The blocks from left to right, in a text line after line; in the order of the form where one is lost.
+def _in_form_order(reading: TableReading, records: Sequence[Record]) -> None:
+    """Table 四 under heads that do not say what stands below them: fifteen figures, or three times five, in the form's order.
 
-    [] where 行政诉讼 may stand before 行政复议 in a text.
+    The sums of the blocks must prove it; a table that merely has as many columns does not add up.
     """
-    own = list(dict.fromkeys(block for block, _ in layouts.order()))
-    if len({key for key, _ in blocks}) < len(own):
-        return own
-    in_line = aligned or len({cell.row for _, cell in blocks}) == 1
-    across = sorted(blocks, key=lambda item: (0 if in_line else item[1].row, item[1].column))
-    open_ = not in_line and any(key == own[0] and cell.column for key, cell in blocks)
-    return [] if open_ else [key for key, _ in across]
+    keys = iter(_order())
+    for record in _bare_lines(records):
+        _add(reading, record, ((key, cell) for cell, key in zip(record.cells, keys, strict=False)), NO_HEADER)
 
 
-def _as_printed(blocks: Sequence[tuple[str, Cell]], results: Sequence[tuple[str, Cell]]) -> list[str]:
-    """The results in printed order, line after line (a copied page has no columns), where all blocks are named."""
-    return [key for key, _ in results] if len({key for key, _ in blocks}) == len(layouts.form().rows) else []
+def _bare_lines(records: Sequence[Record]) -> Iterator[Record]:
+    """The one line of fifteen figures without a label, or the three of five."""
+    bare = [record for record in records if record.figures and not record.loose and not record.labels]
+    lines = [record for record in bare if all(values.read(cell.text) is not None for cell in record.cells)]
+    fifteen = [record for record in lines if len(record.cells) == len(_order())]
+    fives = [record for record in lines if len(record.cells) == len(_order()) // len(_blocks())]
+    yield from fifteen if len(fifteen) == 1 else fives if not fifteen and len(fives) == len(_blocks()) else []

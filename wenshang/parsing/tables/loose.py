@@ -10,7 +10,7 @@ from itertools import pairwise
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import WEAK, head_labels, is_label, is_row, known_labels, plain
-from wenshang.parsing.tables.records import Record, rows_of
+from wenshang.parsing.tables.records import Record
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
@@ -115,7 +115,7 @@ def _tokens(document: Document, skip: frozenset[int]) -> Iterator[tuple[Cell, in
             fields = _fields(block.text) if len(block.text) <= _LONGEST else [block.text]
             yield from ((cell, 0) for cell in _from_label([Cell(field, block.number, 0, page=block.page) for field in fields]))
         elif not block.aligned:
-            yield from ((cell, block.number) for row in rows_of(block) for cell in _from_label(row))
+            yield from ((cell, block.number) for row in block.rows() for cell in _from_label(row))
 
 
 def _from_label(row: list[Cell]) -> list[Cell]:

@@ -11,9 +11,9 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import column_index, named_rows, names, nearest, plain, row_index
+from wenshang.parsing.tables.labels import column_index, names, nearest, plain, row_index
 from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, several, table_cell
+from wenshang.parsing.tables.table_cells import TableReading, likeliest, several, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
@@ -164,10 +164,9 @@ def _row(record: Record, edition: EditionName, header: _Header) -> tuple[Row | N
     if (at := _rows(edition).get(record.leaf)) is not None:
         return rows[at[0]], ""
     keys = {key for key, _ in header.columns}
-    row, score, alone = nearest(record.leaf, named_rows(row for row in rows if keys & set(row.columns)))
-    if row is None or score < 62 or len(record.leaf) > 20:
+    if len(record.leaf) > 20:
         return None, ""
-    return row, alike(record.label, row, score, alone=alone)
+    return likeliest(record.label, record.leaf, (row for row in rows if keys & set(row.columns)), least=62)
 
 
 def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, why: str) -> None:
@@ -180,7 +179,7 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         codes = tuple(f"{row.code}.{key}" for key, _ in columns)
         if record.figures:
             codes = codes or tuple(f"{row.code}.{key}" for key in row.columns)
-            reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应", record.place(), record.line))
+            reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
         return
     own = next((text for cell in (*record.labels, *record.cells) if (text := plain(cell.text)) in _MONEY), header.unit)
     for (key, head), cell in zip(columns, cells, strict=True):
@@ -191,12 +190,12 @@ def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, 
     wanted = vocabulary.code(f"{row.code}.{key}").unit
     found = table_cell(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted, evidence=why)
     if found is None:
-        reading.doubts.append(Doubt((f"{row.code}.{key}",), "格子不是数字", record.place(cell, head), record.line))
+        reading.doubt((f"{row.code}.{key}",), "格子不是数字", record, cell, column=head)
         return
     reading.add(found)
     amount = values.read(cell.text)
     if wanted == "万元" and not unit and amount is not None and amount.value and not amount.unit and row.key == "procurement":
-        reading.doubts.append(Doubt((found.code,), "金额未印出单位，按万元读", found.place, record.line))
+        reading.doubt((found.code,), "金额未印出单位，按万元读", record, cell, column=head)
 
 
 def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[Cell] | None:
@@ -229,4 +228,4 @@ def _without_header(reading: TableReading, record: Record) -> None:
         _add(reading, record, row, row.columns[0], record.figures[0], "", "")
     elif record.figures and not record.loose:
         codes = _form("2021").codes_of(row)
-        reading.doubts.append(Doubt(codes, f"“{row.label}”一行上方没有表头，各列无法对应", record.place(), record.line))
+        reading.doubt(codes, f"“{row.label}”一行上方没有表头，各列无法对应", record)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -25,6 +25,7 @@ _STACKED = "一行里印有{}行，各取其一"
 _MOST = 4  #: rows that are printed in one
 _NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
 _WIDEST = 60  #: cells of a line that prints rows side by side
+_SCALE = re.compile(r"(?:^|单位[:：为]?|[（(])([十百千万亿]+[条件次篇个人场期册项])(?:$|[）)、，])")
 _HEADS = 3  #: rows among which the head of a table is looked for
 _LABEL = 4  #: characters of words that belong to a label
 _GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
@@ -37,7 +38,8 @@ class Record:
 
     ``aligned`` says that the cells' columns can be trusted; ``loose`` that the row was put together from single lines (``row`` is
     then the paragraph's number);
-    ``short`` that a text row has fewer fields than most rows of its table.
+    ``short`` that a text row has fewer fields than most rows of its table; ``scale`` is the unit of its counts where that is no
+    single thing (万件).
     """
 
     labels: tuple[Cell, ...]
@@ -47,6 +49,7 @@ class Record:
     aligned: bool = True
     loose: bool = False
     short: bool = False
+    scale: str = ""
 
     @property
     def leaf(self) -> str:
@@ -82,15 +85,27 @@ class Record:
         return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=loose, box=box)
 
 
-def of_table(table: Table) -> list[Record]:
-    """The rows of a table as records, in order (of one in two halves side by side, the left half first); no page numbers."""
-    rows = rows_of(_marked(table))
+def scale(texts: Iterable[str]) -> str:
+    """The unit of counts, no single thing, that a cell, a head or a line above a table names, or "".
+
+    >>> scale(["单位：万件"]), scale(["统计数", "（千条）"]), scale(["万条"]), scale(["单位：万元、件"]), scale(["公开1万条"])
+    ('万件', '千条', '万条', '', '')
+    """
+    return next((found[1] for text in texts if (found := _SCALE.search("".join(text.split())))), "")
+
+
+def of_table(table: Table, unit: str = "") -> list[Record]:
+    """The rows of a table as records, in order (of one in two halves side by side, the left half first); no page numbers.
+
+    ``unit`` is the scale of counts that the line above the table names.
+    """
+    rows = _marked(table).rows()
     middle = _middle(rows)
     if not middle:
-        return _of_rows(list(enumerate(rows)), table)
+        return _of_rows(list(enumerate(rows)), table, unit)
     left = [(number, [cell for cell in row if cell.column < middle]) for number, row in enumerate(rows)]
     right = [(number, [cell for cell in row if cell.column >= middle]) for number, row in enumerate(rows)]
-    return _of_rows(left, table) + _of_rows(right, table)
+    return _of_rows(left, table, unit) + _of_rows(right, table, unit)
 
 
 def _middle(rows: Sequence[Sequence[Cell]]) -> int:
@@ -103,7 +118,7 @@ def _middle(rows: Sequence[Sequence[Cell]]) -> int:
     return 0
 
 
-def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table) -> list[Record]:
+def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table, unit: str) -> list[Record]:
     found = []
     usual = (
         Counter(len(row) for _, row in rows if row).most_common(1)[0][0] if not table.aligned and any(r for _, r in rows) else 0
@@ -111,12 +126,14 @@ def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table) -> list[Recor
     for number, printed in rows:
         if not printed or _is_page_number(printed):
             continue
+        own = scale(cell.text for cell in printed)
+        unit = unit if any(values.is_figure(cell.text) for cell in printed) else own or unit
         parts = _apart(printed) if table.aligned else _side_by_side(printed)
         for row in parts:
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
             short = len(row) < usual and len(parts) == 1
-            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=short))
+            found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=short, scale=own or unit))
     return found
 
 
@@ -135,22 +152,11 @@ def _names_row(cells: list[Cell]) -> bool:
     return any(is_row(cell.text) for cell in cells)
 
 
-def rows_of(table: Table) -> list[list[Cell]]:
-    """The distinct cells of each grid row, left to right. A cell over several rows stands in each of them."""
-    rows: list[list[Cell]] = [[] for _ in range(table.height)]
-    for cell in table.cells:
-        for number in range(cell.row, cell.row + cell.rowspan):
-            rows[number].append(cell)
-    for row in rows:
-        row.sort(key=lambda cell: cell.column)
-    return rows
-
-
 def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
     """For each head the cell below it in the grid (its figure, where several stand there; None for no cell), or why not."""
     found: list[Cell | None] = []
     for head in heads:
-        below = [cell for cell in cells if cell.column < end(head) and head.column < end(cell)]
+        below = [cell for cell in cells if head.shares_column(cell)]
         printed = [cell for cell in below if not values.is_blank(cell.text)]
         if len(printed) > 1:
             return [], f"“{head.text}”一列下有{len(printed)}个数字"
@@ -159,11 +165,6 @@ def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell
     if any(found.count(cell) > 1 for cell in figures):
         return [], "有格子跨列合并"
     return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
-
-
-def end(cell: Cell) -> int:
-    """The grid column that a cell ends before."""
-    return cell.column + cell.colspan
 
 
 def _is_page_number(row: list[Cell]) -> bool:

@@ -11,7 +11,7 @@ from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, nearest, plain
-from wenshang.parsing.tables.records import Record, end, under_heads
+from wenshang.parsing.tables.records import Record, under_heads
 from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
 from wenshang.vocabulary import FormTable
 
@@ -69,7 +69,7 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
         return True
     if not record.aligned and not all(cell in cells for cell in found.values()):
         return False  # columns of different lines of a text are not comparable
-    right = max((end(cell) for cell in found.values()), default=0) if len(found) == len(_order()) else 0
+    right = max((cell.end for cell in found.values()), default=0) if len(found) == len(_order()) else 0
     heads = record.row == max(cell.row for cell in found.values()) if right else False
     return heads and any(cell.column >= right and plain(cell.text) for cell in cells if cell not in found.values())
 
@@ -149,7 +149,7 @@ def _edges(rows: Sequence[Record]) -> dict[int, int]:
     ends: dict[int, list[int]] = {}
     for record in rows:
         if record.aligned and record.cells:
-            ends.setdefault(record.table, []).append(end(record.cells[-1]))
+            ends.setdefault(record.table, []).append(record.cells[-1].end)
     return {table: max(set(seen), key=seen.count) for table, seen in ends.items()}
 
 
@@ -165,7 +165,7 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     cells = [cell for cell in printed if not (cell.rowspan > 1 and cell.row < record.row)]
     if len(cells) < len(printed):
         return _by_grid(cells, columns.header, "有格子跨行合并")
-    if record.aligned and end(record.cells[-1]) < columns.edges.get(record.table, 0):
+    if record.aligned and record.cells[-1].end < columns.edges.get(record.table, 0):
         return {}, "这一行比别的行短，不知少了哪一格"
     sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
     if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and sure:
@@ -188,7 +188,7 @@ def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
     if record.table not in columns.remarks or not record.cells:
         return record.cells
     last = record.cells[-1]
-    at_end = end(last) >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
+    at_end = last.end >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
     return record.cells[:-1] if at_end else record.cells
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from wenshang.parsing.tables import request_columns, values
-from wenshang.parsing.tables.labels import is_row, named_rows, nearest, plain, row_index
+from wenshang.parsing.tables.labels import is_row, plain, row_index
 from wenshang.parsing.tables.records import Record, names_in
-from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt, alike
+from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt, likeliest
 from wenshang.vocabulary import Row
 
 _FAIR = 55.0
@@ -207,15 +207,14 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row]) -> tuple[list[Place
     placed: list[Placed] = []
     lost: list[Doubt] = []
     remaining = list(free)
-    free_names = list(named_rows(free))
-    gap = [r for r in gap if r.figures or not r.labels or nearest(_without_group(r.leaf), free_names)[1] >= _FAIR]
+    gap = [r for r in gap if r.figures or not r.labels or likeliest(r.label, _without_group(r.leaf), free, least=_FAIR)[0]]
     for number, record in enumerate(gap):
-        row, score, alone = nearest(_without_group(record.leaf), named_rows(remaining))
+        row, why = likeliest(record.label, _without_group(record.leaf), remaining, least=_FAIR)
         by_place = len(gap) - number == len(remaining)
         if record.leaf in _groups() and record.leaf not in _rows():
             row, by_place = None, False  # the sum of a group is no row's
-        if row is not None and score >= _FAIR:
-            evidence = "" if by_place and remaining[0] is row else alike(record.label, row, score, alone=alone)
+        if row is not None:
+            evidence = "" if by_place and remaining[0] is row else why
         elif by_place and remaining:
             row, evidence = remaining[0], f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
         else:

@@ -10,7 +10,7 @@ from wenshang.parsing.tables import request_columns, request_rows
 from wenshang.parsing.tables.records import Record
 from wenshang.parsing.tables.request_columns import Columns
 from wenshang.parsing.tables.request_rows import Placed
-from wenshang.parsing.tables.table_cells import OVER_BLANK, Doubt, TableReading, table_cell
+from wenshang.parsing.tables.table_cells import OVER_BLANK, TableReading, table_cell
 
 _COLUMNS = 7
 _THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
@@ -56,10 +56,10 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
     cells, evidence = request_columns.cells_of(record, columns)
     codes = request_columns.form().codes_of(row)
     if not cells:
-        reading.doubts.append(Doubt(codes, f"“{row.label}”一行的各列无法对应：{evidence}", record.place(), record.line))
+        reading.doubt(codes, f"“{row.label}”一行的各列无法对应：{evidence}", record)
         return
     if len(cells) < 7:
-        reading.doubts.append(Doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record.place(), record.line))
+        reading.doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record)
     why = "；".join(part for part in (request_rows.two_names(record) or item.evidence, evidence) if part)
     unread = []
     for column in request_columns.form().columns:
@@ -73,7 +73,7 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
         else:
             reading.add(found)
     if unread:
-        reading.doubts.append(Doubt(tuple(unread), f"“{row.label}”一行有格子不是数字", record.place(), record.line))
+        reading.doubt(tuple(unread), f"“{row.label}”一行有格子不是数字", record)
 
 
 def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,13 +9,12 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, names, nearest, plain
-from wenshang.parsing.tables.records import Record, end
-from wenshang.parsing.tables.table_cells import Doubt, TableReading, alike, several, table_cell
+from wenshang.parsing.tables.labels import is_row, names, plain
+from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.table_cells import TableReading, likeliest, several, table_cell
 from wenshang.vocabulary import FormTable, Row
 
 _UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
-_LARGE_UNIT = re.compile(r"[十百千万亿]+[条件次篇个人场期册]")
 _WINDOW = 12  #: rows below the last one among which a label is looked for
 
 
@@ -73,23 +71,17 @@ def _placed(records: Sequence[Record], columns: Mapping[int, _Figures]) -> Itera
 class _Figures:
     """The heads of the columns that hold the year's own figures, in a table that has columns of other numbers too.
 
-    ``end`` is the column that the heads end before; ``years`` says that one of the others is of other years, ``large`` in which
-    unit the head says that the figures are.
+    ``end`` is the column that the heads end before; ``years`` says that one of the others is of other years.
     """
 
     heads: tuple[Cell, ...]
     end: int
     years: bool
-    large: str
 
     def over(self, cells: Sequence[Cell]) -> Cell | None:
         """The one head over some cells of a row; None where there is none, or several years."""
-        over = [head for head in self.heads if any(_under(cell, head) for cell in cells)]
+        over = [head for head in self.heads if any(head.shares_column(cell) for cell in cells)]
         return over[0] if len(over) == 1 else None
-
-
-def _under(cell: Cell, head: Cell) -> bool:
-    return cell.column < end(head) and head.column < end(cell)
 
 
 def _figure_columns(records: Sequence[Record]) -> dict[int, _Figures]:
@@ -105,9 +97,7 @@ def _figure_columns(records: Sequence[Record]) -> dict[int, _Figures]:
         others = [cell for cell in cells[1:] if cell not in own and plain(cell.text) not in heads["no_figures"]]
         if own and record.table not in headed and not any(values.is_figure(cell.text) for cell in cells):
             headed.add(record.table)
-            large = next((unit[0] for cell in own if (unit := _LARGE_UNIT.search("".join(cell.text.split())))), "")
-            more = others or len(own) > 1 or large
-            last = _Figures(tuple(own), end(cells[-1]), bool(years), large) if more else None
+            last = _Figures(tuple(own), cells[-1].end, bool(years)) if others or len(own) > 1 else None
         if last is not None:
             found.setdefault(record.table, last)
     return found
@@ -128,7 +118,7 @@ def _provincial(records: Sequence[Record], columns: Mapping[int, _Figures]) -> T
         return TableReading()
     if left_out:
         names = "、".join(max((cell.text for cell in record.labels), key=len, default="无行名") for record in left_out)
-        reading.doubts.append(Doubt((), f"省级统计表另有{len(left_out)}行未取用：{names}", left_out[0].place(), left_out[0].line))
+        reading.doubt((), f"省级统计表另有{len(left_out)}行未取用：{names}", left_out[0])
     return reading
 
 
@@ -156,10 +146,7 @@ def _row(record: Record, part: str, last: int) -> tuple[Row | None, str]:
             open_ = not here if len(named) > 1 else not after and text in _in_others()
             return row, several(label) if open_ else ""
         if text and text not in _UNITS and len(text) > 3:
-            likest, score, alone = nearest(text, named_rows(rows[last + 1 : last + _WINDOW]))
-            if likest is None or score < 78:
-                return None, ""
-            return likest, alike(label, likest, score, alone=alone and text not in known_labels())
+            return likeliest(label, text, rows[last + 1 : last + _WINDOW], least=78)
     return None, ""
 
 
@@ -185,21 +172,18 @@ def _read_row(reading: TableReading, record: Record, row: Row, columns: _Figures
     cells = [cell for cell in record.cells if values.read(cell.text) is not None]
     if columns is not None and not record.loose:
         head = columns.over(record.cells)
-        if head is None or (not record.aligned and end(record.cells[-1]) not in (columns.end, end(head))):
-            reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行与表头格数不同", record.place(), record.line))
+        if head is None or (not record.aligned and record.cells[-1].end not in (columns.end, head.end)):
+            reading.doubt((row.code,), f"“{row.label}”一行与表头格数不同", record)
             return
-        cells = [cell for cell in cells if _under(cell, head)]
+        cells = [cell for cell in cells if head.shares_column(cell)]
     figures = [cell for cell in cells if cell in record.figures]
     if len(figures) > 1:
-        reading.doubts.append(Doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record.place(), record.line))
+        reading.doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record)
         return
     chosen = figures[0] if figures else _last_blank(cells, record)
     if chosen is None:
         return
     unit = unit if row.unit == "万元" else row.unit
-    printed = ["".join(cell.text.split()) for cell in (*record.labels, *record.cells)]
-    large = next((text for text in printed if _LARGE_UNIT.fullmatch(text)), columns.large if columns is not None else "")
-    why = "；".join(filter(None, (why, large and f"单位印作“{large}”")))
     if (found := table_cell(row.code, chosen, record, column="统计数", unit=unit, evidence=why)) is not None:
         reading.add(found)
 

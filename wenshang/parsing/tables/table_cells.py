@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import another_row, turned
+from wenshang.parsing.tables.labels import another_row, known_labels, named_rows, nearest, turned
 from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import EditionName, Row
 
@@ -21,10 +21,8 @@ _DASH = re.compile(r"^[一二]$")
 _NUMBERING = re.compile(r"^\d{1,2}[.．]$")
 _CHANGED = re.compile(r"^(?:增|减|[+＋])")
 _CHANGE = "items_change"  #: the measure whose figures are increases and decreases
-_FEW = 3
+_SAME = 100.0
 _STRONG = 82.0  #: the likeness of a label that has lost or gained a little
-_OWN_ROW = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*”(?:一行)?")
-_OWN_VALUES = re.compile(r"（[^（）]*）(?=则)|：“[^”]*”与“[^”]*”(?=，)")
 #: Evidence that concerns all columns of a table: where one row is not proved, none is.
 NO_HEADER = "没有表头，各列按版式的次序读"
 OTHER_ORDER = "表头各列的次序与版式不同"
@@ -91,6 +89,10 @@ class TableReading:
             message = f"同一指标印了两次且不一致：“{known.raw}”与“{cell.raw}”，按先出现的读"
             self.doubts.append(Doubt((cell.code,), message, cell.place, cell.line or cell.quote))
 
+    def doubt(self, codes: tuple[str, ...], message: str, record: Record, cell: Cell | None = None, *, column: str = "") -> None:
+        """Note what cannot be read of a row."""
+        self.doubts.append(Doubt(codes, message, record.place(cell, column), record.line))
+
 
 def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str, evidence: str = "") -> TableCell | None:
     """A cell with its code; None where it holds words instead of a figure."""
@@ -105,7 +107,8 @@ def table_cell(code: str, cell: Cell, record: Record, *, column: str, unit: str,
     short = SHORT if record.short and reading.blank and SHORT not in evidence else ""
     other = "" if record.loose else another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))
     other = f"{ROW_UNSURE}之外还印有“{''.join(other.split())}”" if other else ""
-    why = "；".join(part for part in (evidence, other, glued, short, cell.doubt, reading.doubt, parts) if part)
+    scale = f"单位印作“{record.scale}”" if record.scale and whole else ""
+    why = "；".join(part for part in (evidence, other, scale, glued, short, cell.doubt, reading.doubt, parts) if part)
     contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
     return TableCell(code, value, cell.text, unit, record.place(cell, column), quote, why, record, contested)
 
@@ -115,12 +118,15 @@ def several(label: str) -> str:
     return f"{ROW_UNSURE}“{label}”与几行的名称都相近"
 
 
-def alike(label: str, row: Row, score: float, *, alone: bool) -> str:
-    """Evidence that a row which only the likeness of a label names may be another one; "" where the label is nearly its own."""
-    if not alone:
-        return several(label)
-    other = turned(label, (row.label, *row.aliases))
-    return "" if score >= _STRONG and not other else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
+def likeliest(label: str, text: str, rows: Iterable[Row], *, least: float) -> tuple[Row | None, str]:
+    """The row that a printed label (``text`` is what is compared of it) is most like, and evidence that it may be another one."""
+    row, score, alone = nearest(text, named_rows(rows))
+    if row is None or score < least:
+        return None, ""
+    if not alone or (score < _SAME and text in known_labels()):
+        return row, several(label)
+    near = score >= _STRONG and not turned(label, (row.label, *row.aliases))
+    return row, "" if near else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
 def _unlike(printed: str, code: str) -> str:
@@ -141,38 +147,3 @@ def _unfit(printed: str, reading: values.CellValue) -> str:
     if reading.value is not None and _ABOUT.search(printed):
         return f"计数“{printed}”是约数"
     return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
-
-
-def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:
-    """The doubts in their order, those of three and more rows of a table with one cause as one that names the rows.
-
-    >>> rows = [Doubt((f"c{i}",), f"“{i}.行”一行少了格子", Place(table=3, row=f"{i}.行"), f"{i}.行 1 2") for i in range(4)]
-    >>> [(doubt.codes, doubt.message) for doubt in grouped(rows)]
-    [(('c0', 'c1', 'c2', 'c3'), '4行少了格子：“0.行”“1.行”“2.行”“3.行”')]
-    """
-    alike: dict[tuple[int, str, bool], list[Doubt]] = {}
-    for doubt in doubts:
-        alike.setdefault((doubt.place.table, _cause(doubt), bool(doubt.likely)), []).append(doubt)
-    found: list[Doubt] = []
-    for (_, cause, _), mine in alike.items():
-        found += mine if len(mine) < _FEW or not all(_name(doubt) for doubt in mine) else [_together(cause, mine)]
-    return found
-
-
-def _cause(doubt: Doubt) -> str:
-    """The message without the row and the numbers that are the row's own."""
-    return _OWN_VALUES.sub("", _OWN_ROW.sub("", doubt.message))
-
-
-def _name(doubt: Doubt) -> str:
-    return doubt.place.row or doubt.place.column
-
-
-def _together(cause: str, doubts: Sequence[Doubt]) -> Doubt:
-    first = doubts[0].place
-    names = list(dict.fromkeys(_name(doubt) for doubt in doubts))
-    message = f"{len(names)}{'行' if first.row else '格'}{cause}：{''.join(f'“{name}”' for name in names)}"
-    likely = "；".join(f"“{_name(doubt)}”{doubt.likely}" for doubt in doubts if doubt.likely)
-    place = Place(first.section, first.paragraph, first.table, page=first.page)
-    codes = tuple(dict.fromkeys(code for doubt in doubts for code in doubt.codes))
-    return Doubt(codes, message, place, "\n".join(dict.fromkeys(doubt.quote for doubt in doubts)), likely)
