@@ -158,3 +158,18 @@ def test_a_number_that_a_line_cuts_is_read_whole_or_not_at_all() -> None:
     text = "某县某局2023年政府信息公开工作年度报告\n一、总体情况\n公开政府信息2\n11条。\n微信公众号发布信息1 361 229条。\n"
     report = parse(read_bytes(text.encode(), name="cut.txt"))
     assert {fact.code: fact.value for fact in report.facts} == {"channels.items_published": 211}
+
+
+@pytest.mark.parametrize(
+    "text", ["某县林业局主动公开政府信息318条。", "国务院办公厅主动公开政府信息318条。", "省水利厅门户网站公开信息318条。"]
+)
+def test_what_another_body_published_by_its_name_is_not_the_bodys_own(text: str) -> None:
+    report = parse(read_bytes(f"某县水务局2023年政府信息公开工作年度报告\n一、总体情况\n{text}\n".encode(), name="a.txt"))
+    assert not [fact for fact in report.facts if fact.method is Method.PROSE]
+    assert [candidate.raw for candidate in report.candidates] == ["318条"]
+
+
+@pytest.mark.parametrize("name", ["某县水务局", "县水务局", "我局"])
+def test_the_body_may_speak_of_itself_by_its_name(name: str) -> None:
+    text = f"某县水务局2023年政府信息公开工作年度报告\n一、总体情况\n{name}主动公开政府信息318条。\n"
+    assert parse(read_bytes(text.encode(), name="a.txt")).values()["channels.items_published"] == 318

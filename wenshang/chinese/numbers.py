@@ -39,7 +39,8 @@ _UNITS = load("prose")["units"]
 _CAPITAL = "".join(CAPITALS)
 _CAPITALS = rf"[{_CAPITAL}][{_CAPITAL}零万亿]+|(?<![队大登着水收放])[{_CAPITAL}](?=[件条项个次份宗篇])"
 # No token begins with another character; looking at that first makes a text many times as quick to read.
-_BEGINS = rf"(?=[\dA-Za-z〔\[（【第超突不至将接大逾≥＞>近约了{NUMERAL}{_CAPITAL}])"
+_BEGINS = rf"(?=[\dA-Za-z〔\[（【第超突不至将接大逾≥＞>近约了①-⑳{NUMERAL}{_CAPITAL}])"
+_COUNT_UNIT = "|".join(sorted(_UNITS["count"], key=len, reverse=True))
 _TOKEN = re.compile(
     rf"{_BEGINS}(?:"
     r"(?P<other>https?[：:]//[^\s，。；）]+|www\.[A-Za-z0-9./_-]+|[〔\[（【](?:19|20)\d\d[〕\]）】]\d*号?|第[\d零〇一二三四五六七八九十百]+"
@@ -47,8 +48,10 @@ _TOKEN = re.compile(
     r"|(?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:(?:19|20)\d\d年?)?1?\d月(?:[0-3]?\d日)?|(?:19|20)\d\d年[0-3]?\d日)"
     r"|(?P<year>(?<!\d)(?:19|20)\d\d(?=年))"
     r"|(?P<prefix>超过|突破|不少于|不低于|不下|至少|将近|接近|大约|大概|逾|超|[≥＞>]|(?<![最附贴靠亲临邻])近|(?<![节预签公制履契合])约)?了?"
-    r"(?:(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
-    rf"|(?P<chinese>[{NUMERAL}]+|{_CAPITALS})(?P<more3>[余多])?(?P<scale2>[万亿])?)"
+    rf"(?:(?<=[\u4e00-\u9fff])(?<!第)(?:（(?P<inner>\d+)）|(?P<circled>[①-⑳]))(?={_COUNT_UNIT})"
+    r"|(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
+    rf"|(?P<chinese>[{NUMERAL}]+|{_CAPITALS})(?P<more3>[余多几])?(?P<scale2>[万亿])?)"
+    rf"(?P<odd>(?:[\[【〔（(][^\]】〕）)]{{1,2}}[\]】〕）)]|[*＊”’'】\]〕OolI|]{{1,2}})(?={_COUNT_UNIT}))?"
     rf"(?P<unit>{'|'.join(sorted((u for units in _UNITS.values() for u in units), key=len, reverse=True))})?"
     r"(?P<after>以上|左右|上下|余(?![额款]))?)"
 )
@@ -113,6 +116,12 @@ def _doubt(found: re.Match[str], text: str, value: Value) -> str:
     """Why the digits may mean another number, or ``""``."""
     start, end = found.span()
     before = text[max(0, start - 16) : start]
+    if found["odd"] or found["circled"]:
+        return because("odd_marks")
+    if found["inner"]:
+        return ""
+    if found["chinese"] and found["more3"] == "几":
+        return because("vague")
     if found["chinese"]:
         return because("vague") if value is None or (found["chinese"][0] in "十百千万亿" and _VAGUE.search(before)) else ""
     if _AT_MOST.search(before) or (found["prefix"] and text[:start].endswith(("不", "未", "没"))):
@@ -137,6 +146,8 @@ def _qualifier(found: re.Match[str]) -> Qualifier:
 
 
 def _value(found: re.Match[str]) -> Value:
+    if found["inner"] or found["circled"]:
+        return int(found["inner"]) if found["inner"] else None
     if found["chinese"]:
         value = numeral(found["chinese"])
         return None if value is None else value * SCALES.get(found["scale2"] or "", 1)

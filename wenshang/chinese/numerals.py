@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 #: The characters of a numeral, for patterns.
-NUMERAL = "零〇一二两三四五六七八九十百千万亿"
+NUMERAL = "零〇一二两三四五六七八九十百千万亿廿卅"
 #: Numerals as bank notes write them, and what they mean; most are words, too (陆续, 队伍, 收拾).
 CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
-_PLAIN = str.maketrans(CAPITALS)
+_PLAIN = str.maketrans(CAPITALS | {"廿": "二十", "卅": "三十"})
 #: What is written for 零 in years: the true character, the circle that stands for it, and letters that look like it.
 ZEROS = "〇○零oO0Ｏ"
 SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}

@@ -90,16 +90,16 @@ def event(context: Context) -> FigureReading | None:
         label = known["label"]
         before = last(re.compile(label), context.clause)
         if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
-            head, beside, end = context.clause[: before.start()], context.clause[: before.start()], None
+            word, head, beside, end = before[0], context.clause[: before.start()], context.clause[: before.start()], None
         elif code == "channels.gazette_issues" and _ISSUED.search(context.clause) and _GAZETTE.search(context.before):
-            head = beside = ""
-            end = None
-        elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?){label}", context.after):
+            word, head, beside, end = "公报", "", "", None
+        elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?)(?P<word>{label})", context.after):
             # 召开年会和4场新闻发布会: what stands before the number is not counted by it.
-            head, beside, end = context.clause + after["head"], after["head"], context.number.end + after.end()
+            word, end = after["word"], context.number.end + after.end()
+            head, beside = context.clause + after["head"], after["head"]
         else:
             continue
-        return _event(context, code, head, beside, end)
+        return _event(context, code, word, head, beside, end)
     return None
 
 
@@ -109,11 +109,11 @@ def _attended(head: str) -> bool:
     return attend is not None and (hold is None or hold.start() < attend.start())
 
 
-def _event(context: Context, code: str, head: str, beside: str, end: int | None) -> FigureReading:
+def _event(context: Context, code: str, word: str, head: str, beside: str, end: int | None) -> FigureReading:
     if _OTHER_EVENT.search(beside):
         return context.left_out((code,), because("with_events"))
     known = load("prose")["events"][code]
-    again = re.search(rf"{known['label']}[^，；。\d]*\d", context.before)
+    again = re.search(rf"{re.escape(word)}[^，；。\d]*\d", context.before)
     if context.part and again and code != "channels.gazette_issues":
         return context.left_out((code,), because("part"))
     on_policy = code == "channels.press_conferences" and _ON_POLICY.search(head)
@@ -123,7 +123,9 @@ def _event(context: Context, code: str, head: str, beside: str, end: int | None)
         return context.left_out((code,), because("attended"))
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
-    return context.found(code, end=end, weight=topic + bool(whole))
+    # 举办新闻发布活动18场，其中新闻发布会7场: the narrower word
+    weight = topic + bool(whole) - (3 if "活动" in word else 0) - context.part
+    return context.found(code, end=end, weight=weight)
 
 
 _INTERPRETATION = re.compile(
@@ -171,6 +173,7 @@ def interpretation(context: Context) -> FigureReading | None:
         return context.left_out((code,), because("with_papers"))
     if (
         _KIND.search(head)
+        and not re.search("解读(?:、|和|及|与|以及)", head)
         and not re.search(r"等[^、，]{0,8}$", head)
         and not re.search(r"(?:通过|采用|采取|运用|以)[^，]{2,}、[^，]*$", head)
     ):
@@ -178,5 +181,5 @@ def interpretation(context: Context) -> FigureReading | None:
     if before and context.number.unit in ("次", "期") and re.match("政策|文件", before["rest"]):
         return context.left_out((code,), because("explaining"))
     # 解读类信息26条 counts pieces, 会议解读9次 what was done, 解读政策文件8件 what was explained.
-    explained = context.number.unit in ("次", "期") or bool(before and before["rest"].startswith("政策"))
+    explained = context.number.unit in ("次", "期") or bool(before and re.match("政策|产品", before["rest"]))
     return context.found(code, end=end, weight=-1 if explained else 0)

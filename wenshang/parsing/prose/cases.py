@@ -87,7 +87,7 @@ def _stated(context: Context) -> FigureReading | None:
         if not received and context.number.value and _HANDLED.search(tail[: match.end("label")]):
             return context.left_out((CODE,), because("handled"))
         manner = match["between"] or ("" if received else head)
-        if _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
+        if context.number.value and _ONE_WAY.search(manner) and not _NAMED_ALL.search(tail):
             if not received or context.part or _other_way(context):
                 return context.left_out((CODE,), because("one_way"))
             weight = -1
@@ -143,9 +143,11 @@ def proposal(context: Context) -> FigureReading | None:
     if _of_published(context):
         return None
     text = context.lead[-80:]
-    if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|人大|政协", text + context.after[:20]):
+    if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|两案|人大|政协", text + context.after[:20]):
         return None
-    if context.number.unit in ("条", "项", "个") and not words("proposals", "undertakes").search(context.before):
+    if context.number.unit in ("条", "项", "个") and not words("proposals", "undertakes").search(
+        context.passage.previous + context.before
+    ):
         return None
     if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
         return context.left_out(_ALL, because("published_class"))

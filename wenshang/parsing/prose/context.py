@@ -63,7 +63,7 @@ class Passage:
             if not (number.unit or lost or _bare(text, number)):
                 yield number, because("no_unit")
                 continue
-            if any(first < start < last for first, last in quoted):
+            if any(first < start and number.end <= last for first, last in quoted):
                 yield number, because("in_name")
                 continue
             end = next(e for e in reversed(ends) if not any(first < e <= last <= start for first, last in brackets))

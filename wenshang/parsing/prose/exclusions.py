@@ -11,21 +11,29 @@ from collections.abc import Callable, Iterator, Sequence
 
 from wenshang import vocabulary
 from wenshang.model import Candidate, Fact, Finding, Severity, Status
-from wenshang.parsing.prose.channels import ALL, TOTAL, UNCODED, named
+from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.vocabulary.prose import because, last, source, words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
-    r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共)"
+    r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
 )
 # 全市各级各部门 are the whole that the report speaks of.
 _ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
+# 云县林业局主动公开… in the report of 云县水务局
+_OTHER_BODY = re.compile(
+    r"[\u4e00-\u9fff]{1,6}?(?:省|市|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
+    r"(?:20\d\d年度?)?(?:全年|累计|共|已|积极|对外|向社会)*(?:主动)?(?:公开|发布|收到|受理|推送)"
+    r"|(?P<state>国务院|省政府)(?:办公厅)?(?:主动)?(?:公开|发布)"
+)
 _HIGH = re.compile("省|自治区|厅|部(?!门)|总局|委员会")
 _STARTED = re.compile(r"自?(20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|至今|起至)")
 # 自2008年以来累计公开8300条，其中2023年公开83条: the part is the year's own.
+_YEAR_BEHIND = re.compile(r"（(20\d\d)年?度?）")
 _ANEW = re.compile(r"^(?:其中)?[：，]?(?:本年|今年|20\d\d年(?!底|末|以来|至今|起))")
 _SO_FAR = re.compile(r"截[至止](?:到)?目前|至今|(?:截[至止]到?|到)(20\d\d)年(?:底|末|12月)")
+_STOCK_SPLIT = re.compile("截[至止][^。]{0,30}累计[^。]*其中|^其中.*截[至止][^。]{0,30}累计")
 _THEN_THIS_YEAR = re.compile(r"(?:其中|[，；])[^。，；]{0,4}(?:本年度?|今年|当年|20\d\d年度?)(?:新增|主动|共|公开)")
 _REACHED = re.compile(r"(?:到|至|达|为|成|破|过|共|计)(?:了|约|近|有)*$")
 _BASE = re.compile(rf"(?:{words('scope', 'before').pattern})(?:的|为|是|共|度|全年|发布|公开|收到|受理|同期|总数|数量|末|底)*$")
@@ -48,10 +56,36 @@ def other_year(context: Context) -> str:
     """A sentence about another year, or last year's figure beside this year's (由上年1128条增加到1887条)."""
     if context.year != context.passage.report_year:
         return f"属于{context.year}年，不是本年数"
+    behind = _YEAR_BEHIND.match(context.sentence.text, context.number.end)
+    if behind and int(behind[1]) != context.passage.report_year:
+        return f"属于{behind[1]}年，不是本年数"
     tail = context.clause[-16:]
     if _BASE.search(tail) or (_BASE_OF.search(tail) and _FROM.match(context.sentence.text[context.number.end :])):
         return because("base")
     return ""
+
+
+def period(context: Context) -> str:
+    """上半年, 1月1日至6月30日, 截至6月, 近三年, 2021至2023年: part of the year, or several years; twelve months are a year."""
+    ends = [said.end() for said in words("scope", "period").finditer(context.lead)]
+    for months in _MONTHS.finditer(context.lead):
+        first, until = int(months["first"]), int(months["until"])
+        ends += [months.end()] if max(first, until) <= 12 and (until - first + 1) % 12 else []
+    ends += [until.end() for until in _UNTIL.finditer(context.lead) if int(until[1]) < 10]
+    return because("period") if ends and not _THIS_YEAR.search(context.lead, max(ends)) else ""
+
+
+_MONTHS = re.compile(
+    r"(?P<first>\d{1,2})月(?:份|\d{1,2}日|初|底|末)?(?:起|开始)?(?:至|到|—|-|～|~|–)(?:20\d\d年)?(?P<until>\d{1,2})月"
+)
+_UNTIL = re.compile(r"截[至止]到?(?:20\d\d年)?(\d{1,2})月")
+
+
+def otherwise(context: Context) -> str:
+    """没有主动公开…312条, 例如…, 如…则, …312条应为213条: said of no figure of the year."""
+    behind = context.sentence.text[context.number.end :]
+    said = words("scope", "otherwise").search(context.clause) or words("scope", "corrected").match(behind)
+    return because("said_otherwise") if said else ""
 
 
 def difference(context: Context) -> str:
@@ -71,11 +105,10 @@ def cumulative(context: Context) -> str:
     if "累计" in context.clause and _THEN_THIS_YEAR.search(context.sentence.text, context.number.end):
         return because("cumulative")
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
-    if not so_far or _THIS_YEAR.search(context.before):
-        return ""
-    if so_far[1] == str(context.passage.report_year) and all(channel.code == ALL for channel in named(context.before)):
-        return ""
-    return because("cumulative")
+    asked = so_far and so_far[1] == str(context.passage.report_year) and "申请" in context.clause
+    if so_far and not asked and not _THIS_YEAR.search(context.before):
+        return because("cumulative")
+    return because("cumulative") if context.part and _STOCK_SPLIT.search(context.before + context.passage.previous) else ""
 
 
 def average(context: Context) -> str:
@@ -90,6 +123,8 @@ def subordinate(context: Context) -> str:
     body = context.passage.authority
     if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
         return because("above")
+    if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or (body and len(set(other["who"]) & set(body)) < 3)):
+        return because("other_body")
     own = _ALL_OF_THEM.match(context.clause)
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
 
@@ -100,8 +135,18 @@ def audience(context: Context) -> str:
     return because("audience") if words("words", "audience").search(near) else ""
 
 
-FLOW: tuple[Callable[[Context], str], ...] = (target, other_year, difference, cumulative, average, subordinate, audience)
-STOCK: tuple[Callable[[Context], str], ...] = (target, other_year, difference, subordinate)
+FLOW: tuple[Callable[[Context], str], ...] = (
+    target,
+    other_year,
+    period,
+    otherwise,
+    difference,
+    cumulative,
+    average,
+    subordinate,
+    audience,
+)
+STOCK: tuple[Callable[[Context], str], ...] = (target, other_year, otherwise, difference, subordinate)
 
 
 def reason(context: Context, rules: tuple[Callable[[Context], str], ...] = FLOW) -> str:

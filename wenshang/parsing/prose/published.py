@@ -31,9 +31,12 @@ _OWN = re.compile(rf"(?:各类|各种)?(?P<field>{_FIELDS})(?:领域|工作|方�
 
 
 def own_field(thing: str, context: Context) -> bool:
-    """Is what is published information of the body's own field (财政信息 of a 财政局, 司法行政信息 of a 司法局)?"""
-    own = _OWN.fullmatch(thing)
-    return own is not None and own["field"][:2] in context.passage.authority
+    """Is what is published information of the body's own field (财政信息 of a 财政局, 民族宗教相关内容 of a 民宗委)?"""
+    body = context.passage.authority
+    if own := _OWN.fullmatch(thing):
+        return own["field"][:2] in body
+    subject = _ON_SUBJECT.fullmatch(thing)
+    return subject is not None and len(set(subject["subject"]) & set(body)) > 1
 
 
 # 共发布相关信息30条: of what the clause before told of.
@@ -122,6 +125,8 @@ def listed(thing: str) -> bool:
     )
 
 
+# 疫情相关信息: of one subject
+_ON_SUBJECT = re.compile("(?!政府|政务|各类|各种|公开|工作|本)(?P<subject>[\u4e00-\u9fff]{2,8})(?:相关|有关)(?:信息|内容)")
 # 基础政府信息及重点领域信息
 _GENERAL_PIECE = re.compile("(?:基础|各类|法定)?(?:政府|政务)信息")
 
@@ -130,7 +135,7 @@ def class_reason(thing: str, after: str) -> str:
     """The reason where a thing published is a class of information, else ""."""
     if listed(thing) or _ANY_KIND.search(thing) or any(_GENERAL_PIECE.fullmatch(p) for p in re.split("[、及和与]", thing)[:-1]):
         return ""
-    if words("words", "special").search(thing):
+    if words("words", "special").search(thing) or _ON_SUBJECT.fullmatch(thing):
         return CLASS
     if not GENERAL.search(thing) and words("words", "special").search(after[:12]):
         return CLASS

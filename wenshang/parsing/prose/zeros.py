@@ -36,7 +36,7 @@ def zeros(passage: Passage) -> Iterator[FigureReading]:
 
 _NO = re.compile(r"(?:未|没有|[尚暂均]无|无(?!法|障|锡|偿|需|误|关|效|人))(?P<what>[^，；。\d]{0,40})")
 _ZERO = re.compile(
-    rf"(?:{_NEVER}(?:{_VERB}|发生|产生|出现|有人|办理)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,14}}?))"
+    rf"(?:{_NEVER}(?:{_VERB}|发生|产生|出现|有人|办理|涉及)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,14}}?))"
     rf"(?P<label>{_LABEL})(?P<after>[^，；：。]{{0,14}})"
 )
 _ZERO_BEHIND = re.compile(
