@@ -123,9 +123,9 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
         return context.left_out((code,), because("attended"))
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
-    # 举办新闻发布活动18场，其中新闻发布会7场: the narrower word
-    weight = topic + bool(whole) - (3 if "活动" in word else 0) - context.part
-    return context.found(code, end=end, weight=weight)
+    # 举办新闻发布活动18场，其中新闻发布会7场: the narrower word, if it is not of one topic only
+    part = 0 if not context.part else 3 if head.strip("，：") in ("", "其中") else -1
+    return context.found(code, end=end, weight=topic + bool(whole) + part)
 
 
 _INTERPRETATION = re.compile(

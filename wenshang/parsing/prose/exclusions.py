@@ -23,8 +23,9 @@ _SUBORDINATE = re.compile(
 _ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
 # 云县林业局主动公开… in the report of 云县水务局
 _OTHER_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,6}?(?:省|市|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
+    r"[\u4e00-\u9fff]{1,6}?(?:省|市(?!场)|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
     r"(?:20\d\d年度?)?(?:全年|累计|共|已|积极|对外|向社会)*(?:主动)?(?:公开|发布|收到|受理|推送)"
+    r"|(?P<government>[省市县区州](?:人民)?政府)(?:全年|累计|共)*(?:主动)?(?:公开|发布)"
     r"|(?P<state>国务院|省政府)(?:办公厅)?(?:主动)?(?:公开|发布)"
 )
 _HIGH = re.compile("省|自治区|厅|部(?!门)|总局|委员会")
@@ -123,10 +124,17 @@ def subordinate(context: Context) -> str:
     body = context.passage.authority
     if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
         return because("above")
-    if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or (body and len(set(other["who"]) & set(body)) < 3)):
+    if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or _is_another(other, body)):
         return because("other_body")
     own = _ALL_OF_THEM.match(context.clause)
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
+
+
+def _is_another(other: re.Match[str], body: str) -> bool:
+    """Is a body that is named another one: of other business, or the government in the report of a bureau?"""
+    if other["government"]:
+        return body.endswith(("局", "委", "厅", "会"))
+    return bool(body) and len(set(re.sub("局|厅|委员会", "", other["who"])) & set(body)) < 2
 
 
 def audience(context: Context) -> str:

@@ -120,7 +120,7 @@ def total(context: Context) -> FigureReading | None:
         or (
             listed(thing)
             and _LIST_OF_INFORMATION.search(thing)
-            and (active or words("scope", "whole").search(clause) or "累计" in clause)
+            and (active or words("scope", "whole").search(clause) or "累计" in clause or "等各类" in thing)
         )
     ):
         return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
