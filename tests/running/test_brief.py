@@ -40,6 +40,14 @@ def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive
     assert result.made[0] in (tmp_path / "build" / "index.html").read_text("utf-8")
 
 
+def test_a_notebook_without_a_heading_is_called_by_its_file_name(
+    write: Write, archive: Archive, tmp_path: Path, warm: Nursery
+) -> None:
+    page = Page(write("print('一行')", name="估算"), {}, "估算.html")
+    brief(archive, [page], tmp_path / "build", options=ONE, starter=warm)
+    assert "<h1>估算</h1>" in (tmp_path / "build/估算.html").read_text("utf-8")
+
+
 def test_only_what_changed_is_made_again(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
     notebook = write(OPENING, parameters=PARAMETERS)
     output = tmp_path / "build"

@@ -18,6 +18,8 @@ from wenshang.vocabulary import word
 if TYPE_CHECKING:
     from wenshang.archive import Archive
 
+#: so many pieces of advice
+ADVISED = 3
 Checked = Mapping[tuple[str, int], Sequence[Finding]]
 
 
@@ -125,7 +127,7 @@ def rules(found: Iterable[Finding]) -> Fragment:
     return Fragment(html_table("各条规则的结果", ["规则", "名称", "算法", "发现（处）"], rows, kind="words"))
 
 
-def actions(found: Iterable[Finding], *, archive: Archive | None = None, most: int = 3) -> Fragment:
+def actions(found: Iterable[Finding], *, archive: Archive | None = None) -> Fragment:
     """What to do about the worst findings that no reviewer has settled (建议), each advice once.
 
     >>> actions([]).html.striptags()
@@ -134,6 +136,6 @@ def actions(found: Iterable[Finding], *, archive: Archive | None = None, most: i
     decisions = archive.decisions if archive else {}
     advised = [finding for finding in found if finding.advice and reviews.is_open(finding, decisions)]
     advice = {finding.advice: finding for finding in reversed(advised)}  # the first of equal ones stays
-    chosen = [finding for finding in advised if advice[finding.advice] is finding][:most]
+    chosen = [finding for finding in advised if advice[finding.advice] is finding][:ADVISED]
     lines = join(Markup("<li>{}（{}）</li>").format(finding.advice.rstrip("。"), finding.rule) for finding in chosen)
     return Fragment(Markup("<ol>{}</ol>").format(lines) if chosen else Markup("<p>没有需要处理的问题。</p>"))

@@ -128,7 +128,7 @@ def _cell(name: Any, value: Any, figure: Figure | None, numbers: Numbers) -> Mar
     return escape(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
 
 
-def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int | Iterable[int], authorities: Iterable[str] = ()) -> Fragment:
+def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int | Iterable[int]) -> Fragment:
     """The same figures of several bodies, one row a body and one table a year, newest first (各机关主要数字); no sums are made.
 
     Bodies without any of the figures are left out; so are codes that no body prints, and years without a figure.
@@ -140,7 +140,7 @@ def bodies(facts: pd.DataFrame, codes: Sequence[str], *, year: int | Iterable[in
     """
     numbers = Numbers()
     lookups = figures.lookups(facts)
-    names = list(authorities) or sorted(lookups)
+    names = sorted(lookups)
     years = [year] if isinstance(year, int) else sorted(year, reverse=True)
     tables = [_side_by_side(lookups, names, codes, one, numbers) for one in years]
     span = f"{years[-1]}年" if len(years) == 1 else f"{years[-1]}年至{years[0]}年"

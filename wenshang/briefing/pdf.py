@@ -14,6 +14,7 @@ from wenshang.errors import MissingExtra, RunFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe", r"Chromium\Application\chrome.exe")
+_SECONDS = 60
 _QUIET = (
     "--headless",
     "--disable-gpu",
@@ -58,7 +59,7 @@ def _candidates() -> Iterator[Path]:
     yield from (path for folder in folders if folder for name in _WINDOWS if (path := Path(folder, name)).is_file())
 
 
-def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = False) -> Path:
+def printed(page: Path, *, browser: Path, evidence: bool = False) -> Path:
     """Print a page to the PDF beside it; RunFailed where the browser cannot, and an older PDF is then left as it was.
 
     ``evidence`` prints every figure and where each is printed, too.
@@ -78,7 +79,7 @@ def printed(page: Path, *, browser: Path, seconds: int = 60, evidence: bool = Fa
             page.resolve().as_uri() + ("#evidence" if evidence else ""),
         ]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=seconds)  # noqa: S603  (a browser found by name)
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  (a browser found by name)
         except (OSError, subprocess.SubprocessError) as error:
             raise RunFailed(where=str(page), found="浏览器没有打印成功", advice="网页不受影响；可在浏览器中手工打印") from error
         if not file.is_file() or not file.read_bytes().startswith(b"%PDF"):

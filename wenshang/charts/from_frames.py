@@ -130,12 +130,12 @@ def _quarters(label: str, rows: Mapping[int, _Row]) -> Quarters:
     return Quarters(about["authority"], year, about["code"] or label, label, about["unit"], (one, two, three, four), None)
 
 
-def peer_rank(frame: pd.DataFrame, authority: str = "") -> PeerRank:
-    """Return a frame with ``authority``, ``value`` and ``own`` (or the authority's name) as a rank among its bodies."""
+def peer_rank(frame: pd.DataFrame) -> PeerRank:
+    """Return a frame with ``authority``, ``value`` and ``own`` as a rank of the body that is marked so among the others."""
     rows = _rows(frame, ("authority", "value"), "ws.peers(…).frame")
     if len(known := {_text(row, "label") for row in rows}) > 1:
         raise BadParameter(where="数据", expected="一个指标的表", found="、".join(sorted(known)))
-    mine = authority or next((_text(row, "authority") for row in rows if str(row.get("own")) == "True"), "")
+    mine = next((_text(row, "authority") for row in rows if str(row.get("own")) == "True"), "")
     found = {
         _text(row, "authority"): own(
             _text(row, "label") or "数值", _text(row, "period"), row["value"], unit=_text(row, "unit"), code=_text(row, "code"),

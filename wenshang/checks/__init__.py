@@ -20,12 +20,23 @@ from wenshang.checks import (
     requirements,
     years,
 )
-from wenshang.checks.commitments import Promise, Promises, promises
-from wenshang.checks.filing import FilingStatus, Matrix, filing_status, matrix, partial
-from wenshang.checks.notes import noted, notes
-from wenshang.checks.profiles import Profile, ProfileMarks, marks
-from wenshang.checks.reconciliation import Reconciliation, reconcile
-from wenshang.checks.rule import Case, Rule
+from wenshang.checks.commitments import Promise as Promise
+from wenshang.checks.commitments import Promises as Promises
+from wenshang.checks.commitments import promises as promises
+from wenshang.checks.filing import FilingStatus as FilingStatus
+from wenshang.checks.filing import Matrix as Matrix
+from wenshang.checks.filing import filing_status as filing_status
+from wenshang.checks.filing import matrix as matrix
+from wenshang.checks.filing import partial as partial
+from wenshang.checks.notes import noted as noted
+from wenshang.checks.notes import notes as notes
+from wenshang.checks.profiles import Profile as Profile
+from wenshang.checks.profiles import ProfileMarks as ProfileMarks
+from wenshang.checks.profiles import marks as marks
+from wenshang.checks.reconciliation import Reconciliation as Reconciliation
+from wenshang.checks.reconciliation import reconcile as reconcile
+from wenshang.checks.rule import Case as Case
+from wenshang.checks.rule import Rule as Rule
 from wenshang.frames import Findings
 from wenshang.model import AnnualReport, Finding, Severity, Status
 
@@ -97,28 +108,3 @@ def check_all(reports: Iterable[AnnualReport]) -> dict[tuple[str, int], tuple[Fi
 def worst_first(finding: Finding) -> tuple[bool, int, int]:
     """Sorts findings: errors first, then by severity, then by status."""
     return finding.status is not Status.ERROR, _SEVERITIES.index(finding.severity), _STATUSES.index(finding.status)
-
-
-__all__ = [
-    "RULES",
-    "Case",
-    "FilingStatus",
-    "Matrix",
-    "Profile",
-    "ProfileMarks",
-    "Promise",
-    "Promises",
-    "Reconciliation",
-    "Rule",
-    "check",
-    "check_all",
-    "filing_status",
-    "marks",
-    "matrix",
-    "noted",
-    "notes",
-    "partial",
-    "promises",
-    "reconcile",
-    "worst_first",
-]

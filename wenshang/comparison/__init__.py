@@ -1,47 +1,33 @@
 """What "change" means between years, peers and editions, as frozen records, frames and Chinese sentences."""
 
-from wenshang.comparison import sentences
-from wenshang.comparison.change import SMALL_BASE, Change, Movement
-from wenshang.comparison.figures import Figure
-from wenshang.comparison.parts import APPLICANTS, OUTCOMES, Composition, Part, applicants, compose, outcomes
-from wenshang.comparison.peers import FEWEST, PeerRank, peers
-from wenshang.comparison.quarters import Quarters, quarters
-from wenshang.comparison.rates import RateValue, rates
-from wenshang.comparison.series import Break, Growth, Point, Series, growth, series
-from wenshang.comparison.two_years import Comparison, compare
-from wenshang.comparison.wide import wide
-from wenshang.comparison.wording import Sentence, Span, flowing
-
-__all__ = [
-    "APPLICANTS",
-    "FEWEST",
-    "OUTCOMES",
-    "SMALL_BASE",
-    "Break",
-    "Change",
-    "Comparison",
-    "Composition",
-    "Figure",
-    "Growth",
-    "Movement",
-    "Part",
-    "PeerRank",
-    "Point",
-    "Quarters",
-    "RateValue",
-    "Sentence",
-    "Series",
-    "Span",
-    "applicants",
-    "compare",
-    "compose",
-    "flowing",
-    "growth",
-    "outcomes",
-    "peers",
-    "quarters",
-    "rates",
-    "sentences",
-    "series",
-    "wide",
-]
+from wenshang.comparison import sentences as sentences
+from wenshang.comparison.change import SMALL_BASE as SMALL_BASE
+from wenshang.comparison.change import Change as Change
+from wenshang.comparison.change import Movement as Movement
+from wenshang.comparison.figures import Figure as Figure
+from wenshang.comparison.parts import APPLICANTS as APPLICANTS
+from wenshang.comparison.parts import OUTCOMES as OUTCOMES
+from wenshang.comparison.parts import Composition as Composition
+from wenshang.comparison.parts import Part as Part
+from wenshang.comparison.parts import applicants as applicants
+from wenshang.comparison.parts import compose as compose
+from wenshang.comparison.parts import outcomes as outcomes
+from wenshang.comparison.peers import FEWEST as FEWEST
+from wenshang.comparison.peers import PeerRank as PeerRank
+from wenshang.comparison.peers import peers as peers
+from wenshang.comparison.quarters import Quarters as Quarters
+from wenshang.comparison.quarters import quarters as quarters
+from wenshang.comparison.rates import RateValue as RateValue
+from wenshang.comparison.rates import rates as rates
+from wenshang.comparison.series import Break as Break
+from wenshang.comparison.series import Growth as Growth
+from wenshang.comparison.series import Point as Point
+from wenshang.comparison.series import Series as Series
+from wenshang.comparison.series import growth as growth
+from wenshang.comparison.series import series as series
+from wenshang.comparison.two_years import Comparison as Comparison
+from wenshang.comparison.two_years import compare as compare
+from wenshang.comparison.wide import wide as wide
+from wenshang.comparison.wording import Sentence as Sentence
+from wenshang.comparison.wording import Span as Span
+from wenshang.comparison.wording import flowing as flowing

@@ -18,7 +18,7 @@ class Host(Protocol):
     output: Path
     nav: Any
 
-    def reopen(self, archive: Archive, authority: str = "", year: int = 0) -> None:
+    def reopen(self, archive: Archive, authority: str = "") -> None:
         """Look at another archive (a report was added)."""
 
     def look_at(self, authority: str) -> None:

@@ -125,12 +125,16 @@ def finding(found: Finding) -> Markup:
     return html.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
 
 
-def findings(found: Sequence[Finding], *, title: str = "核对结果", empty: str = "没有发现问题。") -> Markup:
+def findings(found: Sequence[Finding], *, title: str = "核对结果") -> Markup:
     """Findings worst first, each opening its formula and source line; the rest are counted."""
     hint = Markup('<p class="wx-hint">{}</p>')
     left = len(found) - FINDINGS_SHOWN
     rest = hint.format(f"另有 {left} 条") if left > 0 else ""
-    shown = Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest) if found else hint.format(empty)
+    shown = (
+        Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest)
+        if found
+        else hint.format("没有发现问题。")
+    )
     counted = f"（{len(found)}）" if found else ""
     return Markup('<section class="wx-findings"><h3>{}{}</h3>{}</section>').format(title, counted, shown)
 

@@ -180,8 +180,8 @@ class Explorer:
             widgets.put(self.pieces["take"], files)
             widgets.show(self.png, False)
 
-    def reopen(self, archive: Archive, authority: str = "", year: int = 0) -> None:
-        """Look at another archive (a report was added); at that authority and year where they are given."""
+    def reopen(self, archive: Archive, authority: str = "") -> None:
+        """Look at another archive (a report was added); at that authority where one is given."""
         self.store = Store(archive)
         if "home" in self.panels:
             self.panels["home"].show()

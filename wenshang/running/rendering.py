@@ -142,7 +142,8 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
         from wenshang import briefing
         from wenshang.briefing import carried
     stem = job.target.removesuffix(".html")
-    files = {stem + suffix: content for suffix, content in briefing.files(notebook, where=job.target, word=job.word).items()}
+    beside = briefing.files(notebook, where=job.target, name=job.notebook.stem, word=job.word)
+    files = {stem + suffix: content for suffix, content in beside.items()}
     about: dict[str, Any] = json.loads(json.dumps(carried.records_of(notebook).page))  # plain, without nbformat
     return files, about
 
