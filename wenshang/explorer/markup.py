@@ -130,11 +130,8 @@ def findings(found: Sequence[Finding], *, title: str = "核对结果") -> Markup
     hint = Markup('<p class="wx-hint">{}</p>')
     left = len(found) - FINDINGS_SHOWN
     rest = hint.format(f"另有 {left} 条") if left > 0 else ""
-    shown = (
-        Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest)
-        if found
-        else hint.format("没有发现问题。")
-    )
+    listed = Markup("<ul>{}</ul>{}").format(join(map(finding, found[:FINDINGS_SHOWN])), rest)
+    shown = listed if found else hint.format("没有发现问题。")
     counted = f"（{len(found)}）" if found else ""
     return Markup('<section class="wx-findings"><h3>{}{}</h3>{}</section>').format(title, counted, shown)
 
