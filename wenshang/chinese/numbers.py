@@ -51,7 +51,7 @@ _TOKEN = re.compile(
     rf"(?:(?<=[\u4e00-\u9fff])(?<!第)(?:（(?P<inner>\d+)）|(?P<circled>[①-⑳]))(?={_COUNT_UNIT})"
     r"|(?P<digits>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?(?P<more>[余多几])?(?P<scale>[万亿千百])?(?P<more2>[余多])?"
     rf"|(?P<chinese>[{NUMERAL}]+|{_CAPITALS})(?P<more3>[余多几])?(?P<scale2>[万亿])?)"
-    rf"(?P<odd>(?:[\[［【〔（(⁽][^\]］】〕）)⁾]{{1,2}}[\]］】〕）)⁾]|(?:[OolI]|[^\u4e00-\u9fffA-Za-z\s，。；、：,;:\d（《“%‰]){{1,2}})(?={_COUNT_UNIT}))?"
+    rf"(?P<odd>(?:[\[［【〔（(⁽][^\]］】〕）)⁾]{{1,2}}[\]］】〕）)⁾]|(?:[OolI]|[^\u4e00-\u9fffA-Za-z\s，。；、：.．,;:\d（《“%‰]){{1,2}})(?={_COUNT_UNIT}))?"
     rf"(?P<unit>{'|'.join(sorted((u for units in _UNITS.values() for u in units), key=len, reverse=True))})?"
     r"(?P<after>以上|左右|上下|余(?![额款]))?)"
 )
