@@ -187,6 +187,15 @@ def test_two_dashes_that_look_like_ones_do_not_prove_each_other() -> None:
     assert not {f"disputes.litigation_after_reconsideration.{result}" for result in ("corrected", "total")} & set(silent)
 
 
+def test_a_dash_on_either_side_of_a_sum_proves_neither() -> None:
+    rows = [["一、本年新收政府信息公开申请数量", *["2", "0", "0", "一", "0", "0", "3"]]]
+    rows += [["二、上年结转政府信息公开申请数量", *"0004004"], ["（七）总计", *"2004006"]]
+    rows += [["四、结转下年度继续办理", *["0", "0", "0", "一", "0", "0", "一"]]]
+    silent = _silent(_read("html", 2022, [["项目", *_APPLICANTS], *map(list, rows)]))
+    assert "requests.processed.public_interest" in silent
+    assert "requests.carried_out.public_interest" not in silent
+
+
 def test_blank_cells_merged_over_three_rows_are_the_row_that_stands_for_them() -> None:
     rows: list[list[Item | str]] = [[Item("", colspan=2), *_APPLICANTS]]
     for at, name in enumerate(
@@ -200,3 +209,25 @@ def test_blank_cells_merged_over_three_rows_are_the_row_that_stands_for_them() -
         f"requests.other.all.{column}"
         for column in ("natural_person", "enterprise", "research", "public_interest", "legal_service", "other", "total")
     }
+
+
+def _shifted(rows: list[list[str]], at: int) -> list[list[Item | str]]:
+    """The rows with their labels one row further down from ``at`` on; the label of the last is lost."""
+    labels = [row[0] for row in rows]
+    moved = [*labels[:at], "", *labels[at:-1]]
+    return [[label, *row[1:]] for label, row in zip(moved, rows, strict=True)]
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_labels_a_row_away_from_their_figures_are_doubted(media: str) -> None:
+    rows = [["一、本年新收政府信息公开申请数量", *"6200019"], ["二、上年结转政府信息公开申请数量", *"0100001"]]
+    rows += [["（一）予以公开", *"3100004"], ["（二）部分公开", *"1000001"], ["1.属于国家秘密", *"2200015"]]
+    rows += [["（七）总计", *"6300019"], ["四、结转下年度继续办理", *"0000011"]]
+    silent = _silent(_read(media, 2022, [["项目", *_APPLICANTS], *_shifted(rows, 3)]))
+    assert not {"requests.refused.state_secret.total", "requests.processed.total"} & set(silent)
+    statistics: list[list[Item | str]] = [["统计指标", "单位", "统计数"], *_shifted([list(row) for row in _ROWS], 2)]
+    statistics += [["（一）收到申请数", "件", "3"], ["1.当面申请数", "件", "3"]]
+    assert not {"channels.weibo_posts", "channels.wechat_posts"} & set(_silent(_read(media, 2017, statistics)))
+    decisions = [["行政许可", "31"], ["行政处罚", "5"], ["行政强制", "2"]]
+    proactive: list[list[Item | str]] = [["信息内容", "本年处理决定数量"], *_shifted(decisions, 1)]
+    assert _silent(_read(media, 2022, proactive)) == {}

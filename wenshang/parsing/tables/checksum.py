@@ -125,7 +125,8 @@ def _proved(cell: TableCell, sums: _Sums) -> bool:
     lines = sums.over([cell.code])
     telling = [line for line in lines if not row_open or len({id(sums.cells[code].record) for code in line.codes}) > 1]
     if ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
-        telling = [e for e in telling if any(sums.values[c] and ONLY_A_DASH not in sums.cells[c].evidence for c in e.codes)]
+        dashes = dict.fromkeys(code for code in sums.cells if ONLY_A_DASH in sums.cells[code].evidence)
+        telling = [line for line in telling if not sums.hold([line], dashes)]
     return bool(telling) and sums.hold(lines)
 
 

@@ -13,7 +13,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import column_index, names, nearest, plain, row_index
 from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import TableReading, likeliest, several, table_cell
+from wenshang.parsing.tables.table_cells import SHIFTED, TableReading, likeliest, several, table_cell
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
@@ -88,6 +88,10 @@ def read(records: Sequence[Record]) -> TableReading:
             row, why = _row(record, edition, header)
             if row is not None:
                 _read_row(reading, record, row, header, why)
+            elif record.figures and not record.labels and not record.loose and len(record.cells) <= len(header.columns):
+                keys = [key for key, _ in header.columns if key]
+                codes = tuple(f"{row.code}.{key}" for row in _form(edition).rows for key in keys if key in row.columns)
+                reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
         elif record.cells and item and record.leaf in _rows("2021"):
             _without_header(reading, record)
     if votes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from wenshang.parsing.tables import request_columns, values
 from wenshang.parsing.tables.labels import is_row, plain, row_index
 from wenshang.parsing.tables.records import Record, names_in
-from wenshang.parsing.tables.table_cells import ROW_UNSURE, Doubt, likeliest
+from wenshang.parsing.tables.table_cells import ROW_UNSURE, SHIFTED, Doubt, likeliest, rows_astray
 from wenshang.vocabulary import Row
 
 _FAIR = 55.0
@@ -137,7 +137,29 @@ def place(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
         more, unread = _by_likeness(gap, free)
         placed += more
         lost += unread
-    return placed, lost
+    return _shifted(body, placed), lost
+
+
+def _shifted(body: Sequence[Record], placed: list[Placed]) -> list[Placed]:
+    """The rows, with evidence where labels may stand a row away from their figures: beside a row without a name or place."""
+    rows = list(request_columns.form().rows)
+    at = {id(item.record): rows.index(item.row) for item in placed}
+    read = set(at.values())
+    others = {i for i, row in enumerate(rows) if row.key.startswith("other.")}
+    read |= others if read & others else set()
+    last, open_ = -1, set[int]()
+    for record in body:
+        if id(record) in at:
+            last = max(last, at[id(record)])
+        elif _nameless(record):
+            open_ |= rows_astray(last, read, len(rows))
+    return [replace(item, evidence=item.evidence or SHIFTED) if rows.index(item.row) in open_ else item for item in placed]
+
+
+def _nameless(record: Record) -> bool:
+    """Has a row figures and no label but one that stands over several rows?"""
+    named = bool(record.labels) and (record.labels[-1].rowspan == 1 or record.leaf not in _groups())
+    return bool(record.figures) and len(record.cells) >= 6 and not named
 
 
 def _without_repeats(body: Sequence[Record]) -> tuple[list[Record], list[Placed]]:

@@ -11,7 +11,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import is_row, names, plain
 from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import TableReading, likeliest, several, table_cell
+from wenshang.parsing.tables.table_cells import SHIFTED, TableReading, likeliest, rows_astray, several, table_cell
 from wenshang.vocabulary import FormTable, Row
 
 _UNITS = ("条", "件", "次", "篇", "个", "人", "万元", "元", "场", "期", "册", "人次")
@@ -46,9 +46,26 @@ def read(records: Sequence[Record]) -> TableReading:
     if exact < 5:
         return _provincial(records, years) if years else reading
     reading.edition = "2014"
-    for record, row, why in _placed(records, years):
-        _read_row(reading, record, row, columns.get(record.table), why)
+    placed = {id(record): (row, why) for record, row, why in _placed(records, years)}
+    astray = _astray(records, {key: row for key, (row, _) in placed.items()})
+    for record in records:
+        if id(record) in placed:
+            row, why = placed[id(record)]
+            _read_row(reading, record, row, columns.get(record.table), why or (SHIFTED if row.code in astray else ""))
     return reading
+
+
+def _astray(records: Sequence[Record], placed: Mapping[int, Row]) -> set[str]:
+    """The codes of rows whose labels may stand a row away from their figures."""
+    rows = list(_form().rows)
+    read = {rows.index(row) for row in placed.values()}
+    last, found = -1, set[int]()
+    for record in records:
+        if id(record) in placed:
+            last = rows.index(placed[id(record)])
+        elif not record.loose and _nameless(record):
+            found |= rows_astray(last, read, len(rows))
+    return {rows[at].code for at in found}
 
 
 def _placed(records: Sequence[Record], columns: Mapping[int, _Figures]) -> Iterator[tuple[Record, Row, str]]:
@@ -65,6 +82,13 @@ def _placed(records: Sequence[Record], columns: Mapping[int, _Figures]) -> Itera
                 why = ""
             last, part = _form().rows.index(row), row.part
             yield record, row, why
+
+
+def _nameless(record: Record) -> bool:
+    """Has a row a figure and beside it nothing but its unit?"""
+    words = [cell for cell in record.labels if plain(cell.text) not in _UNITS]
+    units = [cell for cell in (*record.labels, *record.cells) if plain(cell.text) in _UNITS]
+    return bool(units) and not words and any(values.is_figure(cell.text) for cell in record.cells)
 
 
 @dataclass(frozen=True, slots=True)

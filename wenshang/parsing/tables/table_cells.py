@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from wenshang import vocabulary
@@ -36,6 +36,8 @@ NO_LAST = "行尾一格为空而前面有数字"
 UNPLACED = "文本中各列位置不能确定"
 #: Evidence that a text has lost that figures stood over several rows; sums hold either way.
 OVER_BLANK = "别的行都印有数字，而这一行与相邻的行有一行整行为空，数字可能跨行合并"
+#: Evidence that labels and figures of a table stand a row apart.
+SHIFTED = "行名与数字可能错行：有一行印有数字而没有行名"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 
@@ -127,6 +129,20 @@ def likeliest(label: str, text: str, rows: Iterable[Row], *, least: float) -> tu
         return row, several(label)
     near = score >= _STRONG and not turned(label, (row.label, *row.aliases))
     return row, "" if near else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
+
+
+def rows_astray(last: int, read: Collection[int], rows: int) -> set[int]:
+    """The rows of a form that may have the figures of their neighbours, where a row without a name stands below row ``last``.
+
+    Labels that have moved by a row leave a row of the form unnamed: they are those between it and the row without a name.
+
+    >>> rows_astray(1, {0, 1, 2, 3}, 5), rows_astray(3, {0, 2, 3, 4}, 5), rows_astray(2, {0, 1, 2, 3}, 4)
+    ({2, 3}, {2, 3}, set())
+    """
+    unnamed = [at for at in range(rows) if at not in read]
+    below = max((at for at in unnamed if at > last), default=last)
+    above = min((at for at in unnamed if at <= last), default=last + 1)
+    return {at for at in range(above, below + 1) if at in read}
 
 
 def _unlike(printed: str, code: str) -> str:
