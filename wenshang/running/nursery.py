@@ -120,6 +120,11 @@ def fork(function: Callable[..., None], *descriptors: int, nursery: Nursery | No
         _run(function, descriptors)
 
 
+def is_child() -> bool:
+    """Whether this process is a child of a nursery."""
+    return _is_child
+
+
 def _close_all_but(kept: tuple[int, ...]) -> None:
     """Leave what this process has of its parent, so that the parent's end shows on the other ends of its sockets."""
     for one in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -31,14 +32,14 @@ class PageProcess:
     """The process of a page, as its user sees it: cells in, messages out, an end with a cause."""
 
     def __init__(self, limits: Limits, starter: Nursery | None = None) -> None:
-        from wenshang.running import supervisor
-
         self.limits, self.started, self.said = limits, time.monotonic(), 0
         self.lease, lease = socket.socketpair()
         talk, far = socket.socketpair()
         (out, out_far), (err, err_far) = os.pipe(), os.pipe()
         self.bare = {out: "stdout", err: "stderr"}
-        nursery.fork(supervisor.supervise, lease.fileno(), far.fileno(), out_far, err_far, nursery=starter)
+        self.keeper = _keeper(starter)
+        with suppress(BrokenPipeError, ConnectionResetError):  # the page's end shows on its lease
+            socket.send_fds(self.keeper, [b"p"], [lease.fileno(), far.fileno(), out_far, err_far])
         lease.close()
         far.close()
         os.close(out_far)
@@ -75,6 +76,8 @@ class PageProcess:
         self.end()
         self.talk.close()
         self.lease.close()
+        if not nursery.is_child():
+            self.keeper.close()
         for pipe in self.bare:
             os.close(pipe)
 
@@ -124,6 +127,25 @@ class PageProcess:
             )
         cause = f"退出码 {how['code']}" if how["code"] >= 0 else f"信号 {-how['code']}，多为所用的库崩溃"
         return RunFailed(message=f"运行笔记本的进程意外退出（{cause}）", advice="请检查笔记本最后运行的单元格")
+
+
+def _keeper(starter: Nursery | None) -> socket.socket:
+    """The line to a keeper of pages: a renderer, which makes one page at a time, goes on with its own."""
+    return _own_keeper() if nursery.is_child() else _new_keeper(starter)
+
+
+def _new_keeper(starter: Nursery | None) -> socket.socket:
+    from wenshang.running import supervisor
+
+    line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with far:
+        nursery.fork(supervisor.keep, far.fileno(), nursery=starter)
+    return line
+
+
+@cache
+def _own_keeper() -> socket.socket:
+    return _new_keeper(None)
 
 
 def message(kind: str, content: dict[str, Any]) -> dict[str, Any]:

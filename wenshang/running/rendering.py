@@ -124,16 +124,14 @@ def serve(descriptor: int) -> None:
 
     supervisor.adopt_orphans()
     connection = Connection(descriptor)
-    with suppress(EOFError):
+    try:
         while True:
             job: Job = connection.recv()
             signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
-            try:
-                rendered = render(job)
-            finally:
-                supervisor.end_orphans()
+            connection.send(render(job))
             signal.alarm(0)
-            connection.send(rendered)
+    except (EOFError, OSError):  # nobody wants more
+        supervisor.end_orphans()
 
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:

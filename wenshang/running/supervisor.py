@@ -1,8 +1,9 @@
-"""One page's process and its keeper: a page process under limits, and nothing left of it afterwards.
+"""A page's process and its keeper: a page process under limits, and nothing left of it afterwards.
 
-The keeper is a process of its own between whoever wants the page and the page. It ends the page when the ``lease`` (a socket)
-closes, says on it how the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the
-system makes their orphans its children.
+The keeper is a process of its own between whoever wants the page and the page; a renderer has one for all its pages, forked
+before it exports any, so that every page begins clean. It ends the page when the ``lease`` (a socket) closes, says on it how
+the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the system makes their
+orphans its children.
 """
 
 from __future__ import annotations
@@ -24,17 +25,28 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PAGE = resource.getpagesize()
 
 
-def supervise(lease: int, talk: int, out: int, err: int) -> None:
-    """Fork the page, which talks on ``talk`` and whose bare output goes to ``out`` and ``err``; end it with the lease."""
+def keep(descriptor: int) -> None:
+    """Keep the pages that come on a line, one after another, until it closes; each is forked from this clean process.
+
+    A page comes as four descriptors: its lease, the socket it talks on, and where its bare output and errors go.
+    """
     os.setsid()
-    ctypes.CDLL(None).prctl(nursery._PR_SET_PDEATHSIG, 0)  # the lease ends with whoever holds it, and then we clean up
+    ctypes.CDLL(None).prctl(nursery._PR_SET_PDEATHSIG, 0)  # lease and line end with whoever holds them, and then we clean up
     adopt_orphans()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with socket.socket(fileno=descriptor) as line:
+        while descriptors := socket.recv_fds(line, 1, 4)[1]:
+            _keep(line, *descriptors)
+
+
+def _keep(line: socket.socket, lease: int, talk: int, out: int, err: int) -> None:
+    """Fork a page and see it to its end: its own, or that of its lease; say how it ended, and end what it left."""
     with socket.socket(fileno=lease) as leased:
         keeper = os.getpid()
         page = os.fork()
         if page == 0:
             leased.close()
+            line.close()
             _become_page(keeper, talk, out, err)
         for one in (talk, out, err):
             os.close(one)
