@@ -217,3 +217,8 @@ def test_a_choice_that_word_does_not_understand_gives_way_to_its_fallback() -> N
 
 def test_a_figure_set_from_right_to_left_is_doubtful() -> None:
     assert _cell(_draft(f'<w:p><w:bdo w:val="rtl">{_run("21")}</w:bdo></w:p>')).doubt
+
+
+def test_what_is_left_out_is_said_once_with_its_row() -> None:
+    document = _draft(f"<w:p>{_run('15', '<w:strike/>')}{_run('12')}</w:p>")
+    assert document.notes == ("没有读入看不见或划去的文字1处（划去）：“规章”一行的“15”，请确认是否应从文件中删除",)

@@ -242,7 +242,7 @@ def test_a_page_hidden_until_its_script_runs_is_read() -> None:
 
 def test_what_is_left_out_of_a_table_is_said_once_with_what_and_why() -> None:
     (note,) = _page('<del>15</del>12<span class="n">7</span>').notes
-    assert all(part in note for part in ("划去", "隐藏", "“15”、“7”", "2处"))
+    assert all(part in note for part in ("划去", "隐藏", "“规章”一行的“15”“7”", "2处"))
 
 
 def test_menus_that_a_page_keeps_folded_are_not_spoken_of() -> None:

@@ -606,3 +606,20 @@ def test_a_level_rule_that_is_missing_is_put_between_the_labels_too_where_they_s
     (table,) = pdf(draw).tables
     rows = [[c.text for c in row if c] for row in table.grid()]
     assert [row[-4:] for row in rows[1:]] == [["5.重新出具", "25", "0", "25"], ["其他处理", "7", "8", "15"]]
+
+
+def test_a_level_rule_that_is_missing_is_put_though_one_box_holds_a_figure_too_many() -> None:
+    def draw(sheet: Any) -> None:
+        for x in XS:
+            sheet.line(x, 762, x, 762 - 96)
+        for y in (762, 738, 690, 666):
+            sheet.line(XS[0], y, XS[-1], y)
+        for left, upper, lower in zip(XS, ("2.法律禁止", "3", "1", "4"), ("3.三安全", "2", "1", "3"), strict=False):
+            sheet.drawString(left + 30, 722, upper)
+            sheet.drawString(left + 30, 698, lower)
+        sheet.drawString(XS[3] + 30, 710, "77")
+        for left, text in zip(XS, HEAD, strict=False):
+            sheet.drawString(left + 3, 746, text)
+
+    rows = [[c.text for c in row if c] for row in pdf(draw).tables[0].grid()]
+    assert [row[:3] for row in rows[1:3]] == [["2.法律禁止", "3", "1"], ["3.三安全", "2", "1"]]

@@ -78,4 +78,4 @@ def test_a_quotation_mark_alone_joins_nothing() -> None:
 def test_what_is_struck_out_in_a_text_is_left_out_and_said() -> None:
     document = read_bytes("规章\t1\u03365\u033612\t~~7~~8\t3\n行政规范性文件\t~~4~~\t5\t6".encode(), name="a.txt")
     assert [cell.text for cell in document.tables[0].cells] == ["规章", "12", "8", "3", "行政规范性文件", "~~4~~", "5", "6"]
-    assert "（划去）：“15”、“7”" in document.notes[0]
+    assert "（划去）：“规章”一行的“15”“7”" in document.notes[0]

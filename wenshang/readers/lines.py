@@ -19,6 +19,7 @@ _ITEM = re.compile(
     r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[、，章节条]|序号\b|附[件：:]|来源[：:]|注[：:])"
 )
 _FIGURE = re.compile(r"^[-+−]?[\d０-９][\d０-９,，.．]*\s?[件条项个宗份次起人万亿元]{0,2}$")
+_DIGITS = frozenset("0123456789０１２３４５６７８９,.，． ")
 _WORD = re.compile(r"[A-Za-z]")
 #: a line that holds a page number and nothing else
 _PAGE_NUMBER = re.compile(
@@ -34,6 +35,15 @@ def starts_item(text: str) -> bool:
     [True, True, True, False, False]
     """
     return bool(_ITEM.match(text))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text holds digits and what stands between them, nothing else.
+
+    >>> [is_figure(text) for text in ("1,136", "１２", "12件", "")]
+    [True, True, False, False]
+    """
+    return bool(text.strip()) and set(text) <= _DIGITS
 
 
 def is_page_number(text: str) -> bool:

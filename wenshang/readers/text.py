@@ -50,7 +50,8 @@ def _without_struck(line: str, unseen: Unseen) -> str:
         kept = _STRUCK_OUT.sub("", piece)
         if kept != piece and kept.strip():
             struck = "".join(_STRUCK_OUT.findall(piece))
-            unseen.leave_out(STRUCK, _OVERLAID.sub("", struck).strip("~"), in_cell="\t" in line or "|" in line)
+            row = _BETWEEN.split(line.strip("|"))[0].strip() if len(pieces) > 1 else None
+            unseen.leave_out(STRUCK, _OVERLAID.sub("", struck).strip("~"), row=row)
             pieces[at] = kept
     return "".join(pieces)
 

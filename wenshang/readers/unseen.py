@@ -9,38 +9,44 @@ from typing import Any
 STRUCK = "划去"
 _DIGITS = re.compile(r"\d")
 _LEFT_OUT, _UNSURE = "wenshang-left-out", "wenshang-unsure"  #: attributes of cells in an element tree
-_QUOTED = 6  #: parts that a notice quotes
+_QUOTED, _LONG = 6, 12  #: parts that a notice quotes, and characters of the name of a row
 
 
 @dataclass(slots=True)
 class Unseen:
-    """What was left out: (why, the text, whether it stood in a cell of a table), and how many prompts nobody has filled in."""
+    """What was left out: why, the text, the row of a table that it stood in (None: in none); and prompts nobody has filled in."""
 
-    parts: list[tuple[str, str, bool]] = field(default_factory=list)
+    parts: list[tuple[str, str, str | None]] = field(default_factory=list)
     prompts: int = 0
 
-    def leave_out(self, why: str, text: str, *, in_cell: bool = False, cell: Any = None) -> None:
+    def leave_out(self, why: str, text: str, *, row: str | None = None, cell: Any = None) -> None:
         """Note a text that is left out; a ``cell`` (of an element tree) that loses a figure may be no blank in truth."""
         text = "".join(text.split())
+        if cell is not None:
+            row = "" if cell.getparent() is None else "".join("".join(cell.getparent()[0].itertext()).split())
+            if _DIGITS.search(text):
+                cell.set(_LEFT_OUT, why)
         if text:
-            self.parts.append((why, text, in_cell or cell is not None))
-        if cell is not None and _DIGITS.search(text):
-            cell.set(_LEFT_OUT, why)
+            self.parts.append((why, text, row))
 
     def note(self) -> str:
         """What was left out inside tables, and what was struck out anywhere, as one notice; "" for nothing worth a word.
 
         Menus and windows that a page keeps folded are not spoken of.
 
-        >>> unseen = Unseen([("划去", "15", True), ("隐藏", "友情链接2", False)])
+        >>> unseen = Unseen([("划去", "15", "规章"), ("隐藏", "7", "规章"), ("隐藏", "友情链接2", None)])
         >>> unseen.note()
-        '没有读入看不见或划去的文字1处（划去）：“15”，请确认是否应从文件中删除'
+        '没有读入看不见或划去的文字2处（划去、隐藏）：“规章”一行的“15”“7”，请确认是否应从文件中删除'
         """
-        shown = [(why, text) for why, text, in_cell in self.parts if _DIGITS.search(text) and (in_cell or why == STRUCK)]
+        shown = [part for part in self.parts if _DIGITS.search(part[1]) and (part[2] is not None or part[0] == STRUCK)]
         if not shown:
             return ""
-        quoted = "、".join(f"“{text[:20]}”" for text in dict.fromkeys(text for _, text in shown[:_QUOTED]))
-        reasons = "、".join(dict.fromkeys(why for why, _ in shown))
+        rows: dict[str, list[str]] = {}
+        for _, text, row in shown[:_QUOTED]:
+            named = row if row and not _DIGITS.fullmatch(row) and row != text else ""
+            rows.setdefault(f"“{named[:_LONG]}”一行的" if named else "", []).append(f"“{text[:20]}”")
+        quoted = "、".join(where + "".join(dict.fromkeys(texts)) for where, texts in rows.items())
+        reasons = "、".join(dict.fromkeys(why for why, _, _ in shown))
         more = "等" if len(shown) > _QUOTED else ""
         return f"没有读入看不见或划去的文字{len(shown)}处（{reasons}）：{quoted}{more}，请确认是否应从文件中删除"
 

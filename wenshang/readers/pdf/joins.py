@@ -87,14 +87,10 @@ def _repeated(upper: Sequence[Cell], lower: Sequence[Cell]) -> int:
     while True:
         first = [(cell.column, cell.text) for cell in upper if cell.row == count]
         second = [(cell.column, cell.text) for cell in lower if cell.row == count]
-        words = any(text and not _is_figure(text) for _, text in first)
+        words = any(text and not lines.is_figure(text) for _, text in first)
         if not first or first != second or not words:
             return count
         count += 1
-
-
-def _is_figure(text: str) -> bool:
-    return text.replace(",", "").replace(".", "").replace(" ", "").isdecimal()
 
 
 def _cut(upper: Sequence[Cell], lower: Sequence[Cell], height: int) -> bool:
@@ -107,9 +103,9 @@ def _cut(upper: Sequence[Cell], lower: Sequence[Cell], height: int) -> bool:
             if over is None or over.colspan != cell.colspan:
                 return False
             continue
-        if over.colspan != cell.colspan or lines.starts_item(cell.text) or (over.text and _is_figure(cell.text)):
+        if over.colspan != cell.colspan or lines.starts_item(cell.text) or (over.text and lines.is_figure(cell.text)):
             return False
-        if over.text and (_is_figure(over.text) or len(over.text) < _LONG or lines.ends_sentence(over.text)):
+        if over.text and (lines.is_figure(over.text) or len(over.text) < _LONG or lines.ends_sentence(over.text)):
             return False
         going_on |= bool(over.text)
     return going_on

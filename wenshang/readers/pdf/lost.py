@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 
+from wenshang.readers.lines import is_figure as is_digits
 from wenshang.readers.pdf.lines import rows_of
 from wenshang.readers.pdf.tables import Box, Frame
 from wenshang.readers.pdf.words import Stroke, Word
@@ -18,7 +19,6 @@ from wenshang.readers.pdf.words import Stroke, Word
 WordsIn = Mapping[int, Sequence[Word]]
 _FULL = 0.72  #: share of a box's width from which a number may have been broken over lines
 _SEVERAL = 3  #: boxes that lack the same rule
-_FIGURE = frozenset("0123456789,.，．０１２３４５６７８９")
 
 
 def rules(frame: Frame, words_in: WordsIn) -> tuple[list[Stroke], list[Stroke]]:
@@ -31,7 +31,7 @@ def rules(frame: Frame, words_in: WordsIn) -> tuple[list[Stroke], list[Stroke]]:
 
 def is_figure(words: Sequence[Word]) -> bool:
     """Whether words hold nothing but digits and what stands between them."""
-    return bool(words) and all(set(word.text) <= _FIGURE for word in words)
+    return bool(words) and all(is_digits(word.text) for word in words)
 
 
 def stacked(box_width: float, stack: Sequence[Sequence[Word]]) -> bool:
@@ -53,10 +53,12 @@ def _rows(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stro
     """A level rule that the whole row lacks."""
     for line in range(len(frame.ys) - 1):
         mine = [n for n in range(len(frame.boxes)) if frame.boxes[n].row == line and frame.boxes[n].rowspan == 1]
-        values = [n for n in mine if n in stacks and all(is_figure(row) for row in stacks[n])]
-        counts = {len(stacks[n]) for n in values}
-        if not values or len(counts) != 1 or counts == {1}:
+        figures = [n for n in mine if n in stacks and all(is_figure(row) for row in stacks[n])]
+        count, often = Counter(len(stacks[n]) for n in figures).most_common(1)[0] if figures else (0, 0)
+        more = [n for n in figures if len(stacks[n]) > count]  # a box may hold a figure too many
+        if count < 2 or often + len(more) < len(figures) or often <= len(more):
             continue
+        values = [n for n in figures if n not in more]
         if not all(stacked(_width(frame, frame.boxes[n]), stacks[n]) for n in values):
             continue
         levels = [[_level(row) for row in stacks[n]] for n in values]
@@ -67,7 +69,7 @@ def _rows(frame: Frame, stacks: Mapping[int, list[list[Word]]]) -> Iterator[Stro
         if len(values) == 1 and not all(_parted(stacks[n], at) for n in mine if n in stacks for at in at_once):
             continue
         for at in at_once:
-            yield from (_across(frame, frame.boxes[n], at) for n in mine if n in values or _parted(stacks.get(n, []), at))
+            yield from (_across(frame, frame.boxes[n], at) for n in mine if n in figures or _parted(stacks.get(n, []), at))
 
 
 def _parted(stack: Sequence[Sequence[Word]], at: float) -> bool:
