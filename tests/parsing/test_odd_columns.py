@@ -231,3 +231,34 @@ def test_labels_a_row_away_from_their_figures_are_doubted(media: str) -> None:
     decisions = [["行政许可", "31"], ["行政处罚", "5"], ["行政强制", "2"]]
     proactive: list[list[Item | str]] = [["信息内容", "本年处理决定数量"], *_shifted(decisions, 1)]
     assert _silent(_read(media, 2022, proactive)) == {}
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize("printed", ["00012300500314 ", " 10001230050031"])
+def test_figures_of_table_four_a_cell_away_are_doubted(media: str, printed: str) -> None:
+    heads: list[list[Item | str]] = [
+        [Item(name, colspan=5) for name in ("行政复议", "未经复议直接起诉", "复议后起诉")],
+        [*_RESULTS, *_RESULTS, *_RESULTS],
+    ]
+    silent = _silent(_read(media, 2022, [*heads, [figure.strip() for figure in printed]]))
+    blocks = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    codes = [f"disputes.{block}.{key}" for block in blocks for key in ("upheld", "corrected", "other", "pending", "total")]
+    true = dict(zip(codes, map(int, "100012300500314"), strict=True))
+    assert len(silent) < 6
+    assert all(true[code] == value for code, value in silent.items())
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_a_word_before_the_figures_of_table_four_is_no_block(media: str) -> None:
+    heads: list[list[Item | str]] = [
+        [Item("项目", rowspan=2), *(Item(name, colspan=5) for name in ("行政复议", "未经复议直接起诉", "复议后起诉"))],
+        [*_RESULTS, *_RESULTS, *_RESULTS],
+    ]
+    values = _silent(_read(media, 2022, [*heads, ["件数", *"100012300500314"], ["上年", *"9" * 15]]))
+    assert [values[f"disputes.{block}.total"] for block in ("reconsideration", "litigation_direct")] == [1, 5]
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_of_statistics_by_level_nothing_is_taken_in_silence(media: str) -> None:
+    rows: list[list[Item | str]] = [["统计指标", "单位", "县本级", "乡镇"]]
+    assert _silent(_read(media, 2017, rows + [[label, unit, figure, ""] for label, unit, figure in _ROWS])) == {}

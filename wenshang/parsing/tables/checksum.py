@@ -164,11 +164,14 @@ def _between_rows(sums: _Sums) -> Iterator[Doubt]:
                 yield Doubt((one, two), message, cells[one].place, f"{cells[one].line} / {cells[two].line}", likely)
 
 
-def _lost(row: Sequence[str], numbers: Sequence[Value]) -> Value:
-    """The first figure of a row of table 三 that has moved left by one, from its total; None where that cannot be told."""
-    known = [number or 0 for number in numbers[:-1]]
-    rest = known[-1] - sum(known[:-1]) if len(row) == 7 and numbers[-2] is not None else -1
-    return rest if rest >= 0 else None
+def _lost(code: str, moved: Mapping[str, Value], sums: _Sums) -> Value:
+    """The figure of a cell that a moved row has lost, as the sum within its row tells it; None where none does."""
+    for line in sums.by_code.get(code, ()):
+        if all(other in moved for other in line.codes):
+            rest = line.difference({**moved, code: None})
+            value = rest if code in line.right else -rest
+            return value if value >= 0 else None
+    return None
 
 
 def _candidates(row: Sequence[str], sums: _Sums) -> Iterator[tuple[str, dict[str, Value], int]]:
@@ -177,11 +180,11 @@ def _candidates(row: Sequence[str], sums: _Sums) -> Iterator[tuple[str, dict[str
     for i in range(len(row) - 1):
         if numbers[i] != numbers[i + 1] and row[i].startswith("requests."):
             yield "相邻两格互换", {row[i]: numbers[i + 1], row[i + 1]: numbers[i]}, 2
-    if numbers[-1] is None and numbers[0] is not None:
-        for first in (None, _lost(row, numbers)):
-            yield "整行右移一格", dict(zip(row, (first, *numbers[:-1]), strict=True)), 1
-    if numbers[0] is None and numbers[-1] is not None:
-        yield "整行左移一格", dict(zip(row, (*numbers[1:], numbers[0]), strict=True)), 1
+    if (numbers[0] is None) != (numbers[-1] is None):
+        name, lost = ("整行左移一格", row[-1]) if numbers[0] is None else ("整行右移一格", row[0])
+        to = dict(zip(row, (*numbers[1:], None) if numbers[0] is None else (None, *numbers[:-1]), strict=True))
+        for figure in (None, _lost(lost, to, sums)):
+            yield name, {**to, lost: figure}, 1
     for i, code in enumerate(row):
         parts = re.findall(r"\d+", sums.cells[code].raw)
         if len(parts) > 1 and not set(",，") & set(sums.cells[code].raw):

@@ -194,7 +194,9 @@ def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
     unread = [cell for cell in cells if values.read(cell.text) is None]
     beside = next((key for cell in reversed(record.labels) if (key := _block_keys().get(plain(cell.text)))), "")
-    if 2 * len(unread) > len(record.figures) or (record.labels and not beside):
+    figures = vocabulary.load("provincial")["figures"]
+    named = beside or all(plain(cell.text) in figures for cell in record.labels)
+    if 2 * len(unread) > len(record.figures) or not named:
         return False
     if not record.aligned:
         cells = _of_text(record, cells, len(heads.results))

@@ -119,7 +119,8 @@ def _figure_columns(records: Sequence[Record]) -> dict[int, _Figures]:
         years = [cell for cell in cells if plain(cell.text) in heads["all_years"]]
         own = own or [cell for cell in cells if plain(cell.text) in heads["figures"]]
         others = [cell for cell in cells[1:] if cell not in own and plain(cell.text) not in heads["no_figures"]]
-        if own and record.table not in headed and not any(values.is_figure(cell.text) for cell in cells):
+        unknown = not own and len(others) > 1 and len(cells) - len(others) > 1
+        if (own or unknown) and record.table not in headed and not any(values.is_figure(cell.text) for cell in cells):
             headed.add(record.table)
             last = _Figures(tuple(own), cells[-1].end, bool(years)) if others or len(own) > 1 else None
         if last is not None:
