@@ -117,6 +117,42 @@ def test_a_notebook_with_code_of_its_own_depends_on_all_that_is_held(
     assert told == [f"读取的报告与数字：更改 {name}" for name in said]
 
 
+@pytest.mark.parametrize(("code", "values", "said"), [
+    ("pd.read_csv('own.csv')", {}, "更改 own.csv"),
+    ('pd.read_csv(Path("tables") / "more.csv")', {}, "更改 tables/more.csv"),
+    ("[pd.read_csv(f) for f in Path().glob('*.csv')]", {}, "更改 own.csv"),
+    ("[pd.read_csv(f) for f in Path().glob('tables/**/*.csv')]", {}, "更改 tables/more.csv"),
+    ("import helpers", {}, "更改 helpers.py"),
+    ("from helpers import f", {}, "更改 helpers.py"),
+    ("%run -i helpers.py", {}, "更改 helpers.py"),
+    ("pd.read_csv(table)", {"table": "own.csv"}, "更改 own.csv"),
+    ("pd.read_csv('later.csv')", {}, "新增 later.csv"),
+    ("'requests.*.total', '*', '', '/', '..', '\\0', '**x*.csv', '../*.csv', '甲' * 300, 'data/register.csv'", {}, ""),
+])  # fmt: skip
+def test_files_that_a_notebook_names_are_among_what_it_is_made_from(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, values: dict[str, str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = [Path("own.csv"), Path("tables/more.csv"), Path("helpers.py"), folder / "register.csv"]
+    Path("tables").mkdir()
+    for file in files[:3]:
+        file.write_text("a\n1\n", "utf-8")
+    parameters = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "data: str = ''\ntable: str = ''"}
+    cells = [parameters, {"cell_type": "code", "metadata": {}, "source": code}]
+    Path("mine.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}), "utf-8")
+
+    def now() -> dict[str, object]:
+        archive = Archive.open(folder)
+        return {"files": cache.Inputs(archive).of(plan.page("mine.ipynb", values, archive))["files"]}
+
+    before = now()
+    for file in files:
+        file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    Path("later.csv").write_text("a\n", "utf-8")
+    told = "".join(cache.changed(before, now()))
+    assert (said in told) if said else not told
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_the_notebooks_whose_reading_is_known_are_marked_and_no_others(path: Path) -> None:
     assert cache.as_shipped(path) == (path.stem in KNOWN), f"after the test below: python -m wenshang.running {path}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -38,11 +40,16 @@ _MADE_WITH = (
     "papermill",
     "pyarrow",
 )
+#: what code may name a file by: any text between quotes (table = "own.csv"), a %run, a module that is imported
+_QUOTED = re.compile(r"""(['"])([^'"\n]+)\1|^\s*%run\s+(?:-\S+\s+)*([^\s'"]+)""", re.MULTILINE)
+_LONGEST = 255
+_IMPORTED = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
 #: what each kind of input is called when ``wenshang why`` names it
 NAMES = {
     "notebook": "笔记本",
     "parameters": "参数",
     "facts": "读取的报告与数字",
+    "files": "笔记本所用的文件",
     "library": "程序",
     "template": "版式",
     "versions": "所用的库",
@@ -91,6 +98,45 @@ def as_shipped(path: Path) -> bool:
     return bool(content["metadata"].get("wenshang", {}).get("code") == code(content))
 
 
+def named_files(path: Path, values: Mapping[str, Any]) -> dict[str, str]:
+    """The hashes of the files of the working folder that a notebook's code or its values name, by relative path.
+
+    A file is named by its path (``own.csv``), by a folder and a name (``Path("tables") / "own.csv"``), by a pattern (``*.csv``),
+    or as a module. What is named in no such way (a path that the code works out) is not seen; the data folder is told of apart.
+    """
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    words = {found[2] or found[3] for found in _QUOTED.finditer(source)} | {f"{name}.py" for name in _IMPORTED.findall(source)}
+    words |= {value for name, value in values.items() if isinstance(value, str) and name != "data"}
+    here = Path.cwd()
+    named = {_within(here, word) for word in words if 0 < len(word) < _LONGEST} - {None}
+    apart = (_within(here, str(values.get("data") or "data")), path.absolute())
+    folders = [folder for folder in named if folder and folder.is_dir()]
+    named |= {_within(folder, word) for folder in folders for word in words}
+    named |= {file for word in words if "*." in word for file in _alike(here, word)}
+    files = sorted(
+        file for file in named if file and file.is_file() and not any(one and file.is_relative_to(one) for one in apart)
+    )
+    return {file.relative_to(here).as_posix(): fingerprint(file.read_bytes()) for file in files}
+
+
+def _within(folder: Path, word: str) -> Path | None:
+    """The path that a word names in a folder; None where it leads out of it, to itself, or is no path."""
+    found = Path(os.path.normpath(folder / word))
+    try:
+        return found if found.is_relative_to(folder) and found != folder and found.exists() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _alike(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that a pattern names; none where it is no pattern."""
+    try:
+        return [file for file in folder.glob(pattern) if ".." not in file.parts]
+    except (OSError, ValueError, NotImplementedError):
+        return []
+
+
 class Inputs:
     """What the pages of an archive are made from; made once a run, so that ten thousand pages cost little each."""
 
@@ -119,6 +165,7 @@ class Inputs:
             "notebook": self.notebook(page.notebook),
             "parameters": fingerprint(page.parameters),
             "facts": self.facts(page) | self.reviews,
+            **({} if self.as_shipped(page.notebook) else {"files": named_files(page.notebook, page.values)}),
             **library(),
             "versions": fingerprint(versions()),
         }

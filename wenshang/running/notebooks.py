@@ -37,9 +37,9 @@ def default_engine() -> str:
 
 
 def find(name: str) -> Path:
-    """The notebook file of a path, or of a name looked for in ``notebooks/`` here and among those that come with the program."""
+    """The notebook file of a path, or of a name looked for here, in ``notebooks/`` and among those that come with the program."""
     beside = shipped() / "notebooks"
-    for path in (Path(name), *(folder / f"{name}.ipynb" for folder in (Path("notebooks"), beside))):
+    for path in (Path(name), *(folder / f"{name}.ipynb" for folder in (Path(), Path("notebooks"), beside))):
         if path.is_file():
             return path
     known = sorted(path.stem for path in beside.glob("*.ipynb"))
