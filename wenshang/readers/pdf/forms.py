@@ -74,6 +74,7 @@ def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas, matrix: Any) -> N
 
 def _draw(ends: tuple[float, ...], canvas: Canvas, matrix: Any) -> None:
     """A line from one end to another; it belongs to no table."""
+    canvas.tick()
     line = around([apply_matrix_pt(matrix, ends[:2]), apply_matrix_pt(matrix, ends[2:])])
     flat = line[3] - line[1] < 0.5 or line[2] - line[0] < 0.5
     (canvas.painted.inked if flat else canvas.painted.slants).append(line)

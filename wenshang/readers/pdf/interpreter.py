@@ -85,7 +85,8 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
 
     def init_resources(self, resources: Any) -> None:
         super().init_resources(resources)
-        spaces = resolve1(resources.get("ColorSpace")) if resources else None
+        own = resolve1(resources)
+        spaces = resolve1(own.get("ColorSpace")) if isinstance(own, Mapping) else None
         for name, spec in spaces.items() if isinstance(spaces, Mapping) else ():
             if (full := _full_ink(resolve1(spec))) is not None:
                 self.csmap[name] = PDFColorSpace("Separation", 1)
