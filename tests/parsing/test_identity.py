@@ -255,3 +255,26 @@ def test_another_title_above_the_tables_is_told(title: str) -> None:
     text = f"临川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息30条。\n{title}\n{table}"
     report = parse(read_bytes(text.encode(), name="a.txt"))
     assert any(title in finding.message for finding in report.findings if finding.rule == "R5")
+
+
+@pytest.mark.parametrize(
+    ("title", "who"),
+    [
+        ("汶上县水务局", "汶上县水务局"),
+        ("水务局", "水务局"),
+        ("临川县人民政府办公室", "临川县人民政府办公室"),
+        ("抚州市临川县人民政府", "临川县人民政府"),
+        ("临川县次邱镇人民政府", "次邱镇人民政府"),
+        ("临川县民政局", "民政局"),
+    ],
+)
+def test_a_registered_name_without_region_is_not_that_of_every_region(title: str, who: str) -> None:
+    known = (*map(Authority, ("水务局", "临川县人民政府", "次邱镇人民政府")), Authority("民政局", region="江西省抚州市临川县"))
+    assert _report(f"{title}2021年政府信息公开工作年度报告", authorities=known).authority == who
+
+
+def test_a_title_in_another_form_of_the_registered_name_is_no_other_title() -> None:
+    known = (Authority("临川县科学技术局", aliases=("临川县科技局",)),)
+    report = _report("临川县科技局2021年政府信息公开工作年度报告", authorities=known)
+    assert report.authority == "临川县科学技术局"
+    assert not [finding for finding in report.findings if finding.rule == "R5"]

@@ -86,7 +86,9 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         progress=tuple(pages),
         candidates=tuple(candidates),
         findings=(
-            *doubts.notices(document, others, identity.other_title(document, authority=who, year=report_year), who, report_year),
+            *doubts.notices(
+                document, others, identity.other_title(document, meta.title, authority=who, year=report_year), who, report_year
+            ),
             *doubts.misread(doubtful, who, report_year),
             *prose.open_candidates(candidates, facts, authority=who, year=report_year),
             *doubts.unread(printed, doubtful, edition, who, report_year),

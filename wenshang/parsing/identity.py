@@ -26,6 +26,8 @@ _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨
 _LABELS = 5  #: known labels that make a table one of the form's
 _SECTIONS = 3  #: headings that make a text a report
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
+#: how a name begins that tells a region, if only its last part (次邱镇人民政府)
+_REGIONAL = re.compile(r"(?!城市|地区)[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗|镇|乡|街道)(?=.)")
 # The words of the letter that a report was sent with (关于报送《…》的函).
 _SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布|一图[读看]懂|图[说解]|解读)+")
 _SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
@@ -37,8 +39,8 @@ def authority(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The authority's name (the register's where it is known, else as the title prints it) and where which name is printed."""
     named = tuple(_named(meta, paragraphs))
-    for _, name in named:
-        if (found := _registered(name, known)) is not None:
+    for place, name in named:
+        if (found := _registered(name, known, for_office=place != "title")) is not None:
             return found.name, named
     if not named:
         return "", ()
@@ -117,20 +119,35 @@ def _named(meta: Metadata, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[st
             break
 
 
-def _registered(name: str, known: Sequence[Authority]) -> Authority | None:
-    """The authority of the register with this name or alias, or the only one whose name ends in it (a region left out)."""
+def _registered(name: str, known: Sequence[Authority], *, for_office: bool) -> Authority | None:
+    """The authority of the register with this name or alias, or the only one whose name ends in it (a region left out).
+
+    An office that compiles a report stands for its government; one that a title names reports for itself.
+    """
     wanted = "".join(simplified(name).split())
     for one in known:
         if wanted in one.names():
             return one
-    office = re.sub(r"(?:办公室|政府办)$", "", wanted)
-    ends = [one for one in known if any(_same_body(n, wanted) or n == office for n in one.names())]
+    office = re.sub(r"(?:办公室|政府办)$", "", wanted) if for_office else wanted
+    ends = [one for one in known if any(_same_body(n, wanted, one.region) or n == office for n in one.names())]
     return ends[0] if len(ends) == 1 and len(wanted) >= 4 else None
 
 
-def _same_body(known: str, wanted: str) -> bool:
-    """Do two names differ only by a region left out before one of them?"""
-    return known.endswith(wanted) or (wanted.endswith(known) and _PREFIX.fullmatch(wanted[: -len(known)]) is not None)
+def _same_body(known: str, wanted: str, region: str = "") -> bool:
+    """Do two names differ only by a region left out before one of them?
+
+    A name without any region is that of many bodies: only the region that it is registered with completes it.
+
+    >>> _same_body("洪泽区人民政府", "淮安市洪泽区人民政府"), _same_body("水务局", "汶上县水务局")
+    (True, False)
+    >>> _same_body("水务局", "汶上县水务局", "山东省济宁市汶上县")
+    True
+    """
+    if known.endswith(wanted):
+        return True
+    before = wanted.removesuffix(known)
+    regional = _PREFIX.fullmatch(before) is not None and before != wanted
+    return regional and (_REGIONAL.match(known) is not None or before in region)
 
 
 def _with_region(name: str, paragraphs: Sequence[Paragraph]) -> str:
@@ -159,13 +176,13 @@ def one_report(document: Document, *, authority: str, year: int) -> tuple[Docume
     return replace(document, blocks=document.blocks[first:last], titles=(starts[at][1],)), others
 
 
-def other_title(document: Document, *, authority: str, year: int) -> str:
-    """The title right above the tables or sections where it names another body or year than the report is read for, or ""."""
+def other_title(document: Document, title: str, *, authority: str, year: int) -> str:
+    """The title right above the tables or sections where it names another body or year than the report's own title, or ""."""
     starts = _starts(document)
-    title = starts[0][1] if len(starts) == 1 else ""
-    name = from_title(title)
-    another = name and authority != UNNAMED and not _same_body(authority, name) and not _same_body(name, authority)
-    return title if title and (another or year not in years_in(title)) else ""
+    above = starts[0][1] if len(starts) == 1 else ""
+    name, own = from_title(above), (authority, from_title(title) or authority)
+    another = name and authority != UNNAMED and not any(_same_body(one, name) or _same_body(name, one) for one in own)
+    return above if above and (another or year not in years_in(above)) else ""
 
 
 def _fit(title: str, authority: str, year: int) -> int:
