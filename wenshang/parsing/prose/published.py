@@ -58,7 +58,7 @@ def why_not(tail: str, context: Context) -> str:
     tail = BRACKETS.sub("", tail).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
     if verb and (
-        verb[0] == "推文" or (verb[0] == "公示" and not bare(tail[verb.end() :]))
+        verb[0] in ("推文", "宣传") or (verb[0] == "公示" and not bare(tail[verb.end() :]))
     ):  # 发布节水推文, 公开处罚信息公示: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
     thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
@@ -86,7 +86,7 @@ def why_not(tail: str, context: Context) -> str:
         return CLASS
     if (not _BARE.fullmatch(thing) or words("words", "news").search(thing)) and one_of_several(context):
         return CLASS
-    return class_reason(thing, context.after)
+    return class_reason(thing, context)
 
 
 # 新开了“健康云县”微信公众号，今年共推送相关信息270条: the account's own.
@@ -131,12 +131,21 @@ _ON_SUBJECT = re.compile("(?!政府|政务|各类|各种|公开|工作|本)(?P<s
 _GENERAL_PIECE = re.compile("(?:基础|各类|法定)?(?:政府|政务)信息")
 
 
-def class_reason(thing: str, after: str) -> str:
-    """The reason where a thing published is a class of information, else ""."""
+def class_reason(thing: str, context: Context) -> str:
+    """The reason where a thing published is a class of information, else "".
+
+    What is neither general nor of the body's own name or field is a class, whatever it is called (乡村振兴信息, 区镇动态).
+    """
     if listed(thing) or _ANY_KIND.search(thing) or any(_GENERAL_PIECE.fullmatch(p) for p in re.split("[、及和与]", thing)[:-1]):
         return ""
     if words("words", "special").search(thing) or _ON_SUBJECT.fullmatch(thing):
         return CLASS
-    if not GENERAL.search(thing) and words("words", "special").search(after[:12]):
+    if not GENERAL.search(thing) and words("words", "special").search(context.after[:12]):
         return CLASS
-    return ""
+    rest = _PLAIN.sub("", thing)
+    if words("words", "audience").search(rest) or re.search("[较比增减]|平均", rest):
+        return ""  # for the exclusions to say
+    return CLASS if rest and len(set(rest) & set(context.passage.authority)) < 2 else ""
+
+
+_PLAIN = re.compile(f"{source('words', 'general')}|{source('words', 'plain')}")
