@@ -262,3 +262,9 @@ def test_a_word_before_the_figures_of_table_four_is_no_block(media: str) -> None
 def test_of_statistics_by_level_nothing_is_taken_in_silence(media: str) -> None:
     rows: list[list[Item | str]] = [["统计指标", "单位", "县本级", "乡镇"]]
     assert _silent(_read(media, 2017, rows + [[label, unit, figure, ""] for label, unit, figure in _ROWS])) == {}
+
+
+def test_figures_on_lines_above_their_labels_are_not_those_of_the_next_label() -> None:
+    lines = [text for row in (("统计指标", "单位", "统计数"), *_ROWS) for text in reversed(row) if text]
+    silent = _silent(_text("\n".join(lines)))
+    assert all(value == _PRINTED[code] for code, value in silent.items())

@@ -43,7 +43,7 @@ def read(records: Sequence[Record]) -> TableReading:
     reading = TableReading()
     columns = _figure_columns(records)
     years = {table: own for table, own in columns.items() if own.years}
-    if exact < 5:
+    if exact < 5 or any(_figures_first(record) for record in records):
         return _provincial(records, years) if years else reading
     reading.edition = "2014"
     placed = {id(record): (row, why) for record, row, why in _placed(records, years)}
@@ -53,6 +53,14 @@ def read(records: Sequence[Record]) -> TableReading:
             row, why = placed[id(record)]
             _read_row(reading, record, row, columns.get(record.table), why or (SHIFTED if row.code in astray else ""))
     return reading
+
+
+def _figures_first(record: Record) -> bool:
+    """Do heads say that a list prints each figure on a line above its label, so that nobody's figures are below a label?"""
+    heads = vocabulary.load("provincial")
+    names = [plain(cell.text) for cell in record.labels] if record.loose else []
+    figures = [at for at, name in enumerate(names) if name in heads["figures"]]
+    return any(name in heads["labels"] and at > figures[0] for at, name in enumerate(names)) if figures else False
 
 
 def _astray(records: Sequence[Record], placed: Mapping[int, Row]) -> set[str]:
