@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Where one code has several facts in a period, the first of these methods speaks.
 _METHODS = ("table", "prose", "ocr", "typed")
-#: The text columns of the facts frame that a Figure keeps under the same names.
+#: The text columns of the facts frame that a Figure keeps under the same names, in the order of its fields.
 _TEXTS = ("authority", "period", "code", "label", "unit", "raw", "qualifier", "method", "edition", "document", "place", "quote")
 
 Lookup = Mapping[tuple[str, str], Figure]
@@ -85,8 +85,8 @@ def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:
     """The figures of a facts frame, row by row; KeyError for a frame that lacks one of its columns."""
     columns = [facts[name].tolist() for name in ("count", "value", *_TEXTS)]
     return tuple(
-        Figure(value=_number(count, value), **dict(zip(_TEXTS, texts, strict=True)))
-        for count, value, *texts in zip(*columns, strict=True)
+        Figure(who, period, code, label, unit, _number(count, value), *texts)
+        for count, value, who, period, code, label, unit, *texts in zip(*columns, strict=True)
     )
 
 
