@@ -268,3 +268,15 @@ def test_figures_on_lines_above_their_labels_are_not_those_of_the_next_label() -
     lines = [text for row in (("统计指标", "单位", "统计数"), *_ROWS) for text in reversed(row) if text]
     silent = _silent(_text("\n".join(lines)))
     assert all(value == _PRINTED[code] for code, value in silent.items())
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_a_blank_cell_more_than_heads_is_no_fault(media: str) -> None:
+    rows: list[list[Item | str]] = [
+        ["信息内容", "行次", "本年处理决定数量", ""],
+        ["行政许可", "", "1", "31"],
+        ["行政处罚", "2", "5", ""],
+    ]
+    silent = _silent(_read(media, 2022, rows))
+    assert silent.get("proactive.licensing.decisions", 31) == 31
+    assert silent["proactive.penalty.decisions"] == 5

@@ -206,11 +206,10 @@ def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[
     """One cell for each of the row's columns, by order where the numbers agree, else by the grid; None where not certain."""
     cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
     mine = [key in row.columns for key, _ in heads]
-    if len(cells) == len(heads):
-        strange = [cell for cell, (key, _) in zip(cells, heads, strict=True) if key and key not in row.columns]
-        return None if _stray(strange) else [cell for cell, own in zip(cells, mine, strict=True) if own]
-    if len(record.figures) == len(heads):
-        return list(record.figures)
+    in_order = cells if len(cells) == len(heads) else list(record.figures)
+    if len(in_order) == len(heads):
+        strange = [cell for cell, (key, _) in zip(in_order, heads, strict=True) if key and key not in row.columns]
+        return None if _stray(strange) else [cell for cell, own in zip(in_order, mine, strict=True) if own]
     if len(heads) == 1 and cells and not record.figures:
         return cells[:1]
     if not record.aligned:

@@ -59,8 +59,8 @@ def _figures_first(record: Record) -> bool:
     """Do heads say that a list prints each figure on a line above its label, so that nobody's figures are below a label?"""
     heads = vocabulary.load("provincial")
     names = [plain(cell.text) for cell in record.labels] if record.loose else []
-    figures = [at for at, name in enumerate(names) if name in heads["figures"]]
-    return any(name in heads["labels"] and at > figures[0] for at, name in enumerate(names)) if figures else False
+    first = next((name for name in names if name in heads["figures"] or name in heads["labels"]), "")
+    return first in heads["figures"] and any(name in heads["labels"] for name in names)
 
 
 def _astray(records: Sequence[Record], placed: Mapping[int, Row]) -> set[str]:
