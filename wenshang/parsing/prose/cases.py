@@ -149,7 +149,9 @@ def proposal(context: Context) -> FigureReading | None:
         context.passage.previous + context.before
     ):
         return None
-    if context.number.unit == "条" and one_of_several(context) and not _PROPOSED.match(context.sentence.text, context.number.end):
+    among_classes = len(_CLASS.findall(context.sentence.text)) > 2
+    proposed = _PROPOSED.match(context.sentence.text, context.number.end)
+    if context.number.unit == "条" and (among_classes or (one_of_several(context) and not proposed)):
         return context.left_out(_ALL, because("published_class"))
     if _REPLIES_PUBLISHED.search(context.before):
         return context.left_out(_ALL, because("reply"))
@@ -164,6 +166,8 @@ def proposal(context: Context) -> FigureReading | None:
 _ALL = ("proposals.npc", "proposals.cppcc", "proposals.total")
 # 人大建议9条、政协提案7条: both are proposals.
 _PROPOSED = re.compile("[、，；和及][^，。；、\\d]{0,12}(?:提案|建议|议案)")
+# 公示公告8条，其他文件1条，部门信息28条: classes of what is published, each so many 条.
+_CLASS = re.compile("[，；、：](?![^，；、：\\d]*(?:提案|建议|议案))[^，；、：\\d]{2,16}\\d+条(?=[，；、。）)]|$)")
 # 公开人大建议7条，政协提案2条: what is published of them.
 _REPLIES_PUBLISHED = re.compile(
     r"(?:公开|公布|发布)(?:了)?(?:人大|政协|代表|建议|提案)[^，；\d]{0,10}\d+[件条份][，、和及]?[^，；\d]{0,12}$"
