@@ -107,9 +107,9 @@ def cumulative(context: Context) -> str:
         return because("cumulative")
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     asked = so_far and so_far[1] == str(context.passage.report_year) and "申请" in context.clause
-    if so_far and not asked and not _THIS_YEAR.search(context.before):
-        return because("cumulative")
-    return because("cumulative") if context.part and _STOCK_SPLIT.search(context.before + context.passage.previous) else ""
+    own = _THIS_YEAR.search(context.before)
+    split = context.part and _STOCK_SPLIT.search(context.before + context.passage.previous)
+    return because("cumulative") if not own and ((so_far and not asked) or split) else ""
 
 
 def average(context: Context) -> str:
