@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,13 @@ def test_a_damaged_table_is_refused_in_chinese(tmp_path: Path, content: bytes, f
     path.write_bytes(content)
     with pytest.raises(BadData, match=found):
         files.read_table(path, ["a", "b"])
+
+
+def test_a_year_that_has_not_come_is_refused(folder: Path, tmp_path: Path) -> None:
+    ahead, before = date.today().year + 1, (folder / "register.csv").read_bytes()
+    done = add(folder, written(tmp_path / "a.txt", year=ahead))
+    assert (done.returncode, f"应为不晚于{ahead - 1}年的年度，实为{ahead}年" in done.stderr) == (8, True), done.stderr
+    assert (folder / "register.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("year", ["-5", "20222", "２０２１", "1021", ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from wenshang import files, vocabulary
@@ -54,6 +55,13 @@ def plan(
     if report.authority == parsing.identity.UNNAMED:
         raise NotAReport(where=files.shown(name), message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
     years_for(report.year)
+    if report.year > (now := date.today().year):
+        raise BadData(
+            where=files.shown(name),
+            expected=f"不晚于{now}年的年度",
+            found=f"{report.year}年",
+            advice="请核对题目和正文中的年度；识别有误的用 --year 指明",
+        )
     body = _authority(archive, report.authority, region=files.one_line(region), kind=files.one_line(kind))
     text = files.one_line(origin or files.shown(name))
     wanted = Entry(body, report.year, report.edition, "document", "", sha256, text)
