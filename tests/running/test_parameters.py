@@ -149,3 +149,11 @@ def test_a_region_of_the_register_is_never_a_path(region: str, data: Path, tmp_p
     publish(tmp_path / "deep" / "in" / "build", {page.target: b"1"})
     (written,) = (path for path in tmp_path.rglob("*") if path.is_file())
     assert written.relative_to(tmp_path / "deep" / "in" / "build").parts[1:] == ("county_overview.html",)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"cells": [1]}', '{"cells": [{"cell_type": "code"}], "metadata": {}}'])
+def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(content, "utf-8")
+    with pytest.raises(BadParameter, match="应为笔记本文件"):
+        parameters.read(path)

@@ -59,9 +59,11 @@ def read(notebook: Path) -> tuple[Parameter, ...]:
     """The parameters of a notebook file, in the order of its cell; none where it has no such cell."""
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        if not all({"cell_type", "metadata", "source"} <= cell.keys() for cell in cells):
+            raise ValueError(cells)
     except FileNotFoundError as error:
         raise BadParameter(where=str(notebook), expected="笔记本文件（.ipynb）", found="没有这个文件") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadParameter(where=str(notebook), expected="笔记本文件（.ipynb）", found="无法读取的内容") from error
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if not tagged:
