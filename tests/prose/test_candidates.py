@@ -110,7 +110,7 @@ def test_what_is_no_indicators_count_is_no_candidate(text: str) -> None:
 
 
 def test_a_zero_that_is_said_in_words_is_told_where_it_is_not_read() -> None:
-    (candidate,) = report("2023年本局未召开新闻发布会。").candidates
+    (candidate,) = report("2023年部分单位未召开新闻发布会。").candidates
     assert (candidate.codes, candidate.value) == (("channels.press_conferences",), 0)
 
 

@@ -21,7 +21,7 @@ _WHOLE_BEFORE = re.compile(r"\d[余多万]?(?:条|篇|件|项|则|家|次|个)")
 _WHOLE_AGAIN = re.compile(r"[，；、](?:全年|本年度?|今年|20\d\d年)[^，；]{0,8}(?:共|累计|总)")
 _TITLE = re.compile(r"《[^》]*》")
 # 《某县政府公报》 and 《某县人民政府网》 name a carrier; 《统计公报》 is a paper.
-_CARRIER = re.compile(r"(?:(?<!统计)(?<!状况)(?<!环境)(?<!水资源)(?<!普查)公报|网)》$")
+_CARRIER = re.compile(r"(?:(?<!统计)(?<!状况)(?<!环境)(?<!水资源)(?<!普查)公报|政报|网)》$")
 
 
 @dataclass(frozen=True, slots=True)

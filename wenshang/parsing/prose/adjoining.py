@@ -103,6 +103,11 @@ def event(context: Context) -> FigureReading | None:
     return None
 
 
+def _listed(context: Context) -> str:
+    """What stands before a count of a list (参加省培训1次、市培训1次)."""
+    return re.split("[，；]", context.before)[-1]
+
+
 def _attended(head: str) -> bool:
     """Is a training of others attended (组织人员参加培训, 参加上级组织的培训), not held?"""
     attend, hold = last(words("event_words", "attend"), head), last(words("event_words", "hold"), head)
@@ -110,6 +115,8 @@ def _attended(head: str) -> bool:
 
 
 def _event(context: Context, code: str, word: str, head: str, beside: str, end: int | None) -> FigureReading:
+    if context.part and _EXPLAINED.search(context.before):
+        return context.left_out((code,), because("part"))
     if _OTHER_EVENT.search(beside):
         return context.left_out((code,), because("with_events"))
     known = load("prose")["events"][code]
@@ -119,7 +126,7 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
     on_policy = code == "channels.press_conferences" and _ON_POLICY.search(head)
     if re.search(known["except"], head[-6:]) and not on_policy:
         return context.left_out((code,), because("no_event"))
-    if code == "channels.trainings" and _attended(head):
+    if code == "channels.trainings" and _attended(_listed(context) if head.startswith("、") else head):
         return context.left_out((code,), because("attended"))
     topic = 1 if re.search("政务公开|信息公开", head) else 0
     whole = code == "channels.press_conferences" and words("scope", "whole").search(context.clause)
@@ -129,7 +136,7 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
 
 
 _INTERPRETATION = re.compile(
-    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策类信息|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
     rf"{filler('count', 'interpretation')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))

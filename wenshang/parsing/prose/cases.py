@@ -142,7 +142,7 @@ def proposal(context: Context) -> FigureReading | None:
             return context.found("proposals.total", start=min(kind.start() for kind in kinds if kind))
     if _of_published(context):
         return None
-    text = context.lead[-80:]
+    text = _COUNTED_ASIDE.sub("", context.lead)[-80:]
     if context.number.unit not in _PROPOSAL_UNITS or not re.search("提案|建议|议案|两案|人大|政协", text + context.after[:20]):
         return None
     if context.number.unit in ("条", "项", "个") and not words("proposals", "undertakes").search(
@@ -163,6 +163,8 @@ def proposal(context: Context) -> FigureReading | None:
     return None
 
 
+# 网站127条（其中建议提案45条），公众号发布328条
+_COUNTED_ASIDE = re.compile(r"（[^（）]*\d[^（）]*）")
 _ALL = ("proposals.npc", "proposals.cppcc", "proposals.total")
 # 人大建议9条、政协提案7条: both are proposals.
 _PROPOSED = re.compile("[、，；和及][^，。；、\\d]{0,12}(?:提案|建议|议案)")

@@ -15,13 +15,14 @@ from wenshang.vocabulary.prose import source, words
 TOTAL = "channels.items_published"
 WEBSITE = "channels.website_items"
 WECHAT, WEIBO, NEW_MEDIA = "channels.wechat_posts", "channels.weibo_posts", "channels.new_media_posts"
+GAZETTE = "channels.gazette_items"
 # Channels without a code: the press, and places (notice boards, halls). A figure of the press is no publication of the body.
 MEDIA, OTHER = "media", "other"
 # Carriers of every kind or level (各级政务公开平台, 多种渠道): a figure of them is the total.
 ALL = "all"
 UNCODED = frozenset((MEDIA, OTHER, ALL))
 # What is itself published: behind the verb it is no carrier (网站发布政府公报、会议信息).
-_ALSO_PUBLISHED = UNCODED | {"channels.gazette_items"}
+_ALSO_PUBLISHED = UNCODED | {GAZETTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,12 @@ def _carrier_before(context: Context) -> int:
     """Where the clause before a part begins that only names its carrier (其中，通过某某镇网站，公开政府信息51条)."""
     carrier = _THROUGH_ONLY.search(context.lead[: len(context.lead) - len(context.clause)])
     spans = named(carrier["carrier"]) if carrier else ()
-    whole = carrier is not None and len(spans) == 1 and spans[0].end == len(carrier["carrier"])
-    return context.lead_start + carrier.start("carrier") if carrier and whole else context.clause_start
+    rest = carrier["carrier"][spans[-1].end :] if carrier and spans else ""
+    only = spans and (not rest or (spans[-1].code not in UNCODED and words("words", "joint").fullmatch(rest)))
+    return context.lead_start + carrier.start("carrier") if carrier and only else context.clause_start
 
 
-_THROUGH_ONLY = re.compile("(?:通过|依托|利用)(?P<carrier>[^，,；：、]{2,24})[，,]$")
+_THROUGH_ONLY = re.compile("(?:通过|依托|利用)(?P<carrier>[^，；：]{2,30})[，,]$")
 
 
 def _list_start(context: Context, spans: list[Named]) -> int:
@@ -134,7 +136,7 @@ def _list_start(context: Context, spans: list[Named]) -> int:
 
 
 # 做好公开平台和各专题栏目动态更新维护，主动公开各类信息5万余条: the site is kept up, not said to carry them all.
-_UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$")
+_UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$|对[^，；。]*(?:进行|作)了?[^，；。]*$")
 
 
 _EACH = re.compile(r"(?:各|(?<=[号博站网博])均)(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")

@@ -24,7 +24,7 @@ class Passage:
     """A sentence with what it stands under.
 
     ``heading`` is a short sentence before it or the section's heading; ``year`` is inherited from what stands before, ``planned``
-    says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中,
+    says that 下一步 and the like do; ``following`` is the next sentence where that goes on with 其中 or 本年新增,
     ``previous`` the one before; ``authority`` is the body.
     """
 
@@ -157,6 +157,8 @@ def masked(text: str) -> str:
 
 # Longer than any sentence that is written: a flattened table, a hostile file.
 LONGEST = 3000
+# 公开50条。其中网站30条; 累计公开830条。2023年新增公开83条
+_GOES_ON_WITH = re.compile(r"其中|(?:本年度?|今年|20\d\d年度?)(?:新增|主动公开)")
 ABOUT_REQUESTS = re.compile("依申请|申请公开")
 
 
@@ -170,7 +172,7 @@ def passages(
         if len(sentence.text) > LONGEST:
             yield Passage(sentence, folded, "", section, governs, year, planned)
             continue
-        following = after.text[:LONGEST] if after and after.text.startswith("其中") else ""
+        following = after.text[:LONGEST] if after and _GOES_ON_WITH.match(after.text) else ""
         yield Passage(sentence, folded, under, section, governs, year, planned, following, previous, authority)
         previous = sentence.text
         planned = planned or bool(words("scope", "plan").search(sentence.text))
@@ -188,6 +190,8 @@ def _cuts(number: Number, text: str, near: int) -> bool:
     if _COLUMNS.match(text, number.end) or (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)):
         return False
     if number.unit == "个" and _ACCOUNTS.search(text, 0, number.start):
+        return False
+    if number.unit in ("次", "期") and _HOW_OFTEN.search(text, 0, number.start):
         return False
     return not (number.unit == "期" and _AND_POSTED.match(text, number.end))
 
@@ -210,10 +214,12 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|自媒体|微信|微博|公众号|平台|[账帐]号)")
 # 21项栏目, 12个专栏: the shape of a site; 31个领域信息, 15类政府信息，共计…: how many fields.
 _COLUMNS = re.compile(
-    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息[，,])"
+    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息[，,])|[大小][类项][，、]"
 )
 # 政务新媒体账号12个，发布信息3600条
-_ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体)[共有：]*$")
+_ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体|政务微信|微博)[共有：]*$")
+# 微信平台保持每两周至少一次更新，全年共发布信息24条
+_HOW_OFTEN = re.compile("每[^，。；]{0,4}(?:至少|不少于|不低于|更新|出版|发布|推送)*$")
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
 _AND_POSTED = re.compile("[，、](?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条

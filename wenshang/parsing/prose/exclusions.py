@@ -20,7 +20,7 @@ _SUBORDINATE = re.compile(
     r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
 )
 # 全市各级各部门 are the whole that the report speaks of.
-_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:省|市|县|区|州|盟|旗|镇|乡)")
+_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:(?P<level>[省市县区州盟旗])|镇|乡)")
 # 云县林业局主动公开… in the report of 云县水务局
 _OTHER_BODY = re.compile(
     r"[\u4e00-\u9fff]{1,6}?(?:省|市(?!场)|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
@@ -103,7 +103,8 @@ def cumulative(context: Context) -> str:
     started = None if _ANEW.search(context.clause) else last(_STARTED, context.before)
     if started and int(started[1]) < context.passage.report_year:
         return because("cumulative")
-    if "累计" in context.clause and _THEN_THIS_YEAR.search(context.sentence.text, context.number.end):
+    rest = context.sentence.text[context.number.end :] + "；" + context.passage.following
+    if "累计" in context.clause and _THEN_THIS_YEAR.search(rest):
         return because("cumulative")
     so_far = "累计" in context.clause and _SO_FAR.search(context.before)
     asked = so_far and so_far[1] == str(context.passage.report_year) and "申请" in context.clause
@@ -119,7 +120,7 @@ def average(context: Context) -> str:
 
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
-    if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]):
+    if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]) and not _OF_SEVERAL.search(context.clause):
         return because("elsewhere")
     body = context.passage.authority
     if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
@@ -127,7 +128,13 @@ def subordinate(context: Context) -> str:
     if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or _is_another(other, body)):
         return because("other_body")
     own = _ALL_OF_THEM.match(context.clause)
+    if own and own["level"] and re.search("[镇乡]|街道", body[-4:]):
+        return because("other_body")
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
+
+
+# 通过县网站、政务服务网某县子站、局网站等方式公布48条: of all of them.
+_OF_SEVERAL = re.compile("[站网号]、[^，；。]*等[^，；。、]{0,6}(?:方式|渠道|平台|形式|途径)")
 
 
 def _is_another(other: re.Match[str], body: str) -> bool:

@@ -10,6 +10,7 @@ import re
 
 from wenshang.parsing.prose.channels import (
     ALL,
+    GAZETTE,
     MEDIA,
     NEW_MEDIA,
     OTHER,
@@ -24,7 +25,8 @@ from wenshang.parsing.prose.channels import (
     stretch,
 )
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.published import BRACKETS, COLUMN, bare, listed, why_not
+from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, bare, listed, why_not
+from wenshang.parsing.prose.sums import of_all_kinds, siblings
 from wenshang.parsing.prose.totals import total
 from wenshang.vocabulary.prose import because, source, words
 
@@ -105,26 +107,34 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
         return context.left_out((TOTAL,), because("other_channels"))
-    if spans[0].code == MEDIA and kinds - UNCODED == {NEW_MEDIA}:
-        return context.left_out((NEW_MEDIA,), because("press"))
+    if spans[0].code == MEDIA and (kinds - UNCODED == {NEW_MEDIA} or _STORIES.search(tail)):
+        return context.left_out(tuple(sorted(kinds - UNCODED)), because("press"))
+    if spans[0].code == GAZETTE and text[: spans[0].start].endswith(("、", "和", "及")):
+        return context.left_out((GAZETTE,), CLASS)
     if words("words", "handles").search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
         return None
     if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
         return context.left_out((WEBSITE,), because("column"))
     if context.part and _CLASS_SPLIT.search(context.before):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("class"))
-    if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and _only_site(context):
+    columns = _only_site(context) or _BESIDE_COLUMNS.search(context.sentence.text, context.number.end)
+    if context.part and columns and _ONE_COLUMN.search(text[: spans[-1].end]):
         return context.left_out(tuple(sorted(kinds - UNCODED)), because("column"))
     if _OTHER_ONES.search(text[: spans[0].start]):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("other_channels"))
+    shared = context.part and len({channel.code for label in siblings(context) for channel in named(label)[:1]}) > 1
     verdict = why_not(tail, context)
+    if verdict == CLASS and (shared or of_all_kinds(context)) and bare(tail).endswith(("信息", "内容")):
+        verdict = ""
     if verdict == "no":
         return None
     if verdict:
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
-    if reason := _not_items(context, text, spans, tail):
+    if not shared and (reason := _not_items(context, text, spans, tail)):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
     code = _code(text, spans, joint=joint)
+    if code == NEW_MEDIA and _platforms(context, text[spans[0].start : spans[-1].end]):
+        return context.left_out((NEW_MEDIA,), because("contradiction"))
     first = start + spans[0].start
     if code != TOTAL and not context.part:
         code = _split_over_channels(context, code)
@@ -157,6 +167,9 @@ _LISTED_COLUMN = re.compile("(?:政府)?(?:信息|政务)公开(?:专栏|栏目)
 _CLASS_SPLIT = re.compile(r"解读[^，；。\d]{0,10}\d+[余多]?(?:条|篇|件)[，；（]?其中[^；。]*$")
 # 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
 _ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏)$")
+_BESIDE_COLUMNS = re.compile("[^，；。\\d]{2,8}(?:栏目|专栏)(?:信息)?\\d")
+# 在某某日报、某某网上累计发布稿件238篇
+_STORIES = re.compile("(?:稿件?|报道|文章)$")
 
 
 def _only_site(context: Context) -> bool:
@@ -166,6 +179,16 @@ def _only_site(context: Context) -> bool:
 
 # 通过其他新媒体平台发布568条
 _OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
+# 抖音72条，快手72条: neither is all new media.
+_PLATFORM = re.compile("抖音|快手|视频号|头条|小红书|美篇|B站|APP|客户端")
+_OF_PLATFORM = re.compile(rf"({_PLATFORM.pattern})[^，；。、\d]{{0,12}}\d+[余多]?[条篇个部]")
+
+
+def _platforms(context: Context, text: str) -> bool:
+    """Is the count of one platform of several that are each counted?"""
+    return len(set(_OF_PLATFORM.findall(context.sentence.text))) > 1 and bool(_PLATFORM.search(text))
+
+
 _NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
 # The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
 _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>(?:(?!；(?:通过|利用|依托|在))[^。])*)")
@@ -175,7 +198,7 @@ def _split_over_channels(context: Context, code: str) -> str:
     """The code of a count that is split up into its channel and others (平台公开677条，其中网站387条、微信290条): of them all."""
     behind = _OF_WHICH.match(context.sentence.text, context.number.end)
     parts = behind["parts"] if behind else ""
-    if not behind and not named(context.sentence.text[context.number.end :]):
+    if not behind and not named(context.sentence.text[context.number.end :]) and context.passage.following.startswith("其中"):
         parts = context.passage.following
     kinds = {channel.code for channel in named(parts)} - UNCODED
     if code not in kinds or len(kinds) < 2:

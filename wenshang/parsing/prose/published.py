@@ -14,9 +14,11 @@ BRACKETS = re.compile(r"（[^（）]*）")
 # 12个栏目共发布, 在“要闻动态”“通知公告”等栏目发布: the columns together are the site.
 ALL_COLUMNS = re.compile(
     r"(?:各|所有|全部|对应|相应|\d+)(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$"
-    r"|(?:“[^”]{1,16}”[、]?){2,}等(?:多个|各)?(?:专栏|栏目|专题|版块|板块)[^，]{0,4}$"
+    r"|(?:(?:“[^”]{1,16}”、?){2}|(?:[^，；。、“”]{2,20}、){3}[^，；。]*)等(?:多个|各)?(?:专栏|栏目|专题|版块|板块)[^，]{0,4}$"
 )
 # 门户网站专栏发布各类信息: a column without a name of its own is where the site publishes.
+# 网站“防疫行动”专栏，及时公布动态等信息204条
+_NAMED_COLUMN = re.compile("(?<!公开)”(?:专栏|栏目|专题)[，,]?(?:及时|主动|共)*$")
 _UNNAMED_COLUMN = re.compile("^(?:上)?(?:的)?(?:专栏|栏目)(?:共|累计)?$")
 _FILLER = re.compile(filler("published") + "$")
 GENERAL = re.compile(rf"{source('words', 'general')}$")
@@ -49,13 +51,15 @@ def bare(text: str) -> str:
     return _FILLER.sub("", text)
 
 
+# 公开信息28大项、79小项，共计6657条
+_SHAPE = re.compile(r"(?:\d+[大小][类项][、，])+")
 # 发布宣传文章14篇: the noun, a class
 _PIECES = re.compile("文章|稿")
 
 
 def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
-    tail = BRACKETS.sub("", tail).replace("依申请公开", "依申请事项")
+    tail = _SHAPE.sub("", BRACKETS.sub("", tail)).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
     if verb and (
         verb[0] in ("推文", "宣传") or (verb[0] == "公示" and not bare(tail[verb.end() :]))
@@ -66,6 +70,9 @@ def why_not(tail: str, context: Context) -> str:
         return CLASS
     if _FIELDS_LISTED.search(thing):
         return CLASS
+    front = tail[: verb.start()] if verb else ""
+    if _NAMED_COLUMN.search(front) and not ALL_COLUMNS.search(front.rstrip("，,")):
+        return because("column")
     if listed(bare(tail)) or listed(thing):
         return CLASS if words("words", "special").search(context.after[:12]) else ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
@@ -76,7 +83,7 @@ def why_not(tail: str, context: Context) -> str:
         return ""
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
-    front = tail[: verb.start()].rstrip("，,")
+    front = front.rstrip("，,")
     unnamed = _UNNAMED_COLUMN.match(front) and _ANY_KIND.search(thing)
     if COLUMN.search(front) and not ALL_COLUMNS.search(front) and not unnamed:
         return because("column")
@@ -90,7 +97,9 @@ def why_not(tail: str, context: Context) -> str:
 
 
 # 新开了“健康云县”微信公众号，今年共推送相关信息270条: the account's own.
-_OPENED = re.compile("(?:开通|开设|开办|新开|建立|创建|设立|拥有|运营|建有|设有|注册)[^，；。]*(?:号|平台|微博|网站)[，,]$")
+_OPENED = re.compile(
+    "(?:开[通设办]|新开|建立|创建|设立|拥有|运营|建有|设有|注册|打造|改版|升级)[^，；。]*(?:号|平台|微博|网站)[，,]$"
+)
 # 网站公开水利建设、水源保护等领域信息70条: the fields that are told, not all.
 _FIELDS_LISTED = re.compile("、[^各多]*等(?:方面|重点)?领域(?:的)?(?:相关|有关)?信息$")
 # 节水推文20篇，防汛推文36篇: the next count is of another class.

@@ -25,7 +25,7 @@ from wenshang.parsing.prose.zeros import zeros
 from wenshang.vocabulary import EditionName, code
 from wenshang.vocabulary.prose import because, words
 
-_WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|没有|[无無零]")
+_WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|[没沒]有|[无無零]")
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
     adjoining.enterprise, cases.proposal, adjoining.event, adjoining.interpretation, cases.request, items.item,

@@ -7,6 +7,7 @@ import re
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import (
+    ALL_COLUMNS,
     BRACKETS,
     CLASS,
     COLUMN,
@@ -47,7 +48,8 @@ _UNKNOWN_CARRIER = re.compile(
 )
 _DONE = re.compile("(?:实际|已)$")
 _NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
-_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$")
+_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$|^信息发布(?P<plain>)$")
+_ONLY_MADE = re.compile("^(?!.*公开).*(?:制作|获取|保存)")
 # The body's own name may stand in it: 主动公开某某镇政府信息.
 _ANY = re.compile(
     "(?:(?!重点)[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
@@ -68,14 +70,14 @@ _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，
 def total(context: Context) -> FigureReading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
     clause = BRACKETS.sub("", context.clause)
-    if _NOT_PUBLISHED.search(clause):
+    if _NOT_PUBLISHED.search(clause) or _ONLY_MADE.search(clause):
         return None
     if (counted := _QUANTITY.search(clause)) and words("words", "special").search(
         clause[max(0, counted.start() - 8) : counted.start()]
     ):
         return context.left_out((TOTAL,), CLASS)
     if counted or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
-        return _whole(context, active=True)
+        return _whole(context, active=not counted or counted["plain"] is None)
     if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
         return _whole(context, active=False, listed=True)
     if _SUMMED.fullmatch(clause) and _PUBLISHED_KINDS.search(context.lead[: -len(clause)]):
@@ -157,7 +159,7 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
         return CLASS
     before = "" if front or active else context.lead[: -len(context.clause)].rstrip("，,")
     told_of = not active and not words("scope", "whole").search(context.clause) and _COLUMNS.search(context.before)
-    if COLUMN.search(front or before) or told_of:
+    if (COLUMN.search(front or before) and not ALL_COLUMNS.search(front or before)) or told_of:
         return because("column_total")
     if not thing and not active and _COUNTED_BEFORE.search(context.before) and not _OWN_YEAR.search(context.clause):
         return because("sum")

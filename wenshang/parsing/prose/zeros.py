@@ -22,6 +22,7 @@ def zeros(passage: Passage) -> Iterator[FigureReading]:
     stretch = _no_request(text, passage.heading)
     read = [FigureReading(CODE, *stretch, weight=2)] if stretch else []
     read += [FigureReading(code, start, end, weight=2) for start, end, code in _no_proposal(text)]
+    read += [FigureReading(code, *span, weight=-3) for code in _NONE_OF for span in _none_of(text, code)]
     yield from read
     for match in _NO.finditer(text):
         seen = any(one.start < match.end() and match.start() < one.end for one in read)
@@ -32,6 +33,24 @@ def zeros(passage: Passage) -> Iterator[FigureReading]:
         )
         if codes and codes != (TOTAL,):
             yield FigureReading("", *match.span(), reason=UNREAD_ZERO, codes=codes)
+
+
+# 未发布解读信息; 本单位无政策解读和回应关切; 未召开新闻发布会
+_NONE_OF = {
+    "channels.interpretations": "(?:政策|文件|相关|有关|重要)*解读(?:信息|材料|稿件|文件|产品|文章|内容)?(?:和回应关切)?",
+    "channels.press_conferences": "(?:过|任何|相关)*(?:新闻|政策)?(?:新闻发布会|发布会)",
+}
+_WHOSE = (
+    r"(?:20\d\d年度?|[本今]年度?|全年|[本我该](?:单位|机关|部门|局|办|委|厅|镇|乡|街道|院|中心)|也|均|暂|尚|目前"
+    r"|[^，；。]{2,12}(?:局|镇|乡|街道|办公室|委员会))*"
+)
+
+
+def _none_of(text: str, code: str) -> Iterator[tuple[int, int]]:
+    """The clauses that say nothing but that there was none of these."""
+    verb = "(?:发布|公开|制作|编发|推出|召开|举办|举行|组织|开展)?"
+    for match in re.finditer(rf"(?:^|[，；、]){_WHOSE}(?:没有|未|无){verb}{_NONE_OF[code]}(?=$|[，；、])", text):
+        yield match.span()
 
 
 _NO = re.compile(r"(?:未|没有|[尚暂均]无|无(?!法|障|锡|偿|需|误|关|效|人))(?P<what>[^，；。\d]{0,40})")
