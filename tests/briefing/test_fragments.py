@@ -78,6 +78,14 @@ def test_years_stand_in_one_order_everywhere(change: Any, facts: Any) -> None:
         assert heads.index("2023年") < heads.index("2024年")
 
 
+def test_a_frame_of_records_is_a_table_in_which_what_is_missing_stays_empty(held: Archive) -> None:
+    frame = ws.compare(held.facts("平潭综合实验区管理委员会"), year=2021).frame
+    blank = frame[frame["before"].isna() & frame["difference"].isna()].head(1)[["label", "before", "difference"]]
+    shown = html.fromstring(str(briefing.table(blank, "表").html))
+    assert [cell.text_content() for cell in shown.findall(".//tbody//td")] == ["", ""]
+
+
+
 def test_one_year_is_called_the_year_and_no_missing_base_is_repeated(held: Archive) -> None:
     alone = ws.compare(held.facts(WENSHANG), year=2021)
     title = briefing.title(held.report(WENSHANG, 2021), "年度比较", compared=alone)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.checks.test_checks_command import made
-from wenshang.briefing import rectification
+from wenshang.briefing.finding_lists import rectification
 from wenshang.checks import reviews
 from wenshang.cli import command
 from wenshang.errors import BadData, UsageError, WenshangError
@@ -167,11 +167,11 @@ def test_a_hostile_sheet_is_refused_in_chinese(data: bytes, tmp_path: Path) -> N
 def test_text_of_a_document_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     harmful = Finding("N1", Status.ERROR, Severity.HIGH, "=HYPERLINK(1)", "2023", (), "=1+1", quote="+cmd")
     path = tmp_path / "list.xlsx"
-    path.write_bytes(rectification.workbook_of([harmful], {}))
+    path.write_bytes(rectification([harmful], {}))
     row = openpyxl.load_workbook(path).worksheets[0][2]
     assert row[0].value == "=HYPERLINK(1)"
     assert {cell.data_type for cell in row} <= {"s", "n"}  # an empty cell counts as a number
-    assert path.read_bytes() == rectification.workbook_of([harmful], {})
+    assert path.read_bytes() == rectification([harmful], {})
 
 
 def test_the_list_must_be_an_excel_file(tmp_path: Path) -> None:

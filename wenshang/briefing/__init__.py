@@ -4,6 +4,8 @@ The functions that notebooks call (``title``, ``cards``, ``table`` …) each ret
 """
 
 from wenshang.briefing.appendix import evidence as evidence
+from wenshang.briefing.body_tables import bodies as bodies
+from wenshang.briefing.body_tables import peers as peers
 from wenshang.briefing.county_tables import states as states
 from wenshang.briefing.documents import sources as sources
 from wenshang.briefing.exporter import export as export
@@ -11,15 +13,12 @@ from wenshang.briefing.exporter import files as files
 from wenshang.briefing.finding_lists import actions as actions
 from wenshang.briefing.finding_lists import findings as findings
 from wenshang.briefing.finding_lists import rules as rules
-from wenshang.briefing.frame_tables import bodies as bodies
-from wenshang.briefing.frame_tables import table as table
 from wenshang.briefing.key_figures import cards as cards
 from wenshang.briefing.meanings import definitions as definitions
 from wenshang.briefing.opening import reproduction as reproduction
 from wenshang.briefing.opening import title as title
 from wenshang.briefing.paragraphs import lead as lead
 from wenshang.briefing.paragraphs import sentences as sentences
-from wenshang.briefing.peer_tables import peers as peers
 from wenshang.briefing.quarter_pages import plans as plans
 from wenshang.briefing.quarter_pages import tasks as tasks
 from wenshang.briefing.reading_quality import candidates as candidates
@@ -28,6 +27,7 @@ from wenshang.briefing.reading_quality import counts as counts
 from wenshang.briefing.reading_quality import doubted as doubted
 from wenshang.briefing.reading_quality import reading as reading
 from wenshang.briefing.tables import rates as rates
+from wenshang.briefing.tables import table as table
 from wenshang.briefing.text_reuse import promises as promises
 from wenshang.briefing.text_reuse import repeated as repeated
 from wenshang.briefing.text_reuse import repeated_quarters as repeated_quarters

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import Numbers, difference_cell, html_table, join, note_below, percent_cell, table_of
-from wenshang.chinese.formatting import quarter
+from wenshang.briefing.fragments import Numbers, difference_cell, join, note_below, percent_cell, table_of
 from wenshang.comparison import Change, Figure, Movement, figures
 
 #: fewer rows of zeros than this are simply shown
@@ -145,14 +144,3 @@ def captions() -> dict[str, str]:
         for form in vocabulary.form(edition).tables:
             named.setdefault(form.key, f"{form.short} {form.label}" if form.short != form.label else form.label)
     return named
-
-
-def quarter_table(found: Sequence[Figure], number: Numbers) -> Markup:
-    """Figures of quarters, one row a code and one column a quarter; a dash where a quarter prints none."""
-    codes = sorted({f.code for f in found}, key=lambda code: vocabulary.code(code).order)
-    by_place = {(f.code, f.period[-1]): f for f in found}
-    rows = [
-        [f"{vocabulary.code(c).label}（{vocabulary.code(c).unit}）", *(number(by_place.get((c, q))) for q in "1234")]
-        for c in codes
-    ]
-    return html_table("各季度数字", ["指标", *map(quarter, "1234")], rows, kind="figures")

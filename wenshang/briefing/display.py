@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import county_tables, frame_links, frame_tables, peer_tables, tables, text_reuse
+from wenshang.briefing import body_tables, county_tables, frame_links, tables, text_reuse
 from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
-from wenshang.briefing.tables import series_table
 from wenshang.chinese.formatting import spans
 from wenshang.comparison import Figure, figures
 from wenshang.frames import Records, facts_frame, in_chinese
@@ -131,7 +130,7 @@ def series(shown: Sequence[Series]) -> Fragment:
         return numbers(point.figure) if point.figure else Markup("<small>{}</small>").format(point.note)
 
     names = "、".join(dict.fromkeys(row.authority for row in shown))
-    return numbers.fragment(series_table(f"{names}各年数字", shown[:ROWS], cell, kind="figures"), _rest(len(shown)))
+    return numbers.fragment(tables.series_table(f"{names}各年数字", shown[:ROWS], cell, kind="figures"), _rest(len(shown)))
 
 
 def records(shown: Records[Any]) -> Fragment:
@@ -142,7 +141,7 @@ def records(shown: Records[Any]) -> Fragment:
 def framed(shown: Any) -> Fragment:
     """Any record that is also a frame, as that frame in Chinese."""
     frame = in_chinese(shown.frame)
-    return frame_tables.table(frame.head(ROWS), f"共{len(frame)}行" if len(frame) > ROWS else "")
+    return tables.table(frame.head(ROWS), f"共{len(frame)}行" if len(frame) > ROWS else "")
 
 
 def archive(shown: Archive) -> Fragment:
@@ -162,8 +161,8 @@ def _rest(count: int) -> str:
 
 #: several records of one kind, by the name of their type
 _OF_RECORDS: dict[str, Callable[[Any], Fragment]] = {
-    "PeerRank": peer_tables.peers,
-    "Quarters": frame_tables.table,
+    "PeerRank": body_tables.peers,
+    "Quarters": tables.table,
     "RateValue": tables.rates,
     "Series": series,
 }
@@ -179,9 +178,9 @@ _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.checks.reconciliation", "Reconciliation", framed),
     ("wenshang.checks.reuse", "Overlap", text_reuse.overlap),
     ("wenshang.comparison.change", "Change", change),
-    ("wenshang.comparison.parts", "Composition", frame_tables.table),
-    ("wenshang.comparison.peers", "PeerRank", lambda rank: peer_tables.peers([rank])),
-    ("wenshang.comparison.quarters", "Quarters", lambda row: frame_tables.table([row])),
+    ("wenshang.comparison.parts", "Composition", tables.table),
+    ("wenshang.comparison.peers", "PeerRank", lambda rank: body_tables.peers([rank])),
+    ("wenshang.comparison.quarters", "Quarters", lambda row: tables.table([row])),
     ("wenshang.comparison.rates", "RateValue", lambda rate: tables.rates([rate], rate.label)),
     ("wenshang.comparison.series", "Series", lambda row: series([row])),
     ("wenshang.comparison.two_years", "Comparison", comparison),

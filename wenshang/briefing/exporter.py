@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import appendix, carried, layout, lint, looks, markup, outputs, page_font, word_page, workbook
+from wenshang.briefing import appendix, carried, foreign, layout, lint, markup, outputs, page_font, word_page, workbook
 from wenshang.briefing.carried import CarriedRecords
 from wenshang.briefing.fragments import join
 from wenshang.charts import fonts
@@ -100,7 +100,7 @@ def page(body: _Element, about: Mapping[str, Any], *, contents: bool = True, emb
     listed = layout.sections(body) if contents else []
     front = body.find(".//h1")
     title = fonts.visible(str(about.get("title") or (markup.words(front) if front is not None else "简报")))
-    colours = looks.classes(body)
+    colours = foreign.looks(body)
     opening, rest = markup.serialise(_before(body)), markup.serialise(body)
     replaced = fonts.STANDS_FOR in f"{opening}{rest}"
     fields = {"title": title, "contents": listed, "opening": opening, "body": rest, "replaced": replaced}

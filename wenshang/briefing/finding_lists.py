@@ -1,4 +1,4 @@
-"""What the rules found, for a page: the box of the first sheet, or every finding with its passages."""
+"""What the rules found: the box of a first sheet, every finding with its passages, and the list that the bodies fill in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from wenshang import checks
+from wenshang.briefing import workbook
 from wenshang.briefing.fragments import Fragment, html_table, join
 from wenshang.checks import reviews
 from wenshang.model import Finding, Status
@@ -139,3 +140,46 @@ def actions(found: Iterable[Finding], *, archive: Archive | None = None) -> Frag
     chosen = [finding for finding in advised if advice[finding.advice] is finding][:ADVISED]
     lines = join(Markup("<li>{}（{}）</li>").format(finding.advice.rstrip("。"), finding.rule) for finding in chosen)
     return Fragment(Markup("<ol>{}</ol>").format(lines) if chosen else Markup("<p>没有需要处理的问题。</p>"))
+
+
+#: The columns of the list; those of ``reviews.LIST`` are read back.
+_COLUMNS = ("单位", "年度", "位置", "问题", "依据", "建议", "责任人", "状态", "反馈", "规则", "编号")
+_WIDTHS = (26, 8, 26, 46, 40, 40, 10, 10, 36, 6, 15)
+_FILLING = (
+    ("状态", f"请选一项：{'、'.join(reviews.STATES)}。“{reviews.TODO}”表示还没有结论，导入时跳过"),
+    ("责任人", "填写处理该问题的人；有结论的必须填写"),
+    ("反馈", "填写处理情况或理由；有结论的必须填写"),
+    ("编号", "用于读回结论，请勿修改；数字改正后重新核对，该问题不再出现"),
+    ("读回", "填好后运行 wenshang review --import 本文件，重新核对时结论保留"),
+)
+
+
+def rectification(findings: Iterable[Finding], decisions: Mapping[str, reviews.Decision]) -> bytes:
+    """The list to hand out (整改清单) as a workbook, which ``wenshang review`` reads back.
+
+    A row a finding that stands, in the order given, with the decisions held.
+    """
+    rows = [_listed(finding, decisions.get(reviews.key(finding))) for finding in findings if reviews.is_open(finding, decisions)]
+    sheets = (
+        workbook.BookSheet("整改清单", _COLUMNS, rows, _WIDTHS, wrap=True, choices={"状态": reviews.STATES}),
+        workbook.BookSheet("填写说明", ("栏目", "说明"), _FILLING, (12, 90), wrap=True),
+    )
+    return workbook.book("整改清单", sheets)
+
+
+def _listed(finding: Finding, decision: reviews.Decision | None) -> tuple[str, ...]:
+    rule = checks.RULES.get(finding.rule)
+    quoted = f"原文：{finding.quote}" if finding.quote and finding.place.paragraph else ""
+    return (
+        finding.authority,
+        finding.period,
+        "\n".join(filter(None, (str(finding.place), quoted[:200]))),
+        "\n".join(filter(None, (finding.message, finding.formula))),
+        rule.source if rule else "读取",
+        finding.advice,
+        decision.reviewer if decision else "",
+        decision.decision.label if decision else reviews.TODO,
+        decision.reason if decision else "",
+        finding.rule,
+        reviews.key(finding),
+    )

@@ -1,6 +1,8 @@
 """HTML that is not ours (pandas, other libraries, Markdown): cleaned by nh3, then its tables dressed as tables of the page.
 
 What would be cleaned away and is more than decoration (a script, a frame, a field, a picture from elsewhere) stops the page.
+A page holds no inline style and no foreign style sheet: of what an analyst's Styler gives to cells, colours and weight are kept,
+as a few safe classes.
 """
 
 from __future__ import annotations
@@ -9,13 +11,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing import frame_links, looks, markup
+from markupsafe import escape
+
+from wenshang.briefing import frame_links, markup
 from wenshang.briefing.fragments import scrolling_attributes
 from wenshang.briefing.notebook_cell import NotebookCell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
+
+#: the attribute that carries a look from the notebook's HTML to the page's style sheet
+LOOK = "data-look"
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_ID = re.compile(r"#([\w-]+)$")
+_SAFE = re.compile(r"(color|background-color|font-weight|font-style|text-decoration)\s*:\s*([#\w\s.,%()-]+)$")
 
 _ATTRIBUTES = {
     "*": {"title", "lang", "dir"},
@@ -24,7 +34,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "details": {"open"},
 }
-_ATTRIBUTES |= {"td": {"rowspan", "colspan", looks.MARK}, "th": {"rowspan", "colspan", looks.MARK}}
+_ATTRIBUTES |= {"td": {"rowspan", "colspan", LOOK}, "th": {"rowspan", "colspan", LOOK}}
 _PROGRAM = "网页不含程序：请改用表格、图片或文字"
 _NEEDS: Mapping[str, tuple[str, str]] = {
     "script": ("脚本", _PROGRAM),
@@ -51,7 +61,7 @@ def tree(source: str, about: NotebookCell, *, kept: Mapping[str, Any], keep_imag
     import nh3
     from lxml import html
 
-    source = looks.kept(_stop_at_programs(source, about, images=not keep_images))
+    source = _with_looks(_stop_at_programs(source, about, images=not keep_images))
     about_links: dict[str, Any] = {"url_schemes": {"http", "https", "mailto", "data", "attachment"}, "link_rel": "noreferrer"}
     clean = nh3.clean(source, tags=set(markup.TEXT), attributes=_ATTRIBUTES, clean_content_tags={"style"}, **about_links)
     parsed = html.fragment_fromstring(clean, create_parent="div")
@@ -158,3 +168,36 @@ def _one_row_of_heads(table: _Element) -> None:
         own = markup.words(cell).strip()
         cell.text = f"{name}／{own}" if own else name
     head.remove(last)
+
+
+def _with_looks(parsed: HtmlElement) -> str:
+    """The HTML of a parsed fragment, each cell that its style sheet speaks of by id marked with its look."""
+    from lxml import html
+
+    by_id = {str(element.get("id")): element for element in parsed.iter("td", "th") if element.get("id")}
+    for style in parsed.iter("style"):
+        for names, body in _RULE.findall(style.text or ""):
+            for name in names.split(","):
+                if (found := _ID.match(name.strip())) and found[1] in by_id:
+                    _add_look(by_id[found[1]], body)
+    for cell in parsed.iter("td", "th"):
+        _add_look(cell, str(cell.get("style") or ""))
+    return str(escape(parsed.text or "")) + "".join(html.tostring(child, encoding="unicode") for child in parsed)
+
+
+def _add_look(cell: HtmlElement, body: str) -> None:
+    """Add the safe declarations of a rule to the look of a cell."""
+    safe = (found for line in body.split(";") if (found := _SAFE.match(line.strip())) and "url" not in found[2])
+    if look := ";".join(f"{found[1]}:{found[2].strip()}" for found in safe):
+        cell.set(LOOK, ";".join(filter(None, (cell.get(LOOK), look))))
+
+
+def looks(body: _Element) -> str:
+    """Give the marked cells a class a look, and return the rules of those classes."""
+    known: dict[str, str] = {}
+    for cell in body.iter("td", "th"):
+        look = cell.attrib.pop(LOOK, "")
+        if look:
+            name = known.setdefault(str(look), f"k{len(known) + 1}")
+            cell.set("class", " ".join(filter(None, (cell.get("class"), name))))
+    return "".join(f".theirs .{name}{{{look}}}" for look, name in known.items())

@@ -162,10 +162,22 @@ def terms(pairs: Iterable[tuple[str, str]]) -> Markup:
 
 
 def html_table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Markup | str]], *, kind: str = "", note: str = ""
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Markup | str]],
+    *,
+    kind: str = "",
+    note: str = "",
+    none: Markup | None = None,
 ) -> Markup:
-    """A captioned table whose first column heads its rows. ``kind`` is a class of the style sheet."""
-    return table_of(caption, heads, Markup("<tbody>{}</tbody>").format(join(map(_row, rows))), kind=kind) + note_below(note)
+    """A captioned table whose first column heads its rows. ``kind`` is a class of the style sheet.
+
+    ``note`` is a line in small type below, ``none`` stands in place of a table without rows.
+    """
+    shown = join(map(_row, rows))
+    if not shown and none is not None:
+        return none
+    return table_of(caption, heads, Markup("<tbody>{}</tbody>").format(shown), kind=kind) + note_below(note)
 
 
 def table_of(caption: str, heads: Iterable[str], bodies: Markup, *, kind: str) -> Markup:

@@ -68,10 +68,10 @@ def _editions(facts: pd.DataFrame) -> Iterable[str]:
 def _terms(codes: set[str]) -> Markup:
     known = [code for code in vocabulary.codes().values() if code.code in codes and not code.table]
     rows = [[code.label, code.definition, code.unit] for code in known]
-    return html_table("正文数字的含义", ["指标", "含义", "单位"], rows, kind="words") if rows else Markup("")
+    return html_table("正文数字的含义", ["指标", "含义", "单位"], rows, kind="words", none=Markup(""))
 
 
 def _rates(rates: Iterable[RateValue]) -> Markup:
     rows = [[rate.label, rate.definition] for rate in rates]
     note = f"分母不足{vocabulary.small_base()}的比率仅供参考。"
-    return html_table("比率的算法", ["比率", "算法"], rows, kind="words", note=note) if rows else Markup("")
+    return html_table("比率的算法", ["比率", "算法"], rows, kind="words", note=note, none=Markup(""))

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from wenshang.briefing.fragments import Fragment, Numbers
-from wenshang.briefing.tables import paragraph
+from wenshang.briefing.fragments import Fragment, Numbers, join
 from wenshang.chinese.formatting import quarter
-from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series
+from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series, flowing
 from wenshang.comparison import sentences as rules
 from wenshang.comparison.wording import amount, sentence
 
 Told = Comparison | Change | Composition | RateValue | Series | PeerRank | Quarters | Sentence
 #: of a comparison, so many changes are spoken of: the table says the rest
 SPOKEN = 6
+
+
+def paragraph(spoken: Iterable[Sentence], show: Numbers) -> Markup:
+    """Sentences as one paragraph whose numbers lead to their evidence; nothing where there is no sentence."""
+    words = join(
+        show(part.figure, text=part.text) if part.figure is not None else escape(part.text)
+        for one in flowing(spoken)
+        for part in one.parts
+    )
+    return Markup('<p class="said">{}</p>').format(words) if words else words
 
 
 def lead(change: Comparison, *, rates: Iterable[RateValue] = (), outcomes: Composition | None = None, most: int = 6) -> Fragment:

@@ -1,9 +1,10 @@
-"""Figures and images of a notebook's cells as figures of the page: SVG drawings and ``data:`` images, each described."""
+"""Figures and images of a notebook's cells as figures of the page, each described; a page's pictures as bytes, for Word."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wenshang.briefing import markup
 from wenshang.briefing.fragments import figure_box, note_below
 from wenshang.briefing.notebook_cell import NotebookCell
+from wenshang.charts import fonts
 from wenshang.charts.svg import rename
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ _STARTS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": 
 _PROGRAM = re.compile(r"<(?:\w+:)?(script|foreignObject)\b")
 #: the largest image, in bytes: a page must stay one that can be sent
 LARGEST = 3 * 1024 * 1024
+#: a picture's width on paper in centimetres, and dots a centimetre where it is made from a drawing
+ON_PAPER, _DOTS = 11.0, 100
 
 
 def is_drawing(data: Mapping[str, Any]) -> bool:
@@ -106,3 +110,41 @@ def _described(svg: _Element, description: str, name: str) -> _Element:
     svg.insert(0, title)
     svg.attrib.update({"role": "img", "aria-labelledby": name})
     return svg
+
+
+def bytes_of(drawing: _Element) -> bytes:
+    """The bytes of an ``svg`` or ``img``; none where the page holds none."""
+    return _rasterised(drawing) if drawing.tag == "svg" else _held(drawing)
+
+
+def _rasterised(svg: _Element) -> bytes:
+    """A drawing of the page as PNG, set in the project's font."""
+    import resvg_py
+    from lxml import etree
+
+    copied = etree.fromstring(etree.tostring(svg))
+    copied.set("xmlns", "http://www.w3.org/2000/svg")
+    copied.set("font-family", fonts.NAME)
+    text = etree.tostring(copied, encoding="unicode")
+    result = resvg_py.svg_to_bytes(
+        svg_string=text,
+        width=round(ON_PAPER * _DOTS),
+        skip_system_fonts=True,
+        font_files=[str(fonts.path())],
+        sans_serif_family=fonts.NAME,
+        font_family=fonts.NAME,
+    )
+    return bytes(result)
+
+
+def _held(image: _Element) -> bytes:
+    """The bytes of a picture that the page holds, as PNG where Word does not know its kind."""
+    found = re.match(r"data:image/(\w+);base64,(.+)$", str(image.get("src") or ""), re.DOTALL)
+    content = base64.b64decode(found[2]) if found else b""
+    if not found or found[1] != "webp":
+        return content
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.open(io.BytesIO(content)).save(out, "PNG")
+    return out.getvalue()

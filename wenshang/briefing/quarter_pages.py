@@ -55,5 +55,5 @@ def plans(report: AnnualReport) -> Fragment:
         for plan in page.measures
     ]
     note = "这些数字写在“后续措施”栏，属计划事项，不是已完成的进展，没有计入进展。"
-    table = html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note)
-    return Fragment(table if rows else Markup("<p>后续措施中没有数字。</p>"))
+    none = Markup("<p>后续措施中没有数字。</p>")
+    return Fragment(html_table("后续措施中的数字", ["季度", "数字", "原文"], rows, kind="words", note=note, none=none))

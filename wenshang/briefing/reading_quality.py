@@ -85,8 +85,8 @@ def doubted(report: AnnualReport, found: Iterable[Finding]) -> Fragment:
     numbers = Numbers()
     shown = [figure for figure in _figures(report) if figure.blank or figure.code in rules]
     rows = [[f.label, f.period, numbers(f), "、".join(dict.fromkeys(rules.get(f.code, ["空白"])))] for f in shown]
-    table = html_table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words")
-    return numbers.fragment(table if rows else Markup("<p>没有空白格，也没有规则涉及的数字。</p>"))
+    none = Markup("<p>没有空白格，也没有规则涉及的数字。</p>")
+    return numbers.fragment(html_table("所涉及的数字", ["指标", "时期", "数值", "规则"], rows, kind="words", none=none))
 
 
 def _figures(report: AnnualReport) -> Iterable[Figure]:
@@ -113,6 +113,5 @@ def candidates(report: AnnualReport) -> Fragment:
         ]
         for one in report.candidates
     ]
-    table = html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words")
     none = Markup("<p>正文中的数字都已归类，或与所列指标无关。</p>")
-    return Fragment(join([table if rows else none, listed]))
+    return Fragment(html_table("没有采用的数字", ["数字", "原因", "可能的指标", "原文"], rows, kind="words", none=none) + listed)

@@ -25,15 +25,16 @@ def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passa
     """
     if earlier is None or not earlier.sections or not report.sections:
         return Fragment(Markup("<p>没有可以比较文字的上一份报告。</p>"))
-    rows: list[list[Markup | str]] = []
-    for section in report.sections:
-        before = earlier.section(section.key)
-        if section.key and before is not None and section.text and before.text:
-            rows.append([section.heading, *_told(reuse.compare(section.text, before.text))])
-    table = html_table(f"与{earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words")
+    rows = [
+        [section.heading, *_told(reuse.compare(section.text, before.text))]
+        for section in report.sections
+        if section.key and section.text and (before := earlier.section(section.key)) and before.text
+    ]
+    none = Markup("<p>两份报告没有对应的部分可以比较。</p>")
+    table = html_table(f"与{earlier.year}年报告的文字重复", ["部分", "重复比例", "最长的重复处"], rows, kind="words", none=none)
     overlaps = repetition.by_section(report, earlier) if passages else {}
     shown = (_side_by_side(report, earlier, key, one) for key, one in overlaps.items() if one.repeated)
-    return Fragment(join([table if rows else Markup("<p>两份报告没有对应的部分可以比较。</p>"), *shown]))
+    return Fragment(join([table, *shown]))
 
 
 def _told(overlap: reuse.Overlap) -> list[Markup | str]:
@@ -71,8 +72,10 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
         for before, after in pairwise(pages(report))
     ]
     note = "按句比较，数字不计；占较短一篇的比例。"
-    table = html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note)
-    return Fragment(table if rows else Markup("<p>只有一份或没有进展页，不能比较。</p>"))
+    none = Markup("<p>只有一份或没有进展页，不能比较。</p>")
+    return Fragment(
+        html_table("相邻季度文字重复", ["季度", "重复比例", "最长的重复处"], rows, kind="words", note=note, none=none)
+    )
 
 
 def promises(report: AnnualReport, earlier: AnnualReport | None = None) -> Fragment:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
-from wenshang.briefing import layout, markup, word_pictures
+from wenshang.briefing import layout, markup, pictures
 from wenshang.briefing.word import TextRun, WordCell, WordFile
 
 if TYPE_CHECKING:
@@ -151,10 +151,10 @@ class _Page:
         return WordCell(tuple(TextRun(run.text, at == 1, run.note) for run in runs), fill=_TINT if at == 0 else "")
 
     def _picture(self, drawing: _Element) -> None:
-        if picture := word_pictures.bytes_of(drawing):
+        if picture := pictures.bytes_of(drawing):
             title = drawing.find("title")
             text = (title.text if title is not None else None) or str(drawing.get("alt") or drawing.get("aria-label") or "图")
-            self.word.picture(picture, text=text, width=word_pictures.WIDTH)
+            self.word.picture(picture, text=text, width=pictures.ON_PAPER)
 
     def _table(self, element: _Element) -> None:
         caption = element.find("caption")

@@ -166,13 +166,13 @@ def _checked(
 
 def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.Decision]) -> None:
     """Write the list to hand out, and say where."""
-    from wenshang.briefing import rectification
+    from wenshang.briefing.finding_lists import rectification
     from wenshang.files import write_whole
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
     findings = [problem.finding for one in checked for problem in one.problems]
-    write_whole(path, rectification.workbook_of(findings, decisions))
+    write_whole(path, rectification(findings, decisions))
     click.echo(f"已写入 {path}", err=True)
 
 
