@@ -80,10 +80,9 @@ def test_years_stand_in_one_order_everywhere(change: Any, facts: Any) -> None:
 
 def test_a_frame_of_records_is_a_table_in_which_what_is_missing_stays_empty(held: Archive) -> None:
     frame = ws.compare(held.facts("平潭综合实验区管理委员会"), year=2021).frame
-    blank = frame[frame["before"].isna() & frame["difference"].isna()].head(1)[["label", "before", "difference"]]
+    blank = frame[frame["before"].isna() & frame["difference"].isna()].head(1).set_index("label")[["before", "difference"]]
     shown = html.fromstring(str(briefing.table(blank, "表").html))
     assert [cell.text_content() for cell in shown.findall(".//tbody//td")] == ["", ""]
-
 
 
 def test_one_year_is_called_the_year_and_no_missing_base_is_repeated(held: Archive) -> None:

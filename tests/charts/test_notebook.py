@@ -92,8 +92,8 @@ def test_importing_changes_and_imports_nothing() -> None:
 
 def test_in_the_lab_the_first_chart_leaves_our_style_behind() -> None:
     code = """
-from wenshang.explorer import kernel
-kernel.prepare()
+from wenshang.explorer import workspace
+workspace.prepare_kernel()
 import sys, pandas as pd
 from wenshang import charts
 assert "matplotlib" not in sys.modules

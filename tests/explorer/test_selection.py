@@ -10,7 +10,7 @@ from lxml import html
 
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode
-from wenshang.explorer import downloads, drawing, markup, static_view, tree, view_model
+from wenshang.explorer import downloads, drawing, markup, tree, view_model
 from wenshang.explorer.authority_search import Bodies
 from wenshang.explorer.state import MEASURES, State, chosen
 from wenshang.explorer.store import Store
@@ -104,7 +104,7 @@ def test_every_measure_and_chart_gives_a_view_that_stands_still(store: Store, me
     found = show(store, codes=["requests.granted.total"], measure=measure, chart=chart)
     drawn, said = drawing.draw(found)
     assert drawn is not None or said
-    page = str(static_view.fragment(found).html)
+    page = str(markup.static(found).html)
     assert "<script" not in page
     assert not any(word in page for word in (">None<", ">nan<", ">inf<"))
 

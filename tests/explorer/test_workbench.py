@@ -39,7 +39,8 @@ def test_a_working_copy_is_made_once_and_what_the_analyst_changed_stays(tmp_path
 
 def test_chinese_is_drawn_in_a_kernel_without_importing_matplotlib_for_it(tmp_path: Path) -> None:
     code = (
-        "from wenshang.explorer import kernel; kernel.prepare(); import sys; assert 'matplotlib' not in sys.modules\n"
+        "from wenshang.explorer import workspace; workspace.prepare_kernel()\n"
+        "import sys; assert 'matplotlib' not in sys.modules\n"
         "import warnings; warnings.simplefilter('error')\n"
         "import matplotlib; matplotlib.use('agg'); import matplotlib.pyplot as plt\n"
         "plt.title('政府信息公开 −1'); plt.savefig(sys.argv[1])"

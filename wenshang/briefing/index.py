@@ -20,9 +20,9 @@ from wenshang.vocabulary import words
 KINDS = {
     "leadership_brief": "领导简报",
     "yearly_comparison": "年度比较",
-    "quarterly_progress": "季度进展",
-    "peer_comparison": "同类比较",
-    "data_quality": "数据质量",
+    "quarterly_progress": "季度工作进展",
+    "peer_comparison": "同类机关比较",
+    "data_quality": "数据质量核查",
     "reconcile": "汇总核对",
     "county_overview": "地区汇总情况",
 }

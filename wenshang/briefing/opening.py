@@ -39,7 +39,7 @@ def title(
     subject
         The report that the page is about, or the whole title as text.
     name
-        What the page is (年度比较, 季度进展 …); with a report the title is 〈机关〉〈年〉年政府信息公开〈name〉.
+        What the page is (年度比较, 季度工作进展 …); with a report the title is 〈机关〉〈年〉年政府信息公开〈name〉.
     kind
         The notebook's file name, by which the index orders pages.
     archive

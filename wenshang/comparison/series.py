@@ -33,7 +33,7 @@ class Point:
     @property
     def note(self) -> str:
         """Why there is no number, in Chinese; ``""`` where there is one."""
-        return {"value": "", "blank": "空白", "not_printed": "未印此项", "no_report": "无报告", "missing": "无数字"}[self.state]
+        return "" if self.state == "value" else vocabulary.word("state", self.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from wenshang import checks
 from wenshang.archive.adding import Addition, plan, store
 from wenshang.errors import BadData, WenshangError
-from wenshang.explorer import downloads, markup, reading, registers, widgets
+from wenshang.explorer import downloads, markup, reading, widgets
 from wenshang.files import sweep
 from wenshang.model import Finding
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.explorer.host import Host
+    from wenshang.explorer.store import Host
 
 ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.jpg,.jpeg,.png,.xlsx,.csv"
 
@@ -72,7 +72,7 @@ class Adding:
         widgets.put(self.said, markup.card("正在读取", [self._name]))
         widgets.put(self.shown, "")
         try:
-            if registers.is_sheet(self._name):
+            if reading.is_sheet(self._name):
                 self._tally()
                 return
             self.addition = None
@@ -86,7 +86,7 @@ class Adding:
         report = self.addition.report
         self.authority.value, self.year.value = report.authority, str(report.year)
         widgets.put(self.said, self._commented(self._found))
-        widgets.put(self.shown, reading.page(self.addition, self._found))
+        widgets.put(self.shown, reading.report(self.addition, self._found))
         widgets.show(self.fields, True)
         self.save.disabled = self.addition.outcome == "same" or read_only()
         if self.addition.outcome == "same":
@@ -135,7 +135,7 @@ class Adding:
         self.year.value, self.authority.value = str(year), name or self.authority.value
         beside = draft if draft and draft.year == year else None
         widgets.put(self.said, "")
-        widgets.put(self.shown, registers.page(done, authority=name, before=before, draft=beside))
+        widgets.put(self.shown, reading.tally(done, authority=name, before=before, draft=beside))
         widgets.show(self.fields, True)
         self.save.disabled = True
 
@@ -174,7 +174,7 @@ class Adding:
         self.explorer.reopen(archive, entry.authority.name)
         lines = [f"{entry.authority.name} {entry.year}年 → {entry.file}", "可在“浏览”中查看。"]
         widgets.put(self.said, markup.card("已保存", lines, kind="wx-good"))
-        widgets.put(self.shown, reading.page(self.addition, self._found, saved=True))
+        widgets.put(self.shown, reading.report(self.addition, self._found, saved=True))
 
 
 def read_only() -> bool:

@@ -14,6 +14,7 @@ from wenshang.briefing import workbook
 from wenshang.briefing.fragments import join
 from wenshang.comparison.series import Point
 from wenshang.explorer.view_model import Selection
+from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,6 @@ KINDS = {
     "png": "image/png",
     "html": "text/html",
 }
-QUALIFIERS = {"exact": "", "about": "约", "at_least": "不少于"}
 Value = str | int | float | None
 
 
@@ -43,7 +43,7 @@ def _figure(selection: Selection, code: str, point: Point) -> tuple[Value, ...]:
     if figure is None:
         return (None, "", "", "", "", "", "", "", selection.reasons.get((code, point.year), point.note))
     number = figure.value if isinstance(figure.value, int) or figure.value is None else round(float(figure.value), 6)
-    about = QUALIFIERS.get(figure.qualifier, figure.qualifier)
+    about = "" if figure.qualifier == "exact" else word("qualifier", figure.qualifier)
     note = figure.note or point.note
     return number, figure.raw, about, figure.method, figure.document, figure.place, figure.quote, figure.formula, note
 

@@ -27,7 +27,7 @@ from wenshang.model import Status
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.explorer.host import Host
+    from wenshang.explorer.store import Host
 
 #: where the body is remembered, below the working folder
 _PLACE = Path(STATE) / "own-body.json"

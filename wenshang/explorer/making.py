@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wenshang.briefing.index import KINDS
 from wenshang.errors import WenshangError
 from wenshang.explorer import downloads, markup, widgets
 from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
 
 if TYPE_CHECKING:
-    from wenshang.explorer.host import Host
+    from wenshang.explorer.store import Host
     from wenshang.running.brief import RunResult
 
-#: the pages that can be made of a selection: notebook → (label, the parameters it takes)
-PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "leadership_brief": ("领导简报", ("authority", "year", "years_back")),
-    "yearly_comparison": ("年度比较", ("authority", "year", "years_back", "codes")),
-    "peer_comparison": ("同类比较", ("authority", "year", "codes")),
-    "quarterly_progress": ("季度进展", ("authority", "year")),
-    "data_quality": ("数据质量核查", ("authority", "year")),
+#: the pages that can be made of a selection: notebook → the parameters it takes
+PAGES: dict[str, tuple[str, ...]] = {
+    "leadership_brief": ("authority", "year", "years_back"),
+    "yearly_comparison": ("authority", "year", "years_back", "codes"),
+    "peer_comparison": ("authority", "year", "codes"),
+    "quarterly_progress": ("authority", "year"),
+    "data_quality": ("authority", "year"),
 }
 STEP = 0.2  # seconds between two steps of the progress bar
 USUAL = 8.0  # seconds that a page takes at most on an office PC; the bar slows down after
@@ -40,7 +41,7 @@ class Making:
         import ipywidgets
 
         self.explorer = explorer
-        self.page = widgets.choice("页面", [(label, name) for name, (label, _) in PAGES.items()], "yearly_comparison")
+        self.page = widgets.choice("页面", [(KINDS[name], name) for name in PAGES], "yearly_comparison")
         scope = (("整份报告（全部指标）", "all"), ("只含所选指标和年度", "chosen"))
         self.scope = widgets.Toggle("内容", scope, "all")
         self.about = widgets.html()
@@ -57,10 +58,8 @@ class Making:
         widgets.put(self.about, markup.titled("生成简报", f"{state.authority}　{state.years[1]}年"))
 
     def _parameters(self) -> dict[str, object]:
-        _, names = PAGES[self.page.value]
-        whole = ("authority", "year")
-        wanted = self.explorer.state.parameters()
-        return {name: value for name, value in wanted.items() if name in (whole if self.scope.value == "all" else names)}
+        names = ("authority", "year") if self.scope.value == "all" else PAGES[self.page.value]
+        return {name: value for name, value in self.explorer.state.parameters().items() if name in names}
 
     def _make(self) -> None:
         self.start.disabled = True

@@ -1,4 +1,4 @@
-"""Pieces of HTML: figures, sentences, tables and findings, escaped; every figure opens its evidence by itself."""
+"""A selection as HTML: pieces whose figures open their evidence by themselves; or one static fragment, which a page can hold."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import json
 import shlex
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wenshang import charts
+from wenshang.briefing import finding_lists
 from wenshang.briefing.documents import place_of
-from wenshang.briefing.fragments import join
+from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below
+from wenshang.briefing.paragraphs import paragraph
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
 from wenshang.comparison.figures import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
+from wenshang.explorer.drawing import draw
 from wenshang.explorer.state import State
 from wenshang.explorer.view_model import Selection
 from wenshang.model import Finding, Severity, Status
 from wenshang.vocabulary import word
 
-FINDINGS_SHOWN = 12
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: findings listed beside the widgets, and in a static view
+FINDINGS_SHOWN, WORST = 12, 5
 
 
 @cache
@@ -161,3 +171,37 @@ def line(state: State) -> Markup:
 
 def _word(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+
+
+def static(selection: Selection) -> Fragment:
+    """Heading, sentences, chart, table and worst findings of a selection, and the line that opens it with widgets."""
+    numbers, line = Numbers(), selection.state.line()
+    chart, text = draw(selection, ax=charts.axes(bare=True))
+    return numbers.fragment(
+        Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
+        paragraph(selection.sentences, numbers),
+        _drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
+        note_below(text),
+        _static_table(selection, numbers),
+        join(map(note_below, selection.notes)),
+        finding_lists.findings(selection.findings, worst=WORST).html,
+        Markup('<p class="note">这是静态视图，在 JupyterLab 中打开（wenshang lab）可以点选：<code>{}</code></p>').format(line),
+    )
+
+
+def _drawn(chart: Axes | None, *, key: str) -> Markup:
+    """The chart with its title and caveats; nothing without numbers. ``key`` begins the ids."""
+    if chart is None or not charts.numbers(chart):
+        return Markup("")
+    title = charts.title(chart)
+    svg = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
+    return figure_box(svg, caption=title, name=title, notes=charts.notes(chart))
+
+
+def _static_table(selection: Selection, numbers: Numbers) -> Markup:
+    def cell(row: Series, point: Point) -> Markup | str:
+        if point.figure is None:
+            return Markup("<small>{}</small>").format(selection.reason(row, point))
+        return numbers(point.figure, text=selection.text(point.figure))
+
+    return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="figures")

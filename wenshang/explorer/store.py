@@ -1,13 +1,15 @@
-"""The facts that are looked at: lookups of one authority and frames of one code, kept while they are used."""
+"""What the explorer holds while it is used: lookups of one authority and frames of one code; and how its panels see the whole."""
 
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wenshang import checks
 from wenshang.comparison import figures
 from wenshang.comparison.figures import Lookup
+from wenshang.explorer.state import State
 from wenshang.model import Finding
 
 if TYPE_CHECKING:
@@ -62,3 +64,18 @@ class Store:
         if year not in self.held.years(authority):
             return ()
         return checks.check(self.held.report(authority, year), earlier=self.held.earlier(authority, year))
+
+
+class Host(Protocol):
+    """The explorer as its panels see it: what is held, what is looked at, where pages go, and how to look elsewhere."""
+
+    store: Store
+    state: State
+    output: Path
+    nav: Any
+
+    def reopen(self, archive: Archive, authority: str = "") -> None:
+        """Look at another archive (a report was added)."""
+
+    def look_at(self, authority: str) -> None:
+        """Look at a body, all its years."""

@@ -85,9 +85,7 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Widgets where they can be shown, else the still view, which a page can hold."""
         if not live():
-            from wenshang.explorer.static_view import fragment
-
-            return fragment(self.selection)._repr_mimebundle_()
+            return markup.static(self.selection)._repr_mimebundle_()
         bundle: dict[str, Any] = self.root._repr_mimebundle_(include=include, exclude=exclude)
         return bundle
 

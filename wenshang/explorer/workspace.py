@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from wenshang.errors import OutputError
 from wenshang.files import sweep, write_whole
@@ -52,7 +57,7 @@ def prepare(folder: Path, *, port: int = 8888, browser: bool = True, notebook: s
                 path.chmod(0o700 if path.is_dir() else 0o600)
         sweep(state)
         _write_settings(state / "config" / "lab" / "user-settings" / "@jupyterlab")
-        startup = b"from wenshang.explorer import kernel\n\nkernel.prepare()\n"
+        startup = b"from wenshang.explorer import workspace\n\nworkspace.prepare_kernel()\n"
         _write(state / "config" / "jupyter_lab_config.json", json.dumps(CONFIGURATION, indent=2).encode())
         _write(state / "ipython" / "profile_default" / "startup" / "00-wenshang.py", startup)
         for name in ("data", "runtime"):
@@ -117,3 +122,40 @@ def launch(workspace: Workspace) -> None:
     (workspace.folder / STATE / "runtime" / f"jpserver-{os.getpid()}-open.html").touch(mode=0o600)
 
     LabApp.launch_instance(list(workspace.arguments))
+
+
+def prepare_kernel() -> None:
+    """Make a kernel that starts in JupyterLab work in the folder of the workspace, where ``data`` is what commands mean by it.
+
+    Called by the start-up file. Figures are drawn in our style; matplotlib is not imported for it: style and font are set when,
+    and only when, the notebook imports matplotlib itself.
+    """
+    from wenshang import charts
+
+    folder = os.environ.get("WENSHANG_FOLDER", "")
+    if folder and Path(folder).is_dir():
+        os.chdir(folder)
+    charts.show_figures()
+    if not any(isinstance(finder, _StyleFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _StyleFinder())
+
+
+class _StyleFinder(MetaPathFinder):
+    """Finds ``matplotlib.pyplot`` as always, and sets our style and the Chinese font once it is loaded."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != "matplotlib.pyplot":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        if spec is None or spec.loader is None:
+            return spec
+        execute = spec.loader.exec_module
+
+        def and_set_style(module: ModuleType) -> None:
+            from wenshang import charts
+
+            execute(module)
+            charts.use_style()
+
+        spec.loader.exec_module = and_set_style  # type: ignore[method-assign]
+        return spec
