@@ -45,6 +45,14 @@ def digits_apart(made: Made) -> None:
         item.text = item.text[:at] + gap + item.text[at:]
 
 
+@damage("html", "text")
+def control_characters(made: Made) -> None:
+    """A control character that a system left inside a number: what it did there cannot be told."""
+    for item in made.some([i for i in made.values() if len(i.text) > 1 and i.text.isdigit()], 0.1):
+        item.text = item.text[:-1] + made.random.choice("\b\x01\x1a\x7f") + item.text[-1]
+        made.expected.pop(item.code, None)
+
+
 @damage()
 def full_width_digits(made: Made) -> None:
     """Digits are typed full-width."""
@@ -92,6 +100,7 @@ ALL = (
     everything_blank,
     thousands_separated,
     digits_apart,
+    control_characters,
     full_width_digits,
     units_in_cells,
     padded,

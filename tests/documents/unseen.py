@@ -47,6 +47,9 @@ HTML: Mapping[str, str] = {
     "colour of ground": '<span class="same">{}</span>',
     "transparent": '<span class="clear">{}</span>',
     "opacity": '<span class="faint">{}</span>',
+    "opacity around": '<span style="opacity:.2"><b style="opacity:.2">{}</b></span>',
+    "faint": '<span style="color:rgba(0,0,0,.05)">{}</span>',
+    "white by variable": '<b style="--c:#fff"><i style="color:var(--c)">{}</i></b>',
     "off the screen": '<span class="away">{}</span>',
     "clipped": '<span class="cut">{}</span>',
     "no height": '<span class="flat">{}</span>',
@@ -62,6 +65,10 @@ HTML_TWICE: Mapping[str, str] = {
 HTML_DRAWN = {
     "line of a ground": '<span class="ruled">{}</span>',
     "line of a rule": '<span class="barred">{}</span>',
+    "mask": '<span style="mask:linear-gradient(transparent,transparent)">{}</span>',
+    "blur": '<span style="filter:blur(9px)">{}</span>',
+    "cut": '<span style="clip-path:ellipse(0 0)">{}</span>',
+    "unknown colour": '<span style="color:oklch(1 0 0)">{}</span>',
     "line over": '<span class="barred">{}<i style="position:absolute;left:0;top:50%;width:100%;border-top:1px solid"></i></span>',
 }
 

@@ -174,7 +174,7 @@ def test_a_count_in_a_form_of_its_own_is_read(figure: str, value: int) -> None:
     assert _row(figure).values()["channels.weibo_posts"] == value
 
 
-@pytest.mark.parametrize("figure", ["一", "①", "⑤", "3.", "约5", "增5", "+5", "减少3"])
+@pytest.mark.parametrize("figure", ["一", "__一__", "①", "⑤", "3.", "约5", "增5", "+5", "减少3"])
 def test_what_may_be_a_dash_a_mark_a_number_of_rows_or_a_change_is_doubted(figure: str) -> None:
     assert "channels.weibo_posts" not in _silent(_row(figure))
 

@@ -15,7 +15,7 @@ from wenshang.model import Fact, Status
 from wenshang.parsing import parse
 from wenshang.readers import read_bytes
 
-_SHARDS, _DOCUMENTS = 10, 210
+_SHARDS, _DOCUMENTS = 5, 420
 
 
 def _outcome(made: Perturbed) -> Outcome:

@@ -79,6 +79,16 @@ def test_values_over_the_three_other_rows_are_the_row_that_stands_for_them() -> 
     assert not any(code.startswith("requests.other.rest") for code in report.values())
 
 
+def test_blank_rows_of_other_handling_are_three_though_a_label_is_broken() -> None:
+    """The rows are compared in the order of the table, not in that in which their labels were found."""
+    labels = ("1.人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2.申请人逾期未按收费通知要求缴纳费用", "3.其他")
+    head = '<td rowspan="3">（六）其他处理</td>'
+    rows = [_row(*([head] if not n else []), label, *[""] * 7) for n, label in enumerate(labels)]
+    codes = set(_requests(_RECEIVED, _CARRIED, *rows).values())
+    assert {"requests.other.uncorrected.total", "requests.other.fee_unpaid.total", "requests.other.rest.total"} <= codes
+    assert not any(code.startswith("requests.other.all") for code in codes)
+
+
 def test_values_over_other_rows_are_nobodys() -> None:
     tall = [f'<td rowspan="2">{text}</td>' for text in "2101004"]
     report = _requests(_RECEIVED, _CARRIED, _row("1.属于国家秘密", *tall), _row("2.其他法律行政法规禁止公开"))

@@ -77,6 +77,10 @@ def _cell(document: Document) -> Cell:
         '<input type="hidden" value="9">',
         '<input type="checkbox" value="9">',
         '<datalist><option value="9">9</option></datalist>',
+        '<span style="color:rgba(0,0,0,.05)">9</span>',
+        '<span style="color:canvas">9</span>',
+        '<span style="opacity:.2"><b style="opacity:.2">9</b></span>',
+        '<b style="--c:#fff"><i style="color:var(--c)">9</i></b>',
     ],
 )
 def test_what_is_not_seen_is_not_read(unseen: str) -> None:
@@ -105,6 +109,9 @@ def test_what_is_not_seen_is_not_read(unseen: str) -> None:
         "<select><option>12<option>3</select>",
         '<span style="position:absolute;left:-2px">12</span>',
         '<span style="font-size:80%">12</span>',
+        '<span style="color:windowtext">12</span>',
+        '<span style="opacity:.6">12</span>',
+        '<span style="clip-path:none;mask:none;mix-blend-mode:normal;filter:none;transform:none">12</span>',
     ],
 )
 def test_what_is_seen_is_read(seen: str) -> None:
@@ -151,6 +158,8 @@ def test_what_rules_hide_by_other_ways_is_not_read(rule: str) -> None:
         "12<sub>9</sub>",
         "12<span popover>9</span>",
         "12<audio>9</audio>",
+        "12\ufe0f",
+        "1\u034f2",
         "12<noembed>9</noembed>",
         "<svg><title>9</title><text>12</text></svg>",
         '<span style="unicode-bidi:bidi-override;direction:rtl">21</span>',
@@ -181,6 +190,8 @@ def test_figures_in_boxes_of_their_own_are_two(tag: str) -> None:
         "12<select><option>9</select>",
         "<textarea>12</textarea><textarea>9</textarea>",
         "12<small>9</small>",
+        "<select size=2><option>12<option>9</select>",
+        "<math><mfrac><mn>12</mn><mn>9</mn></mfrac></math>",
         '12<span style="font-size:.6em">9</span>',
         '12<a href="#note9">9</a>',
         '12<img src="line.png" width="40">9',
@@ -209,6 +220,49 @@ def test_a_picture_may_be_the_figure(cell: str) -> None:
 
 def test_a_rule_that_prints_an_attribute_prints_it() -> None:
     assert _cell(_page('<i class="g" data-v="12"></i>', rules=".g::after{content:attr(data-v)}")).text == "12"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "clip-path:ellipse(0 0)",
+        "clip-path:xywh(0 0 0 0)",
+        "mask:linear-gradient(transparent,transparent)",
+        "filter:blur(20px)",
+        "mix-blend-mode:screen",
+        "display:inline-block;transform:rotate(180deg)",
+        "display:inline-block;transform:scaleX(-1)",
+        "display:inline-block;transform:scale(.01)",
+        "color:lab(100% 0 0)",
+        "color:light-dark(#fff,#000)",
+    ],
+)
+def test_a_figure_to_which_styles_do_what_only_a_browser_can_tell_is_doubted(style: str) -> None:
+    assert "样式" in _cell(_page(f'<span style="{style}">12</span>')).doubt
+
+
+@pytest.mark.parametrize(
+    "rule", [".g::after{content:counter(n)}", ".g::first-letter{font-size:0}", ".g::after{content:url(n.svg)}"]
+)
+def test_a_cell_in_which_a_rule_counts_or_draws_is_doubted(rule: str) -> None:
+    assert "样式" in _cell(_page('<p class="g">12</p>', rules=rule)).doubt
+
+
+@pytest.mark.parametrize("content", ['"1" "2"', '"\\31\\32"', '"12" / "9"', "var(--n)"])
+def test_text_that_a_rule_prints_is_read_however_it_is_written(content: str) -> None:
+    assert _cell(_page('<i class="g"></i>', rules=f':root{{--n:"12"}} .g::after{{content:{content}}}')).text == "12"
+
+
+@pytest.mark.parametrize("media", ["(prefers-color-scheme: dark)", "screen and (orientation:portrait)"])
+def test_rules_for_another_screen_do_not_hold(media: str) -> None:
+    rules = f"@media {media}{{.x{{color:#fff}}}} @supports not (display:grid){{.x{{display:none}}}}"
+    assert _cell(_page('<b class="x">12</b>', rules=rules)).text == "12"
+
+
+@pytest.mark.parametrize("control", ["\b", "\x02", "\x0b", "&#8;", "&#x1F;"])
+def test_a_control_character_in_a_number_leaves_no_number(control: str) -> None:
+    assert _cell(_page(f"1{control}2")).text == "1\ufffd2"
+    assert _cell(_page(f"规章{control}12")).text == "规章12"
 
 
 def test_black_on_black_is_not_seen_either() -> None:

@@ -79,3 +79,8 @@ def test_what_is_struck_out_in_a_text_is_left_out_and_said() -> None:
     document = read_bytes("规章\t1\u03365\u033612\t~~7~~8\t3\n行政规范性文件\t~~4~~\t5\t6".encode(), name="a.txt")
     assert [cell.text for cell in document.tables[0].cells] == ["规章", "12", "8", "3", "行政规范性文件", "~~4~~", "5", "6"]
     assert "（划去）：“规章”一行的“15”“7”" in document.notes[0]
+
+
+def test_a_control_character_in_a_number_leaves_no_number() -> None:
+    (table,) = read_bytes("规章\t12\b3\t1\x022\t12\x7f\t\x0212\x07".encode(), name="a.txt").tables
+    assert [cell.text for cell in table.cells] == ["规章", "12\ufffd3", "1\ufffd2", "12\ufffd", "12"]

@@ -100,8 +100,8 @@ KNOWN = (*plan.YEARLY, *plan.REGIONAL, "my_analysis")
 
 
 @pytest.mark.parametrize(("added", "changed", "said"), [
-    ("archive.facts('示例县教育局第1分局')", (OTHER, 2024), ["收存的全部报告 2024"]),
-    ("archive.sql('select 1')", (PEER, 2023), ["收存的全部报告 2023"]),
+    ("held.facts('示例县教育局第1分局')", (OTHER, 2024), ["收存的全部报告 2024"]),
+    ("held.sql('select 1')", (PEER, 2023), ["收存的全部报告 2023"]),
     ("", (OTHER, 2024), []),
 ])  # fmt: skip
 def test_a_notebook_with_code_of_its_own_depends_on_all_that_is_held(

@@ -35,8 +35,8 @@ class Archive:
     An archive does not change in place; ``wenshang.archive.adding.add`` returns a new one. Of several versions of a report the
     latest counts, and a document counts before typed figures.
 
-    >>> archive = Archive.open("data")
-    >>> archive.report("汶上县科技局", 2021).fact("channels.website_items").value
+    >>> held = Archive.open("data")
+    >>> held.report("汶上县科技局", 2021).fact("channels.website_items").value
     211
     """
 

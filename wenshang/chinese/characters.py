@@ -13,11 +13,14 @@ _RADICALS = dict(
         strict=True,
     )
 )
-#: what takes no room in print (control characters, zero-width and direction marks, soft hyphens, noncharacters), and radicals
+#: what takes no room in print (zero-width and direction marks, soft hyphens, noncharacters), and radicals
 _ODD = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufdd3-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u2e80-\u2fd5\uf900-\ufad9]"
+    "[\xad\u034f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd3-\ufdef\ufe00-\ufe0f\ufeff\ufffe\uffff"
+    "\u2e80-\u2fd5\uf900-\ufad9]"
 )
+#: control characters, which print nothing; what they do to a number that they stand in, or rub out of, nobody can tell
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb"
+_CONTROL = re.compile(rf"(?P<unsure>(?<=\d)(?:[\x08\x7f]+|[{_CONTROLS}]+(?=\d)))|[{_CONTROLS}]")
 
 #: text that a mark turns round: what a file holds as 21 after it is seen as 12
 _TURNED = re.compile("\u202e([^\u202c-\u202e\n]*)\u202c?")
@@ -32,12 +35,12 @@ def visible(text: str) -> str:
 
     >>> visible("1\u200b36\ufeff 条"), visible("⼀、⼈⺠政府") == "一、人民政府"
     ('136 条', True)
-    >>> visible("公开\u202e21\u202c条")
-    '公开12条'
+    >>> visible("公开\u202e21\u202c条"), visible("1\x023条") == "1\ufffd3条"
+    ('公开12条', True)
     """
     if "\u202e" in text:
         text = _TURNED.sub(lambda turned: turned[1][::-1], text)
-    return _ODD.sub(_plain, text)
+    return _CONTROL.sub(lambda found: "\ufffd" if found["unsure"] else "", _ODD.sub(_plain, text))
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -18,6 +18,12 @@ def contrast(one: Colour, other: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def mixed(ink: Colour, ground: Colour, share: float) -> Colour:
+    """A colour as it looks where it covers only a share of its ground."""
+    red, green, blue = (share * one + (1 - share) * other for one, other in zip(ink, ground, strict=True))
+    return red, green, blue
+
+
 def _light(colour: Colour) -> float:
     """How light a colour looks, from 0 to 1."""
     red, green, blue = (_linear(max(0.0, min(1.0, part))) for part in colour)

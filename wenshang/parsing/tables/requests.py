@@ -13,6 +13,7 @@ from wenshang.parsing.tables.request_rows import Placed
 from wenshang.parsing.tables.table_cells import OVER_BLANK, TableReading, table_cell
 
 _COLUMNS = 7
+_ALSO = "“其他处理”与其下各行同时印有数字"
 _THREE_OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
 
 
@@ -78,8 +79,12 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
 
 def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
     """The rows by their record's identity; the three of 其他处理 whose cells are merged over them are the one row for them."""
-    found = {id(item.record): item for item in placed}
-    others = [item for item in placed if item.row.key in _THREE_OTHERS]
+    apart = any(item.row.key in _THREE_OTHERS for item in placed)
+    found = {
+        id(item.record): replace(item, evidence=item.evidence or _ALSO) if apart and item.row.key == "other.all" else item
+        for item in placed
+    }
+    others = sorted((item for item in placed if item.row.key in _THREE_OTHERS), key=lambda item: item.record.row)
     cells = {id(cell) for item in others for cell in item.record.cells if cell.text.strip()}
     first = others[0] if len(others) == len(_THREE_OTHERS) else None
     if first is None or not all(_reaches(cell, first.record.row, others[-1].record.row) for cell in first.record.cells):

@@ -43,6 +43,11 @@ _BLOCKS = (
 _TITLE_FIELD = re.compile(r"^(?:article[-_ ]?title|og:title|dc\.title|title|contenttitle)$", re.IGNORECASE)
 #: where one page ends and another begins
 _FRAME = re.compile(r"</(?:html|body)\s*>|<!doctype[^>]*>|<html[^>]*>", re.IGNORECASE)
+#: control characters, as they are or by their numbers
+_CONTROL = re.compile(
+    r"[\x01-\x08\x0b\x0e-\x1f]|&#(?P<written>0*(?:[1-8]|1[1-9]|2\d|3[01])|x0*(?:[1-8b-f]|1[\da-f]))(?:;|(?![\da-f]))",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = re.compile("<(?:p|div|br|body|li)[ >/]", re.IGNORECASE)
 
 
@@ -53,8 +58,7 @@ def read(data: bytes, *, name: str) -> Document:
     text = _one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text)))
     if not _PARAGRAPHS.search(text):  # Markdown with tables in HTML
         text = text.replace("\r", "").replace("\n\n", "<p>")
-    for foreign in ("\x00", LINE, BLOCK, TABLE):
-        text = text.replace(foreign, "")
+    text = _CONTROL.sub(_replaced, text.translate(dict.fromkeys(map(ord, ("\x00", LINE, BLOCK, TABLE)))))
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
@@ -85,6 +89,11 @@ def read_archive(data: bytes, *, name: str) -> Document:
     raise UnreadableFile(
         where=name, expected="含有网页的存档", found="没有网页的存档", advice="请在浏览器中打开，另存为网页后再试"
     )
+
+
+def _replaced(found: re.Match[str]) -> str:
+    """A control character that no tree may hold, as one that it may."""
+    return "\x7f" if found[0] == "\b" or found["written"] else "\x81"
 
 
 def _titles(root: Any) -> tuple[str, ...]:
@@ -137,7 +146,8 @@ def _fill_fields(root: Any) -> None:
     for element in root.iter("select"):
         options = list(element.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]
-        shown = "".join(option.text or "" for option in chosen)
+        open_ = element.get("multiple") is not None or (element.get("size") or "1") != "1"
+        shown = " ".join(option.text or "" for option in (options if open_ else chosen[-1:]))
         del element[:]
         element.text = shown
 

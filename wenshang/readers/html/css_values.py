@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wenshang.readers.colours import Colour
+from wenshang.readers.colours import WHITE, Colour
 
 LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*(px|pt|r?em|%|vw|vh|cm|mm|in|ex|ch|)(?![\w%])")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "vw": 12.8, "vh": 7.2, "%": 6.4}
@@ -28,6 +28,8 @@ def _parsed(written: str) -> tuple[Colour, float] | None:
     """A colour and how much it covers."""
     from tinycss2 import color4
 
+    if written in ("canvas", "window", "field"):
+        return WHITE, 1.0
     try:
         found = color4.parse_color(written)
         if found is None or isinstance(found, str):
@@ -44,9 +46,15 @@ def colour(written: str) -> Colour | None:
     return found[0] if found else None
 
 
-def is_clear(written: str) -> bool:
+def ink(written: str) -> float:
+    """How much of its ground a colour covers: 1 for a plain one, 0 for one that is not seen."""
     found = _parsed(written.strip().lower())
-    return found is not None and found[1] <= 0.04
+    return found[1] if found else 1.0
+
+
+def is_unknown(written: str) -> bool:
+    """Whether a colour is of a kind that we cannot tell (``lab(…)``, ``light-dark(…)``)."""
+    return "(" in written and not written.startswith("var(") and _parsed(written.strip().lower()) is None
 
 
 def ground(written: str) -> Colour | None:

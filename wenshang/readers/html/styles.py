@@ -22,16 +22,18 @@ _NAMES = (
     "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
     "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
     "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
-    "content -webkit-text-fill-color"
+    "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility"
 )
 _PROPERTIES = frozenset(_NAMES.split())
-_WORTH_READING = re.compile("|".join(sorted(_PROPERTIES)))
+_WORTH_READING = re.compile("|".join((*sorted(_PROPERTIES), "--")))
 #: media of a sheet that a person at a screen sees
 _SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|not\s+(?:print|speech)\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
 _SCREEN_WIDTH = 1280.0
-#: the page's own variables, and where one stands for a value
-_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_NOT_HERE = re.compile(
+    r"scheme\s*:\s*dark|portrait|monochrome|forced-colors\s*:\s*active|(?:hover|pointer)\s*:\s*(?:none|coarse)"
+)
+#: where one of the page's own variables stands for a value
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
 _VARIABLES_DEEP = 3
 #: values of ``display`` that a browser knows; it passes over a declaration with another
@@ -45,21 +47,34 @@ class Styles:
     """What the page declares. ``foreign`` where it links to sheets that are not at hand."""
 
     foreign: bool = False
-    variables: dict[str, str] = field(default_factory=dict)
     matched: dict[Any, dict[str, str]] = field(default_factory=dict)
     generated: dict[tuple[Any, str], dict[str, str]] = field(default_factory=dict)
 
     def of(self, element: Any) -> Declared:
-        """The declarations that win for an element, its ``style`` attribute included."""
+        """The declarations that win for an element, its ``style`` attribute included, its variables by their values."""
+        found = self._declared(element)
+        if not any("var(" in value for value in found.values()):
+            return found
+        return {name: self.resolved(value, element) for name, value in found.items()}
+
+    def resolved(self, written: str, element: Any) -> str:
+        """A value with those of the variables that hold where an element stands (``color:var(--ground)``)."""
+        for _ in range(_VARIABLES_DEEP if "var(" in written else 0):
+            written = _USE.sub(lambda use: self._variable(use[1].lower(), element) or use[2] or "initial", written)
+        return written
+
+    def _variable(self, name: str, element: Any) -> str:
+        around = (element, *element.iterancestors())
+        return next((value for one in around if (value := self._declared(one).get(name)) is not None), "")
+
+    def _declared(self, element: Any) -> Declared:
         own = self.matched.get(element)
         written = element.get("style")
         if not written:
             return own or {}
-        inline = declarations(_resolved(written, self.variables))
-        if not inline:
-            return own or {}
-        if not own:
-            return {name: value for name, value, _ in inline}
+        inline = declarations(written)
+        if not own or not inline:
+            return own or {name: value for name, value, _ in inline}
         found = dict(own)
         for name, value, important in inline:
             if important or f"!{name}" not in own:
@@ -73,18 +88,9 @@ def read(root: Any) -> Styles:
     found = Styles(foreign=any("stylesheet" in (link.get("rel") or "").lower() for link in links))
     sheets = [s.text for s in root.iter("style") if s.text and seen_on_screen(s.get("media") or "")]
     found.foreign |= any("@import" in sheet for sheet in sheets)
-    for name, value in _VARIABLE.findall("\n".join(sheets)):
-        found.variables.setdefault(name, value.strip())
     if any(_WORTH_READING.search(sheet.lower()) for sheet in sheets):
-        _match(root, [_resolved(sheet, found.variables) for sheet in sheets], found)
+        _match(root, sheets, found)
     return found
-
-
-def _resolved(written: str, variables: Mapping[str, str]) -> str:
-    """A rule with the values of the page's variables in their places (``color:var(--ground)``)."""
-    for _ in range(_VARIABLES_DEEP if "var(" in written else 0):
-        written = _USE.sub(lambda use: variables.get(use[1], use[2] or "initial"), written)
-    return written
 
 
 def seen_on_screen(media: str) -> bool:
@@ -95,6 +101,7 @@ def seen_on_screen(media: str) -> bool:
     """
     return any(
         _SCREEN.match(one)
+        and not _NOT_HERE.search(one)
         and all(
             (width <= _SCREEN_WIDTH if kind == "min" else width >= _SCREEN_WIDTH)
             for kind, number, unit in _WIDTH.findall(one)
@@ -119,7 +126,7 @@ def declarations(written: str) -> _Declarations:
     return tuple(
         (node.lower_name, value, node.important)
         for node in parsed
-        if node.type == "declaration" and node.lower_name in _PROPERTIES
+        if node.type == "declaration" and (node.lower_name in _PROPERTIES or node.name.startswith("--"))
         for value in [_written(node.lower_name, tinycss2.serialize(node.value))]
         if node.lower_name != "display" or _DISPLAY.match(value)
     )
@@ -128,7 +135,7 @@ def declarations(written: str) -> _Declarations:
 def _written(name: str, value: str) -> str:
     """A value as it is compared: in small letters, without needless blanks; text that is printed stays as it is."""
     text = " ".join(value.split())
-    return text if name == "content" else _CALCULATED.sub(r"\1", text.lower())
+    return text if name == "content" or name.startswith("--") else _CALCULATED.sub(r"\1", text.lower())
 
 
 def _match(root: Any, sheets: list[str], found: Styles) -> None:
@@ -152,7 +159,7 @@ def _match(root: Any, sheets: list[str], found: Styles) -> None:
         for *_, pseudo, declared in matcher.match(wrapped):
             if pseudo is None:
                 _apply(declared, found.matched.setdefault(wrapped.etree_element, {}))
-            elif pseudo in ("before", "after"):
+            elif pseudo in ("before", "after", "first-letter", "first-line"):
                 _apply(declared, found.generated.setdefault((wrapped.etree_element, pseudo), {}))
 
 
@@ -183,8 +190,8 @@ def _rules(nodes: list[Any]) -> Iterator[tuple[Any, _Declarations]]:
                 within = selectors if outer else tinycss2.serialize(node.prelude)
                 waiting += [(child, within) for child in reversed(inner) if child.type != "declaration"]
         elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports", "layer"):
-            media = tinycss2.serialize(node.prelude) if node.lower_at_keyword == "media" else ""
-            if seen_on_screen(media):
+            written = tinycss2.serialize(node.prelude).strip().lower()
+            if seen_on_screen(written) if node.lower_at_keyword == "media" else not written.startswith("not"):
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
                 waiting += [(child, outer) for child in reversed(inner)]
 

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast
-from wenshang.readers.html import css_values
+from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast, mixed
+from wenshang.readers.html import css_values, generated
 from wenshang.readers.html.styles import Declared, Styles
-from wenshang.readers.unseen import STRUCK, Unseen
+from wenshang.readers.unseen import STRUCK, Unseen, doubt
 
 _LINK: Colour = (0.0, 0.0, 0.93)
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -23,7 +23,17 @@ _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
 _FIXED_AWAY = -50.0  #: the same of what is fixed to the screen
 _SHIFTS = ("margin-left", "margin-top", "text-indent", "letter-spacing", "translate")
 _SMALL = 2.0  #: pixels of a font that nobody reads
-_FIGURE = re.compile(r"[\d.,，\s]+")
+_CLEAR = 0.04  #: share of ink below which nothing is seen
+_FIGURE, _DIGIT = re.compile(r"[\d.,，\s]+"), re.compile(r"\d")
+#: values that may hide, cut, blur or turn text, by property; what they do only a browser can tell
+_UNTOLD = {
+    "filter": r"blur|brightness|contrast|invert|url\(|opacity\(",
+    "transform": r"rotate|skew|matrix|scale[xy3d]*\([^)]*-|scale[xy3d]*\(\s*0?\.[01]",
+    **dict.fromkeys(("rotate", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"), r"[\d(]"),
+    **dict.fromkeys(("mix-blend-mode", "backface-visibility"), r"^(?!normal|visible|initial|unset|inherit)"),
+    "content": r"url\(|image",
+}
+_MAY_HIDE = {name: re.compile(pattern) for name, pattern in _UNTOLD.items()}
 #: what turns an element's edge to the reader or makes it a point
 _FLAT = re.compile(
     r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
@@ -38,7 +48,8 @@ class _Look:
     hidden: bool = False
     size: float = 16.0
     colour: Colour | None = BLACK
-    clear: bool = False
+    ink: float = 1.0  # how much of the ground the colour covers
+    opacity: float = 1.0
     ground: Colour | None = WHITE
     laid: bool = False  # the page itself lays the ground
     struck: bool = False
@@ -50,7 +61,7 @@ _PLAIN = _Look()
 def take_out(root: Any, sheet: Styles) -> Unseen:
     """Take everything unseen out of the tree, and put in what rules print (``content``)."""
     found = Unseen()
-    _print_generated(sheet)
+    generated.write(sheet)
     waiting: list[tuple[Any, _Look, str, Any]] = [(root, _PLAIN, "", None)]
     gone: list[Any] = []
     while waiting:
@@ -61,6 +72,8 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
             gone.append(element)
             found.leave_out(reason, "".join(element.itertext()), cell=cell)
             continue
+        if cell is not None and declared and _may_hide(declared) and _DIGIT.search("".join(element.itertext())):
+            doubt(cell, "样式可能遮住或改变了格中文字")
         look = _look(element, declared, above)
         why = why if look is above else _unseen(look)
         if cell is not None and element.tag == "details" and element.get("open") is None:
@@ -97,7 +110,7 @@ def _gone(element: Any, declared: Declared) -> str:
         return ""
     if declared.get("display") == "none" or "all" in declared.get("mso-hide", ""):
         return "隐藏"
-    if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= 0.04:
+    if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= _CLEAR:
         return "透明"
     if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or any(
         _FLAT.search(declared.get(name, "")) for name in ("transform", "rotate")
@@ -106,6 +119,13 @@ def _gone(element: Any, declared: Declared) -> str:
     if any(re.match(r"0(?:\.0+)?(?![\d.])", declared.get(name, "")) for name in ("scale", "zoom")):
         return "透明"
     return "移出画面" if _outside(declared) else ""
+
+
+def _may_hide(declared: Declared) -> bool:
+    """Whether styles do to an element what we cannot tell."""
+    if css_values.is_unknown(declared.get("color", "")):
+        return True
+    return any(name in declared and pattern.search(declared[name]) for name, pattern in _MAY_HIDE.items())
 
 
 def _outside(declared: Declared) -> bool:
@@ -139,7 +159,7 @@ def _look(element: Any, declared: Declared, above: _Look) -> _Look:
     if tag in _STRUCK and "none" not in _decoration(declared):
         look = replace(look, struck=True)
     if tag == "a" and element.get("href"):
-        look = replace(look, colour=_LINK, clear=False)
+        look = replace(look, colour=_LINK, ink=1.0)
     elif tag == "font" and element.get("color"):
         look = replace(look, colour=css_values.colour(element.get("color")) or look.colour)
     if element.get("bgcolor"):
@@ -157,8 +177,10 @@ def _look(element: Any, declared: Declared, above: _Look) -> _Look:
     for name in ("color", "-webkit-text-fill-color"):
         if (written := declared.get(name)) is not None:
             look = replace(
-                look, colour=css_values.colour(written) if _plain(written) else look.colour, clear=css_values.is_clear(written)
+                look, colour=css_values.colour(written) if _plain(written) else look.colour, ink=css_values.ink(written)
             )
+    if (share := css_values.number(declared.get("opacity", "1"))) < 1:
+        look = replace(look, opacity=look.opacity * share)
     return _on_ground(declared, look)
 
 
@@ -184,7 +206,8 @@ def _unseen(look: _Look) -> str:
         return STRUCK
     if look.size < _SMALL:
         return "字号为零"
-    if look.clear or (look.colour and look.ground and contrast(look.colour, look.ground) < ALIKE):
+    share = look.ink * look.opacity
+    if share <= _CLEAR or (look.colour and look.ground and contrast(mixed(look.colour, look.ground, share), look.ground) < ALIKE):
         return "与底色相同"
     return ""
 
@@ -199,23 +222,6 @@ def _mute(element: Any, why: str, found: Unseen, *, cell: Any, words: bool) -> N
         if text.strip() and (words or _FIGURE.fullmatch(text)):
             found.leave_out(why, text, cell=cell)
             setattr(holder, attribute, "")
-
-
-def _print_generated(sheet: Styles) -> None:
-    """Write text that a rule prints before or after an element into the tree (``.n::before{content:"12"}``)."""
-    for (element, where), declared in sheet.generated.items():
-        written = declared.get("content", "")
-        quoted = re.fullmatch(r"""(["'])(.*)\1""", written)
-        named = re.fullmatch(r"attr\(\s*([\w-]+)\s*\)", written)
-        text = quoted[2] if quoted else (element.get(named[1].lower()) or "") if named else ""
-        if not re.search(r"[\d一-鿿]", text) or "\\" in text or _gone(element, declared):
-            continue
-        if where == "before":
-            element.text = text + (element.text or "")
-        elif len(element):
-            element[-1].tail = (element[-1].tail or "") + text
-        else:
-            element.text = (element.text or "") + text
 
 
 def _is_away(written: str, least: float = _AWAY) -> bool:

@@ -13,7 +13,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.colours import Colour
+from wenshang.readers.colours import WHITE, Colour, mixed
 from wenshang.readers.pdf.ink import (
     THIN,
     UNKNOWN,
@@ -107,11 +107,9 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self.order += 1
         fill, line = textstate.render in (0, 2, 4, 6), textstate.render in (1, 2, 5, 6)
-        colours = []
-        if fill and self.state.fill >= _FAINTEST:
-            colours.append(_on_paper(colour(graphicstate.ncs, graphicstate.ncolor), self.state.fill))
-        if line and self.state.line >= _FAINTEST:
-            colours.append(_on_paper(colour(graphicstate.scs, graphicstate.scolor), self.state.line))
+        inks = [(colour(graphicstate.ncs, graphicstate.ncolor), self.state.fill)] if fill else []
+        inks += [(colour(graphicstate.scs, graphicstate.scolor), self.state.line)] if line else []
+        colours = [ink and mixed(ink, WHITE, share) for ink, share in inks if share >= _FAINTEST]
         hidden = "layer" if self.off_now else "mode" if not colours else "masked" if self.state.masked else ""
         watermark = any(mark for _, mark in self.marked)
         self._pen = Pen(self.order, tuple(colours), hidden, self.state.clip, watermark)
@@ -205,11 +203,6 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
             plain = len(shapes) == 1 and is_box(shapes[0], box)
             self.tick(0 if plain else sum(map(len, shapes)))
             self.painted.paints.append(Paint(self.order, shown, painted, () if plain else tuple(map(tuple, shapes)), even))
-
-
-def _on_paper(ink: Colour | None, share: float) -> Colour | None:
-    """A transparent colour as it looks on white paper."""
-    return None if ink is None else (1 - share * (1 - ink[0]), 1 - share * (1 - ink[1]), 1 - share * (1 - ink[2]))
 
 
 def _turn(matrix: Any) -> int:
