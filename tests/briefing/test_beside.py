@@ -21,7 +21,7 @@ from wenshang import briefing
 from wenshang.archive import Archive
 from wenshang.briefing import index, workbook
 from wenshang.briefing.lint import lint
-from wenshang.cli.pdf import pdf as pdf_command
+from wenshang.cli.pages import pdf as pdf_command
 from wenshang.errors import MissingExtra
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>]]>\u202e\x07&lt;=cmd|' /C calc'!A0"

@@ -14,7 +14,7 @@ from tests.briefing.conftest import HONGZE, Execute
 from wenshang import briefing
 from wenshang.briefing.fragments import FIGURES
 from wenshang.briefing.lint import RULES, lint, require
-from wenshang.cli.lint import lint as command
+from wenshang.cli.pages import lint as command
 from wenshang.errors import LintFailed
 
 TABLE = "<table><caption>表</caption><tbody><tr><th scope='row'>甲</th><td>1</td></tr></tbody></table>"

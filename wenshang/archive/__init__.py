@@ -118,6 +118,10 @@ class Archive:
             raise UnknownAuthority(where=f"机关“{name}”", found="没有登记", advice=hint)
         return found
 
+    def knows(self, authority: str) -> bool:
+        """Whether a body of just this name is registered."""
+        return self._by_name.get(authority, Authority("")).name == authority
+
     def region(self, name: str) -> Region:
         """A region's bodies, and the one whose report counts them all; BadParameter, with the regions known, where none is."""
         return regions.find(self.authorities, name)

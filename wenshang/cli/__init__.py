@@ -1,6 +1,7 @@
 """The command ``wenshang``: each command is one function call; messages in Chinese, exit codes from ``errors``.
 
-Each command is a module of this package, imported only when it is called, so that ``wenshang --help`` answers at once.
+A module of this package holds the commands of one room; it is imported only when one of them is called, so that
+``wenshang --help`` answers at once.
 """
 
 from __future__ import annotations
@@ -16,29 +17,29 @@ from wenshang.errors import UsageError, WenshangError
 
 #: command → (module of this package, one line of help), in the order of the work
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("init", "建立工作文件夹：笔记本、数据、定时设置的例子"),
-    "extract": ("extract", "读取报告，列出全部数字及出处"),
-    "add": ("add", "加入新报告：识别、读出、确认后收存"),
-    "fetch": ("fetch", "从政府网站取回年度报告页面"),
-    "tally": ("tally", "由依申请公开台账汇总表三、表四，并与草稿比较"),
-    "draft": ("draft", "生成下一年度报告的草稿（Word），填好已知的数字"),
+    "init": ("workbench", "建立工作文件夹：笔记本、数据、定时设置的例子"),
+    "extract": ("reading", "读取报告，列出全部数字及出处"),
+    "add": ("reading", "加入新报告：识别、读出、确认后收存"),
+    "fetch": ("reading", "从政府网站取回年度报告页面"),
+    "tally": ("office", "由依申请公开台账汇总表三、表四，并与草稿比较"),
+    "draft": ("office", "生成下一年度报告的草稿（Word），填好已知的数字"),
     "check": ("check", "核对报告：表内勾稽、文表一致、日期、文字重复"),
     "reconcile": ("reconcile", "核对汇总：地区汇总报告与各单位之和"),
     "review": ("review", "记录或列出对问题的审核结论"),
     "brief": ("brief", "生成简报网页（一个机关、一个年度或全部）"),
-    "run": ("run", "用给定参数运行一个笔记本"),
-    "lint": ("lint", "检查网页能否发布"),
-    "pdf": ("pdf", "把简报网页印成 PDF（需要本机有浏览器）"),
-    "why": ("why", "说明一个页面为什么会（或不会）重做"),
-    "status": ("status", "显示最近的运行、失败的页面、收存的机关"),
-    "schedule": ("schedule", "按 schedules.toml 定时运行：试运行、打印或安装"),
-    "watch": ("watch", "监看收件文件夹：新报告自动收存、核对、生成简报"),
-    "coverage": ("coverage", "核对读出情况有无变化"),
-    "codes": ("codes", "列出指标代码、名称、单位和含义"),
-    "sql": ("sql", "用 SQL 查询收存的数字（只读）"),
-    "lab": ("lab", "打开 JupyterLab 工作台"),
-    "app": ("app", "以网页形式提供浏览页面（Voilà）"),
-    "doctor": ("doctor", "检查运行环境：版本、字体、内核、浏览器、磁盘、数据"),
+    "run": ("brief", "用给定参数运行一个笔记本"),
+    "lint": ("pages", "检查网页能否发布"),
+    "pdf": ("pages", "把简报网页印成 PDF（需要本机有浏览器）"),
+    "why": ("pages", "说明一个页面为什么会（或不会）重做"),
+    "status": ("pages", "显示最近的运行、失败的页面、收存的机关"),
+    "schedule": ("unattended", "按 schedules.toml 定时运行：试运行、打印或安装"),
+    "watch": ("unattended", "监看收件文件夹：新报告自动收存、核对、生成简报"),
+    "coverage": ("archive", "核对读出情况有无变化"),
+    "codes": ("archive", "列出指标代码、名称、单位和含义"),
+    "sql": ("archive", "用 SQL 查询收存的数字（只读）"),
+    "lab": ("workbench", "打开 JupyterLab 工作台"),
+    "app": ("workbench", "以网页形式提供浏览页面（Voilà）"),
+    "doctor": ("workbench", "检查运行环境：版本、字体、内核、浏览器、磁盘、数据"),
 }
 
 

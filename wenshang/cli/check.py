@@ -100,7 +100,7 @@ def _given(
     files: tuple[Path, ...], data: str, authority: str, year: int, failed: list[int]
 ) -> Iterator[tuple[str, AnnualReport]]:
     """The files as reports; one that cannot be read is said and left out."""
-    from wenshang.cli.extract import read
+    from wenshang.cli.reading import read
 
     for path in options.progress(files, total=len(files), label="读取"):
         with options.one_of_several(path, failed):
@@ -126,29 +126,30 @@ class History:
     def earlier(self, report: AnnualReport) -> AnnualReport | None:
         """The latest report of the authority before this one's year."""
         given = [other for other in self.given if other.authority == report.authority and other.year < report.year]
-        held = self.archive.earlier(report.authority, report.year) if self.archive and self._years(report.authority) else None
+        archive = self._holding(report)
+        held = archive.earlier(report.authority, report.year) if archive else None
         return max([*reversed(given), *([held] if held else [])], key=lambda one: one.year, default=None)
-
-    def _years(self, authority: str) -> tuple[int, ...]:
-        known = self.archive is not None and any(one.name == authority for one in self.archive.authorities)
-        return self.archive.years(authority) if self.archive is not None and known else ()
 
     def parts(self, report: AnnualReport) -> tuple[list[AnnualReport], list[str]]:
         """For a region's report: the reports of its bodies, and the names of those not held."""
-        if self.archive is None or not self._years(report.authority):
-            return [], []
-        return self.archive.parts_of(report.authority, report.year)
+        archive = self._holding(report)
+        return archive.parts_of(report.authority, report.year) if archive else ([], [])
 
     def siblings(self, report: AnnualReport) -> list[AnnualReport]:
         """Reports of other bodies for the same year: those given together, and those held of the same place."""
         others = {other.authority: other for other in self.given if other.year == report.year}
-        entries = self.archive.entries if self.archive is not None else ()
-        region = next((entry.authority.region for entry in entries if entry.authority.name == report.authority), "")
-        for entry in entries:
-            alike = entry.year == report.year and entry.method == "document" and entry.authority.region == region
-            if region and alike and entry.authority.name not in others and self.archive is not None:
-                others[entry.authority.name] = self.archive.report(entry.authority.name, entry.year)
+        archive = self._holding(report)
+        region = archive.resolve(report.authority).region if archive else ""
+        if archive and region:
+            for entry in archive.entries:
+                alike = entry.year == report.year and entry.method == "document" and entry.authority.region == region
+                if alike and entry.authority.name not in others:
+                    others[entry.authority.name] = archive.report(*entry.key)
         return [other for name, other in sorted(others.items()) if name != report.authority]
+
+    def _holding(self, report: AnnualReport) -> Archive | None:
+        """The archive, where it knows the report's body."""
+        return self.archive if self.archive and self.archive.knows(report.authority) else None
 
 
 def _checked(
@@ -167,18 +168,15 @@ def _checked(
 def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.Decision]) -> None:
     """Write the list to hand out, and say where."""
     from wenshang.briefing.finding_lists import rectification
-    from wenshang.files import write_whole
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
     findings = [problem.finding for one in checked for problem in one.problems]
-    write_whole(path, rectification(findings, decisions))
-    click.echo(f"已写入 {path}", err=True)
+    options.write(path, rectification(findings, decisions))
 
 
 def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], checked: list[Checked], path: Path) -> None:
     """Write the draft with its comments, and say where; what a reviewer has decided is not said again."""
-    from wenshang.files import write_whole
     from wenshang.office import comments
     from wenshang.readers import load
 
@@ -188,8 +186,7 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
         raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
     found = [problem.finding for problem in checked[0].problems if problem.decision is None]
     draft = load(given[0])
-    write_whole(path, comments.annotated(draft, reports[0][1], found, name=given[0].name))
-    click.echo(f"已写入 {path}：{len(found)} 条批注", err=True)
+    options.write(path, comments.annotated(draft, reports[0][1], found, name=given[0].name), f"：{len(found)} 条批注")
     if comments.signed(draft, name=given[0].name):
         click.echo("草稿带有电子签名：批注稿里的签名不再有效，原稿未动", err=True)
 
@@ -197,16 +194,13 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
 def _put(checked: list[Checked], form: str, output: Path | None) -> None:
     """Print the list, or write it to a file and say where."""
     from wenshang.cli import problems
-    from wenshang.files import write_whole
 
-    if form == "table" and output is None:
-        problems.show(checked)
+    if form in ("html", "xlsx"):
+        content = problems.page(checked) if form == "html" else problems.workbook(checked)
+        options.write(output or Path("build") / f"check.{form}", content)
         return
-    write = {"table": problems.text, "json": problems.json_lines, "html": problems.page, "xlsx": problems.workbook}[form]
-    content = write(checked)
-    if output is None and form == "json":
-        click.echo(content.decode(), nl=False)
-        return
-    path = output or Path("build") / f"check.{form}"
-    write_whole(path, content)
-    click.echo(f"已写入 {path}", err=True)
+    text = problems.text(checked) if form == "table" else problems.json_lines(checked)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        options.write(output, click.unstyle(text).encode())

@@ -13,7 +13,7 @@ import click
 
 from wenshang.chinese.formatting import plain
 from wenshang.errors import BadData, WenshangError
-from wenshang.files import guarded, shown
+from wenshang.files import guarded, shown, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,6 +119,12 @@ PORT = click.IntRange(1, 65535)
 files = click.argument("files", nargs=-1, required=True, metavar="文件…", type=PATH)
 pages = click.argument("pages", nargs=-1, required=True, metavar="网页…", type=PATH)
 mapping = click.option("--mapping", type=PATH, metavar="文件", help="本单位的列标题和用语对照（TOML）")
+
+
+def write(path: Path, content: bytes, more: str = "", *, err: bool = True) -> None:
+    """Write a file and say where, beside the output proper unless told otherwise."""
+    write_whole(path, content)
+    click.echo(f"已写入 {path}{more}", err=err)
 
 
 def say_doubt(finding: Finding) -> None:

@@ -118,21 +118,15 @@ def summary(checked: Sequence[Checked]) -> str:
     return f"共核对 {len(checked)} 份：有误 {wrong}，存疑 {doubted}，其余 {len(checked) - wrong - doubted}"
 
 
-def show(checked: Sequence[Checked]) -> None:
-    """Print the problems for people; colours only where a terminal shows them."""
+def text(checked: Sequence[Checked]) -> str:
+    """The problems for people, a line each under the heading of their report, with the colours of a terminal."""
+    lines = []
     for one in checked:
-        click.secho(one.heading, bold=True)
+        lines.append(click.style(one.heading, bold=True))
         for problem in one.problems:
-            click.secho(f"  {line(problem)}", fg=_COLOURS[problem.finding.status], dim=bool(problem.reviewed))
-    if len(checked) > 1:
-        click.secho(summary(checked), bold=True)
-
-
-def text(checked: Sequence[Checked]) -> bytes:
-    """What ``show`` prints, as UTF-8."""
-    lines = [part for one in checked for part in (one.heading, *(f"  {line(problem)}" for problem in one.problems))]
-    lines += [summary(checked)] if len(checked) > 1 else []
-    return "".join(f"{part}\n" for part in lines).encode()
+            lines.append(click.style(f"  {line(problem)}", fg=_COLOURS[problem.finding.status], dim=bool(problem.reviewed)))
+    lines += [click.style(summary(checked), bold=True)] if len(checked) > 1 else []
+    return "".join(f"{part}\n" for part in lines)
 
 
 def record(file: str, problem: Problem) -> dict[str, Any]:
@@ -141,13 +135,13 @@ def record(file: str, problem: Problem) -> dict[str, Any]:
     return {**options.as_json(problem.finding, *_FINDING), "file": file, "key": problem.key, "review": decided}
 
 
-def json_lines(checked: Iterable[Checked]) -> bytes:
+def json_lines(checked: Iterable[Checked]) -> str:
     """One JSON object a line, one line a finding; with a profile one more a report, its marks."""
     rows: list[dict[str, Any]] = []
     for one in checked:
         rows += [record(one.file, problem) for problem in one.problems]
         rows += [marks_record(one, one.marks)] if one.marks else []
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
 
 
 def marks_record(one: Checked, given: ProfileMarks) -> dict[str, Any]:

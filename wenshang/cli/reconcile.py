@@ -37,12 +37,10 @@ def reconcile(region: str, year: int, every: bool, output: Path | None, data: st
     _show(found, every)
     if output is not None:
         from wenshang.briefing import workbook
-        from wenshang.files import write_whole
 
         frame = found.frame
         rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-        write_whole(output, workbook.comma_separated(frame.columns, rows))
-        click.echo(f"已写入 {output}", err=True)
+        options.write(output, workbook.comma_separated(frame.columns, rows))
     return 1 if found.select("differs") else 0
 
 

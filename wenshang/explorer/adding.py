@@ -158,7 +158,7 @@ class Adding:
 
     def _check(self, addition: Addition) -> tuple[Finding, ...]:
         archive, report = self.explorer.store.held, addition.report
-        known = any(body.name == report.authority for body in archive.authorities)
+        known = archive.knows(report.authority)
         return checks.check(report, earlier=archive.earlier(report.authority, report.year) if known else None)
 
     def _save(self) -> None:

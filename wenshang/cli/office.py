@@ -1,4 +1,4 @@
-"""``wenshang tally``: sum a register of applications into the cells of 表三 and 表四, with their rows, beside a draft."""
+"""The office's own papers: a register of applications summed, next year's draft."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenshang.cli import chinese, options
+from wenshang.errors import UsageError
 
 if TYPE_CHECKING:
     from wenshang.office.tally import Difference, Tally
@@ -39,23 +40,20 @@ def tally(
 
     结果不含申请人姓名和申请内容，只用行号和收件编号指明。有不能确定的行，或与草稿不同，退出码为 1。
     """
-    from wenshang import files
-    from wenshang.errors import UsageError
+    from wenshang.files import write_whole
     from wenshang.office import papers
 
     if template is not None:
-        files.write_whole(template, papers.register_template())
+        write_whole(template, papers.register_template())
         click.echo(f"已写出台账模板：{template}")
         return 0
     if register is None:
         raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
     done = counted(register, year, authority, mapping, data)
     found = _differences(done, draft, data) if draft is not None else ()
-    if output is not None:
-        files.write_whole(output, papers.tally_workbook(done))
     (_json if form == "json" else _table)(done, found, draft)
     if output is not None:
-        click.echo(f"已写入 {output}", err=form == "json")
+        options.write(output, papers.tally_workbook(done), err=form == "json")
     return 1 if found or any(not problem.counted for problem in done.problems) else 0
 
 
@@ -68,8 +66,6 @@ def counted(path: Path, year: int, authority: str, mapping: Path | None, data: s
     read = register.read(sheets.read(load(path), name=path.name), name=path.name, known=known)
     chosen = year or read.last_year
     if not chosen:
-        from wenshang.errors import UsageError
-
         raise UsageError(where=path.name, message="台账中没有可以统计的行", advice="请用 --year 指明年度，并核对待核对的行")
     return count(read, year=chosen, carried=_carried(data, authority, chosen) if authority else None)
 
@@ -88,7 +84,7 @@ def _carried(data: str, authority: str, year: int) -> dict[str, int] | None:
 
 
 def _differences(done: Tally, draft: Path, data: str) -> tuple[Difference, ...]:
-    from wenshang.cli.extract import read
+    from wenshang.cli.reading import read
 
     return done.against(read(draft, data=data, year=done.year))
 
@@ -127,3 +123,37 @@ def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> No
         printed = {None: "没有这一格", "": "空白"}.get(difference.printed, difference.printed)
         rows = "、".join(map(str, difference.cell.rows[:6])) or difference.cell.source or "没有相应的行"
         click.secho(f"  ! {difference.label}：台账 {difference.cell.value}，草稿 {printed}　〔{rows}〕", fg="yellow")
+
+
+@click.command(cls=chinese.Command)
+@click.option("--authority", required=True, metavar="名称", help="机关名称或别名")
+@click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认为收存的最近一年的下一年）")
+@click.option("--register", type=options.PATH, metavar="文件", help="依申请公开台账（.xlsx 或 .csv）：由它填表三、表四")
+@options.mapping
+@click.option("--output", type=options.PATH, metavar="文件", help="写成哪个 .docx（默认 build/机关年度草稿.docx）")
+@options.data
+def draft(authority: str, year: int, register: Path | None, mapping: Path | None, output: Path | None, data: str) -> int:
+    """生成下一年度报告的草稿（.docx，国办2021年格式）。
+
+    表三、表四由台账填写，上年结转和现行有效取自上年年报，各处写明来源；其余格保持空白并标出，正文各部分有填写提示。
+    """
+    from wenshang.archive import Archive
+    from wenshang.files import safe_name
+    from wenshang.office import draft as drafts
+
+    archive = Archive.open(data)
+    name = archive.resolve(authority).name
+    chosen = year or max(archive.years(name)) + 1
+    before = archive.report(name, chosen - 1) if chosen - 1 in archive.years(name) else None
+    summed = counted(register, chosen, name, mapping, data) if register is not None else None
+    drafted = drafts.draft(name, chosen, drafts.known(chosen, before=before, tally=summed))
+    path = output or Path("build") / f"{safe_name(f'{name}{chosen}年度报告草稿')}.docx"
+    options.write(path, drafted.content, f"：填好 {len(drafted.filled)} 格，空白 {drafted.blank} 格", err=False)
+    if before is None:
+        click.echo(f"提示：没有收存{name} {chosen - 1}年的年报，上年结转和现行有效没有沿用。", err=True)
+    for note in summed.notes if summed else ():
+        click.echo(f"说明：{note}。", err=True)
+    doubts = summed.problems if summed else ()
+    for problem in doubts:
+        click.secho(f"  ! {problem.name}：{problem.found}。{problem.advice}", fg="yellow", err=True)
+    return 1 if any(not problem.counted for problem in doubts) else 0
