@@ -21,7 +21,6 @@ from tests.explorer.conftest import FLAGS
 from tests.explorer.servers import await_page, free_port, running
 from wenshang import vocabulary, workplace
 from wenshang.archive import Archive, facts, register
-from wenshang.archive.kept import Kept
 from wenshang.archive.typed import COLUMNS
 from wenshang.frames import FACT_COLUMNS
 from wenshang.model import Authority
@@ -56,7 +55,7 @@ def make(folder: Path, authorities: int) -> None:
         of_year = [entry for entry in held.entries if entry.year == year]
         write_facts(folder, year, of_year, seed=number)
         content = (folder / "facts" / facts.file_of(year)).read_bytes()
-        Kept(folder / "facts").put(facts.file_of(year), facts.year_hash(of_year), content)
+        facts.Kept(folder / "facts").put(facts.file_of(year), facts.year_hash(of_year), content)
 
 
 def body(number: int) -> Authority:

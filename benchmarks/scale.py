@@ -18,7 +18,6 @@ from typing import Any
 
 from wenshang import vocabulary
 from wenshang.archive import facts, register
-from wenshang.archive.kept import Kept
 from wenshang.archive.register import Entry
 from wenshang.frames import FACT_COLUMNS
 from wenshang.model import Authority
@@ -51,7 +50,7 @@ def write(folder: Path, reports: int) -> int:
                 writer.write_table(group(names, codes, year, chance, schema))
                 rows += len(names) * len(codes)
         of_year = facts.year_hash(entry for entry in every if entry.year == year)
-        Kept(folder / "facts").put(facts.file_of(year), of_year, path.read_bytes())
+        facts.Kept(folder / "facts").put(facts.file_of(year), of_year, path.read_bytes())
     return rows
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wenshang.archive import Archive, adding, records, register
+from wenshang.archive import Archive, adding, documents, register
 from wenshang.errors import BadData, NotAReport, UnknownAuthority, UnknownYear
 from wenshang.frames import FACT_COLUMNS
 from wenshang.model import AnnualReport, Method
@@ -87,7 +87,7 @@ def test_a_folder_without_a_register_is_refused_with_advice(tmp_path: Path) -> N
 
 def test_a_report_comes_back_whole_from_its_record(data: Path) -> None:
     report = Archive.open(data).report("汶上县科学技术局", 2021)
-    assert records.loads(records.dumps(report), AnnualReport) == report
+    assert documents.loads(documents.dumps(report), AnnualReport) == report
 
 
 def test_the_latest_version_counts_and_a_document_before_typed_figures(data: Path) -> None:

@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "parsing": FLOOR,
     "frames": FLOOR,
     "checks": FLOOR | {"parsing", "frames"},
-    "archive": FLOOR | {"readers", "parsing", "frames", "checks"},
+    "archive": FLOOR | {"workplace", "readers", "parsing", "frames", "checks"},
     "comparison": FLOOR | {"frames"},
     "charts": FLOOR | {"frames", "comparison"},
     "briefing": FLOOR | {"frames", "archive", "comparison", "charts", "checks"},

@@ -50,4 +50,4 @@ def test_a_picture_is_added_under_its_own_kind_of_name(kind: str, suffix: str, t
     held = Archive.open(tmp_path / "data")
     held = adding.store(held, adding.plan(held, out.getvalue(), name="页", region="山东省济宁市汶上县", kind="统计"))
     (entry,) = (entry for entry in held.entries if entry.authority.name == "甲县统计局")
-    assert held.document_path(entry).suffix == suffix
+    assert Path(entry.file).suffix == suffix

@@ -7,16 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.archive import documents, place, regions, register, typed
+from wenshang import workplace
+from wenshang.archive import documents, regions, register, typed
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive.kept import Mark
-from wenshang.archive.place import DATA
 from wenshang.archive.regions import Region
 from wenshang.archive.register import Entry
 from wenshang.errors import BadData, UnknownAuthority, UnknownYear, near
 from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
 from wenshang.vocabulary.search import codes_for, companions, folded
+from wenshang.workplace import DATA
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ class Archive:
                 latest[entry.key] = entry
         self._latest = dict(sorted(latest.items()))
         self._parsed: dict[tuple[str, int], AnnualReport] = {}
-        self._fresh: dict[int, Mark] = {}  # the years whose facts on disk were found up to date, and what their files were like
+        self._kept = facts_on_disk.Kept(folder / "facts")
 
     @classmethod
     def open(cls, folder: str | Path = DATA) -> Archive:
@@ -59,13 +59,13 @@ class Archive:
         Without a folder (or with "") it is found: by the environment variable ``WENSHANG_DATA``, or as ``data`` in the working
         folder or one above it, so that notebooks work from the project's root and from ``notebooks/`` alike.
         """
-        found = place.find(folder or DATA)
+        found = workplace.data_folder(folder or DATA)
         return cls(found, register.load(found))
 
     @classmethod
     def begin(cls, folder: str | Path = DATA) -> Archive:
         """The same, or an empty archive in a folder that is none yet: the first report added begins it."""
-        where = place.wanted(folder)
+        where = workplace.new_data_folder(folder)
         lost = any((where / name).exists() for name in ("register.csv", "documents", "figures"))
         return cls.open(where) if lost else cls(where, ())
 
@@ -239,11 +239,7 @@ class Archive:
 
         A file is checked by content once, and again when it has been changed or exchanged since.
         """
-        marks = facts_on_disk.marks(self.folder, years)
-        stale = {year for year, mark in marks.items() if mark is None or self._fresh.get(year) != mark}
-        found = facts_on_disk.refresh(self.folder, self.entries, self._report, only=stale) if stale else {}
-        self._fresh.update({year: mark for year, mark in (found or {}).items() if mark})
-        return found is not None
+        return facts_on_disk.refresh(self._kept, self.entries, self._report, years=years)
 
     def sql(self, query: str, *, memory: str = "2GB") -> pd.DataFrame:
         """Ask the archive in SQL (one SELECT, read-only): tables ``facts``, ``reports`` and ``findings``.
@@ -269,7 +265,7 @@ class Archive:
         tables: dict[str, Callable[[], sql.Shown]] = {
             "facts": lambda: facts_on_disk.paths(self.folder, years) if self.on_disk(years) else self.facts(),
             "reports": lambda: sql.reports(self.entries),
-            "findings": lambda: sql.findings(self.folder, self.entries, self.reports),
+            "findings": lambda: sql.findings(self._kept, self.entries, self.reports),
         }
         return sql.ask(query, tables, memory=memory)
 
@@ -294,10 +290,6 @@ class Archive:
         me = self.resolve(authority)
         alike = (a for a in self.authorities if (a.kind, a.level) == (me.kind, me.level) and me.kind and a.name != me.name)
         return tuple(a for a in alike if (a.name, year) in self._latest)
-
-    def document_path(self, entry: Entry) -> Path:
-        """The file of a register row; BadData where it is missing."""
-        return documents.path(self.folder, entry)
 
     def _report(self, entry: Entry) -> AnnualReport:
         if entry.key not in self._parsed:

@@ -9,22 +9,10 @@ from wenshang import vocabulary
 from wenshang.archive import Archive, register
 from wenshang.archive.register import Entry
 from wenshang.files import read_table, write_table
+from wenshang.frames import columns
 from wenshang.model import AnnualReport
 
-COLUMNS = (
-    "authority",
-    "year",
-    "edition",
-    "method",
-    "proactive",
-    "requests",
-    "disputes",
-    "statistics",
-    "prose",
-    "quarterly",
-    "blank",
-    "doubts",
-)
+COLUMNS = tuple(columns("authority year edition method proactive requests disputes statistics prose quarterly blank doubts"))
 Row = tuple[str, ...]
 
 

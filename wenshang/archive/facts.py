@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.archive.kept import Kept, Mark
 from wenshang.archive.register import Entry
 from wenshang.errors import OutputError
+from wenshang.files import write_whole
 from wenshang.frames import FACT_COLUMNS, facts_frame
 from wenshang.model import AnnualReport
 
@@ -30,6 +30,78 @@ FEW = 20
 FINDINGS = "findings.parquet"
 #: the rooms whose text decides what is read from a document
 _READING = ("model.py", "chinese", "frames", "vocabulary", "readers", "parsing", "archive")
+
+
+class Kept:
+    """Files made from others, with their ``manifest.json``: name → [hash of what it was made from, sha256 of the file].
+
+    A file that is missing, exchanged, damaged or made from something else is not current, nor is any under a bad manifest. One
+    found current is looked at again when its size, time or inode has changed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._seen: dict[str, tuple[int, int, int]] = {}
+
+    def unchanged(self, name: str) -> bool:
+        """Whether a file is as it was when it was last found current, or written."""
+        return name in self._seen and self._seen[name] == self._mark(name)
+
+    def current(self, name: str, made_from: str) -> bool:
+        """Whether a file is what was made from what has this hash."""
+        mark = self._mark(name)  # before its content: what changes meanwhile shows the next time
+        sound = mark is not None and self._manifest().get(name) == (made_from, _sha256(self.folder / name))
+        if mark and sound:
+            self._seen[name] = mark
+        return sound
+
+    def put(self, name: str, made_from: str, content: bytes) -> None:
+        """Write a file and its line of the manifest; OutputError where the folder cannot be written."""
+        write_whole(self.folder / name, content)
+        self._save({**self._manifest(), name: (made_from, hashlib.sha256(content).hexdigest())})
+        if mark := self._mark(name):
+            self._seen[name] = mark
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Take away every file of the manifest but the named ones; OutputError where the folder cannot be written."""
+        manifest, wanted = self._manifest(), set(names)
+        if gone := manifest.keys() - wanted:
+            self._save({name: line for name, line in manifest.items() if name in wanted})
+            for name in gone:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def _mark(self, name: str) -> tuple[int, int, int] | None:
+        """What a file is like, without reading it: size, time of change and inode; None where there is none."""
+        try:
+            found = (self.folder / name).stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns, found.st_ino
+
+    def _save(self, manifest: Mapping[str, tuple[str, str]]) -> None:
+        write_whole(self.folder / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
+
+    def _manifest(self) -> dict[str, tuple[str, str]]:
+        """The lines of the manifest that are as they should be; names lead to no other folder."""
+        try:
+            found = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        lines = found.items() if isinstance(found, dict) else ()
+        return {name: (line[0], line[1]) for name, line in lines if _sound(name, line)}
+
+
+def _sound(name: str, line: object) -> bool:
+    two = isinstance(line, list) and len(line) == 2 and all(isinstance(part, str) for part in line)
+    return two and not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 @cache
@@ -57,31 +129,23 @@ def file_of(year: int) -> str:
     return f"year={year}/facts.parquet"
 
 
-def marks(folder: Path, years: Iterable[int]) -> dict[int, Mark | None]:
-    """What the Parquet of each year is like now, without reading it; None where there is none."""
-    kept = Kept(folder / "facts")
-    return {year: kept.mark(file_of(year)) for year in years}
-
-
-def refresh(
-    folder: Path, entries: Sequence[Entry], report: Callable[[Entry], AnnualReport], *, only: set[int]
-) -> dict[int, Mark | None] | None:
-    """Bring the Parquet of the given years up to date, each with its mark; None where the folder cannot be written."""
-    kept = Kept(folder / "facts")
+def refresh(kept: Kept, entries: Sequence[Entry], report: Callable[[Entry], AnnualReport], *, years: Iterable[int]) -> bool:
+    """Bring the Parquet of the given years up to date; False where the folder cannot be written."""
+    stale = sorted(year for year in years if not kept.unchanged(file_of(year)))
     by_year: dict[int, list[Entry]] = {}
-    for entry in entries:
+    for entry in entries if stale else ():
         by_year.setdefault(entry.year, []).append(entry)
-    wanted = {file_of(year): year_hash(by_year[year]) for year in only}
-    current = kept.current(wanted)
-    found: dict[int, Mark | None] = {year: current.get(file_of(year)) for year in only}
     try:
-        for year in sorted(year for year, mark in found.items() if mark is None):
-            content = parquet(facts_frame(fact for entry in by_year[year] for fact in report(entry).facts))
-            found[year] = kept.put(file_of(year), wanted[file_of(year)], content)
-        kept.keep_only([*map(file_of, by_year), FINDINGS])
+        for year in stale:
+            made_from = year_hash(by_year[year])
+            if not kept.current(file_of(year), made_from):
+                content = parquet(facts_frame(fact for entry in by_year[year] for fact in report(entry).facts))
+                kept.put(file_of(year), made_from, content)
+        if stale:
+            kept.keep_only([*map(file_of, by_year), FINDINGS])
     except OutputError:
-        return None
-    return found
+        return False
+    return True
 
 
 def parquet(frame: pd.DataFrame) -> bytes:

@@ -13,25 +13,11 @@ from typing import Literal
 from wenshang import files
 from wenshang.errors import BadData
 from wenshang.files import read_table, write_table
-from wenshang.frames import FIRST_YEAR, LAST_YEAR
+from wenshang.frames import FIRST_YEAR, LAST_YEAR, columns
 from wenshang.model import Authority
 from wenshang.vocabulary import EDITIONS, EditionName
 
-COLUMNS = (
-    "authority",
-    "aliases",
-    "unified_code",
-    "region",
-    "level",
-    "kind",
-    "year",
-    "edition",
-    "method",
-    "file",
-    "sha256",
-    "origin",
-    "version",
-)
+COLUMNS = tuple(columns("authority aliases unified_code region level kind year edition method file sha256 origin version"))
 
 _NUMBER, _SHA256 = re.compile(r"[1-9][0-9]{0,5}"), re.compile(r"[0-9a-f]{64}")
 
@@ -56,6 +42,14 @@ class Entry:
     def key(self) -> tuple[str, int]:
         """Authority name and year."""
         return self.authority.name, self.year
+
+    @property
+    def cells(self) -> dict[str, str | int]:
+        """The row as it is written, by column."""
+        a = self.authority
+        who = a.name, ";".join(a.aliases), a.unified_code, a.region, a.level, a.kind
+        what = self.year, self.edition, self.method, self.file, self.sha256, self.origin, self.version
+        return dict(zip(COLUMNS, (*who, *what), strict=True))
 
 
 def load(folder: Path) -> tuple[Entry, ...]:
@@ -99,11 +93,7 @@ def _inside(file: str) -> bool:
 
 def save(folder: Path, entries: Iterable[Entry]) -> None:
     """Write the register sorted by authority, year and version, by rename: the old one stays until the new one is whole."""
-    rows = []
-    for e in sorted(entries, key=lambda e: (*e.key, e.version)):
-        a = e.authority
-        who = [a.name, ";".join(a.aliases), a.unified_code, a.region, a.level, a.kind]
-        rows.append([*who, e.year, e.edition, e.method, e.file, e.sha256, e.origin, e.version])
+    rows = ([*entry.cells.values()] for entry in sorted(entries, key=lambda e: (*e.key, e.version)))
     write_table(folder / "register.csv", COLUMNS, rows)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive.kept import Kept
 from wenshang.errors import BadParameter, MissingExtra, OutputError, near
 from wenshang.frames import FACT_COLUMNS, columns, findings_frame, is_frame, tidy_frame
 
@@ -83,22 +82,17 @@ def _quoted(paths: Iterable[Path]) -> str:
 
 def reports(entries: Iterable[Entry]) -> pd.DataFrame:
     """Register rows as a frame: columns ``REPORT_COLUMNS``."""
-    rows = (
-        (a.name, e.year, e.edition, e.method, a.kind, a.level, a.region, a.unified_code, e.file, e.sha256, e.origin, e.version)
-        for e in entries
-        for a in [e.authority]
-    )
+    rows = ([cells[column] for column in REPORT_COLUMNS] for cells in (entry.cells for entry in entries))
     return tidy_frame(REPORT_COLUMNS, rows)
 
 
-def findings(folder: Path, entries: Iterable[Entry], reports: Callable[[], Iterable[AnnualReport]]) -> Shown:
+def findings(kept: facts_on_disk.Kept, entries: Iterable[Entry], reports: Callable[[], Iterable[AnnualReport]]) -> Shown:
     """All findings: their file, made anew where a report or a rule has changed; a frame of them in a read-only folder."""
     from wenshang.checks import check_all
 
-    kept = Kept(folder / "facts")
     rows = sorted(facts_on_disk.year_hash([entry]) for entry in entries)
     made_from = hashlib.sha256(json.dumps([facts_on_disk.library_hash("checks"), rows]).encode()).hexdigest()
-    if not kept.current({facts_on_disk.FINDINGS: made_from}):
+    if not kept.current(facts_on_disk.FINDINGS, made_from):
         frame = findings_frame(finding for found in check_all(reports()).values() for finding in found)
         try:
             kept.put(facts_on_disk.FINDINGS, made_from, facts_on_disk.parquet(frame))

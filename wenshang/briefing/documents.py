@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.archive import Archive, Entry, pictures
+from wenshang.archive import Archive, Entry
+from wenshang.archive.documents import row_pictures
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
 from wenshang.comparison import figures
 from wenshang.frames import is_frame
@@ -96,7 +97,7 @@ def _record(number: int, entry: Entry, report: AnnualReport, archive: Archive) -
 def _pictures(archive: Archive, entry: Entry, facts: Sequence[Fact]) -> dict[str, Any]:
     """The picture of each printed row that was recognised from one, by period and row code, as base64 PNG."""
     named = [(f"{fact.period}/{vocabulary.code(fact.code).row_code}", fact) for fact in facts]
-    shown = pictures.rows(archive, entry, named)
+    shown = row_pictures(archive.folder, entry, named)
     return {"pictures": {name: b64encode(data).decode() for name, data in shown.items()}} if shown else {}
 
 

@@ -33,10 +33,10 @@ def data(function: F) -> F:
 
 def _found(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Where ``data`` is; as it was given where it cannot be found, which the command then says in its own words."""
-    from wenshang.archive import place
+    from wenshang import workplace
 
     try:
-        return str(place.find(value))
+        return str(workplace.data_folder(value))
     except BadData:
         return value
 

@@ -1,4 +1,4 @@
-"""A working folder: where somebody will work in; notebooks, data, schedules to start from and a README laid out there.
+"""Where somebody works: a folder with notebooks, data, schedules to start from and a README, laid out there; and its data folder.
 
 What is laid out comes with the program: in a checkout it stands at the project's root, in an installed one inside this package.
 """
@@ -13,6 +13,13 @@ from pathlib import Path
 from wenshang.errors import BadData, OutputError, said_by_system
 from wenshang.files import write_whole
 
+#: the data folder's usual name, which is looked for; and the variable that says where it is otherwise
+DATA, VARIABLE = "data", "WENSHANG_DATA"
+_EXPECTED = "数据文件夹（内有 register.csv）"
+_ADVICE = (
+    "还没有工作文件夹时先运行 wenshang init 文件夹，或用 wenshang add 报告文件 在这里建立；"
+    f"已有的，请在其中运行，或指定数据文件夹（命令用 --data，笔记本用 data，或环境变量 {VARIABLE}）"
+)
 #: the notebook by which a working folder is known
 EXPLORER = "notebooks/explore.ipynb"
 _HERE = Path(__file__).resolve().parent
@@ -93,6 +100,38 @@ def find(folder: Path | None) -> Path:
         advice = "请先运行 wenshang init 文件夹，在其中工作；或用 --folder 指定"
         raise BadData(where=str(here), expected=f"工作文件夹（内有 {EXPLORER}）", found="没有找到", advice=advice)
     return found or shipped()
+
+
+def data_folder(folder: str | Path = DATA) -> Path:
+    """The data folder (with its register.csv); BadData, saying what to do, where there is none.
+
+    A folder other than ``data`` is taken as it is. ``data`` (or ``""``) is the one that the environment variable
+    ``WENSHANG_DATA`` names, else the nearest one in the working folder and those above it.
+    """
+    if str(folder) and Path(folder) != Path(DATA):
+        return Path(folder)
+    if named := os.environ.get(VARIABLE, ""):
+        if not _is_data(Path(named)):
+            raise BadData(where=f"环境变量 {VARIABLE}（{named}）", expected=_EXPECTED, found="没有这个文件")
+        return Path(named)
+    here = Path.cwd()
+    above = (Path(*[".."] * steps, DATA) for steps in range(len(here.parts)))
+    found = next((place for place in above if _is_data(place)), None)
+    if found is None:
+        raise BadData(where=DATA, expected=_EXPECTED, found="没有找到", advice=_ADVICE)
+    return found
+
+
+def new_data_folder(folder: str | Path = DATA) -> Path:
+    """The data folder, or where it would be begun: in the folder asked for or named by the variable, else ``data`` here."""
+    try:
+        return data_folder(folder)
+    except BadData:
+        return Path(os.environ.get(VARIABLE, "") or DATA)
+
+
+def _is_data(folder: Path) -> bool:
+    return (folder / "register.csv").is_file()
 
 
 def _below(name: str) -> dict[str, bytes]:
