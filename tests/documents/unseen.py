@@ -93,7 +93,9 @@ DOCX: Mapping[str, str] = {
             "white of the theme": '<w:color w:val="auto" w:themeColor="background1"/>',
             "colour of ground": '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>',
             "colour of highlight": '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>',
+            "ground of the theme": '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="auto" w:themeFill="text1"/>',
             "size": '<w:sz w:val="2"/>',
+            "fitted": '<w:fitText w:val="1"/>',
             "width": '<w:w w:val="1"/>',
             "struck by style": '<w:rStyle w:val="Gone"/>',
             "struck by chain": '<w:rStyle w:val="GoneToo"/>',
@@ -102,6 +104,10 @@ DOCX: Mapping[str, str] = {
         }.items()
     },
     "deleted": '<w:del w:id="1" w:author="a"><w:r><w:delText>{}</w:delText></w:r></w:del>',
+    "of a field": (
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:t>{}</w:t><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
     "moved away": '<w:moveFrom w:id="2" w:author="a"><w:r><w:t>{}</w:t></w:r></w:moveFrom>',
 }
 

@@ -21,7 +21,34 @@ _STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
 <w:style w:type="table" w:styleId="Bars">
 <w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>
+<w:style w:type="table" w:styleId="Pale"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="table" w:styleId="Dark"><w:tcPr><w:shd w:fill="000000"/></w:tcPr></w:style>
+<w:style w:type="table" w:styleId="PaleFoot">
+<w:tblStylePr w:type="lastRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr></w:style>
+<w:style w:type="table" w:styleId="StruckFoot"><w:tblStylePr w:type="lastRow"><w:rPr><w:strike/></w:rPr></w:tblStylePr></w:style>
+<w:style w:type="paragraph" w:styleId="Dim"><w:pPr><w:shd w:fill="000000"/></w:pPr></w:style>
+<w:style w:type="character" w:styleId="Dark1"><w:rPr><w:shd w:fill="000000"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Listed"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
 </w:styles>"""
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_THEME = (
+    f'<a:theme xmlns:a="{_A}"><a:clrScheme><a:dk1><a:sysClr lastClr="000000"/></a:dk1><a:lt1><a:sysClr'
+    ' lastClr="FFFFFF"/></a:lt1><a:lt2><a:srgbClr val="FEFEFE"/></a:lt2><a:accent1><a:srgbClr val="FFFFFF"/></a:accent1>'
+    '<a:accent2><a:srgbClr val="C0504D"/></a:accent2></a:clrScheme></a:theme>'
+)
+
+
+def _list(number: int, form: str, text: str, start: int = 1) -> str:
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    return f'<w:abstractNum w:abstractNumId="{number}">{level}</w:abstractNum>'
+
+
+_LISTS = ((1, "decimal", "%1", 12), (2, "decimal", "%1.", 1), (3, "chineseCounting", "%1、", 1), (4, "bullet", "·", 1))
+_NUMBERING = (
+    f'<w:numbering xmlns:w="{W}">{"".join(_list(*one) for one in _LISTS)}'
+    + "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n, *_ in _LISTS)
+    + "</w:numbering>"
+)
 
 
 def _run(text: str, format_: str = "") -> str:
@@ -30,9 +57,14 @@ def _run(text: str, format_: str = "") -> str:
 
 def _draft(inside: str, *, cell: str = "", table: str = "", styles: str = _STYLES, row: str = "") -> Document:
     cells = f"<w:tc><w:p>{_run('规章')}</w:p></w:tc><w:tc>{cell}{inside}</w:tc><w:tc><w:p>{_run('3')}</w:p></w:tc>"
-    body = f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{row}{cells}</w:tr></w:tbl>"
+    return _file(f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{row}{cells}</w:tr></w:tbl>", styles=styles)
+
+
+def _file(body: str, *, styles: str = _STYLES) -> Document:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
+        archive.writestr("word/theme/theme1.xml", _THEME)
+        archive.writestr("word/numbering.xml", _NUMBERING)
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
         if styles:
             archive.writestr("word/styles.xml", styles)
@@ -65,6 +97,15 @@ def _cell(document: Document) -> Cell:
         '<w:rStyle w:val="White"/>',
         '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>',
         '<w:color w:val="000000"/><w:highlight w:val="black"/>',
+        '<w:color w:val="C0C0C0"/><w:highlight w:val="lightGray"/>',
+        '<w:color w:val="4F81BD" w:themeColor="accent1"/>',
+        '<w:color w:val="EEECE1" w:themeColor="background2"/>',
+        '<w:color w:val="000000" w:themeColor="text1" w:themeTint="05"/>',
+        '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="auto" w:themeFill="text1"/>',
+        '<w:color w:val="000000"/><w:shd w:val="pct95" w:color="000000" w:fill="FFFFFF"/>',
+        '<w:color w:val="000000"/><w:rStyle w:val="Dark1"/>',
+        '<w:textFill><w:solidFill><w:schemeClr w:val="bg1"/></w:solidFill></w:textFill>',
+        '<w:fitText w:val="1"/>',
     ],
 )
 def test_what_word_does_not_show_is_not_read(format_: str) -> None:
@@ -86,6 +127,9 @@ def test_what_word_does_not_show_is_not_read(format_: str) -> None:
         '<w:rStyle w:val="Unknown"/>',
         '<w:rStyle w:val="Gone"/><w:strike w:val="0"/>',
         '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>',
+        '<w:color w:val="FFFFFF" w:themeColor="accent2"/>',
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto" w:themeFill="text1"/>',
+        '<w:color w:val="FFFFFF" w:themeColor="background1" w:themeShade="80"/>',
     ],
 )
 def test_what_word_shows_is_read(format_: str) -> None:
@@ -103,8 +147,69 @@ def test_a_paragraph_style_hides_its_runs_and_a_character_style_that_hides_too_s
 def test_light_text_on_a_dark_cell_or_table_is_shown() -> None:
     light = "<w:p>" + _run("12", '<w:color w:val="FFFFFF"/>') + "</w:p>"
     assert _cell(_draft(light, cell='<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>')).text == "12"
-    assert _cell(_draft(light, table='<w:tblStyle w:val="Bars"/>')).text == "12"
     assert _cell(_draft(light)).text == ""
+    words = "<w:p>" + _run("本年", '<w:color w:val="FFFFFF"/>') + "</w:p>"
+    assert _cell(_draft(words, table='<w:tblStyle w:val="Bars"/>')).text == "本年"
+    assert _cell(_draft(light, table='<w:tblStyle w:val="Dark"/>')).text == "12"
+    assert _cell(_draft(light.replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="Dim"/></w:pPr>'))).text == "12"
+
+
+def test_a_figure_as_pale_as_what_its_tables_or_paragraphs_style_lays_is_not_read() -> None:
+    plain, black = f"<w:p>{_run('9')}</w:p>", "<w:p>" + _run("9", '<w:color w:val="000000"/>') + "</w:p>"
+    pale = _draft(plain, table='<w:tblStyle w:val="Pale"/>')
+    assert (pale.blocks, "“9”" in pale.notes[0]) == ((), True)
+    assert _cell(_draft(black, table='<w:tblStyle w:val="Dark"/>')).text == ""
+    assert _cell(_draft(black.replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="Dim"/></w:pPr>'))).text == ""
+
+
+@pytest.mark.parametrize("style", ["PaleFoot", "StruckFoot", "Bars"])
+def test_a_figure_that_the_style_of_some_cells_may_hide_is_doubted(style: str) -> None:
+    format_ = '<w:color w:val="FFFFFF"/>' if style == "Bars" else ""
+    inside = f"<w:p>{_run('12', format_)}</w:p>"
+    assert "表格样式" in _cell(_draft(inside, table=f'<w:tblStyle w:val="{style}"/>')).doubt
+    if style != "Bars":
+        off = f'<w:tblStyle w:val="{style}"/><w:tblLook w:lastRow="0"/>'
+        assert not _cell(_draft(inside, table=off)).doubt
+
+
+@pytest.mark.parametrize(
+    ("properties", "text", "shown"),
+    [
+        ('<w:numPr><w:numId w:val="1"/></w:numPr>', "", "12"),
+        ('<w:pStyle w:val="Listed"/>', "", "12"),
+        ('<w:numPr><w:numId w:val="2"/></w:numPr>', "属于国家秘密", "1.属于国家秘密"),
+        ('<w:numPr><w:numId w:val="2"/></w:numPr>', "2", "1. 2"),
+        ('<w:numPr><w:numId w:val="4"/></w:numPr>', "12", "12"),
+        ('<w:numPr><w:numId w:val="0"/></w:numPr>', "12", "12"),
+    ],
+)
+def test_the_number_that_a_list_prints_is_read(properties: str, text: str, shown: str) -> None:
+    assert _cell(_draft(f"<w:p><w:pPr>{properties}</w:pPr>{_run(text)}</w:p>")).text == shown
+
+
+def test_headings_that_a_list_numbers_count_on() -> None:
+    listed = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>'
+    heads = [f"<w:p>{listed}{_run(text)}</w:p><w:p>{_run('正文。')}</w:p>" for text in ("总体情况", "主动公开政府信息情况")]
+    texts = [paragraph.text for paragraph in _file("".join(heads)).paragraphs]
+    assert texts == ["一、总体情况", "正文。", "二、主动公开政府信息情况", "正文。"]
+
+
+def test_what_a_field_only_computes_with_is_not_shown() -> None:
+    begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "separate", "end"))
+    inner = f"{begin}<w:r><w:instrText>REF a</w:instrText></w:r>{middle}{_run('9')}{end}"
+    before, after = (f"<w:r><w:instrText>{text}</w:instrText></w:r>" for text in ("IF ", "= 1"))
+    field = f"{begin}{before}{inner}{after}{middle}{_run('12')}{end}"
+    assert _cell(_draft(f"<w:p>{field}</w:p>")).text == "12"
+
+
+def test_a_character_of_a_symbol_font_may_be_the_figure() -> None:
+    sign = '<w:r><w:sym w:font="Wingdings" w:char="F08C"/></w:r>'
+    assert "符号字体" in _cell(_draft(f"<w:p>{sign}</w:p>")).doubt
+    assert not _cell(_draft(f"<w:p>{sign}{_run('以上')}</w:p>")).doubt
+
+
+def test_a_file_inside_a_draft_is_said_not_to_be_read() -> None:
+    assert "插入的另一份文件没有读入" in "".join(_file(f'<w:p>{_run("一")}</w:p><w:altChunk xmlns:r="urn:r" r:id="a"/>').notes)
 
 
 def test_a_cell_left_blank_by_what_is_struck_is_doubtful() -> None:
@@ -118,7 +223,9 @@ def test_figures_hidden_in_one_view_only_are_read_and_doubted() -> None:
 
 
 def test_hidden_rows_are_not_read() -> None:
-    assert _draft(f"<w:p>{_run('12')}</w:p>", row="<w:trPr><w:hidden/></w:trPr>").blocks == ()
+    for hidden in ("<w:hidden/>", '<w:trHeight w:val="1" w:hRule="exact"/>'):
+        document = _draft(f"<w:p>{_run('12')}</w:p>", row=f"<w:trPr>{hidden}</w:trPr>")
+        assert (document.blocks, "规章123" in document.notes[0]) == ((), True)
 
 
 def test_two_paragraphs_with_two_numbers_are_two_numbers() -> None:

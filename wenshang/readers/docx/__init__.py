@@ -35,7 +35,8 @@ def read(data: bytes, *, name: str) -> Document:
     walk, unseen = _walk(parts)
     tracked = "文件带有修订标记：按接受全部修订读取" if walk.tracked else ""
     prompts = f"有 {unseen.prompts} 处填写提示尚未填写" if unseen.prompts else ""
-    notes = tuple(note for note in (tracked, unseen.note(), prompts, *parts.harmless()) if note)
+    inside = "文件中插入的另一份文件没有读入" if next(walk.root.iter("{*}altChunk", "{*}subDoc"), None) is not None else ""
+    notes = tuple(note for note in (tracked, unseen.note(), prompts, inside, *parts.harmless()) if note)
     return Document(name, sha256(data).hexdigest(), "docx", tuple(walk.blocks.found), notes=notes)
 
 
@@ -47,7 +48,7 @@ def origins(parts: package.Package) -> Origins:
 
 def _walk(parts: package.Package) -> tuple[_Walk, Unseen]:
     root = parts.xml(parts.main())
-    unseen = visibility.take_out(root, parts.optional("word/styles.xml"))
+    unseen = visibility.take_out(root, parts.optional)
     walk = _Walk(Blocks(parts.name), root)
     for body in root.iter("{*}body"):
         walk.over(body)

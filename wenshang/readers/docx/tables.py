@@ -9,9 +9,10 @@ from typing import Any
 
 from wenshang.model import Cell
 from wenshang.readers import limits, unseen
-from wenshang.readers.docx.text import OFF, cell_text, kind, value
+from wenshang.readers.docx.text import OFF, attribute, cell_text, kind, unknown_signs, value
 
 _DIGIT = re.compile(r"\d")
+_FLAT = 80  #: twentieths of a point, the height of a row in which nobody reads anything
 _DRAWN = re.compile(r"\s*EQ\b", re.IGNORECASE)  #: a field that draws its own instruction (EQ \\x(12))
 
 
@@ -30,9 +31,17 @@ def rows(table: Any) -> Found:
         properties = row.find("{*}trPr")
         deleted = properties is not None and properties.find("{*}del") is not None
         found.tracked |= deleted
-        if not deleted and value(properties, "hidden") in (None, *OFF):
+        if not deleted and not is_hidden(row):
             found.cells.append([cell for cell in _inside(row, "tc") if cell.find("{*}tcPr/{*}cellDel") is None])
     return found
+
+
+def is_hidden(row: Any) -> bool:
+    """Whether Word shows nothing of a row: it is hidden, or of no height."""
+    properties = row.find("{*}trPr")
+    height = None if properties is None else properties.find("{*}trHeight")
+    flat = height is not None and attribute(height, "hRule") == "exact" and _count(attribute(height, "val"), least=0) < _FLAT
+    return flat or value(properties, "hidden") not in (None, *OFF)
 
 
 def _inside(element: Any, wanted: str) -> list[Any]:
@@ -85,6 +94,8 @@ def cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
 def _drawn(cell: Any, text: str) -> str:
     """Why what is drawn in a cell may be its figure, or may strike it out."""
     drawings = [element for element in cell.iter() if kind(element) in ("drawing", "pict", "object")]
+    if unknown_signs(cell) and not any(letter > "\u2e7f" for letter in text):
+        return "格中有符号字体的字，未能辨认"
     if text:
         shapes = [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
         return "格中画有图形，数字可能已划去" if shapes and _DIGIT.search(text) else ""

@@ -17,6 +17,8 @@ _TRACKED = frozenset({"del", "ins", "moveFrom", "moveTo"})
 _APART = frozenset({"inline", "object", "num", "den", "sup", "sub", "deg"})
 #: the attribute of a run that its format raises or lowers as notes are; its size and height on the line, in half points
 RAISED, STANDS = "wenshang-raised", "wenshang-stands"
+NUMBER = "wenshang-number"  #: the attribute of a paragraph that holds the number printed before it
+_OF_FIGURES = frozenset("0123456789.")
 _USUAL, _SMALL, _HIGH = (20, 0), 0.8, 4  #: how a run stands by itself, below which part of its neighbour's size it stands apart
 #: whose extensions of WordprocessingML Word knows
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
@@ -34,7 +36,13 @@ def value(element: Any, child: str, *, default: str = "") -> str | None:
     found = None if element is None else element.find(f"{{*}}{child}")
     if found is None:
         return None
-    return next((text for key, text in found.attrib.items() if key.rpartition("}")[2] == "val"), default)
+    written = attribute(found, "val")
+    return default if written is None else written
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """An attribute by its name without its namespace."""
+    return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def chosen(alternate: Any) -> Any:
@@ -57,12 +65,13 @@ class Shown:
     boxes: list[Any] = field(default_factory=list)
     tracked: bool = False
     stands: tuple[int, int] = _USUAL
+    fields: list[bool] = field(default_factory=list)  # of each open field: whether its instruction has ended
     apart: bool = False  # whether the next figure is one of its own, though nothing is printed between
 
     def add(self, text: str) -> None:
         """Add text as printed next; a figure that stands for itself does not run on from the one before."""
-        if text:
-            figures = self.apart and self.pieces and self.pieces[-1][-1:].isdigit() and text[0].isdigit()
+        if text and all(self.fields):
+            figures = self.apart and self.pieces and self.pieces[-1][-1:] in _OF_FIGURES and text[0].isdigit()
             self.pieces += [" ", text] if figures else [text]
             self.apart = False
 
@@ -85,6 +94,8 @@ class Shown:
 def shown(paragraph: Any) -> Shown:
     """What Word shows of a paragraph once all tracked changes are accepted."""
     found = Shown()
+    found.add(paragraph.get(NUMBER, ""))
+    found.apart = bool(found.pieces)
     _gather(paragraph, found)
     return found
 
@@ -95,7 +106,7 @@ def _gather(element: Any, found: Shown) -> None:
         found.tracked |= name in _TRACKED
         if name == "t":
             found.add(child.text or "")
-            found.texts.append(child)
+            found.texts += [child] if all(found.fields) else []
         elif name in ("tab", "ptab"):
             found.pieces.append(" ")
         elif name in ("br", "cr"):
@@ -106,6 +117,7 @@ def _gather(element: Any, found: Shown) -> None:
             found.pieces.append(_symbol(child))
         elif name == "fldChar":
             found.pieces.append(_chosen_entry(child))
+            _follow(attribute(child, "fldCharType"), found.fields)
         elif name == "txbxContent":
             found.boxes.append(child)
         elif name == "AlternateContent":
@@ -119,15 +131,32 @@ def _gather(element: Any, found: Shown) -> None:
             found.apart |= apart
 
 
+def _follow(mark: str | None, fields: list[bool]) -> None:
+    """Note that a field begins, shows its result from here on, or ends."""
+    if mark == "begin":
+        fields.append(False)
+    elif fields and mark == "separate":
+        fields[-1] = True
+    elif fields and mark == "end":
+        fields.pop()
+
+
 def _symbol(element: Any) -> str:
     """A character that Word writes by its place in a symbol font: the letters and digits of the font Symbol are our own."""
-    written = next((text for key, text in element.attrib.items() if key.endswith("}char")), "")
-    font = next((text for key, text in element.attrib.items() if key.endswith("}font")), "")
     try:
-        place = int(written, 16)
+        place = int(attribute(element, "char") or "", 16)
     except ValueError:
         return ""
-    return chr(place & 0xFF) if font == "Symbol" and 0x30 <= place & 0xFF <= 0x39 and place >> 8 in (0, 0xF0) else ""
+    return (
+        chr(place & 0xFF)
+        if attribute(element, "font") == "Symbol" and 0x30 <= place & 0xFF <= 0x39 and place >> 8 in (0, 0xF0)
+        else ""
+    )
+
+
+def unknown_signs(cell: Any) -> bool:
+    """Whether a cell holds characters of a symbol font of which nobody can tell what they show."""
+    return any(not _symbol(sign) for sign in cell.iter("{*}sym"))
 
 
 def _chosen_entry(field_mark: Any) -> str:

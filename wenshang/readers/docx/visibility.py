@@ -6,64 +6,48 @@ from the document's defaults. A property that switches on and off (strike, hidde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast, of_hex
-from wenshang.readers.docx.text import OFF, RAISED, STANDS, chosen, kind, value
+from wenshang.readers.colours import ALIKE, WHITE, Colour, contrast, of_hex
+from wenshang.readers.docx import styles
+from wenshang.readers.docx.tables import is_hidden
+from wenshang.readers.docx.text import NUMBER, OFF, RAISED, STANDS, attribute, chosen, kind, value
+from wenshang.readers.docx.theme import Theme, highlight
 from wenshang.readers.unseen import STRUCK, Unseen, doubt
 
-_SWITCHES = ("strike", "dstrike", "vanish", "webHidden")
+_FIGURE = re.compile(r"[\d.,，\s]*\d[\d.,，\s]*")
 _SIZE = 3  #: half points of a font that nobody reads
 _NARROW = 5  #: percent of its width below which nobody reads a text
+_SQUEEZED = 60  #: twentieths of a point into which a text may be fitted, below which nobody reads it
 _MOVED = {"spacing": 200, "position": 24}  #: from which a text stands over its neighbours (twentieths, half points)
 _INVISIBLE = 95_000  #: thousandths of a percent from which a fill is seen through
-_HIGHLIGHTS: Mapping[str, Colour] = {
-    "black": BLACK,
-    "white": WHITE,
-    "yellow": (1.0, 1.0, 0.0),
-    "darkBlue": (0.0, 0.0, 0.5),
-    "blue": (0.0, 0.0, 1.0),
-    "red": (1.0, 0.0, 0.0),
-}
 
 
-@dataclass(slots=True)
-class _Styles:
-    """The styles of a draft by their id, with the formatting of runs that each declares."""
-
-    based_on: dict[str, str] = field(default_factory=dict)
-    formats: dict[str, Any] = field(default_factory=dict)
-    shaded: set[str] = field(default_factory=set)  # table styles that shade some of their cells
-    usual: dict[str, str] = field(default_factory=dict)  # kind of style → id of the one used where none is named
-    defaults: Any = None
-
-    def chain(self, style: str | None) -> Iterator[Any]:
-        """The formatting of a style and of those that it is based on, nearest first."""
-        seen: set[str] = set()
-        while style and style not in seen:
-            seen.add(style)
-            if (found := self.formats.get(style)) is not None:
-                yield found
-            style = self.based_on.get(style)
+_Part = tuple[Any, Colour | None]  #: how a style formats the runs of some cells of a table, and the ground of these
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a run takes over from where it stands: styles by kind, the ground beneath (None: not known), its cell."""
+    """What a run takes over from where it stands: styles by kind, the ground beneath, its cell.
+
+    ``parts`` are what the style of the table does to some of its cells; which ones, only Word can tell.
+    """
 
     styles: tuple[str | None, ...] = ()
     ground: Colour | None = WHITE
     cell: Any = None
+    parts: tuple[_Part, ...] = ()
 
 
-def take_out(root: Any, styles: Any) -> Unseen:
-    """Take what Word does not show out of a draft's tree; ``styles`` is the tree of its ``styles.xml`` or None."""
-    known = _read(styles)
+def take_out(root: Any, part: Callable[[str], Any]) -> Unseen:
+    """Take what Word does not show out of a draft's tree, and note the numbers of its lists; ``part`` opens other parts."""
+    known = styles.read(part)
     unseen = Unseen()
     page = next((e for e in root if kind(e) == "background"), None)
-    ground = _attribute(page, "color") if page is not None else None
+    ground = attribute(page, "color") if page is not None else None
     waiting: list[tuple[Any, _Around]] = [(root, _Around(ground=of_hex(ground) or WHITE))]
     while waiting:
         element, around = waiting.pop()
@@ -72,10 +56,13 @@ def take_out(root: Any, styles: Any) -> Unseen:
             _run(element, around, known, unseen)
         elif name == "AlternateContent":
             element = chosen(element)
-        elif name == "bdo" and _attribute(element, "val") == "rtl" and around.cell is not None:
+        elif name == "bdo" and attribute(element, "val") == "rtl" and around.cell is not None:
             doubt(around.cell, "文字从右向左排")
         elif name in ("tbl", "tc", "p"):
             around = _within(element, name, around, known)
+        elif name == "tr" and is_hidden(element):
+            unseen.leave_out("隐藏", "".join(text.text or "" for text in element.iter("{*}t")), row="")
+            continue
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
             _empty(element)
             unseen.prompts += 1
@@ -83,58 +70,59 @@ def take_out(root: Any, styles: Any) -> Unseen:
     return unseen
 
 
-def _read(root: Any) -> _Styles:
-    found = _Styles()
-    if root is None:
-        return found
-    found.defaults = root.find("{*}docDefaults/{*}rPrDefault/{*}rPr")
-    for style in root.iterfind("{*}style"):
-        name = _attribute(style, "styleId") or ""
-        found.based_on[name] = value(style, "basedOn") or ""
-        if (format_ := style.find("{*}rPr")) is not None:
-            found.formats[name] = format_
-        if any(shade.getparent().tag.endswith("tcPr") for shade in style.iter("{*}shd")):
-            found.shaded.add(name)
-        if _attribute(style, "default") not in (None, *OFF):
-            found.usual[_attribute(style, "type") or ""] = name
-    return found
-
-
-def _attribute(element: Any, name: str) -> str | None:
-    return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), None)
-
-
-def _within(element: Any, name: str, around: _Around, known: _Styles) -> _Around:
+def _within(element: Any, name: str, around: _Around, known: styles.DraftStyles) -> _Around:
     """What the runs inside a table, cell or paragraph take over."""
     properties = element.find(f"{{*}}{name}Pr")
-    ground = _shade(properties) or around.ground
+    own = known.theme.shade(properties)
     table, paragraph = (*around.styles, None, None)[:2]
+    parts = tuple((format_, own) for format_, _ in around.parts) if own is not None else around.parts
     if name == "tbl":
         table = value(properties, "tblStyle") or known.usual.get("table")
-        if table in known.shaded and _shade(properties) is None:
-            ground = None
-        return _Around((table, paragraph), ground, around.cell)
+        ground = own or known.ground(table, "{*}tcPr") or around.ground
+        return _Around((table, paragraph), ground, around.cell, tuple(_parts(table, properties, ground, known)))
     if name == "tc":
-        return _Around((table, paragraph), ground, element)
+        return _Around((table, paragraph), own or around.ground, element, parts)
     paragraph = value(properties, "pStyle") or known.usual.get("paragraph")
-    return _Around((table, paragraph), ground, around.cell)
+    declared = (one.find("{*}numPr") for one in (properties, *known.chain(paragraph, "{*}pPr")) if one is not None)
+    listed = next((one for one in declared if one is not None), None)
+    if listed is not None and (mark := known.numbering.mark(listed)):
+        element.set(NUMBER, mark)
+    if own is None and (own := known.ground(paragraph, "{*}pPr")) is not None:
+        parts = tuple((format_, own) for format_, _ in around.parts)
+    return _Around((table, paragraph), own or around.ground, around.cell, parts)
 
 
-def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
+def _parts(style: str | None, table: Any, own: Colour | None, known: styles.DraftStyles) -> Iterator[_Part]:
+    """What a style does to some cells of a table: formats and grounds of those that the table asks for."""
+    look = None if table is None else table.find("{*}tblLook")
+    asked = {} if look is None else {key.rpartition("}")[2]: text for key, text in look.attrib.items()}
+    for part in known.chain(style, "{*}tblStylePr"):
+        name = (attribute(part, "type") or "").replace("Col", "Column")
+        format_, ground = part.find("{*}rPr"), known.theme.shade(part.find("{*}tcPr"))
+        if asked.get(name) not in OFF and (format_ is not None or ground is not None):
+            yield format_, own if ground is None else ground
+
+
+def _run(run: Any, around: _Around, known: styles.DraftStyles, unseen: Unseen) -> None:
     own = run.find("{*}rPr")
     character = value(own, "rStyle") or known.usual.get("character")
-    kinds = (*around.styles, character)
-    levels = [list(known.chain(style)) for style in kinds]
-    if all(own_format is None for own_format in (own, known.defaults)) and not any(levels):
+    levels = [known.chain(style, "{*}rPr") for style in (*around.styles, character)]
+    if all(one is None for one in (own, known.defaults)) and not any(levels) and not around.parts:
         return
-    switched = {name: _switched(name, own, levels, known.defaults) for name in _SWITCHES}
     formats = _nearest(own, levels, known.defaults)
     _stand(run, formats)
-    ground = _shade(own) or _HIGHLIGHTS.get(_first_value("highlight", formats) or "") or around.ground
-    why = _why(switched, formats, ground)
-    if why:
-        _mute(run, why, around.cell, unseen)
-    elif around.cell is not None and switched["webHidden"]:
+    laid = known.theme.shade(own) or known.ground(character, "{*}rPr") or highlight(_first_value("highlight", formats))
+    figure = around.cell is not None and bool(_FIGURE.fullmatch("".join(text.text or "" for text in run.iter("{*}t"))))
+    looks: list[_Part] = [(None, around.ground), *around.parts]
+    if not figure:  # words of a shaded head or side of a table are shown
+        looks = [(None, None if any(ground != around.ground for _, ground in around.parts) else around.ground)]
+    table, *others = levels
+    reasons = [_why(own, [table if more is None else [more, *table], *others], laid or ground, known) for more, ground in looks]
+    if all(reasons):
+        _mute(run, reasons[0], around.cell, unseen)
+    elif any(reasons):
+        doubt(around.cell, "表格样式可能隐藏了文字")
+    elif around.cell is not None and _switched("webHidden", own, levels, known.defaults):
         doubt(around.cell, "仅在网页视图中隐藏")
     elif around.cell is not None and any(abs(_number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
         doubt(around.cell, "文字由格式移出原位")
@@ -142,19 +130,24 @@ def _run(run: Any, around: _Around, known: _Styles, unseen: Unseen) -> None:
 
 def _stand(run: Any, formats: Sequence[Any]) -> None:
     """Note on a run how its format sets it against its neighbours: as the mark of a note, of another size or height."""
-    if _first_value("vertAlign", formats) in ("superscript", "subscript"):
+    raised = _first_value("vertAlign", formats) in ("superscript", "subscript")
+    if raised:
         run.set(RAISED, "")
-    run.set(STANDS, f"{_number(_first_value('sz', formats), 20)} {_number(_first_value('position', formats))}")
+    run.set(STANDS, f"{_number(_first_value('sz', formats), 20)} {_number(_first_value('position', formats)) + 20 * raised}")
 
 
-def _why(switched: Mapping[str, bool], formats: Sequence[Any], ground: Colour | None) -> str:
-    if switched["vanish"]:
+def _why(own: Any, levels: list[list[Any]], ground: Colour | None, known: styles.DraftStyles) -> str:
+    """Why a run that is formatted so, on this ground, is not seen, or ""."""
+    if _switched("vanish", own, levels, known.defaults):
         return "隐藏"
-    if switched["strike"] or switched["dstrike"]:
+    if any(_switched(name, own, levels, known.defaults) for name in ("strike", "dstrike")):
         return STRUCK
-    if _number(_first_value("sz", formats), 24) <= _SIZE or 0 < _number(_first_value("w", formats), 100) <= _NARROW:
+    formats = _nearest(own, levels, known.defaults)
+    if _number(_first_value("sz", formats), 24) <= _SIZE or 0 < _number(_first_value("fitText", formats)) <= _SQUEEZED:
         return "字号为零"
-    colour, clear = _colour(formats)
+    if 0 < _number(_first_value("w", formats), 100) <= _NARROW:
+        return "字号为零"
+    colour, clear = _colour(formats, known.theme)
     if clear:
         return "透明"
     return "与底色相同" if colour and ground and contrast(colour, ground) < ALIKE else ""
@@ -180,32 +173,23 @@ def _first_value(name: str, formats: Sequence[Any]) -> str | None:
     return next((written for format_ in formats if (written := value(format_, name)) is not None), None)
 
 
-def _colour(formats: Sequence[Any]) -> tuple[Colour | None, bool]:
+def _colour(formats: Sequence[Any], theme: Theme) -> tuple[Colour | None, bool]:
     """The colour of a text, by the fill that Word draws it with, the theme, or its own; and whether it is clear."""
     for format_ in formats:
         if (fill := format_.find("{*}textFill")) is not None:
             alpha = next(fill.iter("{*}alpha"), None)
-            if fill.find("{*}noFill") is not None or (alpha is not None and _number(_attribute(alpha, "val")) >= _INVISIBLE):
+            if fill.find("{*}noFill") is not None or (alpha is not None and _number(attribute(alpha, "val")) >= _INVISIBLE):
                 return None, True
-            if (solid := next(fill.iter("{*}srgbClr"), None)) is not None:
-                return of_hex(_attribute(solid, "val")), False
+            if (solid := next(fill.iter("{*}srgbClr", "{*}schemeClr"), None)) is not None:
+                name = attribute(solid, "val") or ""
+                return (of_hex(name) if kind(solid) == "srgbClr" else theme.named(name)), False
         if (written := format_.find("{*}color")) is not None:
-            named = _attribute(written, "themeColor") in ("background1", "light1")
-            white = named and all(_attribute(written, change) is None for change in ("themeShade", "themeTint"))
-            return WHITE if white else of_hex(_attribute(written, "val")), False
+            return theme.written(written, "val", "themeColor"), False
     return None, False
 
 
 def _number(written: str | None, default: int = 0) -> int:
     return int(written) if written and written.removeprefix("-").isdecimal() else default
-
-
-def _shade(properties: Any) -> Colour | None:
-    shade = None if properties is None else properties.find("{*}shd")
-    if shade is None:
-        return None
-    solid = value(properties, "shd") == "solid"
-    return of_hex(_attribute(shade, "color" if solid else "fill"))
 
 
 def _mute(run: Any, why: str, cell: Any, unseen: Unseen) -> None:
