@@ -89,6 +89,13 @@ def test_blank_rows_of_other_handling_are_three_though_a_label_is_broken() -> No
     assert not any(code.startswith("requests.other.all") for code in codes)
 
 
+def test_a_figure_beside_values_over_several_rows_is_doubted_though_its_own_cell_is_not_merged() -> None:
+    tall = [f'<td rowspan="3">{text}</td>' for text in "210100"]
+    rows = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2.申请人逾期未按收费通知要求缴纳费用", "3.其他")
+    report = _requests(_RECEIVED, _CARRIED, _row(rows[0], *tall, "4"), _row(rows[1], ""), _row(rows[2], ""))
+    assert {"requests.other.uncorrected.total"} & set(report.values()) <= _doubted(report)
+
+
 def test_values_over_other_rows_are_nobodys() -> None:
     tall = [f'<td rowspan="2">{text}</td>' for text in "2101004"]
     report = _requests(_RECEIVED, _CARRIED, _row("1.属于国家秘密", *tall), _row("2.其他法律行政法规禁止公开"))

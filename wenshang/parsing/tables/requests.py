@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wenshang.model import Cell
 from wenshang.parsing.tables import request_columns, request_rows
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.parsing.tables.request_columns import Columns
 from wenshang.parsing.tables.request_rows import Placed
 from wenshang.parsing.tables.table_cells import OVER_BLANK, TableReading, table_cell
@@ -61,7 +61,8 @@ def _read_row(reading: TableReading, item: Placed, columns: Columns) -> None:
         return
     if len(cells) < 7:
         reading.doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record)
-    why = "；".join(part for part in (request_rows.two_names(record) or item.evidence, evidence) if part)
+    merged = MERGED if any(cell.doubt == MERGED for cell in record.cells) else ""  # then those beside it may be others', too
+    why = "；".join(part for part in (request_rows.two_names(record) or item.evidence, evidence, merged) if part)
     unread = []
     for column in request_columns.form().columns:
         cell = cells.get(column.key)
