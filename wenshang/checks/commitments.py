@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
 from wenshang.checks.outline import blocks
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.sentences import split
 from wenshang.frames import columns, tidy_frame
-from wenshang.model import AnnualReport, Finding, Place, SectionText, Severity, Status
+from wenshang.model import AnnualReport, Finding, Place, SectionText, Status
 
 if TYPE_CHECKING:
     import pandas as pd
 
 State = Literal["done", "repeated", "not_mentioned"]
-#: From this share of a measure's word pairs on, a sentence speaks of it.
-ALIKE = 0.5
 #: Sections where a measure counts as carried out.
 _CARRIED_OUT = ("overview", "proactive", "requests", "disputes", "further")
 
@@ -100,7 +98,7 @@ def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]
 
     Words that every measure has only take pairs away: a sentence that has too few with them need not be looked at without.
     """
-    needed = [(mask, ALIKE * mask.bit_count()) for mask in wanted]
+    needed = [(mask, _alike() * mask.bit_count()) for mask in wanted]
     least = min((share for _, share in needed), default=0)
     for section in report.sections:
         if section.key not in (*_CARRIED_OUT, "problems"):
@@ -122,12 +120,17 @@ def _judge(measure: str, wanted: int, sentences: Sequence[_Told]) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
     size = wanted.bit_count()
     alike = [
-        (common / size, sentence) for sentence in sentences if (common := (wanted & sentence.mask).bit_count()) >= ALIKE * size
+        (common / size, sentence) for sentence in sentences if (common := (wanted & sentence.mask).bit_count()) >= _alike() * size
     ]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
     share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))
     return Promise(measure, best.state, best.printed, str(best.place), round(share, 2))
+
+
+def _alike() -> float:
+    """From this share of a measure's word pairs on, a sentence speaks of it."""
+    return float(p1.declared["share"])
 
 
 def _mask(pairs: AbstractSet[_Pair], bits: Mapping[_Pair, int]) -> int:
@@ -149,14 +152,7 @@ def _filler() -> re.Pattern[str]:
     return re.compile(f"(?=[{first}])(?:{'|'.join(plain)})")
 
 
-@rule(
-    "P1",
-    name="上年改进措施落实情况",
-    formula=f"上一年度第五部分的每项改进措施：本年报告写到（一句话含该措施用词的{ALIKE:.0%}以上）、再次列为问题或措施、没有提到",
-    source="文本比对；年度报告格式第五部分“改进情况”",
-    severity=Severity.LOW,
-    advice="写明上一年度所列改进措施的落实情况；没有完成的，说明原因",
-)
+@rule("P1")
 def p1(case: Case) -> Iterator[Finding]:
     """Measures promised last year that this year's report promises again or does not mention."""
     found = promises(case.report, case.adjacent)
@@ -174,6 +170,3 @@ def p1(case: Case) -> Iterator[Finding]:
             quote=first.found,
             beside=(f"{case.report.year - 1}年度报告第五部分", first.measure),
         )
-
-
-RULES: Iterable[Rule] = (p1,)

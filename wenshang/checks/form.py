@@ -6,10 +6,10 @@ Also R3 of reading: figures that stand under 后续措施 of a progress page are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wenshang import vocabulary
-from wenshang.checks.rule import FORM, Case, Rule, place_of, rule
+from wenshang.checks.rule import Case, place_of, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
 from wenshang.model import Finding, Place, SectionText, Severity, Status
@@ -20,14 +20,7 @@ _BLANK_AMOUNT = re.compile(r"处理费(?:共计|合计|总额|金额|为|共)*[�
 DIVIDED = 4
 
 
-@rule(
-    "F1",
-    name="六个部分齐全",
-    formula="六个部分都有标题且不为空",
-    source=FORM,
-    severity=Severity.MEDIUM,
-    advice="补写缺少的部分；没有发生的事项，写明本年度的实际情况（如“本年度未收到政府信息公开申请”）",
-)
+@rule("F1")
 def f1(case: Case) -> Iterator[Finding]:
     """All sections of the form are there, and none is empty."""
     form = vocabulary.form(case.report.edition)
@@ -73,14 +66,7 @@ def _has_text(section: SectionText) -> bool:
     return re.search(r"\w", re.sub(r"[（(]文字描述[^）)]*[）)]", "", section.text)) is not None
 
 
-@rule(
-    "F2",
-    name="报告信息处理费",
-    formula="第六部分写明收取信息处理费的情况（信息处理费、收费、收取费用等写法均可）",
-    source="国办函〔2020〕109号《政府信息公开信息处理费管理办法》；国办公开办函〔2021〕30号",
-    severity=Severity.MEDIUM,
-    advice="在“其他需要报告的事项”中写明，如“本年度收取信息处理费0元”",
-)
+@rule("F2")
 def f2(case: Case) -> Iterator[Finding]:
     """Section 六 says what information processing fees were charged."""
     section = case.report.section("further")
@@ -103,14 +89,7 @@ def f2(case: Case) -> Iterator[Finding]:
         )
 
 
-@rule(
-    "F3",
-    name="所引格式文件与版式相符",
-    formula="所引格式通知 = 表格版式所据的通知（2019版：〔2019〕60号，名称带“（试行）”；2021版：〔2021〕30号）",
-    source="国办公开办函〔2021〕30号、〔2019〕60号",
-    severity=Severity.LOW,
-    advice="改引现行格式的名称和文号",
-)
+@rule("F3")
 def f3(case: Case) -> Iterator[Finding]:
     """The notice cited is that of the edition that the tables follow."""
     edition, cited = case.report.edition, case.report.notice
@@ -152,14 +131,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s〔〕\[\]［］（）()【】﹝﹞]", "", text)
 
 
-@rule(
-    "R3",
-    name="后续措施中的数字",
-    formula="“后续措施”栏的数字属计划事项，不计入进展",
-    source="季度进展页的栏目",
-    severity=Severity.LOW,
-    advice="属于已完成的进展的，应写在“工作进展”栏",
-)
+@rule("R3")
 def r3(case: Case) -> Iterator[Finding]:
     """Figures under the measures of a progress page, one finding a page; not repeated where reading says it."""
     if any(finding.rule == "R3" for finding in case.report.findings):
@@ -175,6 +147,3 @@ def r3(case: Case) -> Iterator[Finding]:
                 place=page.measures[0].place,
                 quote=page.measures[0].quote,
             )
-
-
-RULES: Iterable[Rule] = (f1, f2, f3)

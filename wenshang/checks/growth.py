@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.checks import parts
-from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.rule import Case, number, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.numbers import find_numbers
 from wenshang.model import Fact, Finding, Method, Qualifier, Severity, Status
@@ -40,14 +40,7 @@ _TWO_YEARS = re.compile(
 _ADJACENT = rf"{_U}[，,（(]?(?:同比|[比较]{_LAST}(?:同期)?)({_UP}|{_DOWN})了?{_PERCENT}"
 
 
-@rule(
-    "N2",
-    name="句内算术",
-    formula="分项之和 = 总数；（本年 − 上年）÷ 上年 = 所称增幅；分项 ÷ 总数 = 所称占比（按所印小数位）",
-    source="正文自身的数字",
-    severity=Severity.MEDIUM,
-    advice="重新计算句中数字，改正错的一处",
-)
+@rule("N2")
 def n2(case: Case) -> Iterator[Finding]:
     """Sentence by sentence: what can be recomputed from the numbers printed in it (or from last year's report)."""
     for before, sentence in pairwise((None, *case.sentences)):
@@ -166,6 +159,3 @@ def _shares(case: Case, sentence: StatedSentence, listing: parts.Listing) -> Ite
                 place=sentence.place,
                 quote=sentence.printed,
             )
-
-
-RULES: Iterable[Rule] = (n2,)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, place_of, rule
+from wenshang.checks.rule import Case, place_of, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Severity, Status
 
@@ -52,14 +52,7 @@ def same_body(one: str, two: str) -> bool:
     return all(letter in rest for letter in short)
 
 
-@rule(
-    "D4",
-    name="机关名称一致",
-    formula="标题、正文、落款、联系方式所称机关 = 本机关；没有其他机关的业务名称",
-    source="年度报告格式；文本比对",
-    severity=Severity.MEDIUM,
-    advice="改正写错的机关或业务名称（常因套用其他机关的模板）",
-)
+@rule("D4")
 def d4(case: Case) -> Iterator[Finding]:
     """One authority throughout, and no other bureau's business name left behind."""
     yield from _other_names(case)
@@ -140,6 +133,3 @@ def _ending(text: str) -> str:
 def _business() -> Mapping[str, str]:
     """Business word → kind of bureau."""
     return {word: kind for kind, (_, business) in _kinds().items() for word in business}
-
-
-RULES: Iterable[Rule] = (d4,)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from wenshang.checks.definitions import Definition, Pair, breadth, others, pairs
-from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.rule import Case, number, rule
 from wenshang.model import Fact, Finding, Method, Place, Qualifier, Severity, Status, Value
 
 _RECEIVED = "narrative.requests_received"
@@ -31,15 +31,7 @@ class _Claim:
         return f"正文所称{self.pair.name}{number(self.value)}"
 
 
-@rule(
-    "N1",
-    name="文表一致",
-    formula="正文所称收到、结转、办结、各项办理结果、复议、诉讼、制发废止和现行有效文件、许可处罚强制决定、收费 = 表内数；"
-    "不等时先试：新收＋结转、办结总计、总计−尚未审结、相邻项之和、单列、本级与全口径",
-    source="年度报告格式：正文与表格出自同一统计",
-    severity=Severity.HIGH,
-    advice="核对正文与表格，改正错的一处；口径不同的，在正文写明口径",
-)
+@rule("N1")
 def n1(case: Case) -> Iterator[Finding]:
     """Each claim of the prose against its table figure; a difference that another definition explains is of scope."""
     if case.report.edition == "2014":
@@ -172,14 +164,7 @@ def _undetermined(case: Case, claim: _Claim, codes: tuple[str, ...], reason: str
     )
 
 
-@rule(
-    "N3",
-    name="建议提案合计",
-    formula="人大代表建议 + 政协提案 = 建议提案合计",
-    source="正文所称承办件数",
-    severity=Severity.MEDIUM,
-    advice="核对建议、提案的分项与合计",
-)
+@rule("N3")
 def n3(case: Case) -> Iterator[Finding]:
     """Proposals of the congress and of the conference add up to the total that is stated."""
     codes = ("proposals.npc", "proposals.cppcc", "proposals.total")
@@ -209,6 +194,3 @@ def n3(case: Case) -> Iterator[Finding]:
 
 def _stated(value: Value) -> str:
     return "未写明" if value is None else number(value)
-
-
-RULES: Iterable[Rule] = (n1, n3)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from wenshang import vocabulary
 from wenshang.checks import form
-from wenshang.checks.rule import FORM, Case, Rule, rule
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Paragraph, Place, SectionText, Severity, Status
 
@@ -20,14 +20,7 @@ _SECOND = re.compile(rf"^\s*[（(]\s*([{_NUMERALS}])\s*[）)]")  # （三）政�
 _ITEM = re.compile(rf"(?:^|[，。；：:\s])(?:([{_NUMERALS}])是|[（(](\d)[）)]|(\d)[.．、](?!\d))")  # 一是内容不够细致；二是…
 
 
-@rule(
-    "F4",
-    name="总体情况五项内容",
-    formula="第一部分写到主动公开、依申请公开、政府信息管理、平台建设、监督保障五项",
-    source=f"{FORM}第一部分",
-    severity=Severity.MEDIUM,
-    advice="在“总体情况”中补写缺少的内容",
-)
+@rule("F4")
 def f4(case: Case) -> Iterator[Finding]:
     """Section 一 speaks of the five things that the notice names."""
     section = case.report.section("overview")
@@ -51,14 +44,7 @@ def _topics() -> Mapping[str, re.Pattern[str]]:
     return {topic["name"]: re.compile("|".join(topic["words"])) for topic in vocabulary.load("checking")["topic"]}
 
 
-@rule(
-    "F5",
-    name="问题和改进措施",
-    formula="第五部分至少写明一个问题，并逐个写明改进措施；只写“无”“暂无”的不合格式要求",
-    source=f"{FORM}第五部分",
-    severity=Severity.MEDIUM,
-    advice="写明本机关存在的具体问题和针对每个问题的改进措施",
-)
+@rule("F5")
 def f5(case: Case) -> Iterator[Finding]:
     """Section 五 names at least one problem, and a measure for each."""
     section = case.report.section("problems")
@@ -134,14 +120,7 @@ def _items(text: str) -> int:
     return last
 
 
-@rule(
-    "F6",
-    name="标题序号连续",
-    formula="各部分标题的序号依次为一、二、三……；部分内（一）（二）（三）……依次",
-    source=FORM,
-    severity=Severity.LOW,
-    advice="改正标题序号",
-)
+@rule("F6")
 def f6(case: Case) -> Iterator[Finding]:
     """Headings are numbered one after the other."""
     if case.report.edition == "2014":
@@ -193,6 +172,3 @@ def _second_level(case: Case, section: SectionText) -> Iterator[Finding]:
             place = section.place(paragraph)
             yield _out_of_order(case, last.text.strip(), paragraph.text.strip(), place, Status.NOTICE)
         last = paragraph
-
-
-RULES: Iterable[Rule] = (f4, f5, f6)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.rule import Case, number, rule
 from wenshang.frames import columns, tidy_frame
 from wenshang.model import AnnualReport, Finding, Place, Severity, Status, Value
 from wenshang.vocabulary.equations import equations
@@ -163,14 +163,7 @@ def _explained(
     return (), ""
 
 
-@rule(
-    "S1",
-    name="汇总与各单位之和",
-    formula="表二至表四每一格：汇总报告 = 本级与各单位之和；有未收存的单位时，汇总不少于已收存各单位之和",
-    source="年度报告格式；县级以上政府汇总报告",
-    severity=Severity.HIGH,
-    advice="核对汇总数和所列单位该格的数字；规章、行政规范性文件联合制发的只计一次，属口径不同",
-)
+@rule("S1")
 def s1(case: Case) -> Iterator[Finding]:
     """The whole of a region against its bodies, where their reports are given."""
     if not case.parts:
@@ -220,6 +213,3 @@ def _open(case: Case, found: Reconciliation, cells: tuple[ReconciledCell, ...], 
         place=Place(),
         quote="",
     )
-
-
-RULES: Iterable[Rule] = (s1,)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import TypedDict
 
 from wenshang.checks.reuse import Overlap, ReusedPassage, compare, likeness, passages_of_line
-from wenshang.checks.rule import Case, Rule, rule
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
-#: Shares from which repetition is worth a line; shorter texts than this many characters say too little.
-YEARS, BODIES, QUARTERS, LEAST = 0.7, 0.8, 0.7, 80
-#: T5, over the whole report; a profile may set another.
-WHOLE = 0.7
 #: Of many siblings, this many that look most alike are compared passage by passage.
 CLOSEST = 3
 
@@ -57,27 +53,30 @@ def over_the_whole(report: AnnualReport, other: AnnualReport) -> Overlap:
     )
 
 
-@rule(
-    "T1",
-    name="与上一年度文字重复",
-    formula=f"分部分比对，数字和日期不计：重复文字 ÷ 两年文字 ≥ {YEARS:.0%}（两年均不少于{LEAST}字）",
-    source="文本比对",
-    severity=Severity.LOW,
-    advice="按本年实际重写重复的段落",
-)
+@rule("T1")
 def t1(case: Case) -> Iterator[Finding]:
     """Sections repeated from the report of the year before."""
     if case.adjacent is None:
         return
     for key, overlap in by_section(case.report, case.adjacent).items():
         section, before = case.report.section(key), case.adjacent.section(key)
-        if section and before and overlap.share >= YEARS and overlap.size >= LEAST:
+        if section and before and _much(case, overlap):
             yield case.finding(
                 Status.NOTICE,
                 f"“{section.heading}”与{case.adjacent.year}年度重复{overlap.percent}",
                 severity=Severity.MEDIUM if overlap.share >= 0.95 else None,
                 **_shown(overlap, section.place(), f"{case.adjacent.year}年度报告 {before.heading}"),
             )
+
+
+def _threshold(case: Case) -> float:
+    """The share from which repetition is worth a line: a profile may set another than the rule's own."""
+    return case.thresholds.get(case.rule.code, float(case.rule.declared["share"]))
+
+
+def _much(case: Case, overlap: Overlap) -> bool:
+    """Whether enough is repeated, of texts that are long enough to say something."""
+    return overlap.share >= _threshold(case) and overlap.size >= case.rule.declared.get("least", 0)
 
 
 def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
@@ -88,14 +87,7 @@ def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
     return {"formula": formula, "place": place, "quote": here, "beside": (other, there)}
 
 
-@rule(
-    "T2",
-    name="与同级机关文字重复",
-    formula=f"总体情况、问题、其他事项合并比对，数字和日期不计：重复文字 ÷ 两份文字 ≥ {BODIES:.0%}（取最相似的一家）",
-    source="文本比对",
-    severity=Severity.LOW,
-    advice="核实是否照抄，按本机关实际撰写",
-)
+@rule("T2")
 def t2(case: Case) -> Iterator[Finding]:
     """The sibling body whose report of the same year is most alike, if very alike."""
     own = _prose(case.report)
@@ -103,7 +95,7 @@ def t2(case: Case) -> Iterator[Finding]:
     others.sort(key=lambda pair: (-likeness(own, pair[0]), pair[1].authority))
     compared = [(compare(own, text), sibling) for text, sibling in others[:CLOSEST]]
     ranked = sorted(compared, key=lambda pair: (-pair[0].share, pair[1].authority))
-    if ranked and ranked[0][0].share >= BODIES and ranked[0][0].size >= LEAST:
+    if ranked and _much(case, ranked[0][0]):
         overlap, sibling = ranked[0]
         message = f"与{sibling.authority}同年度报告重复{overlap.percent}"
         yield case.finding(Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
@@ -117,19 +109,12 @@ def _prose(report: AnnualReport) -> str:
     return "\n".join(section.text for key in ("overview", "problems", "further") if (section := report.section(key)))
 
 
-@rule(
-    "T3",
-    name="季度进展文字重复",
-    formula=f"各季度“工作进展”“后续措施”两栏比对，数字和日期不计：重复文字 ÷ 两页文字 ≥ {QUARTERS:.0%}",
-    source="文本比对",
-    severity=Severity.MEDIUM,
-    advice="核实该季度实际进展，补写本季度内容",
-)
+@rule("T3")
 def t3(case: Case) -> Iterator[Finding]:
     """Quarterly progress pages that carry (nearly) the same text."""
     for earlier, later in combinations(sorted(case.report.progress, key=lambda page: page.period), 2):
         overlap = compare(_told(later), _told(earlier))
-        if overlap.share < QUARTERS:
+        if not _much(case, overlap):
             continue
         one, two = _quarter(later), _quarter(earlier)
         same = "进展文字相同" if overlap.share == 1 else "进展文字基本相同"
@@ -151,14 +136,7 @@ def _quarter(page: ProgressPage) -> str:
     return quarter(page.period) if page.period[-2:-1] == "Q" else page.period
 
 
-@rule(
-    "T4",
-    name="问题逐字重复",
-    formula="“存在的主要问题”中的一句与上一年度报告中的一句相同（数字和日期不计）",
-    source="文本比对",
-    severity=Severity.MEDIUM,
-    advice="写明该问题上一年的整改情况；未解决的，说明原因和新的措施",
-)
+@rule("T4")
 def t4(case: Case) -> Iterator[Finding]:
     """Problems of last year stated again word for word; a list that is headed as last year's is not counted."""
     section = case.report.section("problems")
@@ -194,24 +172,14 @@ def _problems(section: SectionText, year: int) -> Iterator[ReusedPassage]:
             )
 
 
-@rule(
-    "T5",
-    name="全文与上一年度重复",
-    formula=f"各部分逐一比对后合计，数字和日期不计：重复文字 ÷ 两年文字 ≥ {WHOLE:.0%}（阈值可由考核办法另定）",
-    source="文本比对",
-    severity=Severity.MEDIUM,
-    advice="按本年实际重写；重复的段落见T1",
-)
+@rule("T5")
 def t5(case: Case) -> Iterator[Finding]:
     """The share repeated over the whole report, from a threshold on that a profile may set."""
     if case.adjacent is None:
         return
-    threshold = case.thresholds.get("T5", WHOLE)
+    threshold = _threshold(case)
     overlap = over_the_whole(case.report, case.adjacent)
-    if overlap.share >= threshold and overlap.size >= LEAST:
+    if _much(case, overlap):
         message = f"全文与{case.adjacent.year}年度重复{overlap.percent}，达到{threshold:.0%}"
         shown = _shown(overlap, Place(), f"{case.adjacent.year}年度报告")
         yield case.finding(Status.NOTICE, message, **shown)
-
-
-RULES: Iterable[Rule] = (t1, t2, t3, t4, t5)

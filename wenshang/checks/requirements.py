@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wenshang.checks.profiles import Required
-from wenshang.checks.rule import Case, Rule, rule
-from wenshang.model import Finding, Method, Place, Severity, Status
+from wenshang.checks.rule import Case, rule
+from wenshang.model import Finding, Method, Place, Status
 
 
-@rule(
-    "Q1",
-    name="总体情况篇幅",
-    formula="第一部分字数（不计空格）≤ 考核办法规定的字数",
-    source="考核办法（profiles/*.toml）所引条文",
-    severity=Severity.LOW,
-    advice="压缩“总体情况”的篇幅",
-)
+@rule("Q1")
 def q1(case: Case) -> Iterator[Finding]:
     """Section 一 is no longer than the notice allows."""
     profile, section = case.profile, case.report.section("overview")
@@ -35,14 +28,7 @@ def q1(case: Case) -> Iterator[Finding]:
         )
 
 
-@rule(
-    "Q2",
-    name="正文应写的数字",
-    formula="考核办法要求正文写明的每个数字都写明",
-    source="考核办法（profiles/*.toml）所引条文",
-    severity=Severity.MEDIUM,
-    advice="在正文中补写该数字；没有发生的写0",
-)
+@rule("Q2")
 def q2(case: Case) -> Iterator[Finding]:
     """The prose gives every figure that the notice asks for."""
     if case.profile is None or case.typed:
@@ -60,6 +46,3 @@ def _given(case: Case, figure: Required) -> bool:
     if stated & set(figure.subjects):
         return True
     return any(re.search(word, sentence.text) for word in figure.words for sentence in case.sentences)
-
-
-RULES: Iterable[Rule] = (q1, q2)

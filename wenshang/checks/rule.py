@@ -1,10 +1,13 @@
-"""What a rule is: a declaration around one function from a case (report, year before, siblings) to findings."""
+"""What a rule is: a code and one function from a case (report, year before, siblings) to findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
+from wenshang import vocabulary
 from wenshang.checks.profiles import Profile
 from wenshang.model import AnnualReport, Fact, Finding, Paragraph, Place, Severity, Status, Value
 from wenshang.parsing.prose.quantities import StatedSentence, stated_sentences
@@ -139,30 +142,50 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as declared. ``formula`` is the equation in words, ``source`` where it comes from, ``look`` the function."""
+    """A rule: its code, and the function that looks. What it says of itself stands in ``vocabulary/rules.toml``."""
 
     code: str
-    name: str
-    formula: str
-    source: str
-    severity: Severity
-    advice: str
     look: Callable[[Case], Iterable[Finding]]
+
+    @property
+    def declared(self) -> Mapping[str, Any]:
+        """Everything that is declared of the rule, thresholds too."""
+        declared: Mapping[str, Any] = vocabulary.load("rules")[self.code]
+        return declared
+
+    @property
+    def name(self) -> str:
+        """What it is called (办理结果合计)."""
+        return str(self.declared["name"])
+
+    @property
+    def formula(self) -> str:
+        """The equation in words."""
+        return str(self.declared["formula"]).format_map(self.declared)
+
+    @property
+    def source(self) -> str:
+        """The notice or form that asks for it."""
+        return str(self.declared["source"])
+
+    @property
+    def severity(self) -> Severity:
+        """How much a finding matters, unless it says otherwise."""
+        return Severity(self.declared["severity"])
+
+    @property
+    def advice(self) -> str:
+        """What to do, unless a finding says otherwise."""
+        return str(self.declared["advice"])
 
     def __call__(self, case: Case) -> Iterator[Finding]:
         """The findings of this rule for one case."""
         yield from self.look(replace(case, looking=self))
 
 
-def rule(
-    code: str, *, name: str, formula: str, source: str, severity: Severity, advice: str
-) -> Callable[[Callable[[Case], Iterable[Finding]]], Rule]:
-    """Declare a rule around the function that looks: ``@rule("A1", name=…)``."""
-    return lambda look: Rule(code, name, formula, source, severity, advice, look)
-
-
-#: where the form of a report is laid down
-FORM = "国办公开办函〔2021〕30号、〔2019〕60号年度报告格式"
+def rule(code: str) -> Callable[[Callable[[Case], Iterable[Finding]]], Rule]:
+    """Make a rule of the function that looks: ``@rule("A1")``."""
+    return partial(Rule, code)
 
 
 def place_of(paragraph: Paragraph | None) -> Place:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, Rule, number, rule
+from wenshang.checks.rule import Case, number, rule
 from wenshang.model import Finding, Severity, Status, Value
 
-#: C3: a figure jumps when it is more than 5 times, or less than a fifth of, the year before, and the larger is at least 20.
-JUMP_TIMES, JUMP_LEAST = 5, 20
 
-
-@rule(
-    "C1",
-    name="结转衔接",
-    formula="每一列：上一年度“结转下年度继续办理” = 本年度“上年结转”",
-    source="表三两行的定义",
-    severity=Severity.HIGH,
-    advice="与上一年度报告核对结转件数；数据更正过的，在报告中说明",
-)
+@rule("C1")
 def c1(case: Case) -> Iterator[Finding]:
     """Each column: what the year before carried out is what this year carries in."""
     yield from _gap(case)
@@ -70,14 +60,7 @@ def _before(case: Case, code: str) -> tuple[str, str]:
     return (f"{fact.year}年度报告 {fact.place}".strip(), fact.quote) if fact else ("", "")
 
 
-@rule(
-    "C2",
-    name="现行有效件数衔接",
-    formula="规章、行政规范性文件：上一年度现行有效 + 本年制发 − 本年废止 = 本年度现行有效",
-    source="表二各列的定义（2021版）",
-    severity=Severity.MEDIUM,
-    advice="核对本年制发、废止件数和现行有效件数；经清理重新统计的，在报告中说明",
-)
+@rule("C2")
 def c2(case: Case) -> Iterator[Finding]:
     """Documents in force continue from the year before by those issued and repealed."""
     for kind, label in (("rules", "规章"), ("normative_documents", "行政规范性文件")):
@@ -119,22 +102,16 @@ def _other_definition(before: Value, now: Value, issued: Value, repealed: Value)
     return ""
 
 
-@rule(
-    "C3",
-    name="数字突变",
-    formula=f"本年度大于上一年度的{JUMP_TIMES}倍或小于其1/{JUMP_TIMES}，且较大的一个不小于{JUMP_LEAST}",
-    source="经验阈值，只作提示",
-    severity=Severity.LOW,
-    advice="确认数字和统计口径无误；属实的，在报告中说明原因",
-)
+@rule("C3")
 def c3(case: Case) -> Iterator[Finding]:
     """Figures comparable across the two years that rise or fall by more than the threshold."""
     earlier = case.adjacent
     if earlier is None:
         return
+    times, least = case.rule.declared["times"], case.rule.declared["least"]
     for code in sorted(case.values.keys() & case.before.keys(), key=lambda name: vocabulary.code(name).order):
         now, before = case.values[code], case.before[code]
-        if now is None or before is None or max(now, before) < JUMP_LEAST or JUMP_TIMES * min(now, before) >= max(now, before):
+        if now is None or before is None or max(now, before) < least or times * min(now, before) >= max(now, before):
             continue
         if _speaks(code) and vocabulary.comparability(code, earlier.edition, case.report.edition)[0] == "comparable":
             yield _jump(case, code, before, now)
@@ -160,14 +137,7 @@ def _jump(case: Case, code: str, before: Value, now: Value) -> Finding:
     )
 
 
-@rule(
-    "C4",
-    name="整表与上年相同",
-    formula="表二、表三、表四：整表各格与上一年度相同，且本年发生数不全为0",
-    source="数据比对",
-    severity=Severity.MEDIUM,
-    advice="核对该表是否为本年度数据；确实相同的，在报告中说明",
-)
+@rule("C4")
 def c4(case: Case) -> Iterator[Finding]:
     """A whole table that repeats last year's figures; one in which nothing happened, or only what is in force stands, may."""
     earlier = case.adjacent
@@ -187,6 +157,3 @@ def c4(case: Case) -> Iterator[Finding]:
                 formula=f"相同{len(codes)}格 = 全表{len(codes)}格，其中不为0的{len(happened)}格",
                 beside=_before(case, happened[0]),
             )
-
-
-RULES: Iterable[Rule] = (c1, c2, c3, c4)
