@@ -16,7 +16,7 @@ from tests.charts.rendered import faults, texts
 from tests.comparison.test_properties import CODES, FALSE, facts
 from wenshang import charts
 from wenshang.comparison import Quarters, applicants, compare, outcomes, peers, quarters, series
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.frames import facts_frame
 
 #: the width of a drawing on a phone of 390 px, and the smallest text there

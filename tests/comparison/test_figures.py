@@ -14,7 +14,7 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import applicants, compare, growth, outcomes, peers, quarters, rates, series
 from wenshang.comparison.change import difference, percent
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 
 HONGZE, SHUYANG, WENSHANG = "洪泽区人民政府", "沭阳县发展和改革局", "汶上县科学技术局"
 Make = Callable[..., pd.DataFrame]

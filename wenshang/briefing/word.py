@@ -211,10 +211,17 @@ def _with_spans(rows: Sequence[Sequence[WordCell]]) -> list[list[tuple[WordCell,
 
 def _timeless(data: bytes) -> bytes:
     """The package without the time at which it was written, with our table of fonts."""
+    with ZipFile(io.BytesIO(data)) as source:
+        ours = {"word/fontTable.xml": word_looks.faces()}
+        return packed((name, ours.get(name) or source.read(name)) for name in source.namelist())
+
+
+def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """A package (.docx) of parts by name; the same parts give the same bytes."""
     out = io.BytesIO()
-    with ZipFile(io.BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name in source.namelist():
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts:
             about = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             about.compress_type = ZIP_DEFLATED
-            archive.writestr(about, word_looks.faces() if name == "word/fontTable.xml" else source.read(name))
+            archive.writestr(about, content)
     return out.getvalue()

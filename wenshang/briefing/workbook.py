@@ -10,7 +10,6 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
@@ -50,6 +49,8 @@ _BLANKS = "数值为空：原表留空，不当作0。没有列出的指标：�
 #: the same workbook has the same bytes, and no text becomes a formula, a link or a number
 _CREATED = datetime(1980, 1, 1)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+#: the longest text that a cell can hold; characters that XML forbids are escaped by the writer
+_LONGEST = 32_000
 _WIDE = {"label": 34, "place": 30, "quote": 40, "document": 30, "authority": 26, "code": 34}
 
 
@@ -94,9 +95,9 @@ def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
     meanings = sorted(map(vocabulary.code, used), key=lambda meaning: meaning.order)
     definitions = [[meaning.code, meaning.label, meaning.unit, meaning.definition] for meaning in meanings]
     sources = [[one[name] for name in _SOURCES] for one in records.documents.values()]
-    sheets: list[Callable[[Workbook], None]] = [
+    sheets = [
         BookSheet("说明", ["项目", "内容"], [["标题", title], *page.get("lines", ()), *notes], [16, 90]),
-        *([partial(_changes, years=records.tables["years"], changes=changes)] if changes else []),
+        *([_changes(records.tables["years"], changes)] if changes else []),
         BookSheet("数据", list(FACTS.values()), facts, [_WIDE.get(name, 10) for name in FACTS]),
         BookSheet("口径", ["代码", "指标", "单位", "含义"], definitions, [34, 34, 8, 70]),
         BookSheet("来源", list(_SOURCES.values()), sources, [26, 8, 8, 10, 30, 66, 60]),
@@ -105,8 +106,20 @@ def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that a spreadsheet computes: the formula, and its value for readers that do not compute."""
+
+    text: str
+    value: float
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BookSheet:
-    """A sheet of text and numbers; ``wrap`` breaks long text, ``choices`` are offered in the column of a head."""
+    """A sheet of text, numbers and formulas; ``wrap`` breaks long text, ``choices`` are offered in the column of a head.
+
+    ``fixed`` columns stay in view; a width of 0 is the spreadsheet's own.
+    """
 
     name: str
     heads: Sequence[str]
@@ -114,26 +127,33 @@ class BookSheet:
     widths: Sequence[int]
     wrap: bool = False
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fixed: int = 0
 
     def __call__(self, book: Workbook) -> None:
         """Write the rows under the heads: numbers as numbers, text as text, never as a formula; with a filter, heads in view."""
         sheet = book.add_worksheet(self.name)
         form: dict[str, Any] = {"num_format": "@"} | ({"text_wrap": True, "valign": "top"} if self.wrap else {})
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format(form)
+        looks = {"": None}
         sheet.write_row(0, 0, self.heads, bold)
         last = 0
         for last, row in enumerate(self.rows, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
-                    sheet.write_string(last, column, _legal(cell), text)
+                    sheet.write_string(last, column, cell[:_LONGEST], text)
+                elif isinstance(cell, Formula):
+                    if cell.look not in looks:
+                        looks[cell.look] = book.add_format({"num_format": cell.look})
+                    sheet.write_formula(last, column, cell.text, looks[cell.look], cell.value)
                 elif cell is not None:
                     sheet.write_number(last, column, cell)
         for column, width in enumerate(self.widths):
-            sheet.set_column(column, column, width)
+            if width:
+                sheet.set_column(column, column, width)
         for head, options in self.choices.items():
             at = list(self.heads).index(head)
             sheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(options)})
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, self.fixed)
         sheet.autofilter(0, 0, last, len(self.heads) - 1)
 
 
@@ -149,39 +169,24 @@ def book(title: str, sheets: Iterable[Callable[[Workbook], None]]) -> bytes:
     return out.getvalue()
 
 
-def _changes(book: Workbook, years: Sequence[int], changes: Sequence[Mapping[str, Any]]) -> None:
+def _changes(years: Sequence[int], changes: Sequence[Mapping[str, Any]]) -> BookSheet:
     """The comparison: the last two years' difference and growth are formulas over the cells beside them."""
+    moved = ["增减", "增幅"] if len(years) > 1 else []
+    heads = ["代码", "指标", "单位", *(f"{year}年" for year in years), *moved, "说明"]
+    rows = [_change(row, change, compared=bool(moved)) for row, change in enumerate(changes, start=1)]
+    return BookSheet("比较", heads, rows, [34, 34, 8, *[0] * (len(heads) - 4), 60], fixed=3)
+
+
+def _change(row: int, change: Mapping[str, Any], *, compared: bool) -> list[Any]:
     from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-    sheet = book.add_worksheet("比较")
-    bold, text, share = (
-        book.add_format(form) for form in ({"bold": True, "bottom": 1}, {"num_format": "@"}, {"num_format": "+0.0%;-0.0%;0.0%"})
-    )
-    compared = len(years) > 1
-    heads = ["代码", "指标", "单位", *(f"{year}年" for year in years), *(["增减", "增幅"] if compared else []), "说明"]
-    sheet.write_row(0, 0, heads, bold)
-    for row, change in enumerate(changes, start=1):
-        for column, name in enumerate(("code", "label", "unit")):
-            sheet.write_string(row, column, _legal(change[name]), text)
-        for n, (value, printed) in enumerate(zip(change["values"], change["printed"], strict=True), start=3):
-            if value is None:
-                sheet.write_string(row, n, printed or "—", text)
-            else:
-                sheet.write_number(row, n, value)
-        end = 3 + len(years)
-        before, after = cell(row, end - 2), cell(row, end - 1)
-        if compared and change["difference"] is not None:
-            sheet.write_formula(row, end, f"={after}-{before}", None, change["difference"])
-        if compared and change["percent"] is not None:
-            sheet.write_formula(row, end + 1, f"=({after}-{before})/{before}", share, change["percent"])
-        sheet.write_string(row, len(heads) - 1, _legal(change["note"]), text)
-    for column, width in enumerate([34, 34, 8]):
-        sheet.set_column(column, column, width)
-    sheet.set_column(len(heads) - 1, len(heads) - 1, 60)
-    sheet.freeze_panes(1, 3)
-    sheet.autofilter(0, 0, len(changes), len(heads) - 1)
-
-
-def _legal(text: str) -> str:
-    """Text that a cell can hold: within its length; characters that XML forbids are escaped by the writer."""
-    return text[:32_000]
+    shown = [
+        printed or "—" if value is None else value for value, printed in zip(change["values"], change["printed"], strict=True)
+    ]
+    before, after = (cell(row, len(shown) + at) for at in (1, 2))
+    gap, growth = change["difference"], change["percent"]
+    moved = [
+        None if gap is None else Formula(f"={after}-{before}", gap),
+        None if growth is None else Formula(f"=({after}-{before})/{before}", growth, "+0.0%;-0.0%;0.0%"),
+    ]
+    return [change["code"], change["label"], change["unit"], *shown, *(moved if compared else []), change["note"]]

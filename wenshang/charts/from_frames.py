@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wenshang.comparison.change import Change, Movement, difference, state_of
-from wenshang.comparison.figures import Figure, total
+from wenshang.comparison.figure import Figure, total
 from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
 from wenshang.comparison.quarters import Quarters

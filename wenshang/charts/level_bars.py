@@ -10,7 +10,7 @@ from wenshang.charts import fonts
 from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet
 from wenshang.charts.style import BLUE, INK, MUTED, PALE, SIZE, SMALL
 from wenshang.chinese import formatting
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 
 _GAP = 6.0
 _LABEL = 9.5

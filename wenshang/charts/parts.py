@@ -15,7 +15,7 @@ from wenshang.charts.style import BLUE, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
 from wenshang.comparison.change import Change
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.parts import Composition
 from wenshang.comparison.two_years import Comparison
 from wenshang.comparison.wording import Sentence

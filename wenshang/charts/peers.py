@@ -13,7 +13,7 @@ from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, s
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.comparison import sentences
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.peers import FEWEST, PeerRank
 from wenshang.frames import is_frame
 

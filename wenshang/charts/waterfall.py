@@ -13,7 +13,7 @@ from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, MUTED, ORANGE, PALE, styled
 from wenshang.charts.words import ChartTable
 from wenshang.comparison import sentences
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.parts import Composition, Part
 
 if TYPE_CHECKING:

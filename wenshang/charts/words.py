@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from wenshang.charts import fonts
-from wenshang.comparison.figures import Figure as Number
+from wenshang.comparison.figure import Figure as Number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison import sentences
 from wenshang.comparison import series as series_of
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.series import Break, Point, PointState, Series
 from wenshang.errors import BadParameter
 from wenshang.frames import is_frame

@@ -41,13 +41,13 @@ def filing_status(
     有误: an error that no reviewer explained or dismissed. 存疑: a parse doubt, or something undetermined that matters more
     than blank cells. 部分录入: nothing wrong, but only some of its figures were typed. Scope and notices leave a report 已报.
     """
-    open_ones = [finding for finding in findings if reviews.is_open(finding, decisions or {})]
-    if any(finding.status is Status.ERROR for finding in open_ones):
-        return FilingStatus.WRONG
-    unsure = Status.PARSE_DOUBT, Status.UNDETERMINED
-    if any(finding.status in unsure and finding.severity is not Severity.LOW for finding in open_ones):
-        return FilingStatus.DOUBTED
-    return FilingStatus.PARTIAL if partial else FilingStatus.REPORTED
+    return _stands(_cause(findings, decisions or {}), partial=partial)
+
+
+def _stands(cause: Finding | None, *, partial: bool) -> FilingStatus:
+    if cause is None:
+        return FilingStatus.PARTIAL if partial else FilingStatus.REPORTED
+    return FilingStatus.WRONG if cause.status is Status.ERROR else FilingStatus.DOUBTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,15 @@ def matrix(
     """
     names = tuple(authorities) or tuple(sorted({authority for authority, _ in findings}))
     columns = tuple(years) or tuple(sorted({year for _, year in findings}))
-    cells = {
-        key: filing_status(findings[key], decisions, partial=key in partly) if key in findings else FilingStatus.MISSING
-        for key in ((authority, year) for authority in names for year in columns)
-    }
-    causes = {key: cause for key, state in cells.items() if (cause := _cause(findings.get(key, ()), state, decisions or {}))}
-    return Matrix(names, columns, cells, causes)
+    cells = {(authority, year): FilingStatus.MISSING for authority in names for year in columns}
+    causes = {key: _cause(findings[key], decisions or {}) for key in cells if key in findings}
+    cells |= {key: _stands(cause, partial=key in partly) for key, cause in causes.items()}
+    return Matrix(names, columns, cells, {key: cause for key, cause in causes.items() if cause})
 
 
-def _cause(findings: Sequence[Finding], state: FilingStatus, decisions: Mapping[str, reviews.Decision]) -> Finding | None:
-    """The finding that makes a report 有误 or 存疑: the first that stands, worst first."""
-    if state not in (FilingStatus.WRONG, FilingStatus.DOUBTED):
-        return None
+def _cause(findings: Iterable[Finding], decisions: Mapping[str, reviews.Decision]) -> Finding | None:
+    """The finding that makes a report 有误 or 存疑: the first that stands, errors before doubts."""
     standing = [finding for finding in findings if reviews.is_open(finding, decisions)]
     errors = (finding for finding in standing if finding.status is Status.ERROR)
-    doubts = (finding for finding in standing if finding.status in (Status.PARSE_DOUBT, Status.UNDETERMINED))
-    return next(errors, None) or next((finding for finding in doubts if finding.severity is not Severity.LOW), None)
+    unsure = (finding for finding in standing if finding.status in (Status.PARSE_DOUBT, Status.UNDETERMINED))
+    return next(errors, None) or next((finding for finding in unsure if finding.severity is not Severity.LOW), None)

@@ -4,7 +4,7 @@ from wenshang.comparison import sentences as sentences
 from wenshang.comparison.change import SMALL_BASE as SMALL_BASE
 from wenshang.comparison.change import Change as Change
 from wenshang.comparison.change import Movement as Movement
-from wenshang.comparison.figures import Figure as Figure
+from wenshang.comparison.figure import Figure as Figure
 from wenshang.comparison.parts import APPLICANTS as APPLICANTS
 from wenshang.comparison.parts import OUTCOMES as OUTCOMES
 from wenshang.comparison.parts import Composition as Composition

@@ -11,7 +11,7 @@ from typing import ClassVar
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
-from wenshang.comparison.figures import Figure, computed, value_of
+from wenshang.comparison.figure import Figure, computed, value_of
 from wenshang.frames import columns
 
 #: Below this base a percentage says little: sentences give the change in units only.
@@ -120,26 +120,37 @@ def between(
     comparable: vocabulary.Comparable = "comparable",
     note: str = "",
     missing: Collection[int] = (),
+    state: Movement | None = None,
 ) -> Change:
-    """The change from one figure to another that may be compared with it; says why where no difference can be given.
+    """The change from one figure to another; says why where no difference can be given.
 
-    ``missing`` are the years of which no report is held at all.
+    ``missing`` are the years of which no report is held at all; ``state`` is given where the editions decide it.
     """
+    if state is None:
+        state, more = _standing(before, after, base_year=base_year, year=year, missing=missing)
+        comparable, note = "none" if state is Movement.BROKEN else comparable, _join(note, *more)
+    meaning, side = vocabulary.code(code), after or before
+    who = (side.authority if side else "", code, meaning.label, side.unit if side else meaning.unit)
+    periods = (before.period if before else str(base_year), after.period if after else str(year))
+    return Change.of(who, periods, before, after, comparable=comparable, state=state, note=note)
+
+
+def _standing(
+    before: Figure | None, after: Figure | None, *, base_year: int, year: int, missing: Collection[int]
+) -> tuple[Movement, list[str]]:
+    """How two figures stand that may be compared, and what is to be said of them."""
     if before is None or after is None:
         lacking = [y for y, figure in ((base_year, before), (year, after)) if figure is None]
-        absent = "、".join(f"未收存{y}年报告" if y in missing else f"{y}年报告没有此项" for y in lacking)
-        return build_change(code, base_year, year, before, after, comparable, Movement.ONE_SIDED, _join(note, absent))
-    text = _join(note, *(f"{f.period}年：{f.note}" for f in (before, after) if f.note))
+        return Movement.ONE_SIDED, ["、".join(f"未收存{y}年报告" if y in missing else f"{y}年报告没有此项" for y in lacking)]
+    notes = [f"{f.period}年：{f.note}" for f in (before, after) if f.note]
     if before.value is None or after.value is None:
-        blank = "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)
-        return build_change(code, base_year, year, before, after, comparable, Movement.BLANK, _join(text, blank))
+        return Movement.BLANK, [*notes, "、".join(f"{f.period}年为空白" for f in (before, after) if f.value is None)]
     if before.unit != after.unit:
-        text = _join(text, f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
+        notes.append(f"{before.period}年以“{before.unit}”计，{after.period}年以“{after.unit}”计")
         if "元" in before.unit + after.unit:
-            return build_change(code, base_year, year, before, after, "none", Movement.BROKEN, _join(text, "单位不同，不作比较"))
+            return Movement.BROKEN, [*notes, "单位不同，不作比较"]
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
-    text = _join(text, "、".join(late), _VAGUE[_vague(before, after)])
-    return build_change(code, base_year, year, before, after, comparable, state_of(before.value, after.value), text)
+    return state_of(before.value, after.value), [*notes, "、".join(late), _VAGUE[_vague(before, after)]]
 
 
 def _join(*notes: str) -> str:
@@ -164,24 +175,6 @@ def state_of(before: Number, after: Number) -> Movement:
     if after == 0:
         return Movement.TO_ZERO
     return Movement.RISE if after > before else Movement.FALL
-
-
-def build_change(
-    code: str,
-    base_year: int,
-    year: int,
-    before: Figure | None,
-    after: Figure | None,
-    comparable: vocabulary.Comparable,
-    state: Movement,
-    note: str,
-) -> Change:
-    """The record of two figures and how they stand, with difference and percentage where the state allows them."""
-    meaning = vocabulary.code(code)
-    side = after or before
-    who = (side.authority if side else "", code, meaning.label, side.unit if side else meaning.unit)
-    periods = (before.period if before else str(base_year), after.period if after else str(year))
-    return Change.of(who, periods, before, after, comparable=comparable, state=state, note=note)
 
 
 def difference(before: Figure, after: Figure) -> Figure | None:

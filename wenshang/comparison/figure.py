@@ -1,8 +1,10 @@
-"""One number as shown anywhere, with its evidence."""
+"""One number as shown anywhere, with its evidence; and every number computed from others."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
@@ -78,3 +80,48 @@ class Figure:
 def value_of(figure: Figure | None) -> Number | None:
     """The value of a figure; None where there is no figure or it is blank."""
     return None if figure is None else figure.value
+
+
+def computed(
+    parts: Sequence[Figure], value: Number | None, unit: str, formula: str, *, label: str, code: str = "", qualifier: str = ""
+) -> Figure:
+    """A figure computed from others: authority, period and edition are those of the first, and its code unless one is given.
+
+    It is exact where all parts are, else about, unless the qualifier is told.
+    """
+    first = parts[0]
+    return Figure(
+        authority=first.authority,
+        period=first.period,
+        code=code or first.code,
+        label=label,
+        unit=unit,
+        value=value,
+        qualifier=qualifier or ("exact" if vague(parts) == "exact" else "about"),
+        edition=first.edition,
+        formula=formula,
+        parts=tuple(parts),
+    )
+
+
+def percentage(part: Figure, whole: Figure, *, label: str, code: str = "") -> Figure:
+    """One figure over another in percent; both have a value, and the whole is not 0."""
+    value = Decimal(part.value or 0) * 100 / Decimal(whole.value or 0)
+    formula = f"{part.text}÷{whole.text}＝{formatting.percent(value)}"
+    return computed((part, whole), value, "%", formula, label=label, code=code)
+
+
+def total(parts: Sequence[Figure], *, code: str, label: str) -> Figure:
+    """The sum of figures of one period as a computed figure; blank where a part is blank, about where a part is about."""
+    blanks = [part.label for part in parts if part.value is None]
+    value = None if blanks else sum((part.value for part in parts if part.value is not None), start=0)
+    terms, unit = "＋".join(part.text for part in parts), parts[0].unit
+    formula = terms if value is None else f"{terms}＝{formatting.show(value, unit)}"
+    whole = computed(parts, value, unit, formula, label=label, code=code, qualifier=vague(parts))
+    return replace(whole, note=f"{'、'.join(blanks)}为空白，不能合计") if blanks else whole
+
+
+def vague(parts: Iterable[Figure]) -> str:
+    """The qualifier of a number computed from others: exact only where all of them are."""
+    qualifiers = {part.qualifier for part in parts}
+    return "exact" if qualifiers <= {"exact"} else ("at_least" if qualifiers <= {"exact", "at_least"} else "about")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
 from wenshang.comparison.change import Change, difference
-from wenshang.comparison.figures import Figure, Lookup, value_of
+from wenshang.comparison.figure import Figure, percentage, value_of
+from wenshang.comparison.figures import Lookup
 from wenshang.comparison.rates import summed
 from wenshang.comparison.two_years import change
 from wenshang.frames import authority_in, columns, tidy_frame
@@ -121,7 +122,7 @@ def share(part: Figure | None, whole: Figure | None) -> Figure | None:
     """Part over whole in percent; None where either is missing or the whole is 0."""
     if part is None or whole is None or part.value is None or not whole.value:
         return None
-    return figures.percentage(part, whole, label=f"{part.label}占{whole.label}")
+    return percentage(part, whole, label=f"{part.label}占{whole.label}")
 
 
 def _checked(whole: Figure | None, parts: Sequence[Figure], expected: int, year: int) -> str:

@@ -11,7 +11,7 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison import figures
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure, computed, vague
 from wenshang.frames import Records, columns
 from wenshang.vocabulary.search import codes_for
 
@@ -150,10 +150,10 @@ def _quantile(ordered: Sequence[Figure], share: Decimal, label: str) -> Figure:
     low = ordered[int(place)]
     high = ordered[min(int(place) + 1, len(ordered) - 1)]
     value = Decimal(_value(low)) + (place - int(place)) * (Decimal(_value(high)) - Decimal(_value(low)))
-    vague = "exact" if figures.vague(ordered) == "exact" else "about"
+    exact = "exact" if vague(ordered) == "exact" else "about"
     formula = f"{len(ordered)}个机关的{label}＝{formatting.number(value)}"
     return Figure(
-        "", low.period, low.code, f"{low.label}{label}", low.unit, value, qualifier=vague, formula=formula, parts=tuple(ordered)
+        "", low.period, low.code, f"{low.label}{label}", low.unit, value, qualifier=exact, formula=formula, parts=tuple(ordered)
     )
 
 
@@ -162,4 +162,4 @@ def _percentile(mine: Figure, others: Sequence[Figure]) -> Figure:
     value = Decimal(below) * 100 / len(others)
     formula = f"{below}÷{len(others)}＝{formatting.percent(value)}"
     label = f"{mine.label}低于本机关的同类机关占比"
-    return figures.computed((mine, *others), value, "%", formula, label=label, qualifier="exact")
+    return computed((mine, *others), value, "%", formula, label=label, qualifier="exact")

@@ -10,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.chinese.formatting import quarter
 from wenshang.comparison import figures
 from wenshang.comparison.change import difference
-from wenshang.comparison.figures import Figure, value_of
+from wenshang.comparison.figure import Figure, value_of
 from wenshang.frames import Records, authority_in, columns
 from wenshang.vocabulary.search import codes_for
 

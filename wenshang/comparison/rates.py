@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.figures import Figure, Lookup, value_of
+from wenshang.comparison.figure import Figure, computed, percentage, total, value_of
+from wenshang.comparison.figures import Lookup
 from wenshang.frames import Records, authority_in, columns
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def summed(
         return None
     if len(plus) == 1 and not less:
         return plus[0]
-    whole = figures.total(plus, code=code or " ".join(patterns), label=label)
+    whole = total(plus, code=code or " ".join(patterns), label=label)
     if not less:
         return whole
     taken = [part.value for part in less]
@@ -139,7 +140,7 @@ def _quotient(rate: vocabulary.Rate, numerator: Figure | None, denominator: Figu
         return None, "分母为0"
     if not 0 <= numerator.value <= denominator.value:
         return None, f"分子{numerator.text}大于分母{denominator.text}，请核对原表"
-    return figures.percentage(numerator, denominator, label=rate.label, code=rate.key), ""
+    return percentage(numerator, denominator, label=rate.label, code=rate.key), ""
 
 
 def _points(before: Figure | None, after: Figure | None) -> Figure | None:
@@ -148,7 +149,7 @@ def _points(before: Figure | None, after: Figure | None) -> Figure | None:
         return None
     value = _printed(after.text) - _printed(before.text)
     formula = f"{after.text}{formatting.MINUS}{before.text}＝{formatting.points(value)}个百分点"
-    return figures.computed((after, before), value, "个百分点", formula, label=f"{after.label}变化")
+    return computed((after, before), value, "个百分点", formula, label=f"{after.label}变化")
 
 
 def _printed(percentage: str) -> Decimal:

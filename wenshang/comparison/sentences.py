@@ -8,7 +8,7 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
 from wenshang.comparison.change import SMALL_BASE, Change, Movement
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.peers import PeerRank
 from wenshang.comparison.rates import RateValue

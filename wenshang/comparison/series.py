@@ -11,7 +11,8 @@ from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
 from wenshang.comparison.change import SMALL_BASE, difference, percent
-from wenshang.comparison.figures import Figure, Lookup, value_of
+from wenshang.comparison.figure import Figure, computed, value_of
+from wenshang.comparison.figures import Lookup
 from wenshang.frames import Records, authority_in, columns, years_for
 from wenshang.vocabulary.search import codes_for
 
@@ -186,4 +187,4 @@ def _yearly(first: Figure, last: Figure, span: int) -> Figure | None:
     ratio = Decimal(last.value) / Decimal(first.value)
     value = (ratio ** (Decimal(1) / span) - 1) * 100
     formula = f"（{last.text}÷{first.text}）的{span}次方根－1＝{formatting.percent(value)}"
-    return figures.computed((last, first), value, "%", formula, label=f"{last.label}年均增幅")
+    return computed((last, first), value, "%", formula, label=f"{last.label}年均增幅")

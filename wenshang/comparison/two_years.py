@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from wenshang import vocabulary
 from wenshang.chinese import formatting
 from wenshang.comparison import figures
-from wenshang.comparison.change import Change, Movement, between, build_change
-from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.change import Change, Movement, between
+from wenshang.comparison.figure import Figure
+from wenshang.comparison.figures import Lookup
 from wenshang.frames import Records, authority_in
 from wenshang.vocabulary.search import codes_for
 
@@ -144,14 +145,15 @@ def change(lookup: Lookup, *, code: str, year: int, base_year: int) -> Change:
     before, after = (figures.find(lookup, y, code) for y in (base_year, year))
     if (whole := _whole_of(lookup, code, year, base_year)) is not None:
         note = f"两年“其他处理”的行数不同，只能比较合计（见“{vocabulary.code(whole).label}”）"
-        return build_change(code, base_year, year, before, after, "sum_only", Movement.SUM_ONLY, note)
+        state = Movement.SUM_ONLY
+        return between(code, before, after, base_year=base_year, year=year, comparable="sum_only", note=note, state=state)
     level, note = _level(lookup, code, before, after, year, base_year)
     if level == "sum_only" and code in vocabulary.merged_rows():
         level = "caveat" if note else "comparable"
-    if level == "none":
-        return build_change(code, base_year, year, before, after, level, Movement.BROKEN, note)
+    broken = Movement.BROKEN if level == "none" else None
     missing = [y for y in (base_year, year) if figures.edition(lookup, y) is None]
-    return between(code, before, after, base_year=base_year, year=year, comparable=level, note=note, missing=missing)
+    about = {"base_year": base_year, "year": year}
+    return between(code, before, after, **about, comparable=level, note=note, missing=missing, state=broken)
 
 
 def _merged_with(code: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
 from wenshang.comparison import figures
+from wenshang.comparison.figure import value_of
 from wenshang.comparison.series import Point, Series, series
 from wenshang.frames import years_for
 from wenshang.vocabulary.search import codes_for
@@ -14,7 +15,8 @@ from wenshang.vocabulary.search import codes_for
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wenshang.comparison.figures import Figure, Lookup
+    from wenshang.comparison.figure import Figure
+    from wenshang.comparison.figures import Lookup
 
 
 def wide(
@@ -49,7 +51,7 @@ def wide(
         for name, of_name in lookups.items()
         for label, points in _rows(of_name, name, wanted, columns)
     }
-    rows = {label: [figures.value_of(points.get(year)) for year in columns] for label, points in found.items()}
+    rows = {label: [value_of(points.get(year)) for year in columns] for label, points in found.items()}
     whole = all(isinstance(value, int) for row in rows.values() for value in row if value is not None)
     plain = [[None if v is None else int(v) if whole else float(v) for v in row] for row in rows.values()]
     index = pd.Index(list(rows), dtype="str", name="指标")

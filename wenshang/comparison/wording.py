@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

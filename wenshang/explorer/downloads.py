@@ -19,7 +19,9 @@ from wenshang.vocabulary import word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = ("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "约数", "方式", "文件", "位置", "原文", "算式", "说明")
+COLUMNS = tuple(
+    ["机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "精确程度", "取得方式", "文件", "位置", "原文", "算式", "说明"]
+)
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -43,9 +45,8 @@ def _figure(selection: Selection, code: str, point: Point) -> tuple[Value, ...]:
     if figure is None:
         return (None, "", "", "", "", "", "", "", selection.reasons.get((code, point.year), point.note))
     number = figure.value if isinstance(figure.value, int) or figure.value is None else round(float(figure.value), 6)
-    about = "" if figure.qualifier == "exact" else word("qualifier", figure.qualifier)
-    note = figure.note or point.note
-    return number, figure.raw, about, figure.method, figure.document, figure.place, figure.quote, figure.formula, note
+    read = figure.raw, word("qualifier", figure.qualifier), word("method", figure.method)
+    return number, *read, figure.document, figure.place, figure.quote, figure.formula, figure.note or point.note
 
 
 def as_csv(selection: Selection) -> bytes:

@@ -19,7 +19,7 @@ from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, not
 from wenshang.briefing.paragraphs import paragraph
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
-from wenshang.comparison.figures import Figure
+from wenshang.comparison.figure import Figure
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
 from wenshang.explorer.drawing import draw

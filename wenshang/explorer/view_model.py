@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from wenshang import checks, comparison, vocabulary
 from wenshang.comparison import figures, sentences
 from wenshang.comparison.change import Movement
-from wenshang.comparison.figures import Figure, Lookup
+from wenshang.comparison.figure import Figure
+from wenshang.comparison.figures import Lookup
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.two_years import change as change_of
 from wenshang.comparison.wording import Sentence, sentence

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from wenshang.briefing.word import packed
 from wenshang.checks import RULES
 from wenshang.checks.rule import number
 from wenshang.chinese.characters import visible
@@ -103,7 +102,9 @@ def commented(data: bytes, comments: Sequence[Comment], *, name: str) -> bytes:
         registered = _registered(package, draft.space, f"{folder}/_rels/{file}.rels", comments, first)
     except ValueError as error:  # another charset than UTF-8, tags that no office program writes
         raise package.broken("写法特殊的 XML，不能加批注") from error
-    return _packed(package, {main: draft.written(), **registered}) if comments else data
+    changes = {main: draft.written(), **registered}
+    parts = dict.fromkeys((*package.parts, *changes))
+    return packed((part, changes.get(part) or package.content(part)) for part in parts) if comments else data
 
 
 def signed(data: bytes, *, name: str) -> bool:
@@ -157,14 +158,3 @@ def _written(comment: Comment, number: int, space: str) -> str:
         for at, line in enumerate(comment.lines)
     )
     return f'<w:comment xmlns:w="{space}" w:id="{number}" w:author="{AUTHOR}" w:initials="核">{lines}</w:comment>'
-
-
-def _packed(package: Package, changes: Mapping[str, bytes]) -> bytes:
-    """The package with some parts changed or added, all others as they are."""
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as packed:
-        for part in dict.fromkeys((*package.parts, *changes)):
-            about = ZipInfo(part, (1980, 1, 1, 0, 0, 0))
-            about.compress_type = ZIP_DEFLATED
-            packed.writestr(about, changes[part] if part in changes else package.content(part))
-    return out.getvalue()
