@@ -67,16 +67,16 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    measures = tuple(_measures(section))
+    measures = tuple(_measures(section, report.year - 1))
     bits = {pair: 1 << at for at, pair in enumerate(dict.fromkeys(pair for one in measures for pair in _pairs(one)))}
     wanted = [_mask(_pairs(measure), bits) for measure in measures]
     passages = tuple(_told(report, bits, wanted))
     return Promises(_judge(measure, mask, passages) for measure, mask in zip(measures, wanted, strict=True))
 
 
-def _measures(section: SectionText) -> Iterator[str]:
+def _measures(section: SectionText, year: int) -> Iterator[str]:
     """The single measures of section 五: the items it enumerates, or its sentences."""
-    text = "".join(blocks(section).measures)
+    text = "".join(blocks(section, year).measures)
     items = [item.strip("，；;、。 ") for item in _MARK.split(text)]
     # what stands before 一是 only introduces the list
     items = items[1:] if len(items) > 1 else [item.strip() for item in re.split("[。；;]", text)]
@@ -104,7 +104,7 @@ def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]
         if section.key not in (*_CARRIED_OUT, "problems"):
             continue
         again = section.key == "problems"
-        of_last_year = blocks(section).of_last_year if again else ()
+        of_last_year = blocks(section, report.year).of_last_year if again else ()
         for paragraph in section.paragraphs:
             place = section.place(paragraph)
             for printed in split(paragraph.text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -82,34 +82,36 @@ def others(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
     yield from (definition for definition in readings if definition.value > 0)
 
 
-def _sum(name: str, terms: list[tuple[str, str, str]], values: Mapping[str, Value]) -> Iterator[Definition]:
-    """A definition as a signed sum of labelled codes; none where a term is missing."""
-    numbers = [values.get(code) for _, _, code in terms]
-    if all(value is not None for value in numbers):
-        formula = "".join(
-            f"{sign if position else ''}{label}{number(value)}"
-            for position, ((sign, label, _), value) in enumerate(zip(terms, numbers, strict=True))
-        )
-        total = sum(
-            -value if sign == " − " else value for (sign, _, _), value in zip(terms, numbers, strict=True) if value is not None
-        )
-        yield Definition(name, formula, total, tuple(code for _, _, code in terms))
+#: a printed figure by its label and code
+_Term = tuple[str, str]
+
+
+def _sum(name: str, terms: Sequence[_Term], values: Mapping[str, Value], less: Sequence[_Term] = ()) -> Iterator[Definition]:
+    """A definition as the sum of labelled codes, ``less`` others; none where a term is missing."""
+    signed = [*((" + ", 1, term) for term in terms), *((" − ", -1, term) for term in less)]
+    known = [(mark, sign, label, values.get(code)) for mark, sign, (label, code) in signed]
+    if all(value is not None for *_, value in known):
+        formula = "".join(f"{mark}{label}{number(value)}" for mark, _, label, value in known).removeprefix(" + ")
+        total = sum(sign * value for _, sign, _, value in known if value is not None)
+        yield Definition(name, formula, total, tuple(code for _, _, (_, code) in signed))
+
+
+def _labelled(codes: Iterable[str]) -> list[_Term]:
+    return [(vocabulary.code(code).label, code) for code in codes]
 
 
 def _of_requests(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
-    plus, minus = " + ", " − "
-    received, carried_in = ("", "本年新收", "requests.received.total"), (plus, "上年结转", "requests.carried_in.total")
-    yield from _sum("本年新收与上年结转之和", [received, carried_in], values)
-    processed = ("", "本年办结总计", "requests.processed.total")
+    received, processed = ("本年新收", "requests.received.total"), ("本年办结总计", "requests.processed.total")
+    yield from _sum("本年新收与上年结转之和", [received, ("上年结转", "requests.carried_in.total")], values)
     if subject == "received":
         yield from _sum("本年办结总计", [processed], values)
     else:
         yield from _sum("本年新收", [received], values)
-        left_out = [
+        apart = [
             code for code in values if code.startswith(("requests.rejected.", "requests.other.")) and code.endswith(".total")
         ]
-        terms = [(minus, vocabulary.code(code).label, code) for code in left_out if values[code] != 0]
-        yield from _sum("本年办结中不含不予处理、其他处理", [processed, *terms], values)
+        less = _labelled(code for code in apart if values[code] != 0)
+        yield from _sum("本年办结中不含不予处理、其他处理", [processed], values, less)
     yield from _of_one_column(subject, values)
 
 
@@ -118,25 +120,21 @@ def _of_one_column(subject: str, values: Mapping[str, Value]) -> Iterator[Defini
     if f"requests.{subject}.total" in values:
         for column in vocabulary.form("2021").table("requests").columns:
             if column.key != "total":
-                terms = [("", f"{column.label}列", f"requests.{subject}.{column.key}")]
-                yield from _sum(f"只计{column.label}一列", terms, values)
+                yield from _sum(f"只计{column.label}一列", [(f"{column.label}列", f"requests.{subject}.{column.key}")], values)
 
 
 def _of_outcomes(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
     """予以公开 may count what was given in part; 不予公开 what could not be provided, or what was not dealt with."""
-    plus = " + "
     if subject == "granted":
-        terms = [("", "予以公开", "requests.granted.total"), (plus, "部分公开", "requests.granted_in_part.total")]
+        terms = [("予以公开", "requests.granted.total"), ("部分公开", "requests.granted_in_part.total")]
         yield from _sum("予以公开与部分公开之和", terms, values)
         yield from _of_one_column(subject, values)
         return
     groups = ["refused", "unavailable", "rejected"]
     for names in (groups[:2], groups) if subject == "refused" else ():
-        codes = [
-            code for name in names for code in vocabulary.expand(f"requests.{name}.*.total", among=values) if values[code] != 0
-        ]
-        words = [pairs()[name].name for name in names]
-        yield from _sum(f"{'、'.join(words)}之和", [(plus, vocabulary.code(code).label, code) for code in codes], values)
+        codes = [code for name in names for code in vocabulary.expand(f"requests.{name}.*.total", among=values)]
+        words = "、".join(pairs()[name].name for name in names)
+        yield from _sum(f"{words}之和", _labelled(code for code in codes if values[code] != 0), values)
 
 
 def _of_documents(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
@@ -144,21 +142,22 @@ def _of_documents(subject: str, values: Mapping[str, Value]) -> Iterator[Definit
     state = subject.split(".")[1]
     kinds = ("normative_documents", "rules")
     for measure in (state, "made") if state == "issued" else (state,):
-        terms = [(" + ", pairs()[f"{kind}.{state}"].name, f"proactive.{kind}.{measure}") for kind in kinds]
+        terms = [(pairs()[f"{kind}.{state}"].name, f"proactive.{kind}.{measure}") for kind in kinds]
         yield from _sum("规章与行政规范性文件之和", terms, values)
 
 
 def _of_disputes(subject: str, values: Mapping[str, Value]) -> Iterator[Definition]:
-    plus, minus = " + ", " − "
-    blocks = [(block, _block_label(block)) for block in _BLOCKS[subject]]
-    totals = [(plus, f"{label}总计", f"disputes.{block}.total") for block, label in blocks]
-    pending = [(minus, f"{label}尚未审结", f"disputes.{block}.pending") for block, label in blocks]
-    yield from _sum("不含尚未审结", [*totals, *pending], values)
-    parts = [(plus, label + _result_label(key), f"disputes.{block}.{key}") for block, label in blocks for key in _RESULTS]
+    table = vocabulary.form("2021").table("disputes")
+    named = {row.key: row.short.replace("行政", "") for row in table.rows}
+    results = {column.key: column.label for column in table.columns}
+    blocks = [(block, named[block]) for block in _BLOCKS[subject]]
+    totals = [(f"{label}总计", f"disputes.{block}.total") for block, label in blocks]
+    pending = [(f"{label}尚未审结", f"disputes.{block}.pending") for block, label in blocks]
+    yield from _sum("不含尚未审结", totals, values, pending)
+    parts = [(label + results[key], f"disputes.{block}.{key}") for block, label in blocks for key in _RESULTS]
     yield from _sum("四项结果之和", parts, values)
-    if len(blocks) > 1:
-        for block, label in blocks:
-            yield from _sum(f"只计{label}", [("", f"{label}总计", f"disputes.{block}.total")], values)
+    for total, (_, label) in zip(totals, blocks, strict=True) if len(blocks) > 1 else ():
+        yield from _sum(f"只计{label}", [total], values)
 
 
 _OTHERS = {
@@ -167,14 +166,6 @@ _OTHERS = {
     **dict.fromkeys(_BLOCKS, _of_disputes),
     **{f"normative_documents.{state}": _of_documents for state in ("issued", "repealed", "in_force")},
 }
-
-
-def _block_label(block: str) -> str:
-    return next(row.short for row in vocabulary.form("2021").table("disputes").rows if row.key == block).replace("行政", "")
-
-
-def _result_label(key: str) -> str:
-    return next(column.label for column in vocabulary.form("2021").table("disputes").columns if column.key == key)
 
 
 def breadth(sentence: str, *, stated: int | Decimal, table: int | Decimal) -> tuple[str, str]:

@@ -25,10 +25,32 @@ class _Claim:
     place: Place
     codes: tuple[str, ...]
 
-    @property
-    def stated(self) -> str:
-        """The figure in words, as a message begins: 正文所称收到申请17."""
-        return f"正文所称{self.pair.name}{number(self.value)}"
+    def finding(
+        self,
+        case: Case,
+        status: Status,
+        message: str,
+        *,
+        codes: tuple[str, ...],
+        formula: str,
+        difference: Value,
+        severity: Severity = Severity.LOW,
+        advice: str | None = None,
+        beside: tuple[str, str] = ("", ""),
+    ) -> Finding:
+        """A finding on this figure at its sentence; the message begins with it (正文所称收到申请17…)."""
+        return case.finding(
+            status,
+            f"正文所称{self.pair.name}{number(self.value)}{message}",
+            codes=(*self.codes, *codes),
+            severity=severity,
+            formula=formula,
+            difference=difference,
+            advice=advice,
+            place=self.place,
+            quote=self.printed,
+            beside=beside,
+        )
 
 
 @rule("N1")
@@ -87,80 +109,72 @@ def _agrees(claim: _Claim, table: int | Decimal) -> bool:
 
 
 def _difference(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal) -> Finding:
-    fits = next((definition for definition in others(claim.pair.subject, case.values) if _agrees(claim, definition.value)), None)
+    """What a difference is: another definition, another breadth, unknown for a typed figure; else an error."""
+    pair, stated, printed = claim.pair, number(claim.value), number(table)
+    fits = next((definition for definition in others(pair.subject, case.values) if _agrees(claim, definition.value)), None)
     if fits is not None:
         return _explained(case, claim, codes, table, fits)
     which, words = breadth(claim.sentence, stated=claim.value, table=table)
     if which:
         return _broader(case, claim, codes, table, which, words)
     if case.typed:
-        reason = f"{claim.pair.table}为{number(table)}，两数不同；录入的数据没有原句，不能判断是否口径不同"
+        reason = f"{pair.table}为{printed}，两数不同；录入的数据没有原句，不能判断是否口径不同"
         return _undetermined(case, claim, codes, reason, "查对原报告的句子：口径不同的应注明，写错的应改正", table)
-    slip = claim.pair.subject == "fees" and claim.value * 10000 == table
-    return case.finding(
+    slip = pair.subject == "fees" and claim.value * 10000 == table
+    return claim.finding(
+        case,
         Status.ERROR,
-        f"{claim.stated}与{claim.pair.table}{number(table)}不符" + ("，表中似以元填报（应为万元）" if slip else ""),
-        codes=(*claim.codes, *codes),
-        severity=Severity.HIGH if claim.pair.subject == "received" else Severity.MEDIUM,
-        formula=f"正文{number(claim.value)} ≠ {claim.pair.table}{number(table)}",
+        f"与{pair.table}{printed}不符" + ("，表中似以元填报（应为万元）" if slip else ""),
+        codes=codes,
+        severity=Severity.HIGH if pair.subject == "received" else Severity.MEDIUM,
+        formula=f"正文{stated} ≠ {pair.table}{printed}",
         difference=claim.value - table,
-        place=claim.place,
-        quote=claim.printed,
         beside=(str(case.place(*codes)), case.quote(*codes)),
     )
 
 
 def _explained(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, fits: Definition) -> Finding:
-    name, place = claim.pair.name, claim.pair.table
-    return case.finding(
+    name, place, stated, printed = claim.pair.name, claim.pair.table, number(claim.value), number(table)
+    return claim.finding(
+        case,
         Status.SCOPE,
-        f"{claim.stated}与{place}{number(table)}口径不同：正文为{fits.name}",
-        codes=(*claim.codes, *codes, *(code for code in fits.codes if code not in codes)),
-        severity=Severity.LOW,
-        formula=f"正文{number(claim.value)} = {fits.formula}",
+        f"与{place}{printed}口径不同：正文为{fits.name}",
+        codes=(*codes, *(code for code in fits.codes if code not in codes)),
+        formula=f"正文{stated} = {fits.formula}",
         difference=claim.value - table,
-        advice=f"建议在正文注明口径：“{name}{number(claim.value)}件（{fits.name}；{place}为{number(table)}件）”",
-        place=claim.place,
-        quote=claim.printed,
+        advice=f"建议在正文注明口径：“{name}{stated}件（{fits.name}；{place}为{printed}件）”",
         beside=(str(case.place(*fits.codes)), case.quote(*fits.codes)),
     )
 
 
 def _broader(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Decimal, which: str, words: str) -> Finding:
-    name, place = claim.pair.name, claim.pair.table
-    other = "本级" if which == "全口径" else "全口径"
-    stated, printed = number(claim.value), number(table)
-    wording = (
-        f"全口径共{name}{stated}件，其中本级{printed}件（见{place[:2]}）"
-        if which == "全口径"
-        else f"其中{which}{name}{stated}件，全口径共{printed}件（见{place[:2]}）"
-    )
-    return case.finding(
+    name, place, stated, printed = claim.pair.name, claim.pair.table, number(claim.value), number(table)
+    whole = which == "全口径"
+    other = "本级" if whole else "全口径"
+    wording = f"全口径共{name}{stated}件，其中本级{printed}件" if whole else f"其中{which}{name}{stated}件，全口径共{printed}件"
+    return claim.finding(
+        case,
         Status.SCOPE,
-        f"{claim.stated}为{which}（“{words}”），{place}{printed}为{other}",
-        codes=(*claim.codes, *codes),
-        severity=Severity.LOW,
+        f"为{which}（“{words}”），{place}{printed}为{other}",
+        codes=codes,
         formula=f"正文（{which}）{stated} ≠ {place}（{other}）{printed}",
         difference=claim.value - table,
-        advice=f"建议在正文注明口径：“{wording}”",
-        place=claim.place,
-        quote=claim.printed,
+        advice=f"建议在正文注明口径：“{wording}（见{place[:2]}）”",
         beside=(str(case.place(*codes)), case.quote(*codes)),
     )
 
 
 def _undetermined(case: Case, claim: _Claim, codes: tuple[str, ...], reason: str, advice: str, table: Value = None) -> Finding:
     """A side is missing: a blank cell, or (with both numbers known) the sentence of a typed figure."""
-    return case.finding(
+    return claim.finding(
+        case,
         Status.UNDETERMINED,
-        f"{claim.stated}，{reason}",
-        codes=(*claim.codes, *codes),
+        f"，{reason}",
+        codes=codes,
         severity=Severity.LOW if table is None else Severity.HIGH,
         formula=f"正文{number(claim.value)} {'=' if table is None else '≠'} {claim.pair.table}{number(table)}",
         difference=None if table is None else claim.value - table,
         advice=advice,
-        place=claim.place,
-        quote=claim.printed,
     )
 
 

@@ -51,35 +51,28 @@ def f5(case: Case) -> Iterator[Finding]:
     text = unspaced(section.text) if section else ""
     if section is None or case.report.edition == "2014" or not re.search(r"\w", text):
         return  # an absent or empty section is for F1
-    if (none := re.sub(r"\W|_", "", text)) and _words()["none"].search(none):
-        message = f"“{section.heading}”只写“{none}”，没有写明问题和改进措施"
-        yield case.finding(Status.ERROR, message, formula="问题0个，措施0项", place=section.place(), quote=section.text.strip())
+    heading, place = f"“{section.heading}”", section.place()
+    if (none := re.sub(r"\W|_", "", text)) and words()["none"].search(none):
+        message, quote = f"{heading}只写“{none}”，没有写明问题和改进措施", section.text.strip()
+        yield case.finding(Status.ERROR, message, formula="问题0个，措施0项", place=place, quote=quote)
         return
-    found = blocks(section)
+    found = blocks(section, case.report.year)
     problems, measures = "".join(found.problems), "".join(found.measures)
-    if not _words()["problem"].search(problems):
-        yield case.finding(
-            Status.NOTICE, f"“{section.heading}”没有写明存在的问题", place=section.place(), quote=section.text.strip()[:120]
-        )
-    elif not _words()["measure"].search(measures):
-        yield case.finding(
-            Status.NOTICE, f"“{section.heading}”写了问题，没有写明改进措施", place=section.place(), quote=problems[:120]
-        )
+    if not words()["problem"].search(problems):
+        yield case.finding(Status.NOTICE, f"{heading}没有写明存在的问题", place=place, quote=section.text.strip()[:120])
+    elif not words()["measure"].search(measures):
+        yield case.finding(Status.NOTICE, f"{heading}写了问题，没有写明改进措施", place=place, quote=problems[:120])
     elif 1 < (done := _items(measures)) < (named := _items(problems)):
-        yield case.finding(
-            Status.NOTICE,
-            f"“{section.heading}”列出问题{named}个，改进措施{done}项",
-            severity=Severity.LOW,
-            formula=f"问题{named}个 > 措施{done}项",
-            place=section.place(),
-            quote=problems[:120],
-        )
+        message, formula = f"{heading}列出问题{named}个，改进措施{done}项", f"问题{named}个 > 措施{done}项"
+        yield case.finding(Status.NOTICE, message, severity=Severity.LOW, formula=formula, place=place, quote=problems[:120])
 
 
 @cache
-def _words() -> Mapping[str, re.Pattern[str]]:
+def words() -> Mapping[str, re.Pattern[str]]:
+    """The words by which section 五 is read."""
     raw = vocabulary.load("checking")["problems"]
-    return {name: re.compile(words if isinstance(words, str) else "|".join(words)) for name, words in raw.items()}
+    found = {name: re.compile(words if isinstance(words, str) else "|".join(words)) for name, words in raw.items()}
+    return found | {"problem": re.compile("|".join([*raw["lack"], *raw["problem"]]))}
 
 
 class ProblemBlocks(NamedTuple):
@@ -90,24 +83,32 @@ class ProblemBlocks(NamedTuple):
     of_last_year: tuple[str, ...]
 
 
-def blocks(section: SectionText) -> ProblemBlocks:
-    """The sentences of section 五 by what they speak of.
+def blocks(section: SectionText, year: int) -> ProblemBlocks:
+    """The sentences of a report's section 五 by what they speak of.
 
-    The measures begin where a sentence says so (下一步，…); a second block of problems shows that the first was last year's.
-    With no such word every sentence that names no problem is a measure.
+    The measures begin where a sentence says so (下一步，…). Last year's problems stand below a heading that names it, or before a
+    second block of problems. With no such word every sentence that names no problem is a measure.
     """
-    words = _words()
     problems: list[str] = []
     measures: list[str] = []
     earlier: list[str] = []
-    inside = False
-    for sentence in re.findall("[^。\n]+。?", "\n".join(unspaced(paragraph.text) for paragraph in section.paragraphs)):
-        if inside and words["another_block"].search(sentence):
-            earlier, problems, measures, inside = [*earlier, *problems, *measures], [], [], False
-        inside = inside or words["measures_begin"].search(sentence) is not None
-        (measures if inside else problems).append(sentence)
+    inside = of_last_year = False
+    for paragraph in section.paragraphs:
+        text = unspaced(paragraph.text)
+        if heading := words()["last_year"].match(text):
+            of_last_year = heading["year"] is None or int(heading["year"]) < year
+        elif words()["new_block"].match(text):
+            of_last_year = False
+        for sentence in re.findall("[^。\n]+。?", text):
+            if of_last_year:
+                earlier.append(sentence)
+                continue
+            if inside and words()["another_block"].search(sentence):
+                earlier, problems, measures, inside = [*earlier, *problems, *measures], [], [], False
+            inside = inside or words()["measures_begin"].search(sentence) is not None
+            (measures if inside else problems).append(sentence)
     if not measures:
-        measures = [sentence for sentence in problems if not words["problem"].search(sentence)]
+        measures = [sentence for sentence in problems if not words()["problem"].search(sentence)]
     return ProblemBlocks(tuple(problems or measures), tuple(measures), tuple(earlier))
 
 

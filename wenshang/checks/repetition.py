@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TypedDict
 
-from wenshang.checks.reuse import Overlap, ReusedPassage, compare, likeness, passages_of_line
+from wenshang.checks.outline import blocks, words
+from wenshang.checks.reuse import Overlap, ReusedPassage, compare, likeness, passages
 from wenshang.checks.rule import Case, rule
+from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, Finding, Place, ProgressPage, SectionText, Severity, Status
 
 #: Of many siblings, this many that look most alike are compared passage by passage.
 CLOSEST = 3
-
-_PROBLEM = re.compile(
-    "不够|不足|有待|欠缺|薄弱|不高|不强|滞后|单一|差距|不到位|不全|不及时|还需|尚需|仍需|缺乏|不深|不平衡|短板|不熟"
-)
-_LAST_YEAR = re.compile(r"^.{0,12}(?:上年|去年|上一年|(20\d\d)年)(?:度)?.{0,6}(?:存在|问题)")
-_NEW_BLOCK = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|(?:20\d\d年|下一?步|今后|针对|整改|改进|本年|今年))")
 
 
 class _Shown(TypedDict):
@@ -158,18 +153,11 @@ def t4(case: Case) -> Iterator[Finding]:
 
 def _problems(section: SectionText, year: int) -> Iterator[ReusedPassage]:
     """The passages that state a problem of the report's own year."""
-    of_last_year = False
-    for paragraph in section.paragraphs:
-        text = paragraph.text.strip()
-        heading = _LAST_YEAR.match(text)
-        if heading:
-            of_last_year = heading[1] is None or int(heading[1]) != year
-        elif _NEW_BLOCK.match(text):
-            of_last_year = False
-        if not of_last_year:
-            yield from (
-                passage for passage in passages_of_line(text) if _PROBLEM.search(passage.printed) and len(passage.masked) >= 8
-            )
+    of_last_year = "\n".join(blocks(section, year).of_last_year)
+    for passage in passages(section.text):
+        states = len(passage.masked) >= 8 and words()["lack"].search(passage.printed) is not None
+        if states and unspaced(passage.printed) not in of_last_year:
+            yield passage
 
 
 @rule("T5")

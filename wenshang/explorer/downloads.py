@@ -19,8 +19,9 @@ from wenshang.vocabulary import word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = tuple(
-    ["机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "精确程度", "取得方式", "文件", "位置", "原文", "算式", "说明"]
+COLUMNS = (
+    *("机关", "年度", "代码", "指标", "单位", "数值", "原文数字", "精确程度", "取得方式"),
+    *("文件", "位置", "原文", "算式", "说明"),
 )
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
