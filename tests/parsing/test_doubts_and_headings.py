@@ -15,7 +15,7 @@ from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Place, Status
 from wenshang.parsing.doubts import grouped
 from wenshang.parsing.sections import heading
-from wenshang.parsing.tables.table_cells import Doubt
+from wenshang.parsing.tables.evidence import Doubt
 
 
 def _row(number: int, *, table: int = 3, cause: str = "少了格子", likely: str = "") -> Doubt:

@@ -17,8 +17,8 @@ from wenshang.model import (
     Qualifier,
 )
 from wenshang.parsing import doubts, identity, metadata, progress, prose, sections, tables, titles
-from wenshang.parsing.tables import checksum
-from wenshang.parsing.tables.table_cells import TableCell
+from wenshang.parsing.tables import evidence
+from wenshang.parsing.tables.evidence import TableCell
 from wenshang.vocabulary import EditionName
 
 __all__ = ["parse"]
@@ -60,7 +60,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     who, report_year = authority or who or identity.UNNAMED, year or found_year
     _require(document, report_year)
     edition = identity.edition(printed.edition, meta.notice, report_year)
-    cells, unproved = checksum.settled(printed.cells)
+    cells, unproved = evidence.settled(printed.cells)
     facts = _table_facts(cells, document, who, report_year, edition)
     stated, candidates = prose.figures(parts, authority=who, year=report_year, edition=edition, document=document)
     if not (printed.found or keyed or stated or page_facts or any(map(_is_prose, paragraphs))):

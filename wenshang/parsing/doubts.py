@@ -16,8 +16,7 @@ from wenshang import vocabulary
 from wenshang.model import Document, Fact, Finding, Method, Place, Severity, Status
 from wenshang.parsing.identity import UNNAMED
 from wenshang.parsing.tables import Tables
-from wenshang.parsing.tables.checksum import proofs
-from wenshang.parsing.tables.table_cells import Doubt, TableCell
+from wenshang.parsing.tables.evidence import Doubt, TableCell, proofs
 from wenshang.vocabulary import EditionName
 
 #: how readers say that something in the file was not read

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
-from wenshang.parsing.tables import disputes, loose, proactive, records, requests, statistics
-from wenshang.parsing.tables.records import Record
-from wenshang.parsing.tables.table_cells import Doubt, TableCell, TableReading
+from wenshang.parsing.tables import disputes, loose, proactive, requests, rows, statistics
+from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading
+from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName
 
 _READERS: tuple[tuple[str, Callable[[Sequence[Record]], TableReading]], ...] = (
@@ -37,8 +37,8 @@ class Tables:
 def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     """The forms' tables in a document. ``skip`` are positions in ``document.blocks`` that belong to something else."""
     printed = list(_records(document, skip))
-    rows = [record for record in printed if record.table]
-    readings = {name: reader(rows if name in ("requests", "statistics") else printed) for name, reader in _READERS}
+    of_tables = [record for record in printed if record.table]
+    readings = {name: reader(of_tables if name in ("requests", "statistics") else printed) for name, reader in _READERS}
     missing = _missing(readings)
     lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
@@ -64,10 +64,10 @@ def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
         if position in skip:
             continue
         if isinstance(block, Table):
-            yield from records.of_table(block, unit)
+            yield from rows.of_table(block, unit)
             unit = ""
             continue
-        unit = records.scale([block.text]) if len(block.text) <= _SHORT else ""
+        unit = rows.scale([block.text]) if len(block.text) <= _SHORT else ""
         if name := disputes.caption(block.text):
             yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
         elif proactive.unit_named(block.text):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import column_index, nearest, plain, row_index
-from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import NO_HEADER, TableReading, table_cell
-from wenshang.vocabulary import FormTable
+from wenshang.parsing.tables.evidence import NO_HEADER, TableReading
+from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
+from wenshang.parsing.tables.rows import Record, under_heads
 
 _ODD = "格数与表头不同"
 _UNCLEAR = "表四的数字与表头无法逐格对应"
@@ -24,30 +23,19 @@ _Key = tuple[str, str]
 _Named = tuple[tuple[str, Cell], ...]
 
 
-@cache
-def _form() -> FormTable:
-    return vocabulary.form("2021").table("disputes")
-
-
-@cache
-def _result_keys() -> Mapping[str, str]:
-    return column_index(_form())
-
-
-@cache
-def _block_keys() -> Mapping[str, str]:
-    return {name: _form().rows[positions[0]].key for name, positions in row_index(_form()).items()}
-
-
-@cache
 def _order() -> tuple[_Key, ...]:
     """Block and result of the fifteen cells, in the order of the form."""
-    return tuple((row.key, column.key) for row in _form().rows for column in _form().columns)
+    return tuple((row.key, key) for row in form_table("disputes").rows for key in row.columns)
 
 
-@cache
 def _blocks() -> tuple[str, ...]:
-    return tuple(row.key for row in _form().rows)
+    return tuple(row.key for row in form_table("disputes").rows)
+
+
+def _block(text: str) -> str:
+    """The block that a cell names, or ""."""
+    rows = rows_named("disputes").get(plain(text), ())
+    return rows[0].key if rows else ""
 
 
 def caption(text: str) -> str:
@@ -68,7 +56,7 @@ def caption(text: str) -> str:
 
 def label(block: str) -> str:
     """The printed name of a block."""
-    return next(row.label for row in _form().rows if row.key == block)
+    return next(row.label for row in form_table("disputes").rows if row.key == block)
 
 
 def read(records: Sequence[Record]) -> TableReading:
@@ -84,16 +72,11 @@ def read(records: Sequence[Record]) -> TableReading:
     return in_order if in_order.cells else reading
 
 
-def _add(reading: TableReading, record: Record, pairs: Iterable[tuple[_Key, Cell]], evidence: str = "") -> None:
-    """Take the cells of a row by block and result; one that holds words is a doubt."""
-    for (block, result), cell in pairs:
-        code = f"disputes.{block}.{result}"
-        column = next(column.label for column in _form().columns if column.key == result)
-        found = table_cell(code, cell, record, column=f"{label(block)}·{column}", unit="件", evidence=evidence)
-        if found is not None:
-            reading.add(found)
-        else:
-            reading.doubt((code,), f"表四有格子不是数字：“{cell.text}”", record, cell)
+def _take(reading: TableReading, record: Record, pairs: Iterable[tuple[_Key, Cell]], evidence: str = "") -> None:
+    """Take the cells of a row by block and result."""
+    results = {column.key: column.label for column in form_table("disputes").columns}
+    cells = [(f"disputes.{block}.{result}", cell, f"{label(block)}·{results[result]}") for (block, result), cell in pairs]
+    reading.take(record, cells, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +136,7 @@ def _heads(record: Record) -> _Heads | None:
     litigation = False
     for cell in (*record.labels, *record.cells):
         text = plain(cell.text)
-        if block := _block_keys().get(text, "") or (caption(cell.text) if text == "行政诉讼" else ""):
+        if block := _block(cell.text) or (caption(cell.text) if text == "行政诉讼" else ""):
             blocks.append((block, cell))
         elif (key := _result(text)) is not None:
             results.append((key, cell))
@@ -168,11 +151,11 @@ def _heads(record: Record) -> _Heads | None:
 @cache
 def _result(text: str) -> str | None:
     """The result a header cell names, misprints included (结果维特)."""
-    if text in _result_keys():
-        return _result_keys()[text]
+    if text in columns_named("disputes"):
+        return columns_named("disputes")[text]
     if not 3 <= len(text) <= 6:
         return None
-    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in _form().columns))
+    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form_table("disputes").columns))
     return key if score >= 74 and alone else None
 
 
@@ -191,9 +174,9 @@ def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
 
 def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     """Read one line of values below heads; False where the line is no line of values."""
-    cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
+    cells = record.begun
     unread = [cell for cell in cells if values.read(cell.text) is None]
-    beside = next((key for cell in reversed(record.labels) if (key := _block_keys().get(plain(cell.text)))), "")
+    beside = next((key for cell in reversed(record.labels) if (key := _block(cell.text))), "")
     figures = vocabulary.load("provincial")["figures"]
     named = beside or all(plain(cell.text) in figures for cell in record.labels)
     if 2 * len(unread) > len(record.figures) or not named:
@@ -210,7 +193,7 @@ def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
         return True
     filled = [at for at, cell in enumerate(record.cells, 1) if cell.text.strip()]  # tabs at a line's end leave blank cells
     odd = not record.aligned and not beside and (filled[-1] if filled else 0) != len(heads.results)
-    _add(reading, record, zip(keys, cells, strict=True), _ODD if odd else "")
+    _take(reading, record, zip(keys, cells, strict=True), _ODD if odd else "")
     return True
 
 
@@ -229,23 +212,23 @@ def _results_as_rows(reading: TableReading, records: Sequence[Record]) -> None:
     blocks: list[str] = []
     for record in records:
         cells = sorted((*record.labels, *record.cells), key=lambda cell: cell.column)
-        named = [key for cell in cells if (key := _block_keys().get(plain(cell.text)))]
-        result = _result_keys().get(record.leaf)
+        named = [key for cell in cells if (key := _block(cell.text))]
+        result = columns_named("disputes").get(record.leaf)
         if len(named) >= 2 or result is None:
             blocks = named if len(named) >= 2 else []
         elif blocks and len(record.cells) == len(blocks):
-            _add(reading, record, (((block, result), cell) for block, cell in zip(blocks, record.cells, strict=True)))
+            _take(reading, record, (((block, result), cell) for block, cell in zip(blocks, record.cells, strict=True)))
 
 
 def _listed(reading: TableReading, records: Sequence[Record]) -> None:
     """The arrangement with a figure a row: the name of its block, that of its result, the figure."""
     block = ""
     for record in records:
-        named = [key for cell in record.labels if (key := _block_keys().get(plain(cell.text)) or caption(cell.text))]
+        named = [key for cell in record.labels if (key := _block(cell.text) or caption(cell.text))]
         block = named[-1] if named else block
-        result = _result_keys().get(record.leaf)
+        result = columns_named("disputes").get(record.leaf)
         if block and result and len(record.cells) == 1:
-            _add(reading, record, [((block, result), record.cells[0])], NO_HEADER)
+            _take(reading, record, [((block, result), record.cells[0])], NO_HEADER)
 
 
 def _in_form_order(reading: TableReading, records: Sequence[Record]) -> None:
@@ -255,7 +238,7 @@ def _in_form_order(reading: TableReading, records: Sequence[Record]) -> None:
     """
     keys = iter(_order())
     for record in _bare_lines(records):
-        _add(reading, record, ((key, cell) for cell, key in zip(record.cells, keys, strict=False)), NO_HEADER)
+        _take(reading, record, ((key, cell) for cell, key in zip(record.cells, keys, strict=False)), NO_HEADER)
 
 
 def _bare_lines(records: Sequence[Record]) -> Iterator[Record]:

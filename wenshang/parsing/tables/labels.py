@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
-from wenshang.vocabulary import FormTable, Row
+from wenshang.vocabulary import EditionName, FormTable, Row
 
 T = TypeVar("T")
 
@@ -93,18 +93,26 @@ def named_rows(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
     return ((name, row) for row in rows for name in names(row))
 
 
-def row_index(table: FormTable) -> Mapping[str, tuple[int, ...]]:
-    """Plain label → positions of the rows that go by it (``总计`` and ``其他`` are several rows' names)."""
-    found: dict[str, tuple[int, ...]] = {}
-    for position, row in enumerate(table.rows):
-        for name in names(row):
-            found[name] = (*found.get(name, ()), position)
+@cache
+def form_table(key: str, edition: EditionName = "2021") -> FormTable:
+    """A table of an edition of the form."""
+    return vocabulary.form(edition).table(key)
+
+
+@cache
+def rows_named(key: str, edition: EditionName = "2021") -> Mapping[str, tuple[Row, ...]]:
+    """Plain label → the rows of a table that go by it (其他 and 总计 are several rows' names)."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for name, row in named_rows(form_table(key, edition).rows):
+        found[name] = (*found.get(name, ()), row)
     return found
 
 
-def column_index(table: FormTable) -> Mapping[str, str]:
+@cache
+def columns_named(key: str, edition: EditionName = "2021") -> Mapping[str, str]:
     """Plain label → column key."""
-    return {plain(text): column.key for column in table.columns for text in (column.label, *column.aliases)}
+    columns = form_table(key, edition).columns
+    return {plain(text): column.key for column in columns for text in (column.label, *column.aliases)}
 
 
 @cache

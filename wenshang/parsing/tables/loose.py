@@ -10,7 +10,7 @@ from itertools import pairwise
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import WEAK, head_labels, is_label, is_row, known_labels, plain
-from wenshang.parsing.tables.records import Record
+from wenshang.parsing.tables.rows import Record
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")

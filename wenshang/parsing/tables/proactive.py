@@ -11,34 +11,19 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import column_index, names, nearest, plain, row_index
-from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import SHIFTED, TableReading, likeliest, several, table_cell
-from wenshang.vocabulary import EditionName, FormTable, Row
+from wenshang.parsing.tables.evidence import SHIFTED, TableReading
+from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
+from wenshang.parsing.tables.placing import likeliest, several
+from wenshang.parsing.tables.rows import Record, under_heads
+from wenshang.vocabulary import EditionName, Row
 
-_EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
+_TABLE = "proactive"
 _ONLY: Mapping[str, EditionName] = {
     **dict.fromkeys(("issued", "repealed", "in_force"), "2021"),
     **dict.fromkeys(("made", "newly_disclosed", "disclosed_total", "items_before", "items_change", "projects"), "2019"),
 }
-
-
-@cache
-def _form(edition: EditionName) -> FormTable:
-    return vocabulary.form(edition).table("proactive")
-
-
-@cache
-def _columns() -> Mapping[str, str]:
-    return {label: key for edition in reversed(_EDITIONS) for label, key in column_index(_form(edition)).items()}
-
-
-@cache
-def _rows(edition: EditionName) -> Mapping[str, tuple[int, ...]]:
-    return row_index(_form(edition))
-
-
 _SHORT = 24
+_LONGEST, _ALIKE = 20, 62  #: characters of a damaged label, and how alike it must be
 _MONEY = ("亿元", "万元", "元")
 _UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(亿元|万元|元)(?!月)")
 
@@ -77,8 +62,8 @@ def read(records: Sequence[Record]) -> TableReading:
             header = header if _goes_on(record) else _Header([])
         item = _is_item(record) or (item and not _header(record) and _goes_on(record))
         if record.loose and (named := _whole_name(record)):
-            open_ = not before.cells and before.leaf in _rows("2021")
-            _add(reading, record, named[0], named[1], record.figures[0], "", "", several(record.label) if open_ else "")
+            open_ = not before.cells and before.leaf in rows_named(_TABLE)
+            reading.take(record, [(named, record.figures[0], "")], evidence=several(record.label) if open_ else "")
         elif found := _header(record):
             header, unit = replace(found, unit=found.unit or unit), ""
             if found.edition:
@@ -89,10 +74,10 @@ def read(records: Sequence[Record]) -> TableReading:
             if row is not None:
                 _read_row(reading, record, row, header, why)
             elif record.figures and not record.labels and not record.loose and len(record.cells) <= len(header.columns):
-                keys = [key for key, _ in header.columns if key]
-                codes = tuple(f"{row.code}.{key}" for row in _form(edition).rows for key in keys if key in row.columns)
+                rows = form_table(_TABLE, edition).rows
+                codes = tuple(f"{row.code}.{key}" for row in rows for key, _ in header.columns if key in row.columns)
                 reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
-        elif record.cells and item and record.leaf in _rows("2021"):
+        elif record.cells and item and record.leaf in rows_named(_TABLE):
             _without_header(reading, record)
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
@@ -109,21 +94,20 @@ def unit_named(text: str) -> str:
     return found[1] if found else ""
 
 
-def _whole_name(record: Record) -> tuple[Row, str] | None:
-    """The row and column that a loose line names together (行政许可本年处理决定数量 31), where it has one figure."""
+def _whole_name(record: Record) -> str:
+    """The code that a loose line names by row and column together (行政许可本年处理决定数量 31), where it has one figure."""
     if len(record.figures) != 1:
-        return None
+        return ""
     texts = [plain(cell.text) for cell in record.labels[-2:]]
-    return next((found for text in ("".join(texts), texts[-1] if texts else "") if (found := _whole_names().get(text))), None)
+    return next((found for text in ("".join(texts), *texts[-1:]) if (found := _whole_names().get(text))), "")
 
 
 @cache
-def _whole_names() -> Mapping[str, tuple[Row, str]]:
-    table = _form("2021")
-    heads = {column.key: [plain(text) for text in (column.label, *column.aliases)] for column in table.columns}
-    return {
-        f"{name}{head}": (row, key) for row in table.rows for name in names(row) for key in row.columns for head in heads[key]
-    }
+def _whole_names() -> Mapping[str, str]:
+    """Row and column printed together → code."""
+    heads = columns_named(_TABLE).items()
+    named = rows_named(_TABLE).items()
+    return {f"{name}{head}": f"{row.code}.{key}" for name, (row,) in named for head, key in heads if key in row.columns}
 
 
 def _is_item(record: Record) -> bool:
@@ -133,7 +117,7 @@ def _is_item(record: Record) -> bool:
 
 def _goes_on(record: Record) -> bool:
     """May the first line of a table go on with the table before it?"""
-    return record.leaf in _rows("2021") or record.leaf in _rows("2019") or _is_item(record) or not record.labels
+    return record.leaf in rows_named(_TABLE) or record.leaf in rows_named(_TABLE, "2019") or _is_item(record) or not record.labels
 
 
 def _header(record: Record) -> _Header | None:
@@ -153,24 +137,25 @@ def _bare(cell: Cell) -> str:
 @cache
 def _column(text: str) -> str | None:
     """The measure a head names, misprints and short forms included."""
-    if text in _columns():
-        return _columns()[text]
+    known = {**columns_named(_TABLE, "2019"), **columns_named(_TABLE)}
+    if text in known:
+        return known[text]
     others = vocabulary.load("provincial")["not_the_years"]
     if not 4 <= len(text) <= 16 or text.startswith("第二十条") or any(word in text for word in others):
         return None
-    key, score, alone = nearest(text, _columns().items())
+    key, score, alone = nearest(text, known.items())
     return key if score >= 75 and alone else None
 
 
 def _row(record: Record, edition: EditionName, header: _Header) -> tuple[Row | None, str]:
     """The row a record stands for, plainly or by likeness among those with the header's columns, and what speaks against it."""
-    rows = _form(edition).rows
-    if (at := _rows(edition).get(record.leaf)) is not None:
-        return rows[at[0]], ""
-    keys = {key for key, _ in header.columns}
-    if len(record.leaf) > 20:
+    if record.leaf in rows_named(_TABLE, edition):
+        return rows_named(_TABLE, edition)[record.leaf][0], ""
+    if len(record.leaf) > _LONGEST:
         return None, ""
-    return likeliest(record.label, record.leaf, (row for row in rows if keys & set(row.columns)), least=62)
+    keys = {key for key, _ in header.columns}
+    rows = (row for row in form_table(_TABLE, edition).rows if keys & set(row.columns))
+    return likeliest(record.label, record.leaf, rows, least=_ALIKE)
 
 
 def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, why: str) -> None:
@@ -185,26 +170,18 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
             codes = codes or tuple(f"{row.code}.{key}" for key in row.columns)
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
         return
-    own = next((text for cell in (*record.labels, *record.cells) if (text := plain(cell.text)) in _MONEY), header.unit)
-    for (key, head), cell in zip(columns, cells, strict=True):
-        _add(reading, record, row, key, cell, "".join(head.text.split()), own if key == "amount" else "", why)
-
-
-def _add(reading: TableReading, record: Record, row: Row, key: str, cell: Cell, head: str, unit: str, why: str = "") -> None:
-    wanted = vocabulary.code(f"{row.code}.{key}").unit
-    found = table_cell(f"{row.code}.{key}", cell, record, column=head, unit=unit or wanted, evidence=why)
-    if found is None:
-        reading.doubt((f"{row.code}.{key}",), "格子不是数字", record, cell, column=head)
-        return
-    reading.add(found)
-    amount = values.read(cell.text)
-    if wanted == "万元" and not unit and amount is not None and amount.value and not amount.unit and row.key == "procurement":
-        reading.doubt((found.code,), "金额未印出单位，按万元读", record, cell, column=head)
+    unit = record.unit if record.unit in _MONEY else header.unit
+    named = [(f"{row.code}.{key}", cell, "".join(head.text.split())) for (key, head), cell in zip(columns, cells, strict=True)]
+    reading.take(record, named, unit=unit, evidence=why)
+    for code, cell, head in named if row.key == "procurement" and not unit else ():
+        amount = values.read(cell.text)
+        if not vocabulary.code(code).whole and amount is not None and amount.value and not amount.unit:
+            reading.doubt((code,), "金额未印出单位，按万元读", record, cell, column=head)
 
 
 def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[Cell] | None:
     """One cell for each of the row's columns, by order where the numbers agree, else by the grid; None where not certain."""
-    cells = [cell for cell in record.cells if not (cell.rowspan > 1 and cell.row < record.row)]
+    cells = record.begun
     mine = [key in row.columns for key, _ in heads]
     in_order = cells if len(cells) == len(heads) else list(record.figures)
     if len(in_order) == len(heads):
@@ -226,9 +203,9 @@ def _stray(cells: Sequence[Cell]) -> bool:
 
 def _without_header(reading: TableReading, record: Record) -> None:
     """A row below no head: certain where the form has one column for it and the row one figure, a doubt otherwise."""
-    row = _form("2021").rows[_rows("2021")[record.leaf][0]]
-    if len(row.columns) == 1 and len(record.figures) == 1 and row.key != "fees":
-        _add(reading, record, row, row.columns[0], record.figures[0], "", "")
+    row = rows_named(_TABLE)[record.leaf][0]
+    codes = form_table(_TABLE).codes_of(row)
+    if len(codes) == 1 and len(record.figures) == 1 and row.key != "fees":
+        reading.take(record, [(codes[0], record.figures[0], "")])
     elif record.figures and not record.loose:
-        codes = _form("2021").codes_of(row)
         reading.doubt(codes, f"“{row.label}”一行上方没有表头，各列无法对应", record)

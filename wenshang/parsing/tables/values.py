@@ -14,6 +14,8 @@ from wenshang.model import Value
 
 _BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."})
 _UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|万|部|批|笔|处|款|人次|人民币|户"
+#: what stands as a unit in a cell of its own
+UNITS = frozenset(("册", *_UNITS.split("|")))
 _NUMBER = re.compile(
     rf"^(?:[￥¥]|人民币|共|约|增加?|\+|减少?|-|−)*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     rf"(?P<unit>{_UNITS})?(?P<remark>\(.*\)|\*.*)?$"

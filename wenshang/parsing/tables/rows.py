@@ -1,7 +1,7 @@
-"""Make records of tables and loose lines: the printed labels of a row, and the cells to their right.
+"""The rows of a table: the printed labels of each, and the cells to their right.
 
 Three sources give the same records: rows of a true grid, rows of text whose columns are not certain, and loose paragraphs (one
-cell a line, or a row as one line) as they come out of copied pages.
+cell a line, or a row as one line) as they come out of copied pages, which ``loose`` reads.
 """
 
 from __future__ import annotations
@@ -52,14 +52,25 @@ class Record:
     scale: str = ""
 
     @property
+    def named(self) -> Cell | None:
+        """The label nearest to the values that is more than their unit."""
+        words = [cell for cell in self.labels if plain(cell.text) not in values.UNITS]
+        return next((cell for cell in reversed(words) if plain(cell.text)), words[-1] if words else None)
+
+    @property
     def leaf(self) -> str:
         """The label nearest to the values, plain."""
-        return plain(self.labels[-1].text) if self.labels else ""
+        return plain(self.named.text) if self.named else ""
 
     @property
     def label(self) -> str:
         """The label nearest to the values, as printed (layout breaks removed)."""
-        return "".join(self.labels[-1].text.split()) if self.labels else ""
+        return "".join(self.named.text.split()) if self.named else ""
+
+    @property
+    def unit(self) -> str:
+        """The unit that stands in a cell of its own, or ""."""
+        return next((text for cell in (*self.labels, *self.cells) if (text := plain(cell.text)) in values.UNITS), "")
 
     @property
     def glued(self) -> bool:
@@ -70,6 +81,11 @@ class Record:
     def figures(self) -> tuple[Cell, ...]:
         """The cells that hold something."""
         return tuple(cell for cell in self.cells if cell.text.strip() and not values.is_blank(cell.text))
+
+    @property
+    def begun(self) -> list[Cell]:
+        """The cells without those that reach down from a row above."""
+        return [cell for cell in self.cells if not (cell.rowspan > 1 and cell.row < self.row)]
 
     @property
     def line(self) -> str:

@@ -1,4 +1,4 @@
-"""The equations of tables 三 and 四 prove the reading of printed cells, or show where one repair would.
+"""Printed cells with their codes, what speaks against reading them so, and the verdict of the forms' own equations.
 
 A cell that something speaks against (a damaged label, uncertain columns, digits apart) is accepted where its equations hold and
 doubted where they do not. A cell that nothing speaks against is doubted only where one repair of reading (two cells swapped, a
@@ -9,28 +9,151 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from wenshang import vocabulary
-from wenshang.model import Value
-from wenshang.parsing.tables.records import MERGED
-from wenshang.parsing.tables.table_cells import (
-    NO_HEADER,
-    NO_LAST,
-    ONLY_A_DASH,
-    OTHER_ORDER,
-    OVER_BLANK,
-    ROW_UNSURE,
-    SHORT,
-    UNORDERED,
-    UNPLACED,
-    Doubt,
-    TableCell,
-)
+from wenshang.model import Cell, Place, Value
+from wenshang.parsing.tables import values
+from wenshang.parsing.tables.labels import another_row
+from wenshang.parsing.tables.rows import MERGED, Record
+from wenshang.vocabulary import EditionName
 from wenshang.vocabulary.equations import Equation, equations
 
+#: Evidence that concerns all columns of a table: where one row is not proved, none is.
+NO_HEADER = "没有表头，各列按版式的次序读"
+OTHER_ORDER = "表头各列的次序与版式不同"
+#: Evidence that columns may be exchanged, which no sum shows.
+UNORDERED = "表头不全，印出的各列次序与版式不同"
+#: Evidence that a text has lost that figures stood over several rows; sums hold either way.
+OVER_BLANK = "别的行都印有数字，而这一行与相邻的行有一行整行为空，数字可能跨行合并"
+#: Evidence that the cells of a text row have moved, or a mark between them is lost: a zero may be the blank beside it.
+UNPLACED = "文本中各列位置不能确定"
+SHORT = "这一行比别的行少格子"
+NO_LAST = "行尾一格为空而前面有数字"
+_ONLY_A_DASH = "可能只是横线"
+#: Evidence that begins so concerns the row that a figure belongs to.
+ROW_UNSURE = "行名"
+#: Evidence that labels and figures of a table stand a row apart.
+SHIFTED = "行名与数字可能错行：有一行印有数字而没有行名"
+
+_WIDE = (NO_HEADER, OTHER_ORDER)
 _SUMMED = ("requests.", "disputes.")
+_POINT = re.compile(r"[.．]\s*\d")
+_ABOUT = re.compile(r"^约|[余多]")
+_MARK_ALONE = re.compile(r"^[①-⑳¹²³⁰⁴-⁹₀-₉]$")
+_TOO_MANY = 10**9  #: from which a count is rather two that ran together
+_DASH = re.compile(r"^_*[一二]_*$")
+_NUMBERING = re.compile(r"^\d{1,2}[.．]$")
+_CHANGED = re.compile(r"^(?:增|减|[+＋])")
+_CHANGE = "items_change"  #: the measure whose figures are increases and decreases
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it.
+
+    A ``contested`` cell holds several figures, or one of several rows: it has a value only where the sums prove it.
+    """
+
+    code: str
+    value: Value
+    raw: str
+    place: Place
+    quote: str
+    evidence: str
+    record: Record
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that may be misread or could not be read: the codes concerned, why, and the printed line."""
+
+    codes: tuple[str, ...]
+    message: str
+    place: Place
+    quote: str
+    likely: str = ""
+
+
+@dataclass(slots=True)
+class TableReading:
+    """The cells and doubts of one table of a form; ``edition`` where its labels tell it."""
+
+    cells: dict[str, TableCell] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    edition: EditionName | None = None
+
+    def take(self, record: Record, cells: Iterable[tuple[str, Cell, str]], *, unit: str = "", evidence: str = "") -> None:
+        """Keep cells of a row, each with its code and head; ``unit`` is that of its sums of money, if it is printed.
+
+        Of two prints of a code the first is kept, another value is a doubt; so are cells that hold words.
+        """
+        words = []
+        for code, cell, column in cells:
+            if (found := _table_cell(code, cell, record, column, unit, evidence)) is None:
+                words.append((code, cell, column))
+                continue
+            known = self.cells.setdefault(code, found)
+            if known.value != found.value:
+                message = f"同一指标印了两次且不一致：“{known.raw}”与“{cell.text}”，按先出现的读"
+                self.doubts.append(Doubt((code,), message, found.place, record.line))
+        if words:
+            (_, first, column), codes = words[0], tuple(code for code, _, _ in words)
+            where = f"“{record.label}”一行有格子" if record.label else f"格子“{first.text}”"
+            self.doubt(codes, f"{where}不是数字", record, first, column=column)
+
+    def doubt(self, codes: tuple[str, ...], message: str, record: Record, cell: Cell | None = None, *, column: str = "") -> None:
+        """Note what cannot be read of a row."""
+        self.doubts.append(Doubt(codes, message, record.place(cell, column), record.line))
+
+
+def _table_cell(code: str, cell: Cell, record: Record, column: str, unit: str, evidence: str) -> TableCell | None:
+    """A cell with its code; None where it holds words instead of a figure."""
+    reading = values.read(cell.text)
+    if reading is None:
+        return None
+    about = vocabulary.code(code)
+    value = values.count(reading) if about.whole else values.amount(reading, unit or about.unit)
+    quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
+    why = "；".join(part for part in (evidence, *_against(code, cell, record, reading, evidence)) if part)
+    contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
+    return TableCell(code, value, cell.text, record.place(cell, column), quote, why, record, contested)
+
+
+def _against(code: str, cell: Cell, record: Record, reading: values.CellValue, evidence: str) -> Iterator[str]:
+    """What a printed cell and its row say against their own reading."""
+    printed, whole = cell.text.strip(), vocabulary.code(code).whole
+    if not record.loose and (other := another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))):
+        yield f"{ROW_UNSURE}之外还印有“{''.join(other.split())}”"
+    if record.scale and whole:
+        yield f"单位印作“{record.scale}”"
+    if record.glued:
+        yield f"行名“{record.label}”后连着数字"
+    if record.short and reading.blank and SHORT not in evidence:
+        yield SHORT
+    yield from (cell.doubt, reading.doubt, _unlike(printed, code) or (_unfit(printed, reading) if whole else ""))
+
+
+def _unlike(printed: str, code: str) -> str:
+    """Why what is printed may be no figure at all: a note's mark, a dash, the number of a row, a change."""
+    if _MARK_ALONE.match(printed):
+        return f"“{printed}”可能只是注号"
+    if _DASH.match(printed) or _NUMBERING.match(printed):
+        return f"“{printed}”{_ONLY_A_DASH if _DASH.match(printed) else '可能只是编号'}"
+    return f"“{printed}”可能是增减数" if _CHANGED.match(printed) and not code.endswith(_CHANGE) else ""
+
+
+def _unfit(printed: str, reading: values.CellValue) -> str:
+    """Why a printed figure may be no exact count: 万, a sum of money, a decimal point, 约, far too many digits."""
+    if values.is_scaled(reading.unit):
+        return f"计数“{printed}”带有“{reading.unit}”"
+    if reading.value is not None and not -_TOO_MANY < reading.value < _TOO_MANY:
+        return f"计数“{printed[:20]}”位数过多，可能是几个数字"
+    if reading.value is not None and _ABOUT.search(printed):
+        return f"计数“{printed}”是约数"
+    return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +225,11 @@ def _unproved(sums: _Sums) -> Iterator[Doubt]:
     """Cells that something speaks against and whose equations do not all hold, one doubt a row."""
     against = [cell for cell in sums.cells.values() if cell.evidence]
     unproved = {cell.code for cell in against if not _proved(cell, sums)}
-    wide = [r for r in (NO_HEADER, OTHER_ORDER) if any(r in cell.evidence for cell in against if cell.code in unproved)]
+    wide = [reason for reason in _WIDE if any(reason in cell.evidence for cell in against if cell.code in unproved)]
     rows: dict[tuple[str, str], list[TableCell]] = {}
     for cell in against:
         if cell.code in unproved or any(reason in cell.evidence for reason in wide):
-            rows.setdefault((cell.evidence, cell.line), []).append(cell)
+            rows.setdefault((cell.evidence, cell.record.line), []).append(cell)
     for (evidence, line), doubted in rows.items():
         why = "勾稽关系未能证实这一读法" if any(cell.code in sums.by_code for cell in doubted) else "没有勾稽关系可以证实"
         yield Doubt(tuple(cell.code for cell in doubted), f"{evidence}；{why}，请核对原文", doubted[0].place, line)
@@ -114,7 +237,7 @@ def _unproved(sums: _Sums) -> Iterator[Doubt]:
 
 def _proved(cell: TableCell, sums: _Sums) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
-    reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in (NO_HEADER, OTHER_ORDER))
+    reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in _WIDE)
     if OVER_BLANK in reasons or UNORDERED in reasons:
         return False
     if cell.value is None and reasons:
@@ -124,8 +247,8 @@ def _proved(cell: TableCell, sums: _Sums) -> bool:
     row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
     lines = sums.over([cell.code])
     telling = [line for line in lines if not row_open or len({id(sums.cells[code].record) for code in line.codes}) > 1]
-    if ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
-        dashes = dict.fromkeys(code for code in sums.cells if ONLY_A_DASH in sums.cells[code].evidence)
+    if _ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
+        dashes = dict.fromkeys(code for code in sums.cells if _ONLY_A_DASH in sums.cells[code].evidence)
         telling = [line for line in telling if not sums.hold([line], dashes)]
     return bool(telling) and sums.hold(lines)
 
@@ -144,7 +267,7 @@ def _repairs(sums: _Sums) -> Iterator[Doubt]:
             first = sums.cells[changed[0]]
             where = first.place.row or first.place.column
             message = f"“{where}”可能读错：{name}（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
-            yield Doubt(changed, message, first.place, first.line, likely)
+            yield Doubt(changed, message, first.place, first.record.line, likely)
 
 
 def _between_rows(sums: _Sums) -> Iterator[Doubt]:
@@ -152,26 +275,16 @@ def _between_rows(sums: _Sums) -> Iterator[Doubt]:
     rows = [row for row in sums.rows() if row[0].startswith("requests.")]
     for upper, lower in pairwise(rows):
         for one, two in zip(upper, lower, strict=False):
-            values, cells = sums.values, sums.cells
+            values, (above, below) = sums.values, (sums.cells[one], sums.cells[two])
             same_column = one.rsplit(".", 1)[1] == two.rsplit(".", 1)[1]
             if values[one] == values[two] or not same_column or len(sums.accusing((one, two))) < 2:
                 continue
             exchanged = {**values, one: values[two], two: values[one]}
             if all(line.residual(exchanged) == 0 for line in sums.over((one, two))):
                 likely = f"{values[two]}、{values[one]}"
-                names = f"“{cells[one].place.row}”与“{cells[two].place.row}”"
+                names = f"“{above.place.row}”与“{below.place.row}”"
                 message = f"{names}的同一列可能读错：上下两格互换（{likely}）则勾稽关系全部成立；仍按印刷内容读，请核对原文"
-                yield Doubt((one, two), message, cells[one].place, f"{cells[one].line} / {cells[two].line}", likely)
-
-
-def _lost(code: str, moved: Mapping[str, Value], sums: _Sums) -> Value:
-    """The figure of a cell that a moved row has lost, as the sum within its row tells it; None where none does."""
-    for line in sums.by_code.get(code, ()):
-        if all(other in moved for other in line.codes):
-            rest = line.difference({**moved, code: None})
-            value = rest if code in line.right else -rest
-            return value if value >= 0 else None
-    return None
+                yield Doubt((one, two), message, above.place, f"{above.record.line} / {below.record.line}", likely)
 
 
 def _candidates(row: Sequence[str], sums: _Sums) -> Iterator[tuple[str, dict[str, Value], int]]:
@@ -196,3 +309,13 @@ def _candidates(row: Sequence[str], sums: _Sums) -> Iterator[tuple[str, dict[str
         for cut in range(1, len(digits)) if blank else ():
             moved = [int(digits[:cut]), int(digits[cut:]), *numbers[i + 1 : blank]]
             yield "连写的两个数字拆开", dict(zip(row[i : blank + 1], moved, strict=True)), 1
+
+
+def _lost(code: str, moved: Mapping[str, Value], sums: _Sums) -> Value:
+    """The figure of a cell that a moved row has lost, as the sum within its row tells it; None where none does."""
+    for line in sums.by_code.get(code, ()):
+        if all(other in moved for other in line.codes):
+            rest = line.difference({**moved, code: None})
+            value = rest if code in line.right else -rest
+            return value if value >= 0 else None
+    return None

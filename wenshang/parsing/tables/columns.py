@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
-from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.labels import column_index, nearest, plain
-from wenshang.parsing.tables.records import Record, under_heads
-from wenshang.parsing.tables.table_cells import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
-from wenshang.vocabulary import FormTable
+from wenshang.parsing.tables.evidence import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
+from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain
+from wenshang.parsing.tables.rows import Record, under_heads
 
+K = TypeVar("K", bound=Hashable)
+
+#: the columns of table 三
+COLUMNS = 7
 _REMARKS = frozenset(("备注", "说明", "注"))
 
 
-@cache
-def form() -> FormTable:
-    """Table 三 with the rows of both editions."""
-    return vocabulary.form("2021").table("requests")
-
-
-@cache
-def _columns() -> Mapping[str, str]:
-    return column_index(form())
-
-
-@cache
 def _order() -> tuple[str, ...]:
-    return tuple(column.key for column in form().columns)
+    return form_table("requests").rows[0].columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class Columns:
     evidence: str = ""
 
 
-def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
+def of(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
     """The columns of a table: its first whole header, and what its rows show."""
     found: dict[str, Cell] = {}
     remarks = False
@@ -58,7 +48,7 @@ def columns(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
         found = merged(found, line)
         remarks = remarks or _has_more(record, found)
     tells, evidence = _tells(found, rows)
-    wide = frozenset(record.table for record in rows if len(record.cells) > len(_order())) if remarks else frozenset()
+    wide = frozenset(record.table for record in rows if len(record.cells) > COLUMNS) if remarks else frozenset()
     return Columns(found if tells else {}, _starts(rows), _edges(rows), wide, evidence)
 
 
@@ -69,7 +59,7 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
         return True
     if not record.aligned and not all(cell in cells for cell in found.values()):
         return False  # columns of different lines of a text are not comparable
-    right = max((cell.end for cell in found.values()), default=0) if len(found) == len(_order()) else 0
+    right = max((cell.end for cell in found.values()), default=0) if len(found) == COLUMNS else 0
     heads = record.row == max(cell.row for cell in found.values()) if right else False
     return heads and any(cell.column >= right and plain(cell.text) for cell in cells if cell not in found.values())
 
@@ -80,7 +70,7 @@ def header(record: Record) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     strong = 0
     for cell in cells:
-        key = _columns().get(plain(cell.text)) if cell.text else None
+        key = columns_named("requests").get(plain(cell.text)) if cell.text else None
         if key is not None and key not in found:
             found[key] = cell
             strong += key not in ("other", "total")
@@ -89,7 +79,7 @@ def header(record: Record) -> dict[str, Cell]:
     for cell in cells:
         text = plain(cell.text)
         if len(text) >= 3 and cell not in found.values() and strong >= 2:
-            key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form().columns))
+            key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form_table("requests").columns))
             if key is not None and key not in found and score >= 60 and alone:
                 found[key] = cell
     return found
@@ -110,8 +100,8 @@ def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str
         return True, ""
     votes = 0
     for record in rows:
-        numbers = [_number(cell) for cell in record.cells[:7]]
-        if len(numbers) == 7:
+        numbers = [_number(cell) for cell in record.cells[:COLUMNS]]
+        if len(numbers) == COLUMNS:
             by_head = dict(zip(order, numbers, strict=True))
             votes += (sum(numbers) == 2 * by_head["total"]) - (sum(numbers) == 2 * numbers[-1])
     return votes >= 0, OTHER_ORDER
@@ -137,46 +127,47 @@ def merged(header: Mapping[str, Cell], more: Mapping[str, Cell]) -> dict[str, Ce
 
 def _starts(rows: Sequence[Record]) -> dict[int, int]:
     """For text tables: label's field → field of the first value, learnt from rows that print all seven."""
-    seen: dict[int, list[int]] = {}
-    for record in rows:
-        if not record.aligned and len(record.figures) == 7 and record.labels:
-            seen.setdefault(record.labels[-1].column, []).append(record.figures[0].column)
-    return {label: max(set(starts), key=starts.count) for label, starts in seen.items()}
+    full = (record for record in rows if not record.aligned and len(record.figures) == COLUMNS and record.labels)
+    return _usual((record.labels[-1].column, record.figures[0].column) for record in full)
 
 
 def _edges(rows: Sequence[Record]) -> dict[int, int]:
     """Where the rows of each grid end, as most of them do."""
-    ends: dict[int, list[int]] = {}
-    for record in rows:
-        if record.aligned and record.cells:
-            ends.setdefault(record.table, []).append(record.cells[-1].end)
-    return {table: max(set(seen), key=seen.count) for table, seen in ends.items()}
+    return _usual((record.table, record.cells[-1].end) for record in rows if record.aligned and record.cells)
+
+
+def _usual(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
+    """The number that each key has most often."""
+    seen: dict[K, list[int]] = {}
+    for key, number in pairs:
+        seen.setdefault(key, []).append(number)
+    return {key: max(set(numbers), key=numbers.count) for key, numbers in seen.items()}
 
 
 def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     """Column key → cell of a row, and why the columns may be wrong; no cells where they cannot be told."""
     found, why = _found(record, columns)
-    return found, "；".join(part for part in (columns.evidence if len(found) == 7 else "", why) if part)
+    return found, "；".join(part for part in (columns.evidence if len(found) == COLUMNS else "", why) if part)
 
 
 def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     order = _header_order(columns.header)
     printed = _without_remarks(record, columns)
-    cells = [cell for cell in printed if not (cell.rowspan > 1 and cell.row < record.row)]
+    cells = [cell for cell in record.begun if cell in printed]
     if len(cells) < len(printed):
         return _by_grid(cells, columns.header, "有格子跨行合并")
     if record.aligned and record.cells[-1].end < columns.edges.get(record.table, 0):
         return {}, "这一行比别的行短，不知少了哪一格"
     sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
-    if len(cells) == 7 and len({cell.colspan for cell in cells}) == 1 and sure:
+    if len(cells) == COLUMNS and len({cell.colspan for cell in cells}) == 1 and sure:
         return dict(zip(order, cells, strict=True)), ""
     if record.aligned:
         found, why = _by_grid(cells, columns.header, "")
         if found and not why:
             return found, ""
     figures = [cell for cell in cells if not values.is_blank(cell.text)]
-    if len(figures) == 7:
-        apart = not record.aligned and figures[-1].column - figures[0].column != 6 and not record.loose
+    if len(figures) == COLUMNS:
+        apart = not record.aligned and figures[-1].column - figures[0].column != COLUMNS - 1 and not record.loose
         return dict(zip(order, figures, strict=True)), "数字之间有空格子，可能错位" if apart else ""
     if not record.aligned:
         return _by_window(record, order, columns)
@@ -188,13 +179,13 @@ def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
     if record.table not in columns.remarks or not record.cells:
         return record.cells
     last = record.cells[-1]
-    at_end = last.end >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > len(_order())
+    at_end = last.end >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > COLUMNS
     return record.cells[:-1] if at_end else record.cells
 
 
 def _header_order(header: Mapping[str, Cell]) -> tuple[str, ...]:
     """The columns in printed order where the header has all seven, else the form's order."""
-    if len(header) < 7 or len({cell.column for cell in header.values()}) < 7:
+    if len(header) < COLUMNS or len({cell.column for cell in header.values()}) < COLUMNS:
         return _order()
     return tuple(sorted(header, key=lambda key: header[key].column))
 
@@ -203,9 +194,9 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
     """Cells under their header cells; every figure must find its column, and no cell may serve two columns."""
     below, wrong = under_heads(cells, list(header.values()))
     found = {key: cell for key, cell in zip(header, below, strict=False) if cell is not None}
-    if wrong or len(header) < 7:
+    if wrong or len(header) < COLUMNS:
         return {}, wrong if "个数字" in wrong else why or wrong or "缺少表头"
-    return found, why if len(found) == 7 else (why or f"只有{len(found)}格")
+    return found, why if len(found) == COLUMNS else (why or f"只有{len(found)}格")
 
 
 def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
@@ -228,15 +219,15 @@ def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dic
     label = record.labels[-1].column if record.labels else -1
     natural = header["natural_person"].column if "natural_person" in header else 0
     first = starts.get(label, max(label + 1, natural)) if not record.loose else 0
-    fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:7]
+    fields = [cell for i, cell in enumerate(record.cells) if (i if record.loose else cell.column) >= first][:COLUMNS]
     inside = set(map(id, fields))  # two cells of a loose line that print the same are equal
     outside = [cell for cell in record.cells if cell.text.strip() and id(cell) not in inside]
     placed = not record.loose and (label in starts or "natural_person" in header)
-    if outside or not fields or (len(fields) < 7 and not placed):
+    if outside or not fields or (len(fields) < COLUMNS and not placed):
         return {}, f"应有7格，实有{len(record.cells)}格"
-    if len(fields) < 7:
+    if len(fields) < COLUMNS:
         last = fields[-1]
-        fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(7 - len(fields))]
+        fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(COLUMNS - len(fields))]
         return dict(zip(order, fields, strict=True)), SHORT
     certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
     return dict(zip(order, fields, strict=True)), "" if certain else UNPLACED
