@@ -154,3 +154,22 @@ def _value(found: re.Match[str]) -> Value:
     digits = found["digits"].replace(",", "").replace("，", "")
     exact = Decimal(digits + (found["fraction"] or "")) * SCALES.get(found["scale"] or "", 1)
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
+
+
+def may_lack_unit(text: str, number: Number) -> bool:
+    """May a number without a unit be a count? Only at the end of a clause, and not if it looks like a year."""
+    year = number.end - number.start == 4 and isinstance(number.value, int) and 1990 <= number.value <= 2100
+    ordinal = text[number.end : number.end + 1] == "、" and (number.start == 0 or text[number.start - 1] in "；：。")
+    return not year and not ordinal and (number.end == len(text) or text[number.end] in ",，；：。、）（")
+
+
+# 公众号推送信息363微博发布信息155条
+_COUNTED_NOUN = re.compile("(?:信息|文章|推文|稿件|申请|事项|条数|篇数|数量|总数|提案|建议)[共计为数：]*$")
+_GOES_ON = re.compile("[\u4e00-\u9fff](?<![年月日号])")
+
+
+def unit_lost(text: str, number: Number) -> str:
+    """A doubt where a number lacks its unit before the text goes on, or ``""``."""
+    if number.unit or number.kind != "count" or may_lack_unit(text, number) or not _GOES_ON.match(text, number.end):
+        return ""
+    return because("unit_lost") if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""

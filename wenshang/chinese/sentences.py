@@ -86,6 +86,7 @@ _ANCHOR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=年)|(?P<last>去年|上
 _ADVERB = re.compile(r"(?:^|[,，；：。、（）“”]|截至|截止|截止到|截至到|自|在|从|到|至|由|其中|末|即|而)$")
 _NOUN = re.compile(
     r"年度?(?:的)?(?:部门|财政|预算|决算|政府工作报告|重点工作|工作要点|工作计划|政务公开|法治|国民|经济|统计|预决算|全国|高考|中考|计划|招生)"
+    r"|年度?(?:(?!公开|发布|公布|收到|受理|更新|推送|举办|召开|编制|办理)[^，。；、\d]){0,20}(?:决算|预算|年度报告|工作报告|要点)"
 )
 _BASE_WORD = re.compile(r"(?:的)?(?:\d|相比|同期|结转|增|减|下降|上升|多|少|末|底|为|是)")
 
@@ -104,6 +105,8 @@ def years_named(text: str, report_year: int) -> Iterator[tuple[int, int]]:
         elif found["last"]:
             if not _BASE_WORD.match(text, found.end()):
                 yield start, report_year - 1
+        elif text[start - 1 : start] == "自" and re.match("年[^，。；]{0,8}以来", text[start + 4 :]):
+            continue
         elif not _NOUN.match(text, start + 4) and not re.match(r"年(?:以来|至今|起|开始)", text[start + 4 : start + 8]):
             yield start, int(found["year"])
 

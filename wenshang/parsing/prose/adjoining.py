@@ -115,9 +115,9 @@ def _attended(head: str) -> bool:
 
 
 def _event(context: Context, code: str, word: str, head: str, beside: str, end: int | None) -> FigureReading:
-    if context.part and _EXPLAINED.search(context.before):
+    if context.part and _EXPLAINED_BY.search(context.before):
         return context.left_out((code,), because("part"))
-    if _OTHER_EVENT.search(beside):
+    if _OTHER_EVENT.search(beside.replace(word, "")):
         return context.left_out((code,), because("with_events"))
     known = load("prose")["events"][code]
     again = re.search(rf"{re.escape(word)}[^，；。\d]*\d", context.before)
@@ -148,6 +148,7 @@ _WITH = re.compile(
 
 
 # 政策解读260条，其中，解读材料39条
+_EXPLAINED_BY = re.compile("解读[^（）。]*（[^（）]*$")
 _EXPLAINED = re.compile("解读[^，；。\\d]{0,8}\\d+[余多]?(?:条|篇|件|次)[，；（]?其中")
 
 

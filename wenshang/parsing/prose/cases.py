@@ -7,6 +7,7 @@ import re
 
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import one_of_several
+from wenshang.parsing.prose.siblings import siblings
 from wenshang.vocabulary import load
 from wenshang.vocabulary.prose import because, filler, last, run, source, words
 
@@ -78,6 +79,8 @@ def _stated(context: Context) -> FigureReading | None:
         head = tail[max(0, match.start() - 14) : match.start()]
         if not received and _PUBLISHES.search(head):
             return None
+        if not received and any(label.endswith("主动公开") for label in siblings(context)):
+            return context.left_out((CODE,), because("request_items"))
         if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
             return context.left_out((CODE,), because("request_items"))
         if words("requests", "other").search(words_before) or re.match("(?:行政)?(?:复议|诉讼)", context.after):
@@ -104,13 +107,13 @@ _ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$
 _PUBLISHES = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
 
-_COUNT = re.compile(r"\d+[余多]?[件条份宗起例次封]")
+_COUNT = re.compile(r"申请[^。]*\d+[余多]?[件条份宗起例次封]")
 
 
 def _other_way(context: Context) -> bool:
     """Does the sentence count another way of asking too?"""
     rest = context.sentence.text[context.number.end :]
-    return bool(re.search(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d", rest)) or bool(_COUNT.search(context.before))
+    return bool(re.search(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d", rest) or _COUNT.search(context.before))
 
 
 def _verb_only(context: Context, headed: bool) -> FigureReading | None:
@@ -194,6 +197,8 @@ def _of_published(context: Context) -> bool:
 
 def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | None:
     spans = [(m.start(), m.end(), key) for key in ("npc", "cppcc", "joint") if (m := last(words("proposals", key), text))]
+    if not spans and not behind and text.endswith("建议") and _PROPOSED.match(context.sentence.text, context.number.end):
+        spans = [(len(text) - 2, len(text), "npc")]
     if not spans:
         return None
     spans.sort(key=lambda span: (span[1], -span[0]))

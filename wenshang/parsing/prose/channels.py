@@ -15,6 +15,7 @@ from wenshang.vocabulary.prose import source, words
 TOTAL = "channels.items_published"
 WEBSITE = "channels.website_items"
 WECHAT, WEIBO, NEW_MEDIA = "channels.wechat_posts", "channels.weibo_posts", "channels.new_media_posts"
+NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
 GAZETTE = "channels.gazette_items"
 # Channels without a code: the press, and places (notice boards, halls). A figure of the press is no publication of the body.
 MEDIA, OTHER = "media", "other"
@@ -109,7 +110,18 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
         if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
+    told = [span for span in named(context.before) if span.code not in UNCODED]
+    if _THIS_YEAR.fullmatch(context.clause) and _STOCK.search(context.before) and len({span.code for span in told}) == 1:
+        last = told[-1]
+        return context.before[last.start : last.end] + context.clause, last.start, [Named(0, last.end - last.start, last.code)]
     return "", context.clause_start, []
+
+
+# 公众号自2019年开通以来推送3200条，2023年推送320条: the same account's.
+_STOCK = re.compile("以来|至今|累计")
+_THIS_YEAR = re.compile(
+    r"(?:20\d\d年度?|今年|本年度?|当年|全年)(?:新增|共|又)*(?:推送|发布|更新|公开)(?:各类|政府|政务)*(?:信息)?"
+)
 
 
 def _carrier_before(context: Context) -> int:

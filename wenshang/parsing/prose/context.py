@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from wenshang.chinese.folding import Folded, fold
-from wenshang.chinese.numbers import Number
+from wenshang.chinese.numbers import Number, may_lack_unit, unit_lost
 from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
 from wenshang.vocabulary.prose import because, source, words
 
@@ -54,13 +54,13 @@ class Passage:
         ends: list[int] = [0]
         known = None
         for index, number in enumerate(numbers):
-            if lost := _unit_lost(text, number):
+            if lost := unit_lost(text, number):
                 number = replace(number, doubt=lost)
             start = number.start
             if number.kind not in ("count", "share", "money"):
                 yield number, because("other_unit") if number.unit else because("no_date")
                 continue
-            if not (number.unit or lost or _bare(text, number)):
+            if not (number.unit or lost or may_lack_unit(text, number)):
                 yield number, because("no_unit")
                 continue
             if any(first < start and number.end <= last for first, last in quoted):
@@ -214,14 +214,14 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 _PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|自媒体|微信|微博|公众号|平台|[账帐]号)")
 # 21项栏目, 12个专栏: the shape of a site; 31个领域信息, 15类政府信息，共计…: how many fields.
 _COLUMNS = re.compile(
-    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息[，,])|[大小][类项][，、]"
+    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息(?:[，,]|共))|[大小][类项][，、]"
 )
 # 政务新媒体账号12个，发布信息3600条
 _ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体|政务微信|微博)[共有：]*$")
 # 微信平台保持每两周至少一次更新，全年共发布信息24条
 _HOW_OFTEN = re.compile("每[^，。；]{0,4}(?:至少|不少于|不低于|更新|出版|发布|推送)*$")
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
-_AND_POSTED = re.compile("[，、](?:共|累计)?(?:推送|发布|编发|发送|刊发)")
+_AND_POSTED = re.compile("[，、]?(?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 _RISE = re.compile(rf"^(?:大幅|稳步)?(?:{source('scope', 'change')}|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$")
 _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?)?(?:底|末|同期)?(?:的)?$")
@@ -229,26 +229,10 @@ _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?
 
 def _risen(context: Context, base: Context | None) -> Context:
     """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
-    next_unit = context.lead in _NEXT_UNIT or (context.lead in "，," and base is not None and base.number.unit == "期")
+    again = base is not None and "共" in context.lead and base.number.unit == context.number.unit
+    next_unit = (context.lead in _NEXT_UNIT and not again) or (
+        context.lead in "，," and base is not None and base.number.unit == "期"
+    )
     if base is None or not (next_unit or _RISE.match(context.lead)):
         return context
     return replace(context, lead=_BASE.sub("", base.lead), lead_start=base.lead_start)
-
-
-def _bare(text: str, number: Number) -> bool:
-    """May a number without a unit be a count? Only at the end of a clause, and not if it looks like a year."""
-    year = number.end - number.start == 4 and isinstance(number.value, int) and 1990 <= number.value <= 2100
-    ordinal = text[number.end : number.end + 1] == "、" and (number.start == 0 or text[number.start - 1] in "；：。")
-    return not year and not ordinal and (number.end == len(text) or text[number.end] in ",，；：。、）（")
-
-
-# 公众号推送信息363微博发布信息155条
-_COUNTED_NOUN = re.compile("(?:信息|文章|推文|稿件|申请|事项|条数|篇数|数量|总数|提案|建议)[共计为数：]*$")
-_GOES_ON = re.compile("[\u4e00-\u9fff](?<![年月日号])")
-
-
-def _unit_lost(text: str, number: Number) -> str:
-    """A doubt where a number lacks its unit before the text goes on, or ``""``."""
-    if number.unit or number.kind != "count" or _bare(text, number) or not _GOES_ON.match(text, number.end):
-        return ""
-    return because("unit_lost") if _COUNTED_NOUN.search(text, max(0, number.start - 8), number.start) else ""

@@ -121,7 +121,9 @@ def average(context: Context) -> str:
 def subordinate(context: Context) -> str:
     """Figures of subordinate bodies in a report of their superior."""
     if words("scope", "elsewhere").search(context.lead[-len(context.clause) - 24 :]) and not _OF_SEVERAL.search(context.clause):
-        return because("elsewhere")
+        own = _SUB_SITE.search(context.lead)
+        if own is None or own["name"][-3:-1] not in context.passage.authority:
+            return because("elsewhere")
     body = context.passage.authority
     if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
         return because("above")
@@ -133,6 +135,8 @@ def subordinate(context: Context) -> str:
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
 
 
+# 县门户网站某某镇子站 is the town's own
+_SUB_SITE = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}[镇乡道局委])子站")
 # 通过县网站、政务服务网某县子站、局网站等方式公布48条: of all of them.
 _OF_SEVERAL = re.compile("[站网号]、[^，；。]*等[^，；。、]{0,6}(?:方式|渠道|平台|形式|途径)")
 

@@ -12,6 +12,7 @@ from wenshang.parsing.prose.channels import (
     ALL,
     GAZETTE,
     MEDIA,
+    NEW,
     NEW_MEDIA,
     OTHER,
     TOTAL,
@@ -26,7 +27,7 @@ from wenshang.parsing.prose.channels import (
 )
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, bare, listed, why_not
-from wenshang.parsing.prose.sums import of_all_kinds, siblings
+from wenshang.parsing.prose.siblings import adds_up, counted_apart, of_all_kinds, of_site, shared_out
 from wenshang.parsing.prose.totals import total
 from wenshang.vocabulary.prose import because, source, words
 
@@ -54,7 +55,8 @@ def item(context: Context) -> FigureReading | None:
     behind = _behind(context)
     if behind:
         return behind
-    if _SUM.search(context.clause) and not context.part and _COUNTED_CHANNEL.search(context.before):
+    summed = _SUM.search(context.clause) or (context.clause == "共" and adds_up(context))
+    if summed and not context.part and _COUNTED_CHANNEL.search(context.before):
         return _sum(context)
     if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
         return context.found(TOTAL, weight=2)
@@ -65,9 +67,17 @@ def item(context: Context) -> FigureReading | None:
 
 
 _PUBLISH = re.compile(source("words", "publish"))
+# 通过政府网站和“双公示”平台公开, 通过“双公示”平台、政府网站公开
+_AND_UNKNOWN = re.compile(
+    "(?:、|和|及|与|以及)[^，；。、公开发布]{0,4}“[^”]{2,12}”(?:平台|系统)|(?:、|和|及|与|以及)[^，；。、公开]{2,8}(?:平台|系统)(?:主动|共|累计|全年)*(?:公开|发布)"
+)
+_UNKNOWN_AND = re.compile("(?:平台|系统)(?:、|和|及|与|以及)[^，；。、公开发布]{0,8}$")
+_UPLOADS = re.compile("(?:上传|发布|录入|公开)(?:各类|政府|政务)*信息$")
 _THROUGH = re.compile(
     "(?:信息)?(?:是|均|为)?(?:通过|经由?|由|在|于)(?P<carrier>[^，；。、]{2,20}?)(?:主动|对外)?(?:公开|发布|推送)(?:的)?$"
 )
+# 上传信息320条至政府信息公开平台
+_ONTO = re.compile("(?:到|至|于|在)(?P<carrier>[^，；。、]{2,20})(?:上)?$")
 _ALONE = re.compile("(?:其中)?[：，]?(?:有)?")
 
 
@@ -78,6 +88,10 @@ def _behind(context: Context) -> FigureReading | None:
         kinds = {channel.code for channel in named(through["carrier"])}
         if len(kinds) == 1 and not kinds & UNCODED:
             return context.found(kinds.pop(), end=context.number.end + through.end())
+    onto = _ONTO.match(context.after)
+    kinds = {channel.code for channel in named(onto["carrier"])} if onto and _UPLOADS.search(context.clause) else set()
+    if onto and len(kinds) == 1 and not kinds & UNCODED:
+        return context.found(kinds.pop(), end=context.number.end + onto.end())
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
         if match and _PUBLISH.search(context.clause[-8:]):
@@ -93,16 +107,19 @@ _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:�
 def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
     kinds = {channel.code for channel in named(context.before)} - UNCODED
-    if not kinds:
+    if not kinds and not (adds_up(context) and _PUBLISH.search(context.before) and "申请" not in context.before):
         return None
-    code = kinds.pop() if len(kinds) == 1 else TOTAL
+    code = kinds.pop() if len(kinds) == 1 else NEW_MEDIA if kinds and kinds <= NEW else TOTAL
     return context.found(code, start=0, weight=2)
 
 
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
-    tail = text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
+    tail = text[spans[-1].end :]
+    tail = tail.replace("等栏目", "等平台", 1) if len(kinds - UNCODED) > 1 else tail
     joint = ALL in kinds or bool(words("words", "joint").search(BRACKETS.sub("", tail)))
+    beside = bool(_AND_UNKNOWN.match(tail) or _UNKNOWN_AND.search(text[: spans[0].start]))
+    joint = joint or beside
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
     if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
@@ -117,12 +134,11 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return context.left_out((WEBSITE,), because("column"))
     if context.part and _CLASS_SPLIT.search(context.before):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("class"))
-    columns = _only_site(context) or _BESIDE_COLUMNS.search(context.sentence.text, context.number.end)
-    if context.part and columns and _ONE_COLUMN.search(text[: spans[-1].end]):
+    if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and of_site(context):
         return context.left_out(tuple(sorted(kinds - UNCODED)), because("column"))
     if _OTHER_ONES.search(text[: spans[0].start]):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("other_channels"))
-    shared = context.part and len({channel.code for label in siblings(context) for channel in named(label)[:1]}) > 1
+    shared = context.part and shared_out(context)
     verdict = why_not(tail, context)
     if verdict == CLASS and (shared or of_all_kinds(context)) and bare(tail).endswith(("信息", "内容")):
         verdict = ""
@@ -133,14 +149,16 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     if not shared and (reason := _not_items(context, text, spans, tail)):
         return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
     code = _code(text, spans, joint=joint)
-    if code == NEW_MEDIA and _platforms(context, text[spans[0].start : spans[-1].end]):
-        return context.left_out((NEW_MEDIA,), because("contradiction"))
+    if len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail):
+        return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
+    if counted_apart(context, code, text[spans[0].start : spans[-1].end]):
+        return context.left_out((code,), because("contradiction"))
     first = start + spans[0].start
     if code != TOTAL and not context.part:
         code = _split_over_channels(context, code)
     if code == TOTAL and context.part:
         return context.left_out((TOTAL,), because("part"))
-    return context.found(code, start=first, weight=_reach(context, tail))
+    return context.found(code, start=first, weight=_reach(context, tail) - beside)
 
 
 # 转发省级政府网站信息119条
@@ -166,30 +184,15 @@ _LISTED_COLUMN = re.compile("(?:政府)?(?:信息|政务)公开(?:专栏|栏目)
 # 发布解读信息108条，其中网站89篇
 _CLASS_SPLIT = re.compile(r"解读[^，；。\d]{0,10}\d+[余多]?(?:条|篇|件)[，；（]?其中[^；。]*$")
 # 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
-_ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏)$")
-_BESIDE_COLUMNS = re.compile("[^，；。\\d]{2,8}(?:栏目|专栏)(?:信息)?\\d")
+_ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏|目录)$")
 # 在某某日报、某某网上累计发布稿件238篇
 _STORIES = re.compile("(?:稿件?|报道|文章)$")
 
 
-def _only_site(context: Context) -> bool:
-    """Is the site the only channel of the sentence, so that its columns split up one whole?"""
-    return {channel.code for channel in named(context.sentence.text)} - UNCODED == {WEBSITE}
-
-
 # 通过其他新媒体平台发布568条
 _OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
-# 抖音72条，快手72条: neither is all new media.
-_PLATFORM = re.compile("抖音|快手|视频号|头条|小红书|美篇|B站|APP|客户端")
-_OF_PLATFORM = re.compile(rf"({_PLATFORM.pattern})[^，；。、\d]{{0,12}}\d+[余多]?[条篇个部]")
-
-
-def _platforms(context: Context, text: str) -> bool:
-    """Is the count of one platform of several that are each counted?"""
-    return len(set(_OF_PLATFORM.findall(context.sentence.text))) > 1 and bool(_PLATFORM.search(text))
-
-
-_NEW = frozenset((NEW_MEDIA, WECHAT, WEIBO))
+# 通过微信公众号等渠道: of new media or of all
+_OPEN_WAYS = re.compile("[”）]?等(?:多种|各类|各种|有效)*(?:渠道|途径|方式|形式)")
 # The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
 _OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>(?:(?!；(?:通过|利用|依托|在))[^。])*)")
 
@@ -200,10 +203,11 @@ def _split_over_channels(context: Context, code: str) -> str:
     parts = behind["parts"] if behind else ""
     if not behind and not named(context.sentence.text[context.number.end :]) and context.passage.following.startswith("其中"):
         parts = context.passage.following
-    kinds = {channel.code for channel in named(parts)} - UNCODED
+    told = [channel for channel in named(parts) if not (code == WEBSITE and parts[channel.start : channel.end].endswith("目录"))]
+    kinds = {channel.code for channel in told} - UNCODED
     if code not in kinds or len(kinds) < 2:
         return code
-    return NEW_MEDIA if kinds <= _NEW else TOTAL
+    return NEW_MEDIA if kinds <= NEW else TOTAL
 
 
 def _reach(context: Context, tail: str) -> int:
@@ -220,7 +224,7 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
     kinds = {channel.code for channel in spans}
     if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
         return kinds.pop()
-    if kinds <= _NEW:
+    if kinds <= NEW:
         between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
         alone = not re.search("[、和及]", between) and not text.startswith("等", spans[-1].end)
         if text[spans[0].start : spans[0].end] == "新媒体" and alone:

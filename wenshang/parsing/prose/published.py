@@ -47,12 +47,17 @@ COLUMN = re.compile(r"(?<!信息公开)(?<!主动公开)(?<!政务公开)(?<!公
 
 
 def bare(text: str) -> str:
-    """A text without the fillers at its end (各类信息共计 is 各类信息)."""
-    return _FILLER.sub("", text)
+    """A text without the fillers at its end and whose it is (群众关注的信息共计 is 信息)."""
+    return _CARED_FOR.sub("", _FILLER.sub("", text))
+
+
+_CARED_FOR = re.compile(
+    "(?:人民|广大|社会)*(?:群众|公众|市民|社会|企业)[^，；、]{0,6}(?:关注|关心|关切)的(?=[^，；、]*(?:信息|内容)$)"
+)
 
 
 # 公开信息28大项、79小项，共计6657条
-_SHAPE = re.compile(r"(?:\d+[大小][类项][、，])+")
+_SHAPE = re.compile(r"(?:[\d一二三四五六七八九十]+[大小]?[类项](?:[、，]|(?=\d|信息)))+")
 # 发布宣传文章14篇: the noun, a class
 _PIECES = re.compile("文章|稿")
 
@@ -62,11 +67,13 @@ def why_not(tail: str, context: Context) -> str:
     tail = _SHAPE.sub("", BRACKETS.sub("", tail)).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
     if verb and (
-        verb[0] in ("推文", "宣传") or (verb[0] == "公示" and not bare(tail[verb.end() :]))
+        verb[0] in ("推文", "宣传")
+        or tail[: verb.end()].endswith("新闻报道")
+        or (verb[0] == "公示" and not bare(tail[verb.end() :]))
     ):  # 发布节水推文, 公开处罚信息公示: the noun
         verb = last(VERB, tail[: verb.start()]) or verb
     thing = bare(tail[verb.end() :] if verb else tail).replace("信息文件", "信息")
-    if verb and verb[0] == "宣传" and _PIECES.match(thing):
+    if verb and ((verb[0] == "宣传" and _PIECES.match(thing)) or (verb[0] in ("转发", "转载") and thing.endswith("报道"))):
         return CLASS
     if _FIELDS_LISTED.search(thing):
         return CLASS
@@ -80,7 +87,7 @@ def why_not(tail: str, context: Context) -> str:
     if thing.startswith("依申请"):
         return "no"
     if own_field(thing, context):
-        return ""
+        return CLASS if one_of_several(context) else ""
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
     front = front.rstrip("，,")
@@ -88,8 +95,8 @@ def why_not(tail: str, context: Context) -> str:
     if COLUMN.search(front) and not ALL_COLUMNS.search(front) and not unnamed:
         return because("column")
     if FIELD.fullmatch(thing):
-        return ""
-    if REFERS_BACK.fullmatch(thing) and "，" in tail and not _OPENED.search(context.lead[: -len(context.clause)]):
+        return CLASS if one_of_several(context) else ""
+    if REFERS_BACK.fullmatch(thing) and "，" in tail and not OPENED.search(context.lead[: -len(context.clause)]):
         return CLASS
     if (not _BARE.fullmatch(thing) or words("words", "news").search(thing)) and one_of_several(context):
         return CLASS
@@ -97,8 +104,8 @@ def why_not(tail: str, context: Context) -> str:
 
 
 # 新开了“健康云县”微信公众号，今年共推送相关信息270条: the account's own.
-_OPENED = re.compile(
-    "(?:开[通设办]|新开|建立|创建|设立|拥有|运营|建有|设有|注册|打造|改版|升级)[^，；。]*(?:号|平台|微博|网站)[，,]$"
+OPENED = re.compile(
+    "(?:开[通设办]|新开|建立|创建|设立|拥有|运营|建有|设有|注册|打造|改版|升级)[^，；。]*(?:号|平台|微博|网站|媒体)[，,]$"
 )
 # 网站公开水利建设、水源保护等领域信息70条: the fields that are told, not all.
 _FIELDS_LISTED = re.compile("、[^各多]*等(?:方面|重点)?领域(?:的)?(?:相关|有关)?信息$")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang.chinese.numbers import Number
+from wenshang.chinese.numerals import CAPITALS, NUMERAL
 from wenshang.chinese.sentences import year_after
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, Qualifier, SectionText, Value
 from wenshang.parsing.prose import (
@@ -25,7 +26,9 @@ from wenshang.parsing.prose.zeros import zeros
 from wenshang.vocabulary import EditionName, code
 from wenshang.vocabulary.prose import because, words
 
-_WORTH_READING = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]\s*[余多]?\s*[条篇件次场期份家]|未|[没沒]有|[无無零]")
+_WORTH_READING = re.compile(
+    rf"[\d０-９]|[{NUMERAL}{''.join(CAPITALS)}]\s*[余多]?\s*[条條篇件次场場期份家宗起例项項则則]|未|[没沒]有|不存在|[无無零]"
+)
 _COUNTED = ("enterprises.", "innovation.")
 _FAMILIES: tuple[Callable[[Context], FigureReading | None], ...] = (
     adjoining.enterprise, cases.proposal, adjoining.event, adjoining.interpretation, cases.request, items.item,

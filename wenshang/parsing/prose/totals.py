@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
+from wenshang.parsing.prose.channels import ALL, GAZETTE, MEDIA, TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import (
     ALL_COLUMNS,
@@ -14,6 +14,7 @@ from wenshang.parsing.prose.published import (
     FIELD,
     GENERAL,
     LIST_END,
+    OPENED,
     REFERS_BACK,
     bare,
     listed,
@@ -31,6 +32,9 @@ _COMPRISING = re.compile(
     r"(?:具体|主要|内容)?(?:包括|包含|涵盖|涉及)[^，；：。\d]{2,60}等(?:方面|领域)?的?(?:内容|信息)(?:共计|总计|合计|累计|共)"
 )
 _PUBLISHED_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|政府|政务|相关)*信息[，,]$")
+# 全年共有320条政府信息对外公开
+_THERE_WERE = re.compile("(?:^|年|度|局|[镇乡县市区]|街道)(?:共有|共|有|累计有|已有)$")
+_WERE_PUBLISHED = re.compile("(?:各类|政府|政务)*信息(?:已|全部|均|对外|向社会|主动)*(?:公开|发布)$")
 # 主动公开政府信息2024年全年共计6条
 _YEAR = re.compile("20\\d\\d年度?$|本年度?$")
 # 公开督查信息24条；公开改革信息22条；主动公开政策、运营等金融信息24条: one class after the other.
@@ -44,9 +48,10 @@ _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|�
 _DUE = re.compile("(?:应|应当|应该|需|拟)$")
 # “双公示”平台公开1200条: a carrier that is none of the body's channels.
 _UNKNOWN_CARRIER = re.compile(
-    "(?:(?<![全各])(?:平台|系统|频道|矩阵)”?|(?:通过|利用|依托|运用|在)“[^”]{1,16}”)(?:上|中)?(?:共|累计|全年|已)*$"
+    "(?:(?<![全各])(?:平台|系统|频道|矩阵)”?|(?:通过|利用|依托|运用|在|^)“[^”]{1,16}”)(?:上|中)?(?:共|累计|全年|已)*$"
 )
 _DONE = re.compile("(?:实际|已)$")
+_WAS_DUE = re.compile(r"(?:应|力争|计划|目标|需|须)[^，；。]*公开[^，；。]*\d+条[，；]")
 _NOT_PUBLISHED = re.compile(r"不予公开|免予公开|不公开|未公开")
 _QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$|^信息发布(?P<plain>)$")
 _ONLY_MADE = re.compile("^(?!.*公开).*(?:制作|获取|保存)")
@@ -64,7 +69,7 @@ _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公
 _ABOUT = re.compile("(?:其中)?(?:涉及|关于|有关)")  # 涉及规范性文件发布信息3条
 _OWN_YEAR = re.compile(r"本年|今年|20\d\d年")  # 累计公开830条，其中2023年公开83条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
-_TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对)[^，]{2,}")
+_TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对(?!外))[^，]{2,}")
 
 
 def total(context: Context) -> FigureReading | None:
@@ -82,6 +87,8 @@ def total(context: Context) -> FigureReading | None:
         return _whole(context, active=False, listed=True)
     if _SUMMED.fullmatch(clause) and _PUBLISHED_KINDS.search(context.lead[: -len(clause)]):
         return _whole(context, active=True, listed=True)
+    if _THERE_WERE.search(clause) and (behind := _WERE_PUBLISHED.match(context.after)):
+        return _whole(context, active=True, end=context.number.end + behind.end())
     match = _TOTAL_LABEL.search(clause)
     if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
@@ -161,7 +168,8 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     told_of = not active and not words("scope", "whole").search(context.clause) and _COLUMNS.search(context.before)
     if (COLUMN.search(front or before) and not ALL_COLUMNS.search(front or before)) or told_of:
         return because("column_total")
-    if not thing and not active and _COUNTED_BEFORE.search(context.before) and not _OWN_YEAR.search(context.clause):
+    done = _DONE.search(front) and _WAS_DUE.search(context.before)
+    if not thing and not active and not done and _COUNTED_BEFORE.search(context.before) and not _OWN_YEAR.search(context.clause):
         return because("sum")
     return ""
 
@@ -182,10 +190,10 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     if len(heading) == 1 and not active:
         code = heading.pop()
         return context.found(code, end=end) if code not in UNCODED else None
-    before = {channel.code for channel in named(context.passage.previous)}
-    if not active and len(before) == 1 and context.clause == context.before:
-        codes = sorted(before - UNCODED)
-        return context.left_out((*codes, TOTAL), because("carrier_before"))
+    before = sorted({channel.code for channel in named(context.passage.previous)} - {MEDIA, ALL, GAZETTE})
+    opened = len(before) == 1 or OPENED.search(context.passage.previous + "，")
+    if not active and before and opened and context.clause == context.before:
+        return context.left_out((*(code for code in before if code not in UNCODED), TOTAL), because("carrier_before"))
     weight = (
         (2 if active else 0)
         + whole

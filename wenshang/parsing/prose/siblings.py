@@ -1,0 +1,94 @@
+"""What the other counts of a sentence say of one: parts that add up to a whole, columns of one site, accounts counted apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wenshang.chinese.numbers import find_numbers
+from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, UNCODED, WEBSITE, named
+from wenshang.parsing.prose.context import Context
+
+_SUMMED = frozenset(("条", "篇", "件", "项", "则", "次", "份", "期", ""))
+
+
+@lru_cache(maxsize=1024)
+def _counts(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Value, start and end of the counts of a text."""
+    return tuple(
+        (number.value, number.start, number.end)
+        for number in find_numbers(text)
+        if number.kind == "count" and number.unit in _SUMMED and isinstance(number.value, int)
+    )
+
+
+def adds_up(context: Context) -> bool:
+    """Is a count the sum of all the counts that stand before it in its sentence (公开财政信息20条、人事信息10条，合计30条)?"""
+    before = [value for value, start, _ in _counts(context.sentence.text) if start < context.number.start]
+    return len(before) > 1 and sum(before) == context.number.value
+
+
+def of_all_kinds(context: Context) -> bool:
+    """Do kinds of information, news among them, add up to a count (发布文件信息50条，其中工作动态30条、通知公告20条)?"""
+    text = context.sentence.text + "。" + context.passage.following
+    labels = next((labels for start, labels, _ in _wholes(text) if start == context.number.start), ())
+    return any("动态" in label for label in labels)
+
+
+def siblings(context: Context) -> tuple[str, ...]:
+    """The labels of all parts, the count's own among them, that add up to a whole printed before them, or ``()``."""
+    previous = context.passage.previous + "。" if context.sentence.text.startswith("其中") else ""
+    place = len(previous) + context.number.start
+    return next((labels for _, labels, places in _wholes(previous + context.sentence.text) if place in places), ())
+
+
+def shared_out(context: Context) -> bool:
+    """Is a count one of the shares of several channels that add up to the whole?"""
+    return len({channel.code for label in siblings(context) for channel in named(label)[:1]}) > 1
+
+
+# 政务公开栏目信息308条，动态栏目信息640条
+_BESIDE_COLUMNS = re.compile(r"[^，；。\d]{2,8}(?:栏目|专栏)(?:信息)?\d")
+
+
+def of_site(context: Context) -> bool:
+    """Does the count of a column split up what the site published, or stand beside counts of other columns?"""
+    text = context.sentence.text
+    only = {channel.code for channel in named(text)} - UNCODED == {WEBSITE}
+    whole = named(text[: max(context.before.rfind("其中"), 0)])
+    return only or bool(whole and whole[-1].code == WEBSITE) or bool(_BESIDE_COLUMNS.search(text, context.number.end))
+
+
+# 公众号“甲”发布60条，“乙”发布40条; 抖音72条，快手72条
+_NEXT_ACCOUNT = re.compile(
+    r"[，、；](?:通过)?(?:公众号)?“[^”网]{1,16}”(?P<kind>[^，。；“\d]{0,6}?)(?:共|累计)?(?:发布|推送)[^，。；]{0,8}\d+[余多]?[条篇]"
+)
+_PLATFORM = re.compile("抖音|快手|视频号|头条|小红书|美篇|B站|APP|客户端")
+_OF_PLATFORM = re.compile(rf"({_PLATFORM.pattern})[^，；。、\d]{{0,12}}\d+[余多]?[条篇个部]")
+
+
+def counted_apart(context: Context, code: str, carrier: str) -> bool:
+    """Is the count of one account or platform of several that are each counted, so that none of them is all?"""
+    following = _NEXT_ACCOUNT.match(context.sentence.text, context.number.end)
+    if following and code in NEW and (not following["kind"] or code in {channel.code for channel in named(following["kind"])}):
+        return True
+    platforms = set(_OF_PLATFORM.findall(context.sentence.text))
+    return code == NEW_MEDIA and len(platforms) > 1 and bool(_PLATFORM.search(carrier))
+
+
+@lru_cache(maxsize=1024)
+def _wholes(text: str) -> tuple[tuple[int, tuple[str, ...], frozenset[int]], ...]:
+    """Where each whole begins whose parts follow it, with the labels and the places of the parts."""
+    counts = _counts(text)
+    found = []
+    for index, (whole, start, end) in enumerate(counts):
+        rest, last = whole, end
+        labels: list[str] = []
+        for value, place, after in counts[index + 1 :]:
+            labels.append(text[last:place])
+            rest, last = rest - value, after
+            if rest <= 0:
+                break
+        if rest == 0 and len(labels) > 1:
+            found.append((start, tuple(labels), frozenset(place for _, place, _ in counts[index + 1 : index + 1 + len(labels)])))
+    return tuple(found)
