@@ -1,25 +1,25 @@
-"""Whose report a document is, for which year, in which edition; the names and years it prints."""
+"""Whose report a document is, of which year and in which edition: what its title, fields, period sentence and text say of it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
+from wenshang.chinese.numerals import numeral, year_digits
 from wenshang.model import Authority, Document, Paragraph, Table
-from wenshang.parsing.metadata import Metadata
+from wenshang.parsing import titles
 from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.labels import known_labels, plain
-from wenshang.parsing.titles import own_title, years_in
+from wenshang.parsing.titles import from_title, own_title, years_in
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
 UNNAMED = "未识别机关"
-_YEAR = r"(?:2[0oO〇]\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年?[-—－至~～]20\d\d)?\s*年?\s*度?"
-_AFTER = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
 _BODY = r"[一-鿿（）()·]{2,30}?(?:局|委|办|厅|院|部|署|会|中心|政府|办公室|街道|乡|镇|队|所|站|行|区|集团|公司|处|库|馆|学校)"
 _COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根据|依据|依照|编制|发布|综合|汇总|撰写|负责|于|，|,)")
 _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨询|反映|办公室|（|\(|，|,)")
@@ -28,85 +28,164 @@ _SECTIONS = 3  #: headings that make a text a report
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
 #: how a name begins that tells a region, if only its last part (次邱镇人民政府)
 _REGIONAL = re.compile(r"(?!城市|地区)[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗|镇|乡|街道)(?=.)")
-# The words of the letter that a report was sent with (关于报送《…》的函).
-_SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布|一图[读看]懂|图[说解]|解读)+")
-_SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 
+_DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
+_CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
+#: fields of a portal's table above a report, and words before a date in its text, that tell when it was published
+_PUBLISHED_FIELDS = ("发布日期", "公开日期", "发布时间", "公布日期", "生成日期", "发文日期", "成文日期")
+_PUBLISHED = re.compile(
+    r"(?:(?:发布|公开|公布)(?:日期|时间)|发文日期|成文日期|生成日期|印发日期|(?<!采集|打印|访问|当前|今天|下载|抓取)(?:日期|时间))\s*[:：]?\s*"
+)
+_PUBLISHER_FIELDS = ("发布机构", "发布单位", "公开单位", "发文机关", "信息来源", "来源")
+_PUBLISHER = re.compile(r"(?:发布机构|发布单位|公开单位|信息来源|来源|发文机关|发布者|单位)\s*[:：]\s*([一-鿿（）()·]{2,40})")
+_NOTICE = re.compile(r"(国办[一-鿿]{0,6})\s*[〔\[(（【﹝]\s*(20\d\d)\s*[〕\])）】﹞]\s*第?\s*(\d+)\s*号")
+_PERIOD = re.compile(
+    r"(20\d\d)\s*年?度?\s*1\s*月\s*1\s*日.{0,12}?(?:至|到|—|-|－|~)"
+    r"\s*(?:(20\d\d)\s*年?|当年|本年|同年)?\s*12\s*月\s*31\s*日"
+)
 
-def authority(
-    meta: Metadata, paragraphs: Sequence[Paragraph], known: Sequence[Authority]
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The authority's name (the register's where it is known, else as the title prints it) and where which name is printed."""
-    named = tuple(_named(meta, paragraphs))
-    for place, name in named:
-        if (found := _registered(name, known, for_office=place != "title")) is not None:
-            return found.name, named
-    if not named:
-        return "", ()
-    place, name = named[0]
-    return (_with_region(name, paragraphs) if place == "title" else name), named
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document says of itself. The date is ISO; ``""`` and 0 where nothing is said.
+
+    ``named`` and ``years_named`` tell where which authority and which year is printed; ``titled`` that the title is the report's.
+    """
+
+    title: str
+    titled: bool
+    published: str
+    notice: str
+    authority: str
+    named: tuple[tuple[str, str], ...]
+    year: int
+    years_named: tuple[tuple[str, int], ...]
 
 
-def year(meta: Metadata, paragraphs: Sequence[Paragraph]) -> tuple[int, tuple[tuple[str, int], ...]]:
-    """The report year (title first, then the period sentence, then the year named most) and where which year is printed."""
-    titled = years_in(meta.title)
-    named: list[tuple[str, int]] = [("title", titled[0])] if titled else []
-    if meta.period[0]:
-        named.append(("period", meta.period[0]))
-        if meta.period[1] != meta.period[0]:
-            named.append(("period_end", meta.period[1]))
-    if meta.published:
-        named.append(("published", int(meta.published[:4])))
-    if titled:
-        return titled[0], tuple(named)
-    if meta.period[0]:
-        return meta.period[1], tuple(named)
-    counted = Counter(y for paragraph in paragraphs[:200] for y in years_in(paragraph.text))
-    if counted:
-        return max(counted, key=lambda y: (counted[y], -y)), tuple(named)
-    return (int(meta.published[:4]) - 1 if meta.published else 0), tuple(named)
+def read(document: Document, paragraphs: Sequence[Paragraph], known: Sequence[Authority] = ()) -> Identity:
+    """Whose a report is and of which year; ``paragraphs`` are those of the report itself, progress pages left out.
+
+    The authority is the register's where it is ``known``, else as the title prints it.
+    """
+    head, fields = _head(paragraphs), dict(_fields(document))
+    printed = simplified("\n".join(paragraph.text for paragraph in paragraphs[:400]))
+    period = _period(printed)
+    own = titles.choose(document, head, fields, period[1])
+    title = own or (document.title.strip() if document.media == "html" else "")
+    published = _published(head, paragraphs, fields)
+    named = tuple(_named(title, _publisher(head, fields), paragraphs))
+    years = tuple(_years(title, period, published))
+    return Identity(
+        title=title,
+        titled=bool(own),
+        published=published,
+        notice=_notice(printed),
+        authority=_authority(named, paragraphs, known),
+        named=named,
+        year=_year(dict(years), paragraphs),
+        years_named=years,
+    )
 
 
 def edition(shown: EditionName | None, notice: str, report_year: int) -> EditionName:
     """The edition of the form: what the tables' labels show, else the notice cited, else the year."""
-    if shown is not None:
-        return shown
-    for name in vocabulary.EDITIONS:
-        form = vocabulary.form(name)
-        if notice and notice == form.notice:
-            return name
-    for name in vocabulary.EDITIONS:
-        if report_year <= vocabulary.form(name).years[1]:
-            return name
-    return vocabulary.EDITIONS[-1]
+    forms = [vocabulary.form(name) for name in vocabulary.EDITIONS]
+    cited = next((form.edition for form in forms if notice and notice == form.notice), None)
+    of_year = next((form.edition for form in forms if report_year <= form.years[1]), forms[-1].edition)
+    return shown or cited or of_year
 
 
-def from_title(title: str) -> str:
-    """The body's name in a title, or ``""``.
-
-    >>> from_title("关于汶上县科学技术局 2021 年政府信息公开工作年度报告")
-    '汶上县科学技术局'
-    >>> from_title("洪泽区人民政府信息公开工作年度报告（2023年度）"), from_title("2021年政府信息公开工作年度报告")
-    ('洪泽区人民政府', '')
-    >>> from_title("临川县水务局办公室关于印发临川县水务局2021年政府信息公开工作年度报告的通知")
-    '临川县水务局'
-    """
-    bare = "".join(simplified(title).split())
-    bare = re.sub(rf"[（(]{_YEAR}[)）]|{_YEAR}", "", bare)
-    name = _AFTER.sub("", bare)
-    if name.endswith("人民") and "人民政府" in bare:
-        name += "政府"
-    name = _SENT.sub("", _SENT_BY.sub("", name)).rpartition("《")[2]
-    name = re.sub(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$", "", name).strip("《》“”\"'：:·—-[]【】#*")
-    return name if 2 <= len(name) <= 40 else ""
+def _head(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs before the first numbered section."""
+    for i, paragraph in enumerate(paragraphs):
+        found = heading(paragraph.text)
+        if found is not None and found[0]:
+            return list(paragraphs[:i])
+    return list(paragraphs[:60])
 
 
-def _named(meta: Metadata, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
-    if name := from_title(meta.title) if meta.title else "":
+def _fields(document: Document) -> Iterator[tuple[str, str]]:
+    """Label and value of the information tables that portals print above a report (名称, 发布机构, 公开日期)."""
+    for block in document.blocks:
+        if isinstance(block, Table) and len(block.cells) <= 60:
+            for row in block.rows():
+                for label, value in pairwise(cell.text.strip() for cell in row):
+                    name = "".join(label.split()).rstrip(":：")
+                    if 2 <= len(name) <= 6 and value and not value.isdigit():
+                        yield name, value
+
+
+def _published(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph], fields: Mapping[str, str]) -> str:
+    for name in _PUBLISHED_FIELDS:
+        if found := date_in(fields.get(name, "")):
+            return found
+    for paragraph in head:
+        match = _PUBLISHED.search(paragraph.text)
+        if match and len(paragraph.text) <= 300 and (found := date_in(paragraph.text[match.end() :][:30])):
+            return found
+    last = ("".join(paragraph.text.split()) for paragraph in reversed(paragraphs[-14:]))
+    return next((found for text in last if len(text) <= 40 and text.endswith("日") and (found := date_in(text))), "")
+
+
+def date_in(text: str) -> str:
+    """The first date in a text, ISO, or ""."""
+    plain_text = simplified(text)
+    if match := _DATE.search(plain_text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _CHINESE_DATE.search(plain_text):
+        year = year_digits(match[1])
+        month, day = numeral(match[2]) or 0, numeral(match[3]) or 0
+    else:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _notice(printed: str) -> str:
+    """The form notice cited, as the vocabulary writes it."""
+    cited = [f"{m[1]}〔{m[2]}〕{m[3]}号" for m in _NOTICE.finditer(printed)]
+    forms = [vocabulary.form(edition).notice for edition in vocabulary.EDITIONS]
+    return next((notice for notice in cited if notice in forms), "")
+
+
+def _publisher(head: Sequence[Paragraph], fields: Mapping[str, str]) -> str:
+    said = [fields[name] for name in _PUBLISHER_FIELDS if name in fields]
+    said += [match[1] for paragraph in head if (match := _PUBLISHER.search(paragraph.text[:300]))]
+    return next(iter(said), "")
+
+
+def _period(printed: str) -> tuple[int, int]:
+    """First and last year of the period sentence (本报告所列数据的统计期限自…起至…止); the lost 年 is read over."""
+    match = _PERIOD.search(printed)
+    return (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+
+
+def _years(title: str, period: tuple[int, int], published: str) -> Iterator[tuple[str, int]]:
+    """Where which year is printed."""
+    for year in years_in(title)[:1]:
+        yield "title", year
+    if period[0]:
+        yield "period", period[0]
+    if period[1] != period[0]:
+        yield "period_end", period[1]
+    if published:
+        yield "published", int(published[:4])
+
+
+def _year(printed: Mapping[str, int], paragraphs: Sequence[Paragraph]) -> int:
+    """The report year: title first, then the period sentence, then the year named most; 0 where none is."""
+    if said := [printed[where] for where in ("title", "period_end", "period") if where in printed]:
+        return said[0]
+    if counted := Counter(year for paragraph in paragraphs[:200] for year in years_in(paragraph.text)):
+        return max(counted, key=lambda year: (counted[year], -year))
+    return printed["published"] - 1 if "published" in printed else 0
+
+
+def _named(title: str, publisher: str, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
+    if name := from_title(title):
         yield "title", name
-    if meta.publisher:
-        yield "publisher", meta.publisher
+    if publisher:
+        yield "publisher", publisher
     head = "\n".join("".join(simplified(paragraph.text).split()) for paragraph in paragraphs[:40])
     if match := _COMPILED.search(head):
         yield "body", match[1]
@@ -117,6 +196,17 @@ def _named(meta: Metadata, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[st
         if 4 <= len(text) <= 30 and re.fullmatch(_BODY, text):
             yield "signature", text
             break
+
+
+def _authority(named: Sequence[tuple[str, str]], paragraphs: Sequence[Paragraph], known: Sequence[Authority]) -> str:
+    """The authority's name: the register's where one of the printed names is known, else the first of them; "" for none."""
+    for place, name in named:
+        if (found := _registered(name, known, for_office=place != "title")) is not None:
+            return found.name
+    if not named:
+        return ""
+    place, name = named[0]
+    return _with_region(name, paragraphs) if place == "title" else name
 
 
 def _registered(name: str, known: Sequence[Authority], *, for_office: bool) -> Authority | None:

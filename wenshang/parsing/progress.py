@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, ProgressPage, Table
+from wenshang.parsing.identity import date_in
 from wenshang.parsing.prose import ProseFigure, counted_figures
 from wenshang.vocabulary import EditionName, code
 
@@ -26,7 +27,6 @@ _METADATA = re.compile(
 )
 _QUARTER = re.compile(r"(?:第\s*)?([一二三四1-4１-４])\s*季度|Q([1-4])")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4} | {str(n): n for n in range(1, 5)} | {chr(0xFF10 + n): n for n in range(1, 5)}
-_DATE = r"\s*[：:]\s*(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
 _LEAD_AT_MOST = 24
 _Row = tuple[int, tuple[str, str, str, str, str]]
 
@@ -140,8 +140,8 @@ def _after(label: str, text: str) -> str:
 
 
 def _date(label: str, text: str) -> str:
-    found = re.search(label + _DATE, text)
-    return f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+    found = re.search(rf"{label}\s*[：:](.{{,16}})", text)
+    return date_in(found[1]) if found else ""
 
 
 def _figures(table: Table, columns: dict[str, int], rows: list[_Row], key: str, year: int) -> Iterator[tuple[ProseFigure, Place]]:

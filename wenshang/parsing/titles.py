@@ -1,4 +1,4 @@
-"""The title that is a report's own, among all lines and fields of its document that look like one."""
+"""The title that is a report's own, among all lines and fields of its document that look like one; the body and years in it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ _LONGEST_TITLE = 120
 _QUOTED = re.compile(r"《([^《》]{8,70})》")
 _A_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
+_YEAR_PRINTED = r"(?:2[0oO〇]\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年?[-—－至~～]20\d\d)?\s*年?\s*度?"
+_AFTER_NAME = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
+# The words of the letter that a report was sent with (关于报送《…》的函).
+_SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布|一图[读看]懂|图[说解]|解读)+")
+_SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
+_AROUND = re.compile(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$")
 _CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
 
 
@@ -70,6 +76,26 @@ def part_of_year(title: str) -> str:
     """
     found = _PART.search(_bare(title))
     return found[0] if found else ""
+
+
+def from_title(title: str) -> str:
+    """The body's name in a title, or ``""``.
+
+    >>> from_title("关于汶上县科学技术局 2021 年政府信息公开工作年度报告")
+    '汶上县科学技术局'
+    >>> from_title("洪泽区人民政府信息公开工作年度报告（2023年度）"), from_title("2021年政府信息公开工作年度报告")
+    ('洪泽区人民政府', '')
+    >>> from_title("临川县水务局办公室关于印发临川县水务局2021年政府信息公开工作年度报告的通知")
+    '临川县水务局'
+    """
+    bare = "".join(simplified(title).split())
+    bare = re.sub(rf"[（(]{_YEAR_PRINTED}[)）]|{_YEAR_PRINTED}", "", bare)
+    name = _AFTER_NAME.sub("", bare)
+    if name.endswith("人民") and "人民政府" in bare:
+        name += "政府"
+    name = _SENT.sub("", _SENT_BY.sub("", name)).rpartition("《")[2]
+    name = _AROUND.sub("", name).strip("《》“”\"'：:·—-[]【】#*")
+    return name if 2 <= len(name) <= 40 else ""
 
 
 def _bare(text: str) -> str:

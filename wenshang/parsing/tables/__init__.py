@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
 from wenshang.parsing.tables import disputes, loose, proactive, requests, rows, statistics
-from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading
+from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading, settled
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName
 
@@ -22,7 +22,7 @@ _SHORT = 24  #: characters of a line that names a unit
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All cells by code in reading order, the doubts, the tables found, and the edition shown (None: no table says).
+    """The cells whose reading stands by code, the doubts, the tables found, and the edition shown (None: no table says).
 
     ``paragraphs`` are the numbers of paragraphs that hold rows of tables and are no prose.
     """
@@ -54,7 +54,8 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     edition = next((reading.edition for reading in readings.values() if reading.edition), None)
     if edition is None and any(code.startswith("requests.other.rest") for code in cells):
         edition = "2021"
-    return Tables(cells, tuple(doubts), found, edition, loose.used(lines))
+    cells, unproved = settled(cells)
+    return Tables(cells, (*doubts, *unproved), found, edition, loose.used(lines))
 
 
 def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
