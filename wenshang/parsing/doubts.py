@@ -33,35 +33,23 @@ _AMONG = "由夹在文字页之间的图片识别，请对照图片核对"
 
 def notices(document: Document, others: Sequence[str], title: str, who: str, year: int) -> Iterator[Finding]:
     """What was left out (unseen text, another report in the file), another title above the tables, a report that names nobody."""
+    found = [("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明")] if who == UNNAMED else []
     left_out = [note for note in document.notes if _LEFT_OUT.search(note)]
-    found = [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in left_out]
+    found += [(note, "请逐处填写" if "尚未填写" in note else "请打开原文核对") for note in left_out]
     found += [(f"文件中还有另一份报告没有读入：{title}", "请用 --authority、--year 指明，或拆分文件") for title in others]
     if title:
         advice = "请核对这些数字是哪个机关、哪一年的，必要时用 --authority、--year 指明"
         found.append((f"表格和各部分之前另印有标题：{title}", advice))
-    if who == UNNAMED:
-        found.insert(0, ("报告没有写明是哪个机关的", "请用 --authority 指明机关全称，并建议在标题中写明"))
     for message, advice in found:
         yield Finding("R5", Status.NOTICE, Severity.MEDIUM, who, str(year), (), message, advice=advice)
 
 
-def misread(doubtful: Sequence[Doubt], who: str, year: int) -> list[Finding]:
+def misread(doubtful: Sequence[Doubt], who: str, year: int) -> Iterator[Finding]:
     """A finding for each doubt."""
-    return [
-        Finding(
-            rule="R1",
-            status=Status.PARSE_DOUBT,
-            severity=Severity.MEDIUM,
-            authority=who,
-            period=str(year),
-            codes=doubt.codes,
-            message=doubt.message,
-            advice=f"可能应为：{doubt.likely}" if doubt.likely else "请对照原文核对",
-            place=doubt.place,
-            quote=doubt.quote,
-        )
-        for doubt in doubtful
-    ]
+    for doubt in doubtful:
+        advice = f"可能应为：{doubt.likely}" if doubt.likely else "请对照原文核对"
+        kind = "R1", Status.PARSE_DOUBT, Severity.MEDIUM
+        yield Finding(*kind, who, str(year), doubt.codes, doubt.message, advice=advice, place=doubt.place, quote=doubt.quote)
 
 
 def unread(printed: Tables, doubtful: Sequence[Doubt], edition: EditionName, who: str, year: int) -> Iterator[Finding]:
@@ -71,28 +59,18 @@ def unread(printed: Tables, doubtful: Sequence[Doubt], edition: EditionName, who
     """
     accounted = {code for doubt in doubtful for code in doubt.codes} | set(printed.cells)
     for table in vocabulary.form(edition).tables:
-        lost = [code for code in table.codes() if code not in accounted]
+        lost = tuple(code for code in table.codes() if code not in accounted)
+        codes: tuple[str, ...] = ()
         if table.key not in printed.found:
             message = f"没有读到{table.short}（{table.label}）"
             advice = "请检查原文是否缺这张表，或表格是否以图片形式发布"
-            yield _unread(message, advice, (), who, year)
         elif table.key == "proactive" and lost:
             names = dict.fromkeys(vocabulary.code(code).label for code in lost)
-            message = f"{table.short}有{len(lost)}格没有读到：{'、'.join(names)}"
-            yield _unread(message, "请检查原文是否印有这些格子", tuple(lost), who, year)
-
-
-def _unread(message: str, advice: str, codes: tuple[str, ...], who: str, year: int) -> Finding:
-    return Finding(
-        rule="R4",
-        status=Status.UNDETERMINED,
-        severity=Severity.MEDIUM,
-        authority=who,
-        period=str(year),
-        codes=codes,
-        message=message,
-        advice=advice,
-    )
+            codes, message = lost, f"{table.short}有{len(lost)}格没有读到：{'、'.join(names)}"
+            advice = "请检查原文是否印有这些格子"
+        else:
+            continue
+        yield Finding("R4", Status.UNDETERMINED, Severity.MEDIUM, who, str(year), codes, message, advice=advice)
 
 
 def grouped(doubts: Sequence[Doubt]) -> list[Doubt]:

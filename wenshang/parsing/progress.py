@@ -7,13 +7,12 @@ apart as ``ProgressPage.measures`` and is never a result.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, ProgressPage, Table
 from wenshang.parsing.identity import date_in
 from wenshang.parsing.prose import ProseFigure, counted_figures
-from wenshang.vocabulary import EditionName, code
+from wenshang.vocabulary import code
 
 _COLUMNS = (
     ("number", re.compile(r"^序号$|^编号$")),
@@ -27,109 +26,114 @@ _METADATA = re.compile(
 )
 _QUARTER = re.compile(r"(?:第\s*)?([一二三四1-4１-４])\s*季度|Q([1-4])")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4} | {str(n): n for n in range(1, 5)} | {chr(0xFF10 + n): n for n in range(1, 5)}
-_LEAD_AT_MOST = 24
+_LEAD_AT_MOST = 24  #: lines of metadata before a table
+_PARTS = ("number", "task", "progress", "measures", "body")
 _Row = tuple[int, tuple[str, str, str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    text: str
-    lines: tuple[str, ...]
-    indexes: tuple[int, ...]
+def pages(document: Document, *, year: int) -> tuple[list[ProgressPage], list[Fact], set[int]]:
+    """The progress pages of a document, the facts of their results (period ``2021Q3``), and the block indexes they take up.
 
-
-def pages(
-    document: Document, *, year: int, authority: str = "", edition: EditionName = "2021"
-) -> tuple[list[ProgressPage], list[Fact], set[int]]:
-    """The progress pages of a document, the facts of their results (period ``2021Q3``), and the block indexes they take up."""
+    Whose facts they are and of which edition, the report says that they stand in.
+    """
     found: list[ProgressPage] = []
     facts: dict[tuple[str, str], Fact] = {}
-    consumed: set[int] = set()
+    taken: set[int] = set()
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Table) or not (columns := _columns(block)):
             continue
-        lead = _lead(document, index, consumed)
-        period = _period(lead, year)
-        if not period:
+        lead = _lead(document, index, taken)
+        if not (period := _period(lead, year)):
             continue
         rows = _rows(block, columns)
-        measures = tuple(_measures(block, columns, rows, int(period[:4])))
+        results, measures = (_figures(block, columns, rows, part, int(period[:4])) for part in ("progress", "measures"))
         found.append(_page(period, lead, rows, measures, block))
-        consumed |= {index, *lead.indexes}
-        for figure, place in _results(block, columns, rows, int(period[:4])):
-            fact = _fact(figure, place, document, authority, period, edition)
-            facts.setdefault((period, figure.code), fact)
-    return found, list(facts.values()), consumed
+        taken |= {index, *lead}
+        for figure, place in results:
+            if figure.code:
+                facts.setdefault((period, figure.code), _fact(figure, place, document, period))
+    return found, list(facts.values()), taken
 
 
 def _columns(table: Table) -> dict[str, int]:
     """Column of each part by its printed heading, {} for a table that is no progress table."""
-    grid = table.grid()
-    if not grid or table.width < 3:
-        return {}
     found: dict[str, int] = {}
-    for column, cell in enumerate(grid[0]):
-        if cell is None:
-            continue
-        key = next((key for key, pattern in _COLUMNS if key not in found and pattern.search(re.sub(r"\s", "", cell.text))), None)
+    for column, cell in enumerate(table.grid()[0] if table.width >= 3 else ()):
+        text = "".join(cell.text.split()) if cell else ""
+        key = next((key for key, pattern in _COLUMNS if key not in found and pattern.search(text)), None) if cell else None
         if key:
             found[key] = column
     return found if {"task", "progress"} <= found.keys() else {}
 
 
-def _lead(document: Document, index: int, consumed: set[int]) -> _Lead:
-    """The lines of metadata before a table, from the nearest back to the last line that is none."""
-    indexes: list[int] = []
+def _lead(document: Document, index: int, taken: set[int]) -> dict[int, str]:
+    """The lines of metadata before a table, by index, from the last line that is none on."""
+    lines: list[tuple[int, str]] = []
     for before in range(index - 1, max(-1, index - 1 - _LEAD_AT_MOST), -1):
         block = document.blocks[before]
-        if before in consumed or not isinstance(block, Paragraph) or not _METADATA.search(block.text.strip()):
+        if before in taken or not isinstance(block, Paragraph) or not _METADATA.search(block.text.strip()):
             break
-        indexes.append(before)
-    indexes.reverse()
-    lines = tuple(block.text for i in indexes if isinstance(block := document.blocks[i], Paragraph))
-    return _Lead("\n".join(lines), lines, tuple(indexes))
+        lines.append((before, block.text))
+    return dict(reversed(lines))
 
 
-def _title(lead: _Lead) -> str:
-    titles = [line.strip() for line in lead.lines if "季度" in line and not re.search("[：:>]", line)]
+def _title(lead: Mapping[int, str]) -> str:
+    titles = [line.strip() for line in lead.values() if "季度" in line and not re.search("[：:>]", line)]
     return titles[-1] if titles else ""
 
 
-def _period(lead: _Lead, year: int) -> str:
+def _period(lead: Mapping[int, str], year: int) -> str:
     title = _title(lead)
-    quarter = _QUARTER.search(title) or _QUARTER.search(lead.text)
+    quarter = _QUARTER.search(title) or _QUARTER.search("\n".join(lead.values()))
     if not quarter:
         return ""
     named = re.search(r"(20\d\d)\s*年", title)
     return f"{named[1] if named else year}Q{_QUARTERS[quarter[1]] if quarter[1] else quarter[2]}"
 
 
-def _rows(table: Table, columns: dict[str, int]) -> list[_Row]:
-    found = []
-    for row, cells in enumerate(table.grid()):
+def _rows(table: Table, columns: Mapping[str, int]) -> list[_Row]:
+    """The printed rows, by number: what they say of each part."""
+    found: list[_Row] = []
+    for number, cells in enumerate(table.grid()):
         texts = [cell.text.strip() if cell else "" for cell in cells]
-        if row == 0 or not any(texts):
-            continue
-        number, task, progress, measures, body = (
-            texts[columns[key]] if key in columns and columns[key] < len(texts) else ""
-            for key in ("number", "task", "progress", "measures", "body")
-        )
-        found.append((row, (number, task, progress, measures, body)))
+        if number and any(texts):
+            one, two, three, four, five = (texts[columns[part]] if part in columns else "" for part in _PARTS)
+            found.append((number, (one, two, three, four, five)))
     return found
 
 
-def _page(period: str, lead: _Lead, rows: list[_Row], measures: tuple[Candidate, ...], table: Table) -> ProgressPage:
-    views = re.search(r"浏览次数\s*[：:]\s*(\d+)", lead.text)
+def _figures(
+    table: Table, columns: Mapping[str, int], rows: Sequence[_Row], part: str, year: int
+) -> Iterator[tuple[ProseFigure, Place]]:
+    """The counts that a part of each row states, with their places."""
+    if part not in columns:
+        return
+    column = columns[part]
+    heading = table.grid()[0][column]
+    head = heading.text.strip() if heading else ""
+    for number, texts in rows:
+        row = texts[0] or texts[1][:20]
+        place = Place(table=table.number, row=row, column=head, page=table.page, grid=(number, column))
+        for figure in counted_figures(texts[_PARTS.index(part)], year=year):
+            yield figure, place
+
+
+def _page(
+    period: str, lead: Mapping[int, str], rows: Sequence[_Row], measures: Iterator[tuple[ProseFigure, Place]], table: Table
+) -> ProgressPage:
+    text = "\n".join(lead.values())
+    views = re.search(r"浏览次数\s*[：:]\s*(\d+)", text)
+    why = "后续措施栏的数，不是本期结果"
     return ProgressPage(
         period=period,
         title=_title(lead),
-        index_number=_after("索引号", lead.text),
-        publisher=_after("发布机构", lead.text) or _after("信息来源", lead.text),
-        written=_date("成文日期", lead.text),
-        published=_date("发布日期", lead.text),
+        index_number=_after("索引号", text),
+        publisher=_after("发布机构", text) or _after("信息来源", text),
+        written=_date("成文日期", text),
+        published=_date("发布日期", text),
         views=int(views[1]) if views else None,
         rows=tuple(row for _, row in rows),
-        measures=measures,
+        measures=tuple(Candidate(f.raw, f.codes or (f.code,), why, place, f.quote, f.value) for f, place in measures),
         place=Place(section=_title(lead), table=table.number, page=table.page),
     )
 
@@ -144,34 +148,8 @@ def _date(label: str, text: str) -> str:
     return date_in(found[1]) if found else ""
 
 
-def _figures(table: Table, columns: dict[str, int], rows: list[_Row], key: str, year: int) -> Iterator[tuple[ProseFigure, Place]]:
-    if key not in columns:
-        return
-    column = columns[key]
-    heading = table.grid()[0][column]
-    for row, texts in rows:
-        place = Place(
-            table=table.number, row=texts[0] or texts[1][:20], column=heading.text.strip() if heading else "", page=table.page,
-            grid=(row, column),
-        )  # fmt: skip
-        for figure in counted_figures({"progress": texts[2], "measures": texts[3]}[key], year=year):
-            yield figure, place
-
-
-def _results(table: Table, columns: dict[str, int], rows: list[_Row], year: int) -> Iterator[tuple[ProseFigure, Place]]:
-    yield from ((figure, place) for figure, place in _figures(table, columns, rows, "progress", year) if figure.code)
-
-
-def _measures(table: Table, columns: dict[str, int], rows: list[_Row], year: int) -> Iterator[Candidate]:
-    for figure, place in _figures(table, columns, rows, "measures", year):
-        yield Candidate(
-            figure.raw, figure.codes or (figure.code,), "后续措施栏的数，不是本期结果", place, figure.quote, figure.value
-        )
-
-
-def _fact(figure: ProseFigure, place: Place, document: Document, authority: str, period: str, edition: EditionName) -> Fact:
-    unit = code(figure.code).unit
+def _fact(figure: ProseFigure, place: Place, document: Document, period: str) -> Fact:
     return Fact(
-        authority, period, figure.code, figure.value, figure.raw, unit, figure.qualifier, Method.PROSE, edition, document.sha256,
-        place, figure.quote,
+        "", period, figure.code, figure.value, figure.raw, code(figure.code).unit, figure.qualifier, Method.PROSE, "2021",
+        document.sha256, place, figure.quote,
     )  # fmt: skip

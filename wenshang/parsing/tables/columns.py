@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -152,12 +152,14 @@ def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
 
 def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     order = _header_order(columns.header)
-    printed = _without_remarks(record, columns)
-    cells = [cell for cell in record.begun if cell in printed]
-    if len(cells) < len(printed):
-        return _by_grid(cells, columns.header, "有格子跨行合并")
-    if record.aligned and record.cells[-1].end < columns.edges.get(record.table, 0):
+    edge = columns.edges.get(record.table, 0) if record.aligned else 0
+    if record.aligned and record.cells[-1].end < edge:
         return {}, "这一行比别的行短，不知少了哪一格"
+    if record.table in columns.remarks and record.cells and (edge or len(record.cells) > COLUMNS):
+        record = replace(record, cells=record.cells[:-1])
+    cells = record.begun
+    if len(cells) < len(record.cells):
+        return _by_grid(cells, columns.header, "有格子跨行合并")
     sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
     if len(cells) == COLUMNS and len({cell.colspan for cell in cells}) == 1 and sure:
         return dict(zip(order, cells, strict=True)), ""
@@ -165,22 +167,13 @@ def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
         found, why = _by_grid(cells, columns.header, "")
         if found and not why:
             return found, ""
-    figures = [cell for cell in cells if not values.is_blank(cell.text)]
+    figures = record.figures
     if len(figures) == COLUMNS:
         apart = not record.aligned and figures[-1].column - figures[0].column != COLUMNS - 1 and not record.loose
         return dict(zip(order, figures, strict=True)), "数字之间有空格子，可能错位" if apart else ""
     if not record.aligned:
         return _by_window(record, order, columns)
     return _by_grid(cells, columns.header, f"应有7格，实有{len(cells)}格")
-
-
-def _without_remarks(record: Record, columns: Columns) -> tuple[Cell, ...]:
-    """The cells of a row without the one for remarks."""
-    if record.table not in columns.remarks or not record.cells:
-        return record.cells
-    last = record.cells[-1]
-    at_end = last.end >= columns.edges.get(record.table, 0) if record.aligned else len(record.cells) > COLUMNS
-    return record.cells[:-1] if at_end else record.cells
 
 
 def _header_order(header: Mapping[str, Cell]) -> tuple[str, ...]:
@@ -202,13 +195,8 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
 def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
     """The cells of a text row by their fields; one that is shorter than the others, or has no total, may have lost a mark."""
     found, why = _window(record, order, columns)
-    last = found.get(order[-1]) if found else None
-    if (
-        not why
-        and last is not None
-        and (record.short or values.is_blank(last.text))
-        and any(c.text.strip() for c in found.values())
-    ):
+    open_ = record.short or (bool(found) and values.is_blank(found[order[-1]].text))
+    if not why and open_ and any(cell.text.strip() for cell in found.values()):
         why = SHORT if record.short else NO_LAST
     return found, why
 

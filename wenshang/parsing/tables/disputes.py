@@ -62,9 +62,9 @@ def label(block: str) -> str:
 def read(records: Sequence[Record]) -> TableReading:
     """Table 四 from all records of a document: by its heads, with the results as rows, as a list, or by the order of the form."""
     reading = TableReading()
-    for arrangement in (_below_heads, _results_as_rows, _listed):
-        if not reading.cells:
-            arrangement(reading, records)
+    _below_heads(reading, records)
+    if not reading.cells:
+        _by_result(reading, records)
     if reading.cells or any(doubt.message == _TURNED for doubt in reading.doubts):
         return reading
     in_order = TableReading()
@@ -101,9 +101,7 @@ class _Heads:
         all_named = len({key for key, _ in self.blocks}) == len(_blocks())
         in_lines = [key for key, _ in self.results] if all_named else []  # line after line, as a copied page has no columns
         if [result for _, result in _order()] in (names, in_lines):
-            return [
-                (block, result) for block in self.block_order(aligned) for result in dict.fromkeys(key for _, key in _order())
-            ]
+            return [(block, result) for block in self.block_order(aligned) for result in form_table("disputes").rows[0].columns]
         found = [(self._over(head), name) for name, head in self.across()]
         return found if all(block for block, _ in found) and len(set(found)) == len(found) else []
 
@@ -207,27 +205,21 @@ def _of_text(record: Record, cells: list[Cell], heads: int) -> list[Cell]:
     return cells[1:] if opens else cells
 
 
-def _results_as_rows(reading: TableReading, records: Sequence[Record]) -> None:
-    """The arrangement with results as rows and blocks as columns."""
-    blocks: list[str] = []
-    for record in records:
-        cells = sorted((*record.labels, *record.cells), key=lambda cell: cell.column)
-        named = [key for cell in cells if (key := _block(cell.text))]
-        result = columns_named("disputes").get(record.leaf)
-        if len(named) >= 2 or result is None:
-            blocks = named if len(named) >= 2 else []
-        elif blocks and len(record.cells) == len(blocks):
-            _take(reading, record, (((block, result), cell) for block, cell in zip(blocks, record.cells, strict=True)))
-
-
-def _listed(reading: TableReading, records: Sequence[Record]) -> None:
-    """The arrangement with a figure a row: the name of its block, that of its result, the figure."""
+def _by_result(reading: TableReading, records: Sequence[Record]) -> None:
+    """The arrangements with a result a row: the blocks are columns, or one stands beside or above each figure (a list)."""
+    heads: list[str] = []
     block = ""
     for record in records:
-        named = [key for cell in record.labels if (key := _block(cell.text) or caption(cell.text))]
-        block = named[-1] if named else block
+        beside = [key for cell in record.labels if (key := _block(cell.text) or caption(cell.text))]
+        block = beside[-1] if beside else block
+        across = sorted((*record.labels, *record.cells), key=lambda cell: cell.column)
+        named = [key for cell in across if (key := _block(cell.text))]
         result = columns_named("disputes").get(record.leaf)
-        if block and result and len(record.cells) == 1:
+        if len(named) > 1 or result is None:
+            heads = named if len(named) > 1 else []
+        elif heads and len(record.cells) == len(heads):
+            _take(reading, record, (((key, result), cell) for key, cell in zip(heads, record.cells, strict=True)))
+        elif block and len(record.cells) == 1:
             _take(reading, record, [((block, result), record.cells[0])], NO_HEADER)
 
 
