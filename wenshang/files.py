@@ -9,9 +9,8 @@ import io
 import json
 import os
 import re
-import sys
 import threading
-import time
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -89,27 +88,28 @@ def sweep(folder: Path) -> None:
 
 
 def _sweep(part: Path) -> None:
-    if (found := _PART.fullmatch(part.name)) and not _writing(part, int(found[1])):
-        with suppress(OSError):
-            part.unlink()
+    if found := _PART.fullmatch(part.name):
+        import psutil
+
+        with suppress(OSError, OverflowError):
+            if not psutil.pid_exists(int(found[1])):
+                part.unlink()
 
 
 def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _writing(part: Path, pid: int) -> bool:
-    if sys.platform == "win32":  # where a process cannot be asked for without harm
-        with suppress(OSError):
-            return time.time() - part.stat().st_mtime < 3600
-        return False
+def toml(content: bytes, *, where: str, advice: str) -> dict[str, Any]:
+    """The tables of a settings file; BadData, with its line and advice, where it is no UTF-8 or no TOML."""
     try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadData(where=where, expected="UTF-8 编码", found="其他编码", advice="请另存为 UTF-8 后重试") from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"{where} 第{at[1]}行第{at[2]}列" if at else f"{where} 末尾"
+        raise BadData(where=place, expected="TOML 格式", found="别的写法", advice=advice) from error
 
 
 def inside(name: str) -> str:

@@ -83,7 +83,7 @@ def test_points_are_taken_once_a_requirement_and_what_only_people_know_is_said()
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name = ", "格式有误"),
+        ("name = ", "应为TOML 格式"),
         ('name = "甲"', "缺少或有误"),
         ('name="甲"\nnotice="x"\ntitle="x"\nsource="x"\n[[points]]\nname="a"\nrules=["D2"]\npoints=1', "clause"),
         ('name="甲"\nnotice="x"\ntitle="x"\nsource="x"\n[thresholds]\nT5 = 50', "0 到 1 之间"),

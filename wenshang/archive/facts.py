@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wenshang import workplace
 from wenshang.archive.register import Entry
 from wenshang.errors import OutputError
 from wenshang.files import write_whole
@@ -107,15 +108,8 @@ def _sha256(path: Path) -> str:
 @cache
 def library_hash(*more: str) -> str:
     """sha256 of the library's own reading code and vocabulary (and more rooms): what another version read is read again."""
-    package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for room in (*_READING, *more):
-        path = package / room
-        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".toml")) if path.is_dir() else [path]
-        for file in files:
-            if file.is_file():
-                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    rooms = {*_READING, *more}
+    return workplace.hash_of_own(lambda path: path.parts[0] in rooms and path.suffix in (".py", ".toml"))
 
 
 def year_hash(entries: Iterable[Entry]) -> str:

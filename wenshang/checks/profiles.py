@@ -7,7 +7,6 @@ there are no marks, and rules Q1 and Q2 are silent.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from wenshang import vocabulary
 from wenshang.errors import BadData, BadParameter
+from wenshang.files import toml
 from wenshang.model import Finding, Severity, Status
 
 FOLDER = "profiles"
@@ -130,12 +130,7 @@ def load(folder: Path, name: str) -> Profile:
 
 def load_file(path: Path) -> Profile:
     """A profile from its file; BadData says which entry is wrong."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadData(
-            where=str(path), expected="UTF-8 的 TOML 文件", found="格式有误", advice="请对照 data/profiles 中的例子改正"
-        ) from error
+    raw = toml(path.read_bytes(), where=str(path), advice="请对照 data/profiles 中的例子改正")
     try:
         limits = raw.get("limits", {})
         profile = Profile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from functools import lru_cache
 from wenshang import vocabulary
 from wenshang.chinese.folding import fold
 from wenshang.errors import BadData
+from wenshang.files import toml
 from wenshang.readers.sheets import Cell
 
 _DATE = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?(?: |T|$)?")
@@ -59,11 +59,7 @@ def _mapping(content: bytes, name: str) -> dict[str, dict[str, str]]:
     """The mapping file: in each table the office's word → our key; wrong keys are refused with the right ones."""
     if not content:
         return {}
-    try:
-        read = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        advice = '写法示例：[columns] 一行，下一行 "收文时间" = "received"'
-        raise BadData(where=name, expected="UTF-8 编码的 TOML 文件", found="不能读取的内容", advice=advice) from error
+    read = toml(content, where=name, advice='写法示例：[columns] 一行，下一行 "收文时间" = "received"')
     raw = vocabulary.load("applications")
     for table, pairs in read.items():
         known = list(raw.get(table, {})) if table in ("columns", "applicants", "outcomes", "results") else []

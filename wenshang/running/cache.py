@@ -6,7 +6,6 @@ and templates, and the versions of the libraries that draw it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -17,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wenshang import workplace
 from wenshang.archive.documents import altered
 from wenshang.archive.typed import rows
 from wenshang.files import fingerprint
@@ -59,14 +59,12 @@ NAMES = {
 @cache
 def library() -> dict[str, str]:
     """Hashes of the library's own text: what draws the page (``template``) and everything else that can change it."""
-    package = Path(__file__).resolve().parent.parent
-    digests = {"library": hashlib.sha256(), "template": hashlib.sha256()}
-    for path in sorted(package.rglob("*")):
-        inside = path.relative_to(package)
-        if path.is_file() and inside.parts[0] not in _ELSEWHERE and "__pycache__" not in inside.parts:
-            drawn = inside.parts[0] == "briefing" and path.suffix != ".py"
-            digests["template" if drawn else "library"].update(inside.as_posix().encode() + b"\0" + path.read_bytes())
-    return {name: digest.hexdigest()[:16] for name, digest in digests.items()}
+
+    def drawn(path: Path) -> bool:
+        return path.parts[0] == "briefing" and path.suffix != ".py"
+
+    library = workplace.hash_of_own(lambda path: path.parts[0] not in _ELSEWHERE and not drawn(path))
+    return {"library": library[:16], "template": workplace.hash_of_own(drawn)[:16]}
 
 
 @cache

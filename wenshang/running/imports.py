@@ -57,7 +57,6 @@ PRELOAD = (
     "wenshang.parsing.*",
     "wenshang.briefing.*",
     "wenshang.running.rendering",
-    "wenshang.running.ordinary",
     "wenshang.running.supervisor",
     "wenshang.running.engine:engine",
     "wenshang.running.shell:_classes",

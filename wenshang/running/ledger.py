@@ -18,7 +18,6 @@ from typing import Any
 from wenshang.errors import OutputError, said_by_system
 
 NAME = "ledger.jsonl"
-#: names that hold a secret, wherever they stand
 #: what a line must tell to be one
 _ALWAYS = {"event", "time"}
 _NEEDED = {
@@ -26,6 +25,7 @@ _NEEDED = {
     "page": _ALWAYS | {"run", "page", "outcome"},
     "finished": _ALWAYS | {"run", "outcome"},
 }
+#: names that hold a secret, wherever they stand
 _SECRET = re.compile(r"password|passwd|secret|token|webhook|口令|密码", re.IGNORECASE)
 
 

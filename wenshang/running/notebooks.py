@@ -68,10 +68,9 @@ def execute(
         from papermill.parameterize import parameterize_notebook
         from papermill.utils import chdir
 
-        from wenshang.running import engine as ours
-        from wenshang.running import ordinary
+        from wenshang.running import engine as engines
 
-        papermill_engines.register(WENSHANG, ours.engine())  # also where this code runs without being installed
+        papermill_engines.register(WENSHANG, engines.engine())  # also where this code runs without being installed
     notebook = None
     try:
         with _quiet():
@@ -85,7 +84,7 @@ def execute(
                     more: dict[str, Any] = {"limits": limits, "starter": starter, "progress_bar": False}
                     notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, "python3", **more)
                 else:
-                    notebook = ordinary.execute(notebook, limits)
+                    notebook = engines.on_a_kernel(notebook, limits)
         failed = failure(notebook, limits)
     except RunFailed as error:
         raise Failed(error, notebook and strip_run_times(notebook)) from error

@@ -7,7 +7,6 @@ future is not counted.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wenshang.errors import BadData, near, said_by_system
+from wenshang.files import toml
 from wenshang.running.notify import Channel, channel
 
 DAYS = "一二三四五六日"
@@ -87,19 +87,14 @@ class Schedule:
 def load(path: Path) -> tuple[tuple[Schedule, ...], tuple[Channel, ...]]:
     """The schedules and the channels for notification of a file; BadData, with the line's name, where something is wrong."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        content = path.read_bytes()
     except FileNotFoundError as error:
         advice = "运行 wenshang init . 可得到一份例子"
         raise BadData(where=str(path), expected="定时运行的设置", found="没有这个文件", advice=advice) from error
     except OSError as error:
         raise BadData(where=str(path), expected="可以读取的文件", found=said_by_system(error)) from error
-    except UnicodeDecodeError as error:
-        raise BadData(where=str(path), expected="UTF-8 编码", found="其他编码", advice="请另存为 UTF-8 后重试") from error
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"{path} 第{at[1]}行第{at[2]}列" if at else f"{path} 末尾"
-        advice = '请对照例子检查引号和括号；汉字作名称时要加引号，如 { "类别" = "科技" }'
-        raise BadData(where=where, expected="TOML 格式", found="别的写法", advice=advice) from error
+    advice = '请对照例子检查引号和括号；汉字作名称时要加引号，如 { "类别" = "科技" }'
+    raw = toml(content, where=str(path), advice=advice)
     for name in raw:
         if name not in ("schedule", "notify"):
             raise BadData(where=f"{path}：{name}", found="不认识", advice=near(name, ("schedule", "notify")))

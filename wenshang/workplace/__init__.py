@@ -5,8 +5,9 @@ What is laid out comes with the program: in a checkout it stands at the project'
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def settings() -> Iterator[None]:
 def shipped() -> Path:
     """The folder with the ``notebooks`` and the ``data`` (a sample) that come with the program."""
     return _HERE if (_HERE / EXPLORER).is_file() else _HERE.parents[1]
+
+
+def hash_of_own(wanted: Callable[[Path], bool]) -> str:
+    """The sha256 of the program's own files whose paths inside the package are wanted: their names and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(_HERE.parent.rglob("*.*")):
+        inside = path.relative_to(_HERE.parent)
+        if "__pycache__" not in inside.parts and wanted(inside) and path.is_file():
+            digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def is_checkout() -> bool:
