@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wenshang.model import Cell, Paragraph, Table
-from wenshang.readers import limits
+from wenshang.readers import limits, lines
 
 
 class Blocks:
@@ -15,6 +15,18 @@ class Blocks:
         self.name = name
         self.found: list[Paragraph | Table] = []
         self._paragraphs = self._tables = self._cells = self._characters = 0
+        self._lines: list[str] = []
+
+    def line(self, printed: str, *, long: int = 30) -> None:
+        """Add a printed line: it goes on with the paragraph of the one before where it clearly carries on (see ``lines``)."""
+        if not (self._lines and lines.carries_on(self._lines[-1], printed, long=long)):
+            self.end()
+        self._lines.append(printed)
+
+    def end(self) -> None:
+        """End the paragraph of the lines added."""
+        printed, self._lines = self._lines, []
+        self.paragraph(lines.joined(printed))
 
     def paragraph(self, text: str, *, page: int = 0) -> int:
         """Add a paragraph unless it is empty; its number, 0 where there is none."""

@@ -101,7 +101,6 @@ class _Bars:
 def _fill(blocks: Blocks, printed: Iterable[str], bars: _Bars) -> None:
     rows: list[list[str]] = []
     stray: dict[int, str] = {}  # row → the bare number on the line before it
-    prose: list[str] = []
     count = 0
     for line in printed:
         fields = _fields(line, bars, inside=bool(rows))
@@ -113,11 +112,9 @@ def _fill(blocks: Blocks, printed: Iterable[str], bars: _Bars) -> None:
             if not text or (rows and lines.is_page_number(text)):
                 continue
             _flush(blocks, rows, stray)
-            if not (prose and lines.carries_on(prose[-1], text)):
-                _end(blocks, prose)
-            prose.append(text)
+            blocks.line(text)
         else:
-            _end(blocks, prose)
+            blocks.end()
             if fields:
                 count += len(fields)
                 limits.within(count, limits.CELLS, name=blocks.name, what="表格单元格", unit="个")
@@ -126,12 +123,7 @@ def _fill(blocks: Blocks, printed: Iterable[str], bars: _Bars) -> None:
                     stray |= {len(rows): lone, len(rows) + 1: lone}
                 rows.append(fields)
     _flush(blocks, rows, stray)
-    _end(blocks, prose)
-
-
-def _end(blocks: Blocks, prose: list[str]) -> None:
-    blocks.paragraph(lines.joined(prose))
-    prose.clear()
+    blocks.end()
 
 
 def _fields(line: str, bars: _Bars, *, inside: bool) -> list[str] | None:

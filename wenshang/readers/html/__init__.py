@@ -17,7 +17,7 @@ from typing import Any
 from wenshang.chinese.characters import clean, is_note_mark, visible
 from wenshang.errors import UnreadableFile
 from wenshang.model import Cell, Document, Paragraph
-from wenshang.readers import limits, lines
+from wenshang.readers import limits
 from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
 from wenshang.readers.html import overlaid, styles, tables, visibility
@@ -192,22 +192,12 @@ def _mark(root: Any) -> None:
 
 def _cut(text: str, tables: list[list[Cell]], blocks: Blocks) -> None:
     """The marked text as blocks: a paragraph's lines are joined where they clearly run on."""
-    waiting: list[str] = []
     for block in text.split(BLOCK):
         if TABLE in block:
-            _release(waiting, blocks)
+            blocks.end()
             blocks.table(tables[int(block.strip().strip(TABLE))])
             continue
         for number, line in enumerate(block.split(LINE)):
-            printed = clean(line)
-            if not printed:
-                continue
-            if waiting and not lines.carries_on(waiting[-1], printed, long=30 if number else 1_000):
-                _release(waiting, blocks)
-            waiting.append(printed)
-    _release(waiting, blocks)
-
-
-def _release(waiting: list[str], blocks: Blocks) -> None:
-    blocks.paragraph(lines.joined(waiting))
-    waiting.clear()
+            if printed := clean(line):
+                blocks.line(printed, long=30 if number else 1_000)
+    blocks.end()
