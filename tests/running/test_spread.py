@@ -69,12 +69,13 @@ def test_many_pages_at_once_leave_nothing_and_hear_only_their_own(tmp_path: Path
 
 @pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")
 def test_pages_of_one_renderer_share_nothing_and_one_that_dies_takes_its_page_only(write: Write, warm: Nursery) -> None:
-    renderer = "int(Path(f'/proc/{os.getppid()}/stat').read_text().split()[3])"
+    nursery = "int(Path(f'/proc/{os.getppid()}/stat').read_text().split()[3])"
+    renderer = "max(map(int, Path(f'/proc/{NURSERY}/task/{NURSERY}/children').read_text().split()))  # its latest child"
     counting = "wenshang.left = getattr(wenshang, 'left', 0) + 1; print(f'{wenshang.left} 次，由 {RENDERER}')"
     cells = {"one": "# 一", "two": "# 二", "dying": "os.kill(RENDERER, 9)", "three": "# 三", "failing": "1/0", "four": "# 四"}
     jobs = []
     for name, cell in cells.items():
-        source = f"import os, wenshang; from pathlib import Path; RENDERER = {renderer}\n{counting}\n{cell}"
+        source = f"import os, wenshang; from pathlib import Path; NURSERY = {nursery}\nRENDERER = {renderer}\n{counting}\n{cell}"
         jobs.append(Job(f"{name}.html", write(source, name=name), {}, Limits(), Path.cwd()))
     with spread.local(jobs, 1, warm) as results:
         found = {rendered.target.removesuffix(".html"): rendered for rendered in results}

@@ -49,7 +49,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 @click.pass_context
 def command(context: click.Context, debug: bool) -> None:
     """汶上工作台：读取、核对、比较政府信息公开工作年度报告，生成简报。"""
-    context.obj = {"debug": debug}
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 

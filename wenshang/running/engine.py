@@ -19,8 +19,7 @@ from typing import Any
 
 from wenshang.errors import RunFailed
 from wenshang.running import nursery
-from wenshang.running.nursery import Nursery
-from wenshang.running.process import Limits, message, page_process, too_long, too_much_output
+from wenshang.running.process import Limits, Starter, message, page_process, too_long, too_much_output
 
 #: what ipykernel says of its language
 LANGUAGE = {
@@ -66,7 +65,7 @@ def engine() -> type:
     class Client(PapermillNotebookClient):  # type: ignore[misc]
         """papermill's client, with a forked page in the place of a kernel."""
 
-        def __init__(self, nb_man: Any, limits: Limits, starter: Nursery | None, **options: Any) -> None:
+        def __init__(self, nb_man: Any, limits: Limits, starter: Starter | None, **options: Any) -> None:
             super().__init__(nb_man, record_timing=False, **options)
             self.limits, self.starter = limits, starter
             self.printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
@@ -136,7 +135,7 @@ def engine() -> type:
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **options: Any) -> None:
-            """Run the cells; ``limits`` and ``starter`` (a nursery) are ours, the rest is papermill's."""
+            """Run the cells; ``limits`` and ``starter`` are ours, the rest is papermill's."""
             _require_python(nb_man.nb)
             taken = {name: options.get(name) for name in ("stdout_file", "stderr_file")}
             taken["timeout"] = options.get("execution_timeout")

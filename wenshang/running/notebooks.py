@@ -15,8 +15,7 @@ from typing import Any
 from wenshang.errors import BadParameter, RunFailed
 from wenshang.running import nursery
 from wenshang.running.imports import quick_imports
-from wenshang.running.nursery import Nursery
-from wenshang.running.process import Limits
+from wenshang.running.process import Limits, Starter
 from wenshang.workplace import shipped
 
 #: the engines: ours, and papermill's own with a kernel of Jupyter's
@@ -53,11 +52,11 @@ def execute(
     limits: Limits | None = None,
     cwd: Path | None = None,
     engine: str = WENSHANG,
-    starter: Nursery | None = None,
+    starter: Starter | None = None,
 ) -> Any:
     """The executed notebook (an nbformat node), without anything that depends on the clock or the machine.
 
-    ``engine`` is ``wenshang`` (a process forked from the nursery ``starter``) or ``papermill`` (papermill's own, with a kernel of
+    ``engine`` is ``wenshang`` (a process forked from ``starter``) or ``papermill`` (papermill's own, with a kernel of
     Jupyter's). ``Failed`` where a cell raises, the time, memory or output limit is reached, or the process dies.
     """
     limits = limits or Limits()

@@ -1,7 +1,8 @@
 """The clean process that pages are forked from: a child that has all libraries loaded calls a function.
 
 The owner starts it and holds the only other end of its socket: when that closes, however the owner ended, the nursery ends and
-with it, by the system's death signal, every child. It has one thread and runs no notebook itself.
+with it, by the system's death signal, every child: the renderers, which export, and the keepers, which fork the pages. It has one
+thread and runs no notebook itself.
 
 The standard library's fork server does not serve: it listens under a path (which a long TMPDIR makes too long), lives as long as
 any of its children, so that a page that hangs outlives a killed owner, takes hash seed and threads from the owner's environment
@@ -19,6 +20,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -37,9 +39,8 @@ SETTLED = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _BACKLOG = 16  # bytes of a function's name are few; so many descriptors go with it at most
-_is_child = False
 
 
 def can_fork() -> bool:
@@ -110,32 +111,44 @@ def shared() -> Nursery:
     return nursery
 
 
-def fork(function: Callable[..., None], *descriptors: int, nursery: Nursery | None = None) -> None:
-    """Have a child of a nursery call a function with copies of descriptors; where this is such a child, it forks by itself."""
-    if not _is_child:
-        (nursery or shared()).fork(function, *descriptors)
-        return
-    if os.fork() == 0:
-        _close_all_but(descriptors)
-        _run(function, descriptors)
-
-
-def is_child() -> bool:
-    """Whether this process is a child of a nursery."""
-    return _is_child
-
-
-def _close_all_but(kept: tuple[int, ...]) -> None:
-    """Leave what this process has of its parent, so that the parent's end shows on the other ends of its sockets."""
-    for one in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208
-        if one > 2 and one not in kept:
-            with suppress(OSError):
-                os.close(one)
-
-
 def die_with_parent(number: int = signal.SIGKILL) -> None:
-    """Ask Linux to end this process when its parent process ends."""
+    """Ask Linux to end this process when its parent process ends; with 0, not to."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of whatever its descendants leave behind."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans() -> None:
+    """End every child of this process, generation after generation, since their children become its own."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        for pid in children():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not ended:
+            time.sleep(0.001)
+
+
+def children() -> list[int]:
+    """The living and dead children of this process."""
+    try:
+        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    except OSError:  # a system without that list
+        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _parent(pid) == os.getpid()]  # noqa: PTH208
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
@@ -154,25 +167,25 @@ def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
 
 def main(descriptor: int) -> NoReturn:
     """Serve on a socket until its other end closes."""
-    global _is_child
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _collect)
     line = socket.socket(fileno=descriptor)
     with workplace.settings():
         with _ended_by(line):
             imports.load(imports.PRELOAD)
+        adopt_orphans()
         while True:
             name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
             if not name:
                 break
             if os.fork() == 0:
-                _is_child = True
                 line.close()
                 module, _, function = name.decode().partition(":")
                 die_with_parent()
                 _run(getattr(import_module(module), function), descriptors)
             for one in descriptors:
                 os.close(one)
+    end_orphans()  # also what a page started whose keeper was killed
     os._exit(0)  # its libraries have nothing to put in order
 
 

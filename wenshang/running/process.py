@@ -10,13 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from wenshang.errors import RunFailed
 from wenshang.running import nursery
 from wenshang.running.nursery import Nursery
+
+#: what pages are forked from: a nursery, or the line to a keeper that it forked
+Starter = Nursery | socket.socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,14 @@ class Limits:
 class PageProcess:
     """The process of a page, as its user sees it: cells in, messages out, an end with a cause."""
 
-    def __init__(self, limits: Limits, starter: Nursery | None = None) -> None:
+    def __init__(self, limits: Limits, keeper: socket.socket) -> None:
         self.limits, self.started, self.said = limits, time.monotonic(), 0
         self.lease, lease = socket.socketpair()
         talk, far = socket.socketpair()
         (out, out_far), (err, err_far) = os.pipe(), os.pipe()
         self.bare = {out: "stdout", err: "stderr"}
-        self.keeper = _keeper(starter)
         with suppress(BrokenPipeError, ConnectionResetError):  # the page's end shows on its lease
-            socket.send_fds(self.keeper, [b"p"], [lease.fileno(), far.fileno(), out_far, err_far])
+            socket.send_fds(keeper, [b"p"], [lease.fileno(), far.fileno(), out_far, err_far])
         lease.close()
         far.close()
         os.close(out_far)
@@ -76,8 +77,6 @@ class PageProcess:
         self.end()
         self.talk.close()
         self.lease.close()
-        if not nursery.is_child():
-            self.keeper.close()
         for pipe in self.bare:
             os.close(pipe)
 
@@ -129,23 +128,14 @@ class PageProcess:
         return RunFailed(message=f"运行笔记本的进程意外退出（{cause}）", advice="请检查笔记本最后运行的单元格")
 
 
-def _keeper(starter: Nursery | None) -> socket.socket:
-    """The line to a keeper of pages: a renderer, which makes one page at a time, goes on with its own."""
-    return _own_keeper() if nursery.is_child() else _new_keeper(starter)
-
-
-def _new_keeper(starter: Nursery | None) -> socket.socket:
+def new_keeper(starter: Nursery) -> socket.socket:
+    """The line to a new keeper of pages, which makes one after another until the line closes."""
     from wenshang.running import supervisor
 
     line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with far:
-        nursery.fork(supervisor.keep, far.fileno(), nursery=starter)
+        starter.fork(supervisor.keep, far.fileno())
     return line
-
-
-@cache
-def _own_keeper() -> socket.socket:
-    return _new_keeper(None)
 
 
 def message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -173,10 +163,13 @@ def too_long(seconds: float) -> RunFailed:
 
 
 @contextmanager
-def page_process(limits: Limits, starter: Nursery | None) -> Iterator[PageProcess]:
-    """A page's process while this lasts; nothing of it is left afterwards."""
-    one = PageProcess(limits, starter)
+def page_process(limits: Limits, starter: Starter | None) -> Iterator[PageProcess]:
+    """A page's process while this lasts; nothing of it is left afterwards. A nursery starts a keeper for it alone."""
+    keeper = starter if isinstance(starter, socket.socket) else new_keeper(starter or nursery.shared())
+    one = PageProcess(limits, keeper)
     try:
         yield one
     finally:
         one.close()
+        if keeper is not starter:
+            keeper.close()

@@ -23,7 +23,7 @@ from wenshang.errors import BadData, RunFailed, WenshangError
 from wenshang.files import fingerprint
 from wenshang.running import cache, imports, notebooks, nursery
 from wenshang.running.nursery import Nursery
-from wenshang.running.process import Limits
+from wenshang.running.process import Limits, Starter, new_keeper
 
 #: seconds in which a page must be exported and checked, after its cells have run
 EXPORT = 120
@@ -56,13 +56,14 @@ class Rendered:
     evidence: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def render(job: Job) -> Rendered:
+def render(job: Job, starter: Starter | None = None) -> Rendered:
     """Run the notebook, export it, lint the page. Never raises: one failed page must not stop the others."""
     started = time.perf_counter()
     executed = None
     try:
         same_library(job.library)
-        executed = notebooks.execute(job.notebook, job.values, limits=job.limits, cwd=job.cwd, engine=job.engine)
+        how: dict[str, Any] = {"limits": job.limits, "cwd": job.cwd, "engine": job.engine, "starter": starter}
+        executed = notebooks.execute(job.notebook, job.values, **how)
         files, about = _export(job, executed)
         return Rendered(job.target, files, about, time.perf_counter() - started)
     except WenshangError as error:
@@ -78,8 +79,8 @@ class Renderer:
 
     def __init__(self, starter: Nursery) -> None:
         near, far = socket.socketpair()
-        with far:
-            starter.fork(serve, far.fileno())
+        with far, new_keeper(starter) as keeper:
+            starter.fork(serve, far.fileno(), keeper.fileno())
         self.connection = Connection(near.detach())
 
     def begin(self, job: Job) -> Renderer:
@@ -118,20 +119,21 @@ def apart(job: Job) -> Rendered:
 _thread = threading.local()
 
 
-def serve(descriptor: int) -> None:
-    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left."""
-    from wenshang.running import supervisor
+def serve(descriptor: int, keeper: int) -> None:
+    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left.
 
-    supervisor.adopt_orphans()
-    connection = Connection(descriptor)
+    The keeper of its pages was forked from the nursery too and exports nothing, so that every page begins clean.
+    """
+    nursery.adopt_orphans()
+    connection, starter = Connection(descriptor), socket.socket(fileno=keeper)
     try:
         while True:
             job: Job = connection.recv()
             signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
-            connection.send(render(job))
+            connection.send(render(job, starter))
             signal.alarm(0)
     except (EOFError, OSError):  # nobody wants more
-        supervisor.end_orphans()
+        nursery.end_orphans()
 
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:

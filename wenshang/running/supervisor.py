@@ -1,27 +1,24 @@
 """A page's process and its keeper: a page process under limits, and nothing left of it afterwards.
 
 The keeper is a process of its own between whoever wants the page and the page; a renderer has one for all its pages, forked
-before it exports any, so that every page begins clean. It ends the page when the ``lease`` (a socket) closes, says on it how
-the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the system makes their
-orphans its children.
+from the nursery as it is itself, so that every page begins clean. It ends the page when the ``lease`` (a socket) closes, says
+on it how the page ended, and then ends whatever the page started, daemons too: it is the nearest subreaper, so the system makes
+their orphans its children.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import resource
 import select
 import signal
 import socket
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from wenshang.running import nursery, shell
 
-_PR_SET_CHILD_SUBREAPER = 36
 _PAGE = resource.getpagesize()
 
 
@@ -31,8 +28,8 @@ def keep(descriptor: int) -> None:
     A page comes as four descriptors: its lease, the socket it talks on, and where its bare output and errors go.
     """
     os.setsid()
-    ctypes.CDLL(None).prctl(nursery._PR_SET_PDEATHSIG, 0)  # lease and line end with whoever holds them, and then we clean up
-    adopt_orphans()
+    nursery.die_with_parent(0)  # lease and line end with whoever holds them, and then we clean up
+    nursery.adopt_orphans()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with socket.socket(fileno=descriptor) as line:
         while descriptors := socket.recv_fds(line, 1, 4)[1]:
@@ -52,7 +49,7 @@ def _keep(line: socket.socket, lease: int, talk: int, out: int, err: int) -> Non
             os.close(one)
         before = _size(page)
         status, most = _ended(page, leased)
-        end_orphans()
+        nursery.end_orphans()
         used = (most - before[1]) >> 10, before[0] >> 10
         ending = {"code": os.waitstatus_to_exitcode(status), "megabytes": used[0], "megabytes_at_first": used[1]}
         with suppress(OSError):
@@ -96,38 +93,3 @@ def _ended(page: int, lease: socket.socket) -> tuple[int, int]:
         os.kill(page, signal.SIGKILL)
     _, status, usage = os.wait4(page, 0)
     return status, usage.ru_maxrss
-
-
-def adopt_orphans() -> None:
-    """Make this process the parent of whatever its descendants leave behind."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
-
-
-def end_orphans() -> None:
-    """End every child of this process, generation after generation, since their children become its own."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        for pid in children():
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        try:
-            ended, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if not ended:
-            time.sleep(0.001)
-
-
-def children() -> list[int]:
-    """The living and dead children of this process."""
-    try:
-        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-    except OSError:  # a system without that list
-        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _parent(pid) == os.getpid()]  # noqa: PTH208
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
