@@ -324,7 +324,7 @@ def test_outcomes_is_a_composition(real: pd.DataFrame) -> None:
 def test_axes_hold_zero_and_every_value_with_round_ends(values: list[float], first: int, last: int) -> None:
     from decimal import Decimal
 
-    from wenshang.charts.scale import ticks
+    from wenshang.charts.sheet import ticks
 
     found = ticks([Decimal(str(value)) for value in values])
     assert found[0] <= min(0, first)

@@ -10,8 +10,8 @@ from lxml import html
 
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode
-from wenshang.explorer import downloads, drawing, markup, tree, view_model
-from wenshang.explorer.authority_search import Bodies
+from wenshang.explorer import choices, downloads, drawing, markup, view_model
+from wenshang.explorer.choices import Bodies
 from wenshang.explorer.state import MEASURES, State, chosen
 from wenshang.explorer.store import Store
 
@@ -79,13 +79,13 @@ def test_unknown_words_are_refused_with_the_near_miss(store: Store) -> None:
 
 
 def test_the_tree_follows_the_form_and_a_heading_stands_for_its_figures(store: Store) -> None:
-    nodes = tree.nodes(store.codes(HONGZE))
+    nodes = choices.nodes(store.codes(HONGZE))
     labels = [node.label for node in nodes]
     assert labels.index("（一）予以公开") < labels.index("（三）不予公开") < labels.index("（七）总计")
     refused = next(node for node in nodes if node.label == "（三）不予公开")
     assert len(refused.codes) == 8
     assert all(code.startswith("requests.refused.") for code in refused.codes)
-    assert [node.label for node in tree.nodes(store.codes(HONGZE), search="结转")] != labels
+    assert [node.label for node in choices.nodes(store.codes(HONGZE), search="结转")] != labels
 
 
 def test_a_body_is_found_by_any_part_of_its_name_region_or_alias(store: Store) -> None:

@@ -6,7 +6,7 @@ The functions that notebooks call (``title``, ``cards``, ``table`` …) each ret
 from wenshang.briefing.appendix import evidence as evidence
 from wenshang.briefing.body_tables import bodies as bodies
 from wenshang.briefing.body_tables import peers as peers
-from wenshang.briefing.county_tables import states as states
+from wenshang.briefing.body_tables import states as states
 from wenshang.briefing.documents import sources as sources
 from wenshang.briefing.exporter import export as export
 from wenshang.briefing.exporter import files as files

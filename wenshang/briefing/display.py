@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import body_tables, county_tables, frame_links, tables, text_reuse
+from wenshang.briefing import body_tables, frame_links, tables, text_reuse
 from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
 from wenshang.chinese.formatting import spans
 from wenshang.comparison import Figure, figures
@@ -174,7 +174,7 @@ _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.frames", "Findings", findings),
     ("wenshang.archive", "Archive", archive),
     ("wenshang.checks.commitments", "Promises", framed),
-    ("wenshang.checks.filing", "Matrix", county_tables.filing),
+    ("wenshang.checks.filing", "Matrix", body_tables.filing),
     ("wenshang.checks.reconciliation", "Reconciliation", framed),
     ("wenshang.checks.reuse", "Overlap", text_reuse.overlap),
     ("wenshang.comparison.change", "Change", change),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from wenshang.briefing.county_tables import meanings
+from wenshang.briefing.body_tables import meanings
 from wenshang.briefing.exporter import filled, style
 from wenshang.checks import FilingStatus
 from wenshang.vocabulary import words

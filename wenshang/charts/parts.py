@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.charts import from_frames, level_bars
-from wenshang.charts.choice import Colours, chosen, colours_of, renamed
+from wenshang.charts import arguments, level_bars
+from wenshang.charts.arguments import Colours, chosen, colours_of, renamed
 from wenshang.charts.level_bars import BarRow
 from wenshang.charts.sheet import nothing, sheet_for
 from wenshang.charts.style import BLUE, styled
@@ -90,7 +90,7 @@ def sentence(change: Change) -> Sentence | None:
 def _changes(data: Sequence[Change] | Comparison | pd.DataFrame) -> Sequence[Change]:
     if isinstance(data, Comparison):
         return data.changes
-    return from_frames.changes(data) if is_frame(data) else from_frames.listed(data, Change, "ws.compare(…)")
+    return arguments.changes(data) if is_frame(data) else arguments.listed(data, Change, "ws.compare(…)")
 
 
 def _absent(data: object) -> str:
@@ -111,7 +111,7 @@ def composition(
 
     ``data`` is a composition (``ws.outcomes``, ``ws.applicants``) or its ``.frame``; the other arguments as in ``changes``.
     """
-    data = from_frames.composition_of(data)
+    data = arguments.composition_of(data)
     parts = chosen(data.parts, order)
     names = renamed(parts, labels)
     if not any(figure and figure.value for part in parts for figure in (part.before, part.after)):
@@ -192,7 +192,7 @@ def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:
     if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
         return None
     return [
-        BarRow(str(name), None, from_frames.own(str(name), "", value, unit=unit), absent="无数字") for name, value in data.items()
+        BarRow(str(name), None, arguments.own(str(name), "", value, unit=unit), absent="无数字") for name, value in data.items()
     ]
 
 

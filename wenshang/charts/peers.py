@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts, from_frames, parts, scale, words
-from wenshang.charts.choice import Colours, colours_of
-from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
+from wenshang.charts import arguments, fonts, parts, words
+from wenshang.charts.arguments import Colours, colours_of
+from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for, ticks
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
@@ -45,9 +45,9 @@ def peers(
     ``ws.peers``, or ``ws.peers(…).frame`` of one figure, or all ranks: then the first that has peers and is not 0 everywhere is
     drawn. ``colors`` are those of the authority and of the peers; ``labels`` gives shorter names.
     """
-    data = from_frames.peer_rank(data) if is_frame(data) else data
+    data = arguments.peer_rank(data) if is_frame(data) else data
     if not isinstance(data, PeerRank):
-        listed = from_frames.listed(data, PeerRank, "ws.peers(…)")
+        listed = arguments.listed(data, PeerRank, "ws.peers(…)")
         telling = [one for one in listed if one.telling]
         if not telling:
             return nothing(ax, "没有同类机关当年的数字", title=title)
@@ -76,7 +76,7 @@ class _Body:
 def _strip(sheet: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
     below = LEADING + 8 + _extremes_room(everyone)
     sheet.lay(_PLOT, left=18, right=18, above=LEADING + 10, below=below)
-    marks = scale.ticks([figure.value for figure in everyone if figure.value is not None])
+    marks = ticks([figure.value for figure in everyone if figure.value is not None])
     low, high = float(marks[0]), float(marks[-1])
     ax = sheet.ax
     ax.set(xlim=(low, high), ylim=(0, sheet.high))

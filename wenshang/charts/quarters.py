@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wenshang.charts import fonts, from_frames
-from wenshang.charts.choice import Colours, chosen, colours_of, renamed
+from wenshang.charts import arguments, fonts
+from wenshang.charts.arguments import Colours, chosen, colours_of, renamed
 from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, INK, MUTED, RULE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable
@@ -35,7 +35,7 @@ def quarters(
 
     ``data`` is what ``ws.quarters`` gives, or its ``.frame``; the other arguments as in ``changes``.
     """
-    rows = from_frames.quarters(data) if is_frame(data) else from_frames.listed(data, Quarters, "ws.quarters(…)")
+    rows = arguments.quarters(data) if is_frame(data) else arguments.listed(data, Quarters, "ws.quarters(…)")
     rows_shown = [row for row in chosen(rows, order) if any(figure is not None and not figure.blank for figure in row.figures)]
     if not rows_shown:
         return nothing(ax, "没有按季度列出的数字", title=title)

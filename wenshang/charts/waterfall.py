@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wenshang.charts import from_frames, level_bars
-from wenshang.charts.choice import chosen, renamed
+from wenshang.charts import arguments, level_bars
+from wenshang.charts.arguments import chosen, renamed
 from wenshang.charts.level_bars import Bar
 from wenshang.charts.parts import sentence, short, span
 from wenshang.charts.sheet import LEADING, ChartSheet, nothing, sheet_for
@@ -36,7 +36,7 @@ def waterfall(
     arguments as in ``composition``. Where a difference is missing, nothing moved, or the parts do not sum to the wholes, there
     is no waterfall, and the axes say why.
     """
-    data = from_frames.composition_of(data)
+    data = arguments.composition_of(data)
     now, then, unit = span(data.whole)
     name = title or f"{short(data.whole.label)}变化的来源（{then}至{now}）"
     before, after, gap = data.whole.before, data.whole.after, data.whole.difference

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wenshang.charts import fonts, scale
-from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet
+from wenshang.charts import fonts
+from wenshang.charts.sheet import AIR, LEADING, SPACING, ChartSheet, ticks
 from wenshang.charts.style import INK, MUTED, RULE, SMALL
 from wenshang.charts.year_series import number_of, value
 from wenshang.chinese import formatting
@@ -51,8 +51,8 @@ def frame(
     ruled: bool = True,
 ) -> PlotScale:
     """Lay out the plot: room for the axis (``ruled``), the unit on top, the years and reasons below; and say where things lie."""
-    ticks = scale.ticks([number_of(point) for line in shown for point in line.values])
-    marks, texts = [float(tick) for tick in ticks], [formatting.compact(tick) for tick in ticks]
+    steps = ticks([number_of(point) for line in shown for point in line.values])
+    marks, texts = [float(step) for step in steps], [formatting.compact(step) for step in steps]
     left = max(fonts.width(text, SMALL) for text in texts) + AIR + 6 if ruled else AIR
     distance = years[-1] - years[0]
     step = max(sheet.across - left - right - 2 * inset, 20) / max(distance, 1)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wenshang.charts import from_frames
-from wenshang.charts.from_frames import own
+from wenshang.charts import arguments
+from wenshang.charts.arguments import own
 from wenshang.charts.words import ChartTable, Entry
 from wenshang.chinese import formatting
 from wenshang.chinese.formatting import Number
@@ -41,7 +41,7 @@ def as_series(data: Data, *, unit: str = "") -> list[Series]:
     if is_frame(data):
         known = set(data.columns)
         return _facts(data) if known >= _FACTS else _tidy(data) if known >= _TIDY else _columns(data, unit)
-    return from_frames.listed(data, Series, "ws.series(…)")
+    return arguments.listed(data, Series, "ws.series(…)")
 
 
 def _facts(frame: pd.DataFrame) -> list[Series]:

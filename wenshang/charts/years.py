@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
-from wenshang.charts.choice import Colours, chosen, colours_of, renamed
+from wenshang.charts.arguments import Colours, chosen, colours_of, renamed
 from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
 from wenshang.charts.year_axis import PlotScale, breaks_above, frame, name_ends

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
-from wenshang.explorer import tree, view_model, widgets
-from wenshang.explorer.authority_search import SHOWN, Bodies
+from wenshang.explorer import choices, view_model, widgets
+from wenshang.explorer.choices import SHOWN, Bodies
 from wenshang.explorer.state import CHARTS, FIRST, MEASURES, State
 from wenshang.explorer.store import Store
 
@@ -145,8 +145,8 @@ class Controls:
 
     def _list_codes(self) -> None:
         printed = self.store.codes(self.state.authority)
-        found = tree.nodes(printed, column=self.column.value, search=self.seek.value)
-        self._nodes = found if self.seek.value.strip() else tree.fold(found, self.state.codes)
+        found = choices.nodes(printed, column=self.column.value, search=self.seek.value)
+        self._nodes = found if self.seek.value.strip() else choices.fold(found, self.state.codes)
         chosen = self._chosen_nodes()
         with self._silently():
             widgets.offer(self.codes, [(node.text, node.key) for node in self._nodes], chosen)

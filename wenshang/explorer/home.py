@@ -19,7 +19,7 @@ from wenshang.comparison import sentences
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, widgets
 from wenshang.explorer.adding import read_only
-from wenshang.explorer.authority_search import Bodies
+from wenshang.explorer.choices import Bodies
 from wenshang.explorer.store import Store
 from wenshang.explorer.workspace import STATE
 from wenshang.files import write_whole

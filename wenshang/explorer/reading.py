@@ -97,8 +97,8 @@ def _table_row(document: Document, place: Place) -> list[Cell]:
     table = next((table for table in document.tables if table.number == place.table), None) if place.table else None
     if table is None:
         return []
-    across = place.grid[0]
-    return sorted((c for c in table.cells if c.row <= across < c.row + c.rowspan), key=lambda c: c.column)
+    rows = table.rows()
+    return rows[place.grid[0]] if place.grid[0] < len(rows) else []
 
 
 def _candidates(candidates: Sequence[Candidate]) -> Markup:

@@ -1,6 +1,7 @@
-"""Frames of one's own as records of comparison, by the columns of the records' frames, for charts that are not over years.
+"""What a caller gives a chart: records or frames of one's own, made into records; an order, names and colours.
 
-The numbers of a frame may have been changed since it was made, so they are figures without evidence.
+The numbers of a frame may have been changed since it was made, so they are figures without evidence. A wrong name is refused with
+the nearest right ones.
 """
 
 from __future__ import annotations
@@ -8,20 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from wenshang.comparison.change import Change, Movement, difference, state_of
 from wenshang.comparison.figure import Figure, total
 from wenshang.comparison.parts import Composition, Part, share
 from wenshang.comparison.peers import PeerRank, build_rank
 from wenshang.comparison.quarters import Quarters
-from wenshang.errors import BadParameter
+from wenshang.errors import BadParameter, near
 from wenshang.frames import is_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+class HasLabel(Protocol):
+    """Something with a label and a code."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
 Some = TypeVar("Some")
+Colours = str | Sequence[str] | Mapping[str, str] | None
+Named = TypeVar("Named", bound=HasLabel)
 _MISSING = ("None", "nan", "NaN", "<NA>", "NaT", "inf", "-inf")
 _Row = Mapping[str, Any]
 
@@ -160,3 +173,51 @@ def _rows(frame: pd.DataFrame, needed: Sequence[str], like: str) -> list[dict[st
 def _text(row: _Row, name: str) -> str:
     value = row.get(name)
     return "" if str(value) in _MISSING else str(value)
+
+
+def chosen(things: Sequence[Named], order: Sequence[str] | None) -> list[Named]:
+    """Return the things named by ``order`` (labels or codes), in that order; all of them where it is not given."""
+    if order is None:
+        return list(things)
+    if isinstance(order, str):
+        order = [order]
+    return [thing for name in order for thing in _matching(things, name, where="order")]
+
+
+def renamed(things: Sequence[HasLabel], labels: Mapping[str, str] | None) -> list[str]:
+    """Return the names to show: ``labels`` by label or code, else the things' own labels."""
+    for name in labels or ():
+        _matching(things, name, where="labels")
+    names = labels or {}
+    return [names.get(thing.label) or names.get(thing.code) or thing.label for thing in things]
+
+
+def colours_of(things: Sequence[HasLabel], colors: Colours, default: Sequence[str]) -> list[str]:
+    """Return a colour for each thing: one for all, one each in turn, or by label or code; else the defaults in turn."""
+    if colors is None or isinstance(colors, str):
+        wheel: Sequence[str] = [colors] if colors else default
+        found = [wheel[n % len(wheel)] for n in range(len(things))]
+    elif isinstance(colors, Mapping):
+        for name in colors:
+            _matching(things, name, where="colors")
+        found = [colors.get(thing.label) or colors.get(thing.code) or default[n % len(default)] for n, thing in enumerate(things)]
+    else:
+        found = [colors[n % len(colors)] for n in range(len(things))] if colors else [default[0]] * len(things)
+    return [_colour(name) for name in found]
+
+
+def _colour(name: str) -> str:
+    """A colour as #rrggbb; BadParameter for what matplotlib does not know as one."""
+    from matplotlib import colors
+
+    if not colors.is_color_like(name):
+        raise BadParameter(where="colors", expected="颜色，如 #1f5a92 或 steelblue", found=str(name))
+    return str(colors.to_hex(name))
+
+
+def _matching(things: Sequence[Named], name: str, *, where: str) -> list[Named]:
+    found = [thing for thing in things if name in (thing.label, thing.code)]
+    if found or not things:
+        return found
+    known = dict.fromkeys(text for thing in things for text in (thing.label, thing.code) if text)
+    raise BadParameter(where=where, expected="图中的指标名或代码", found=name, advice=near(name, known, most=3))
