@@ -146,36 +146,34 @@ def _data(output: Any, about: NotebookCell) -> Iterator[Published]:
         return
     for kind, make in _KINDS.items():
         if kind in data:
-            part = make(data, output.get("metadata", {}), about)
-            if part is not None:
-                yield part
+            yield from filter(None, [make(data, about)])
             return
     hidden = {kind for kind in data if kind.startswith("application/vnd.wenshang.")}
     if kinds := sorted(data.keys() - hidden):
         raise about.refuse(kinds[0], "请改为显示表格、图片或文字")
 
 
-def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+def _html(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     tree, tables = foreign.tree(_joined(data["text/html"]), about, kept=data.get(FRAME, {}))
     return Published(tree, plain=bool(tables))
 
 
-def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+def _picture(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     tree = pictures.figure(data, about, known=data.get(FIGURE, {}))
     return Published(tree, plain=not data.get(FIGURE, {}).get("ours"))
 
 
-def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+def _markdown(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     return Published(markdown.tree(_joined(data["text/markdown"]), about))
 
 
-def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+def _plain(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     text = _joined(data.get("text/latex") or data["text/plain"])
     noise = about.drawn and "text/latex" not in data and _NOISE.match(text.strip())
     return None if noise or not text.strip() else Published(_text(text, about))
 
 
-def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], about: NotebookCell) -> Published | None:
+def _json(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     return Published(_text(json.dumps(data["application/json"], ensure_ascii=False, indent=2), about))
 
 
@@ -184,17 +182,12 @@ def _joined(text: Any) -> str:
     return "".join(text) if isinstance(text, list) else str(text)
 
 
-_Make = Callable[[Mapping[str, Any], Mapping[str, Any], NotebookCell], Published | None]
+_Make = Callable[[Mapping[str, Any], NotebookCell], Published | None]
 #: the kinds that a page can hold, the best first
 _KINDS: Mapping[str, _Make] = {
-    "image/svg+xml": _picture,
-    "image/png": _picture,
-    "image/jpeg": _picture,
-    "image/gif": _picture,
-    "image/webp": _picture,
+    **dict.fromkeys(("image/svg+xml", *pictures.IMAGES), _picture),
     "text/html": _html,
     "text/markdown": _markdown,
     "application/json": _json,
-    "text/latex": _plain,
-    "text/plain": _plain,
+    **dict.fromkeys(("text/latex", "text/plain"), _plain),
 }

@@ -185,19 +185,8 @@ def _table(rows: Sequence[BarRow], years: Years, caption: str) -> ChartTable:
     return ChartTable.of_unit(caption, years[2], columns, entries)
 
 
-def by_name(data: Any, *, unit: str = "") -> list[BarRow] | None:
-    """Return the numbers of a pandas object whose index are names as rows, None for everything else."""
-    from wenshang.charts.year_series import year_of
-
-    if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
-        return None
-    return [
-        BarRow(str(name), None, arguments.own(str(name), "", value, unit=unit), absent="无数字") for name, value in data.items()
-    ]
-
-
-def named(
-    rows: Sequence[BarRow],
+def by_name(
+    data: Any,
     *,
     unit: str,
     ax: Axes | None,
@@ -205,10 +194,14 @@ def named(
     order: Sequence[str] | None,
     labels: Mapping[str, str] | None,
     title: str,
-) -> Axes:
-    """Draw rows as level bars, each named by its label."""
-    shown = chosen(rows, order)
-    names = renamed(shown, labels)
-    texts = [replace(row, label=name) for row, name in zip(shown, names, strict=True)]
-    words = _listed(texts, ("", "", unit))
-    return paired(texts, ("", "", unit), title=title, words=words, notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))
+) -> Axes | None:
+    """Draw the numbers of a pandas object whose index are names as level bars; None for everything else."""
+    from wenshang.charts.year_series import year_of
+
+    if not hasattr(data, "to_frame") or all(year_of(name) for name in data.index):
+        return None
+    own = [(str(name), arguments.own(str(name), "", value, unit=unit)) for name, value in data.items()]
+    shown = chosen([BarRow(name, None, figure, absent="无数字") for name, figure in own], order)
+    rows = [replace(row, label=name) for row, name in zip(shown, renamed(shown, labels), strict=True)]
+    years = ("", "", unit)
+    return paired(rows, years, title=title, words=_listed(rows, years), notes=[], ax=ax, hues=colours_of(shown, colors, [BLUE]))

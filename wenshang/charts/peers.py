@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wenshang.charts import arguments, fonts, parts, words
 from wenshang.charts.arguments import Colours, colours_of
+from wenshang.charts.level_bars import BarRow
 from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for, ticks
 from wenshang.charts.style import BLUE, INK, MUTED, ORANGE, PALE, SIZE, SMALL, styled
 from wenshang.charts.words import ChartTable, Entry
@@ -55,7 +56,7 @@ def peers(
     if not data.peers:
         return nothing(ax, "没有同类机关当年的数字", title=title)
     everyone = data.everyone
-    hues = colours_of([_Body("本机关"), _Body("同类机关")], colors, [ORANGE, BLUE])
+    hues = colours_of([BarRow(name, None, None) for name in ("本机关", "同类机关")], colors, [ORANGE, BLUE])
     names = {figure.authority: (labels or {}).get(figure.authority, figure.authority) for figure in everyone}
     name = title or f"{data.period[:4]}年{data.label}：同类机关比较"
     if len(data.peers) < FEWEST:
@@ -64,13 +65,6 @@ def peers(
     with styled():
         _strip(sheet, data, everyone, names, hues)
         return sheet.finish(name, _told(data, everyone), _table(data, everyone, name), _notes(data))
-
-
-class _Body:
-    """Something that a colour may be given to, by name."""
-
-    def __init__(self, label: str) -> None:
-        self.label = self.code = label
 
 
 def _strip(sheet: ChartSheet, data: PeerRank, everyone: Sequence[Figure], names: Mapping[str, str], hues: Sequence[str]) -> None:
@@ -167,12 +161,8 @@ def _extremes(sheet: ChartSheet, everyone: Sequence[Figure], names: Mapping[str,
     if not _extremes_room(everyone):
         return
     for row, (word, figure) in enumerate((("最高", everyone[0]), ("最低", everyone[-1]))):
-        y = -LEADING - 12 - LEADING * row
-        _leftmost(sheet, y, f"{word}：{names[figure.authority]} {figure.text}")
-
-
-def _leftmost(sheet: ChartSheet, y: float, text: str) -> None:
-    sheet.write(AIR - 18, y, _cut(text, SMALL, sheet.room), va="top", size=SMALL, color=MUTED)
+        text = _cut(f"{word}：{names[figure.authority]} {figure.text}", SMALL, sheet.room)
+        sheet.write(AIR - 18, -LEADING - 12 - LEADING * row, text, va="top", size=SMALL, color=MUTED)
 
 
 def _bars(

@@ -158,8 +158,9 @@ def bars(
     ``data`` is one series, or a frame of one (several bodies or figures are for ``lines``, ``changes`` or ``peers``); a frame or
     pandas Series whose index are names gives level bars by name. The other arguments as in ``lines``.
     """
-    if (named := parts.by_name(data, unit=unit)) is not None:
-        return parts.named(named, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
+    named = parts.by_name(data, unit=unit, ax=ax, colors=colors, order=order, labels=labels, title=title)
+    if named is not None:
+        return named
     series = [line for line in chosen(as_series(data, unit=unit), order) if line.values]
     if not series:
         return nothing(ax, "没有可以作图的数字", title=title)

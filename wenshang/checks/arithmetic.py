@@ -98,7 +98,6 @@ def _open(case: Case, lines: list[Equation]) -> Finding:
         Status.UNDETERMINED,
         f"{where}{cells}，{_name(case)}不能核对" + ("（已印部分与总计相符）" if fits else ""),
         codes=blank,
-        severity=Severity.LOW,
         formula=case.rule.formula,
         advice="空白不等于0：没有发生的请填0",
     )
@@ -111,7 +110,7 @@ def b1(case: Case) -> Iterator[Finding]:
     if blank:
         message = f"表二空白{len(blank)}格"
         advice = "没有发生的请填0"
-        yield case.finding(Status.UNDETERMINED, message, codes=blank, severity=Severity.LOW, advice=advice)
+        yield case.finding(Status.UNDETERMINED, message, codes=blank, advice=advice)
     for code, value in case.values.items():
         if value is None or code.endswith(".items_change") or case.places[code].method is Method.PROSE:
             continue
@@ -137,14 +136,13 @@ def b2(case: Case) -> Iterator[Finding]:
             printed = [code for code in codes[:2] if code in case.values]
             if issued and printed:  # a blank beside a figure; blank beside blank or 0 says nothing
                 message = f"{label}本年制发{number(issued)}件，现行有效件数空白，不能核对"
-                yield case.finding(Status.UNDETERMINED, message, codes=printed, severity=Severity.LOW)
+                yield case.finding(Status.UNDETERMINED, message, codes=printed)
         elif in_force < issued:
             explained = repealed is not None and in_force + repealed >= issued
             yield case.finding(
                 Status.SCOPE if explained else Status.ERROR,
                 f"{label}现行有效件数少于本年制发件数" + ("（如当年制发的有当年废止的，可以成立）" if explained else ""),
                 codes=codes,
-                severity=Severity.LOW if explained else None,
                 formula=f"现行有效{number(in_force)} < 本年制发{number(issued)}"
                 + (f" ≤ 现行有效{number(in_force)} + 本年废止{number(repealed)}" if explained else ""),
                 difference=in_force - issued,

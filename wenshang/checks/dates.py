@@ -179,7 +179,6 @@ def d2(case: Case) -> Iterator[Finding]:
     yield case.finding(
         Status.SCOPE if allowed else Status.NOTICE,
         message,
-        severity=Severity.LOW if allowed else None,
         formula=f"{published} > {last}",
         advice="" if allowed else None,
         quote=published,

@@ -29,7 +29,8 @@ def f1(case: Case) -> Iterator[Finding]:
         return
     if len(found) < DIVIDED:
         message = f"只识别出{len(found)}个部分（应为{len(form.sections)}个），不能核对是否齐全"
-        yield case.finding(Status.UNDETERMINED, message, advice="核对各部分标题是否按格式书写")
+        advice = "核对各部分标题是否按格式书写"
+        yield case.finding(Status.UNDETERMINED, message, severity=case.rule.severity, advice=advice)
         return
     for section in form.sections:
         title = f"{section.numeral}、{section.title}"
@@ -47,7 +48,8 @@ def _empty(case: Case, key: str, title: str, heading: str) -> Iterator[Finding]:
         yield case.finding(Status.ERROR, f"“{title}”部分为空", place=Place(section=heading), quote=heading)
     elif not any(finding.rule in ("R1", "R4") for finding in case.report.findings):
         message = f"“{title}”部分没有读到文字和表格"
-        yield case.finding(Status.UNDETERMINED, message, place=Place(section=heading), quote=heading)
+        place = Place(section=heading)
+        yield case.finding(Status.UNDETERMINED, message, severity=case.rule.severity, place=place, quote=heading)
 
 
 def _absent(case: Case, title: str, numeral: str, has_table: bool) -> Finding:
@@ -75,9 +77,7 @@ def f2(case: Case) -> Iterator[Finding]:
     text = unspaced(section.text)
     if match := _BLANK_AMOUNT.search(text):
         message = f"信息处理费金额空白：“{match[0]}”"
-        yield case.finding(
-            Status.UNDETERMINED, message, severity=Severity.LOW, quote=match[0], place=Place(section=section.heading)
-        )
+        yield case.finding(Status.UNDETERMINED, message, quote=match[0], place=Place(section=section.heading))
     elif not _FEE.search(text):
         elsewhere = next((s for s in case.sentences if re.search("信息处理费|收取.{0,12}费", s.text)), None)
         yield case.finding(

@@ -34,7 +34,7 @@ class _Claim:
         codes: tuple[str, ...],
         formula: str,
         difference: Value,
-        severity: Severity = Severity.LOW,
+        severity: Severity | None = None,
         advice: str | None = None,
         beside: tuple[str, str] = ("", ""),
     ) -> Finding:
@@ -171,7 +171,7 @@ def _undetermined(case: Case, claim: _Claim, codes: tuple[str, ...], reason: str
         Status.UNDETERMINED,
         f"，{reason}",
         codes=codes,
-        severity=Severity.LOW if table is None else Severity.HIGH,
+        severity=None if table is None else Severity.HIGH,
         formula=f"正文{number(claim.value)} {'=' if table is None else '≠'} {claim.pair.table}{number(table)}",
         difference=None if table is None else claim.value - table,
         advice=advice,
@@ -200,7 +200,6 @@ def n3(case: Case) -> Iterator[Finding]:
             Status.UNDETERMINED,
             f"建议提案合计{number(total)}件，未写明{missing}件数，不能核对",
             codes=printed,
-            severity=Severity.LOW,
             formula=f"{formula} = 合计{number(total)}",
             advice=f"写明{missing}的件数（没有的写0件）",
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from wenshang.checks.rule import Case, number
 from wenshang.chinese.numbers import find_numbers
-from wenshang.model import Finding, Qualifier, Severity, Status
+from wenshang.model import Finding, Qualifier, Status
 from wenshang.parsing.prose.quantities import StatedSentence
 
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
@@ -108,7 +108,6 @@ def check(case: Case, sentence: StatedSentence, listing: Listing) -> Iterator[Fi
     yield case.finding(
         status,
         message,
-        severity=None if status is Status.ERROR else Severity.LOW,
         formula=formula,
         difference=difference,
         place=sentence.place,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from wenshang import vocabulary
 from wenshang.checks.rule import Case, number, rule
 from wenshang.frames import columns, tidy_frame
-from wenshang.model import AnnualReport, Finding, Place, Severity, Status, Value
+from wenshang.model import AnnualReport, Finding, Place, Status, Value
 from wenshang.vocabulary.equations import equations
 
 if TYPE_CHECKING:
@@ -207,7 +207,6 @@ def _open(case: Case, found: Reconciliation, cells: tuple[ReconciledCell, ...], 
     return case.finding(
         status,
         f"{message}，共{len(cells)}格：{shown}{'等' if len(cells) > 3 else ''}{unknown_bodies}",
-        severity=Severity.LOW,
         codes=[cell.code for cell in cells],
         formula=case.rule.formula,
         place=Place(),

@@ -114,18 +114,19 @@ class Case:
         period: str = "",
     ) -> Finding:
         """A finding of the rule that looks; severity and advice are the declared ones, place and quote those of the codes, unless
-        given.
+        given. What is undetermined, or another definition, matters little.
 
         ``beside`` is the second passage of a comparison: where it stands and its text. An error of a cell that reading doubts
         is a parse doubt: we may have misread, the body need not have erred.
         """
         named = tuple(codes)
+        open_ = status in (Status.SCOPE, Status.UNDETERMINED)
         if status is Status.ERROR and not self.doubted.isdisjoint(named):
             status, message, advice = Status.PARSE_DOUBT, f"{message}，但可能是读取有误", "对照原文核实读取是否正确"
         return Finding(
             rule=self.rule.code,
             status=status,
-            severity=severity or self.rule.severity,
+            severity=severity or (Severity.LOW if open_ else self.rule.severity),
             authority=self.report.authority,
             period=period or str(self.report.year),
             codes=named,

@@ -28,7 +28,7 @@ def c1(case: Case) -> Iterator[Finding]:
         yield _not_carried(case, apart)
     if blank:
         message = f"结转行{'、'.join(blank)}列有空白，不能与上一年度核对"
-        yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, codes=["requests.carried_in.total"])
+        yield case.finding(Status.UNDETERMINED, message, codes=["requests.carried_in.total"])
 
 
 def _not_carried(case: Case, apart: list[tuple[str, str, Value, Value]]) -> Finding:
@@ -51,7 +51,7 @@ def _gap(case: Case) -> Iterator[Finding]:
     if case.earlier is not None and case.adjacent is None and compared:
         message = f"没有{case.report.year - 1}年度报告（收存的最近年度为{case.earlier.year}年度），不跨年核对"
         advice = f"把{case.report.year - 1}年度报告收存后重新核对"
-        yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, advice=advice)
+        yield case.finding(Status.UNDETERMINED, message, advice=advice)
 
 
 def _before(case: Case, code: str) -> tuple[str, str]:
@@ -71,13 +71,14 @@ def c2(case: Case) -> Iterator[Finding]:
         if before is None or now is None or issued is None or repealed is None:
             if any((before, now, issued, repealed)):
                 message = f"{label}现行有效、制发、废止件数有空白，不能与上一年度核对"
-                yield case.finding(Status.UNDETERMINED, message, severity=Severity.LOW, codes=codes)
+                yield case.finding(Status.UNDETERMINED, message, codes=codes)
         elif before + issued - repealed != now:
             fits = _other_definition(before, now, issued, repealed)
             yield case.finding(
                 Status.SCOPE if fits else Status.ERROR,
                 f"{label}现行有效件数与上一年度不衔接" + (f"：{fits}" if fits else ""),
                 codes=codes,
+                severity=case.rule.severity,
                 formula=f"上年现行有效{number(before)} + 本年制发{number(issued)} − 本年废止{number(repealed)}"
                 f" = {number(before + issued - repealed)} ≠ 现行有效{number(now)}",
                 difference=before + issued - repealed - now,

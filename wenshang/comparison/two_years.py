@@ -51,11 +51,6 @@ class Comparison:
         wanted = set(codes_for(codes))
         return replace(self, changes=tuple(change for change in self.changes if change.code in wanted))
 
-    @property
-    def adjacent(self) -> bool:
-        """True where the base is the year just before."""
-        return self.year - self.base_year == 1
-
     def change(self, code: str) -> Change | None:
         """The change of one code, or of the printed row that stands for it (其他处理); None where neither report prints it."""
         found = {change.code: change for change in self.changes}
