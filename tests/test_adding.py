@@ -147,7 +147,7 @@ def test_a_register_with_an_implausible_year_is_refused(folder: Path, year: str)
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("甲局,20x1,channels.website_items,5,exact,来源", "期间"),
+        ("甲局,20x1,channels.website_items,5,exact,来源", "时期"),
         ("甲局,2021,channels.website_itemz,5,exact,来源", "channels.website_items"),
         ("甲局,2021,channels.website_items,NaN,exact,来源", "NaN"),
         ("甲局,2021,channels.website_items,1e400,exact,来源", "1e400"),

@@ -199,7 +199,7 @@ def test_a_wide_frame_can_be_plotted_turned_and_written_and_keeps_its_evidence(p
 
 def test_chinese_names_in_one_call_and_the_figure_of_a_row_stays_known(pingtan: pd.DataFrame) -> None:
     shown = ws.in_chinese(pingtan.head(20).assign(mine=1))
-    assert {"机关", "期间", "代码", "指标", "数值", "mine"} <= set(shown.columns)
+    assert {"机关", "时期", "代码", "指标", "数值", "mine"} <= set(shown.columns)
     some = shown[["指标", "数值"]].iloc[5:7]
     at = str(some.index[0])
     assert some.attrs["rows"][at] == pingtan.loc[some.index[0], ["authority", "period", "code"]].tolist()

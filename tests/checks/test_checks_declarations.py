@@ -89,10 +89,12 @@ def test_the_key_of_a_finding_is_of_its_figures_and_not_of_its_wording() -> None
 def test_the_matrix_counts_what_is_reported_missing_doubted_and_wrong() -> None:
     made = [report({"proposals.total": 3}, year=2022), report({"proactive.licensing.decisions": -1}, year=2023)]
     county = matrix(check_all(made), authorities=["某县科学技术局", "某县水务局"], years=[2022, 2023])
-    assert county.rows() == [
-        {"机关": "某县科学技术局", "2022": "已报", "2023": "有误"},
-        {"机关": "某县水务局", "2022": "未收存", "2023": "未收存"},
-    ]
+    assert {key: state.word for key, state in county.cells.items()} == {
+        ("某县科学技术局", 2022): "已报",
+        ("某县科学技术局", 2023): "有误",
+        ("某县水务局", 2022): "未收存",
+        ("某县水务局", 2023): "未收存",
+    }
     assert [county.count(what) for what in FilingStatus] == [1, 0, 2, 0, 1]
 
 
@@ -106,11 +108,8 @@ def test_figures_typed_from_a_report_are_not_the_report(data: Path) -> None:
     assert filing_status([], partial=True) is FilingStatus.PARTIAL
     assert filing_status([finding(Status.ERROR)], partial=True) is FilingStatus.WRONG
     key = some.authority, 2022
-    assert matrix({key: []}, years=[2022, 2023], partly=[key]).rows()[0] | {"机关": ""} == {
-        "机关": "",
-        "2022": "部分录入",
-        "2023": "未收存",
-    }
+    cells = matrix({key: []}, years=[2022, 2023], partly=[key]).cells
+    assert [cells[some.authority, year].word for year in (2022, 2023)] == ["部分录入", "未收存"]
 
 
 def test_no_page_or_command_calls_what_is_not_held_unreported() -> None:

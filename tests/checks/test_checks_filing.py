@@ -25,7 +25,7 @@ def typed(one: AnnualReport) -> AnnualReport:
 
 def test_what_is_not_held_is_never_called_not_reported() -> None:
     assert tuple(state.word for state in FilingStatus) == WORDS
-    assert matrix({}, authorities=["甲局"], years=[2023]).rows() == [{"机关": "甲局", "2023": "未收存"}]
+    assert matrix({}, authorities=["甲局"], years=[2023]).cells["甲局", 2023].word == "未收存"
 
 
 def test_a_few_typed_figures_are_a_fragment_and_whole_tables_are_not() -> None:

@@ -32,7 +32,7 @@ def rows(path: Path, sha256: str) -> dict[tuple[str, int], tuple[dict[str, str],
     for row in read_table(path, COLUMNS):
         if not _PERIOD.fullmatch(row["period"]):
             where = f"{path}：{row['authority']} {row['code']}"
-            raise BadData(where=where, expected="period 为 2021 或 2021Q3 这样的期间", found=row["period"] or "空白")
+            raise BadData(where=where, expected="period 为 2021 或 2021Q3 这样的时期", found=row["period"] or "空白")
         by_report.setdefault((row["authority"], int(row["period"][:4])), []).append(row)
     return {key: tuple(group) for key, group in by_report.items()}
 

@@ -48,8 +48,8 @@ def states(
     ``found`` are findings by authority and year (``check_all``); ``authorities`` and ``years`` add those without a report;
     ``archive`` gives the reviewers' decisions, and tells reports of which only some figures were typed (部分录入).
 
-    >>> states({("甲局", 2022): [], ("乙局", 2023): []}).html.striptags()[:34]
-    '登记2个机关，2022年至2023年共收存2份年度报告，其中2023'
+    >>> states({("汶上县科学技术局", 2021): []}).html.striptags()[:34]
+    '登记1个机关，2021年至2021年共收存1份年度报告，其中2021'
     """
     decisions = archive.decisions if archive else {}
     partly = {key for key in found if archive and checks.partial(archive.report(*key))}

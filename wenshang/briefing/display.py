@@ -71,7 +71,7 @@ def report(shown: AnnualReport) -> Fragment:
     chosen.sort(key=lambda figure: (figure.period, known[figure.code].order))
     numbers = Numbers()
     rows = [[f.label, f.period, numbers(f), f.unit, f.place] for f in chosen[:ROWS]]
-    about = f"{shown.edition}版，读出{len(shown.facts)}个数字，读取时发现{len(shown.findings)}处可疑或缺失"
+    about = f"{shown.edition}版，读出{len(shown.facts)}个数字，读取时存疑或缺少{len(shown.findings)}处"
     title = f"{shown.authority}{shown.year}年报告（{about}）"
     note = _rest(len(chosen))
     return numbers.fragment(html_table(title, ["指标", "时期", "数字", "单位", "位置"], rows, kind="words", note=note))

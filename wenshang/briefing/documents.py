@@ -36,8 +36,8 @@ def sources(archive: Archive, *shown: pd.DataFrame | Entry | Iterable[Entry]) ->
         Facts frames of the page (the documents behind them, each authority's newest first), or rows of the register. With
         frames, numbers of the page's other tables and frames find their evidence here too.
 
-    >>> held = Archive.open("data")
-    >>> sources(held, held.facts("汶上县科技局")).html.striptags()[15:35]
+    >>> archive = Archive.open("data")
+    >>> sources(archive, archive.facts("汶上县科技局")).html.striptags()[15:35]
     '〔1〕 汶上县科学技术局2021年报告原'
     """
     frames = [one for one in shown if is_frame(one)]

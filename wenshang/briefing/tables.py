@@ -45,9 +45,10 @@ def table(
         Every figure of the comparison, one table for each table of the form, rows of nothing but zeros folded; these also make
         the sheet 比较 of the workbook beside the page.
 
-    >>> import pandas as pd
-    >>> table(pd.DataFrame({"机关": ["甲局"], "件数": [3]}), "各机关件数").html.striptags()
-    '各机关件数机关件数甲局3'
+    >>> import wenshang as ws
+    >>> facts = ws.Archive.open("data").facts("汶上县科技局")
+    >>> table(ws.compare(facts, year=2021).select("channels.website_items"), "公开渠道").html.striptags()
+    '公开渠道指标2021年政府网站公开信息数（条）211'
     """
     numbers = Numbers()
     if isinstance(shown, Comparison):

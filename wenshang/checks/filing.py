@@ -63,13 +63,6 @@ class Matrix:
         """How many authorities and years stand so."""
         return Counter(self.cells.values())[what]
 
-    def rows(self) -> list[dict[str, str]]:
-        """One row an authority: its name under 机关, how each year stands under the year."""
-        return [
-            {"机关": authority} | {str(year): self.cells[authority, year].word for year in self.years}
-            for authority in self.authorities
-        ]
-
 
 def matrix(
     findings: Mapping[tuple[str, int], Sequence[Finding]],
@@ -83,8 +76,9 @@ def matrix(
 
     ``partly`` are those of which only some figures were typed (``partial``).
 
-    >>> matrix({("甲局", 2022): [], ("乙局", 2023): []}, partly=[("甲局", 2022)]).rows()
-    [{'机关': '乙局', '2022': '未收存', '2023': '已报'}, {'机关': '甲局', '2022': '部分录入', '2023': '未收存'}]
+    >>> found = {("汶上县科学技术局", 2021): []}
+    >>> [state.word for state in matrix(found, years=[2020, 2021]).cells.values()]
+    ['未收存', '已报']
     """
     names = tuple(authorities) or tuple(sorted({authority for authority, _ in findings}))
     columns = tuple(years) or tuple(sorted({year for _, year in findings}))

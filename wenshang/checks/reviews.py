@@ -15,7 +15,7 @@ from datetime import date as Date
 from enum import StrEnum
 from pathlib import Path
 
-from wenshang import files
+from wenshang import files, vocabulary
 from wenshang.errors import BadData
 from wenshang.files import guarded, one_line, read_table, unguarded, write_table
 from wenshang.model import Finding
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
         >>> Verdict.EXPLAINED.label
         '已说明'
         """
-        return {"confirmed": "属实", "explained": "已说明", "dismissed": "不采纳"}[self.value]
+        return vocabulary.word("verdict", self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,7 @@ def is_open(finding: Finding, decisions: Mapping[str, Decision]) -> bool:
 
 #: What a reviewed list says of a finding without a decision; the states that may stand in a list, each with its verdict.
 TODO = "待整改"
-_VERDICTS = {
-    "已整改": Verdict.CONFIRMED,
-    "属实": Verdict.CONFIRMED,
-    "已说明": Verdict.EXPLAINED,
-    "不采纳": Verdict.DISMISSED,
-}
+_VERDICTS = {"已整改": Verdict.CONFIRMED} | {verdict.label: verdict for verdict in Verdict}
 STATES = (TODO, *_VERDICTS)
 #: The columns of a list that are read back.
 LIST = ("责任人", "状态", "反馈", "编号")

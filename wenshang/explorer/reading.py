@@ -67,7 +67,7 @@ def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, doubt: bo
         [known[fact.code].label, fact.period, _value(fact), _source(report.document, fact), str(fact.place)] for fact in facts
     ]
     table = html_table(
-        title, ["指标", "期间", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
+        title, ["指标", "时期", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
     )
     return markup.folded(f"{title}（{len(facts)}）", table, unfolded=doubt)
 
