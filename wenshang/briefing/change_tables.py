@@ -41,6 +41,10 @@ class YearColumns:
             return change.after
         return change.before if str(year) == change.base_period[:4] else figures.find(self.lookup, year, change.code)
 
+    def caveat(self, change: Change) -> str:
+        """What is noted of a change, but for a base that is not compared with."""
+        return change.note if self.compared or change.state is not Movement.ONE_SIDED else ""
+
 
 def whole_table(caption: str, changes: Sequence[Change], columns: YearColumns) -> Markup:
     """Every change under the form's own headings, each row with its id; rows that say 0 (or nothing) in every year are folded."""
@@ -72,9 +76,7 @@ def _says(change: Change, columns: YearColumns) -> str:
     """``zero`` or ``blank`` where every year shown says the same nothing, else ``""``."""
     shown = [columns.figure(change, year) for year in columns.years]
     values = [figure.value if figure else "absent" for figure in shown]
-    if any(figure.note for figure in shown if figure):
-        return ""
-    if change.note and (columns.compared or change.state is not Movement.ONE_SIDED):
+    if columns.caveat(change) or any(figure.note for figure in shown if figure):
         return ""
     return "zero" if all(value == 0 for value in values) else ("blank" if all(value is None for value in values) else "")
 
@@ -118,23 +120,17 @@ def heading(code: str) -> str:
 
 
 def _row(change: Change, columns: YearColumns, anchors: bool) -> Markup:
-    text = change.note if columns.compared or change.state is not Movement.ONE_SIDED else ""
-    of_years = ((year, figure.note) for year in columns.years if (figure := columns.figure(change, year)) is not None)
-    text = "；".join(
-        [*([text] if text else []), *(f"{year}年：{words}" for year, words in of_years if words and words not in text)]
-    )
+    shown = {year: columns.figure(change, year) for year in columns.years}
+    caveat = columns.caveat(change)
+    of_years = (f"{year}年：{one.note}" for year, one in shown.items() if one and one.note and one.note not in caveat)
+    text = "；".join(filter(None, (caveat, *of_years)))
     note = Markup("<small>{}</small>").format(text) if text else ""
     unit = f"（{change.unit}）" if change.unit not in ("件", "") else ""
     name = Markup(' id="r-{}"').format(change.code) if anchors else ""
-    cells = [columns.cell(columns.figure(change, year)) for year in columns.years]
+    label = f"{change.label}（只比较合计）" if change.state is Movement.SUM_ONLY else change.label
     moved = [difference_cell(change), percent_cell(change)] if columns.compared else []
-    tail = join(Markup("<td>{}</td>").format(cell) for cell in (*cells, *moved))
-    return Markup('<tr{}><th scope="row">{}{}{}</th>{}</tr>').format(name, label(change), unit, note, tail)
-
-
-def label(change: Change) -> str:
-    """The label of a change; that of the sum where only the sum may be compared."""
-    return f"{change.label}（只比较合计）" if change.state is Movement.SUM_ONLY else change.label
+    tail = join(Markup("<td>{}</td>").format(cell) for cell in (*map(columns.cell, shown.values()), *moved))
+    return Markup('<tr{}><th scope="row">{}{}{}</th>{}</tr>').format(name, label, unit, note, tail)
 
 
 def captions() -> dict[str, str]:

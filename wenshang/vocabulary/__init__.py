@@ -223,6 +223,7 @@ Word = Literal[
     "filing_meaning",
     "reconciled",
     "promise",
+    "verdict",
 ]
 
 
