@@ -45,10 +45,7 @@ def findings(found: Iterable[Finding] | Checked, *, archive: Archive | None = No
     ordered = sorted(found, key=lambda finding: not reviews.is_open(finding, decisions))
     if worst:
         return Fragment(_box(ordered, decisions, worst))
-    numbered = ((n, finding, decisions.get(reviews.key(finding))) for n, finding in enumerate(ordered, start=1))
-    listed = join(finding_item(finding, name=f"f{n}", decision=decision) for n, finding, decision in numbered)
-    items = Markup('<ol class="findings">{}</ol>').format(listed) if listed else ""
-    return Fragment(Markup("<p>{}</p>{}").format(counted(ordered), items))
+    return Fragment(Markup("<p>{}</p>{}").format(counted(ordered), _items(ordered, decisions, anchors=True)))
 
 
 def counted(found: Sequence[Finding]) -> str:
@@ -80,18 +77,16 @@ def _of_many(found: Checked, decisions: Mapping[str, reviews.Decision], worst: i
         lines = join(Markup("<li>{}{}年：{}</li>").format(name, year, f.message) for (name, year), f in errors[:worst])
         return box(f"共有误{len(errors)}处。" if errors else "没有发现错误。", lines)
     parts = [_of_report(name, year, of_one, decisions) for (name, year), of_one in found.items() if of_one]
-    return join(parts) if parts else Markup("<p>按规则逐条核对，没有发现问题。</p>")
+    return join(parts) if parts else Markup("<p>{}</p>").format(counted(()))
 
 
 def _of_report(name: str, year: int, found: Sequence[Finding], decisions: Mapping[str, reviews.Decision]) -> Markup:
     """The errors and doubts of one report of many; the others are counted and stand on its own page."""
     shown = [finding for finding in found if finding.status in (Status.ERROR, Status.PARSE_DOUBT)]
-    listed = join(finding_item(finding, decision=decisions.get(reviews.key(finding))) for finding in shown)
-    items = Markup('<ol class="findings">{}</ol>').format(listed) if shown else ""
     kinds = "、".join(word("status", status) for status in (Status.UNDETERMINED, Status.SCOPE, Status.NOTICE))
     other = len(found) - len(shown)
     rest = Markup("<p>另有{}共{}处，见该机关的页面。</p>").format(kinds, other) if other else ""
-    return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(report_anchor(name, year), name, year, items, rest)
+    return Markup('<h3 id="{}">{}{}年</h3>{}{}').format(report_anchor(name, year), name, year, _items(shown, decisions), rest)
 
 
 def report_anchor(authority: str, year: int) -> str:
@@ -99,7 +94,14 @@ def report_anchor(authority: str, year: int) -> str:
     return f"found-{hashlib.sha256(f'{authority} {year}'.encode()).hexdigest()[:10]}"
 
 
-def finding_item(finding: Finding, *, name: str = "", decision: reviews.Decision | None = None) -> Markup:
+def _items(found: Sequence[Finding], decisions: Mapping[str, reviews.Decision], *, anchors: bool = False) -> Markup:
+    """Findings as a list, each with the decision on it; ``anchors`` lets the box of the first sheet lead to them."""
+    names = [f"f{number}" if anchors else "" for number in range(1, len(found) + 1)]
+    items = (_item(one, decisions.get(reviews.key(one)), name) for one, name in zip(found, names, strict=True))
+    return Markup('<ol class="findings">{}</ol>').format(join(items)) if found else Markup("")
+
+
+def _item(finding: Finding, decision: reviews.Decision | None, name: str) -> Markup:
     """A finding as a list item: what, the formula with its numbers, the passages with their places, advice, decision."""
     quotes = join(
         Markup('<blockquote><p>{}</p><p class="where">{}</p></blockquote>').format(quote, where)

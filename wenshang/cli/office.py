@@ -108,8 +108,7 @@ def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> No
         cells = [cell for cell in done.cells if cell.code.startswith(f"{key}.") and cell.value]
         click.secho(f"{table.short}　{table.label}（{done.year}年）", bold=True)
         for cell in cells:
-            rows = "、".join(map(str, cell.rows[:6])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > 6 else "")
-            click.echo(f"  {vocabulary.code(cell.code).label}：{cell.value}　〔{rows or cell.source}〕")
+            click.echo(f"  {vocabulary.code(cell.code).label}：{cell.value}　〔{cell.named(6)}〕")
         click.echo(f"  其余 {len(table.codes()) - len(cells)} 格为 0" if cells else "  各格均为 0")
     for note in done.notes:
         click.echo(f"说明：{note}。")
@@ -121,7 +120,7 @@ def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> No
     click.secho(f"与草稿 {draft.name} 比较：{len(found)} 格不同" if found else f"与草稿 {draft.name} 比较：各格相同", bold=True)
     for difference in found:
         printed = {None: "没有这一格", "": "空白"}.get(difference.printed, difference.printed)
-        rows = "、".join(map(str, difference.cell.rows[:6])) or difference.cell.source or "没有相应的行"
+        rows = difference.cell.named(6) or "没有相应的行"
         click.secho(f"  ! {difference.label}：台账 {difference.cell.value}，草稿 {printed}　〔{rows}〕", fg="yellow")
 
 

@@ -139,12 +139,11 @@ def _rows(done: Tally, printed: dict[str, str] | None, differing: set[str]) -> I
     for cell in done.cells:
         if not cell.value and cell.code not in differing:
             continue
-        named = "、".join(map(str, cell.rows[:_NAMED])) + (f" 等{len(cell.rows)}行" if len(cell.rows) > _NAMED else "")
         beside: list[Markup | str] = []
         if printed is not None:
             text = printed.get(cell.code, "没有这一格")
             beside = [_MARKED.format(text) if cell.code in differing else text]
-        source = Markup('<span class="wx-source">{}</span>').format(named or cell.source)
+        source = Markup('<span class="wx-source">{}</span>').format(cell.named(_NAMED))
         yield [vocabulary.code(cell.code).label, str(cell.value), *beside, source]
 
 

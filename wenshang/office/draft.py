@@ -54,8 +54,8 @@ def known(year: int, *, before: AnnualReport | None = None, tally: Tally | None 
             source = f"{year - 1}年年报“现行有效件数”；本年制发、废止填写以后，应为上年现行有效＋制发－废止"
             _take(found, f"proactive.{row}.in_force", values.get(f"proactive.{row}.in_force"), source)
     for cell in tally.cells if tally is not None else ():
-        rows = "、".join(map(str, cell.rows[:6])) + (f"等{len(cell.rows)}行" if len(cell.rows) > 6 else "")
-        found[cell.code] = Filled(cell.value, cell.source or f"台账{f'：{rows}' if rows else '中没有这种情形'}")
+        rows = f"台账：{cell.named(6)}" if cell.rows else "台账中没有这种情形"
+        found[cell.code] = Filled(cell.value, cell.source or rows)
     return found
 
 

@@ -20,7 +20,7 @@ _ROWS = 2_000
 
 def tally_workbook(tally: Tally) -> bytes:
     """The tally as .xlsx: 表三 and 表四 as the form prints them, every cell's rows, what was not counted, and notes."""
-    rows = [[c.code, vocabulary.code(c.code).label, c.value, "、".join(map(str, c.rows)) or c.source] for c in tally.cells]
+    rows = [[c.code, vocabulary.code(c.code).label, c.value, c.named()] for c in tally.cells]
     found = [[str(p.name), "已计入" if p.counted else "没有计入", p.found, p.advice] for p in tally.problems]
     sheets: list[Callable[[Workbook], None]] = [
         *(partial(_form_table, key=key, tally=tally) for key in ("requests", "disputes")),

@@ -31,6 +31,11 @@ class TallyCell:
     rows: tuple[RowName, ...]
     source: str = ""
 
+    def named(self, most: int | None = None) -> str:
+        """Its rows by name, those beyond ``most`` only counted; where it is from, for a cell that no row makes."""
+        more = f"等{len(self.rows)}行" if most is not None and len(self.rows) > most else ""
+        return "、".join(map(str, self.rows[:most])) + more or self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -58,7 +63,7 @@ class Tally:
     def frame(self) -> pd.DataFrame:
         """The cells as a frame with the columns of ``COLUMNS``; ``rows`` names the rows of the register, joined by 、."""
         known = vocabulary.codes()
-        rows = ((c.code, known[c.code].label, c.value, "、".join(map(str, c.rows)) or c.source) for c in self.cells)
+        rows = ((c.code, known[c.code].label, c.value, c.named()) for c in self.cells)
         return tidy_frame(COLUMNS, rows)
 
     def against(self, draft: AnnualReport) -> tuple[Difference, ...]:
