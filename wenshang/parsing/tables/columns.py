@@ -1,4 +1,4 @@
-"""The cells of the rows of table 三 by column: by header, by order, or by place; what is not certain says so."""
+"""The cells of a row by column: below a head, and in table 三 by header, by order or by place; what is not certain says so."""
 
 from __future__ import annotations
 
@@ -11,13 +11,28 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.evidence import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
 from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain
-from wenshang.parsing.tables.rows import Record, under_heads
+from wenshang.parsing.tables.rows import Record
 
 K = TypeVar("K", bound=Hashable)
 
 #: the columns of table 三
 COLUMNS = 7
 _REMARKS = frozenset(("备注", "说明", "注"))
+
+
+def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
+    """For each head the cell below it in the grid (its figure, where several stand there; None for no cell), or why not."""
+    found: list[Cell | None] = []
+    for head in heads:
+        below = [cell for cell in cells if head.shares_column(cell)]
+        printed = [cell for cell in below if not values.is_blank(cell.text)]
+        if len(printed) > 1:
+            return [], f"“{head.text}”一列下有{len(printed)}个数字"
+        found.append(next(iter(printed or below), None))
+    figures = [cell for cell in cells if not values.is_blank(cell.text)]
+    if any(found.count(cell) > 1 for cell in figures):
+        return [], "有格子跨列合并"
+    return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
 
 
 def _order() -> tuple[str, ...]:
@@ -146,11 +161,6 @@ def _usual(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
 
 def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     """Column key → cell of a row, and why the columns may be wrong; no cells where they cannot be told."""
-    found, why = _found(record, columns)
-    return found, "；".join(part for part in (columns.evidence if len(found) == COLUMNS else "", why) if part)
-
-
-def _found(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     order = _header_order(columns.header)
     edge = columns.edges.get(record.table, 0) if record.aligned else 0
     if record.aligned and record.cells[-1].end < edge:

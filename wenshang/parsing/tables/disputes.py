@@ -9,9 +9,10 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
+from wenshang.parsing.tables.columns import under_heads
 from wenshang.parsing.tables.evidence import NO_HEADER, TableReading
 from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
-from wenshang.parsing.tables.rows import Record, under_heads
+from wenshang.parsing.tables.rows import Record
 
 _ODD = "格数与表头不同"
 _UNCLEAR = "表四的数字与表头无法逐格对应"
@@ -76,7 +77,7 @@ def _take(reading: TableReading, record: Record, pairs: Iterable[tuple[_Key, Cel
     """Take the cells of a row by block and result."""
     results = {column.key: column.label for column in form_table("disputes").columns}
     cells = [(f"disputes.{block}.{result}", cell, f"{label(block)}·{results[result]}") for (block, result), cell in pairs]
-    reading.take(record, cells, evidence=evidence)
+    reading.take(record, cells, evidence)
 
 
 @dataclass(frozen=True, slots=True)

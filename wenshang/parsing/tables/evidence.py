@@ -51,7 +51,7 @@ _CHANGE = "items_change"  #: the measure whose figures are increases and decreas
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One printed cell of a form. ``evidence`` says why the reading may be wrong; empty where nothing speaks against it.
+    """One printed cell of a form. ``evidence`` are the reasons why the reading may be wrong; () where nothing speaks against it.
 
     A ``contested`` cell holds several figures, or one of several rows: it has a value only where the sums prove it.
     """
@@ -61,7 +61,7 @@ class TableCell:
     raw: str
     place: Place
     quote: str
-    evidence: str
+    evidence: tuple[str, ...]
     record: Record
     contested: bool
 
@@ -85,14 +85,15 @@ class TableReading:
     doubts: list[Doubt] = field(default_factory=list)
     edition: EditionName | None = None
 
-    def take(self, record: Record, cells: Iterable[tuple[str, Cell, str]], *, unit: str = "", evidence: str = "") -> None:
+    def take(self, record: Record, cells: Iterable[tuple[str, Cell, str]], *evidence: str, unit: str = "") -> None:
         """Keep cells of a row, each with its code and head; ``unit`` is that of its sums of money, if it is printed.
 
-        Of two prints of a code the first is kept, another value is a doubt; so are cells that hold words.
+        ``evidence`` is what speaks against reading the row so; each cell adds its own. Of two prints of a code the first is kept,
+        another value is a doubt; so are cells that hold words.
         """
         words = []
         for code, cell, column in cells:
-            if (found := _table_cell(code, cell, record, column, unit, evidence)) is None:
+            if (found := _table_cell(code, cell, record, column, evidence, unit)) is None:
                 words.append((code, cell, column))
                 continue
             known = self.cells.setdefault(code, found)
@@ -109,7 +110,7 @@ class TableReading:
         self.doubts.append(Doubt(codes, message, record.place(cell, column), record.line))
 
 
-def _table_cell(code: str, cell: Cell, record: Record, column: str, unit: str, evidence: str) -> TableCell | None:
+def _table_cell(code: str, cell: Cell, record: Record, column: str, evidence: Sequence[str], unit: str) -> TableCell | None:
     """A cell with its code; None where it holds words instead of a figure."""
     reading = values.read(cell.text)
     if reading is None:
@@ -117,12 +118,12 @@ def _table_cell(code: str, cell: Cell, record: Record, column: str, unit: str, e
     about = vocabulary.code(code)
     value = values.count(reading) if about.whole else values.amount(reading, unit or about.unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
-    why = "；".join(part for part in (evidence, *_against(code, cell, record, reading, evidence)) if part)
+    why = tuple(dict.fromkeys(reason for reason in (*evidence, *_against(code, cell, record, reading)) if reason))
     contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
     return TableCell(code, value, cell.text, record.place(cell, column), quote, why, record, contested)
 
 
-def _against(code: str, cell: Cell, record: Record, reading: values.CellValue, evidence: str) -> Iterator[str]:
+def _against(code: str, cell: Cell, record: Record, reading: values.CellValue) -> Iterator[str]:
     """What a printed cell and its row say against their own reading."""
     printed, whole = cell.text.strip(), vocabulary.code(code).whole
     if not record.loose and (other := another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))):
@@ -131,7 +132,7 @@ def _against(code: str, cell: Cell, record: Record, reading: values.CellValue, e
         yield f"单位印作“{record.scale}”"
     if record.glued:
         yield f"行名“{record.label}”后连着数字"
-    if record.short and reading.blank and SHORT not in evidence:
+    if record.short and reading.blank:
         yield SHORT
     yield from (cell.doubt, reading.doubt, _unlike(printed, code) or (_unfit(printed, reading) if whole else ""))
 
@@ -226,31 +227,35 @@ def _unproved(sums: _Sums) -> Iterator[Doubt]:
     against = [cell for cell in sums.cells.values() if cell.evidence]
     unproved = {cell.code for cell in against if not _proved(cell, sums)}
     wide = [reason for reason in _WIDE if any(reason in cell.evidence for cell in against if cell.code in unproved)]
-    rows: dict[tuple[str, str], list[TableCell]] = {}
+    rows: dict[tuple[tuple[str, ...], str], list[TableCell]] = {}
     for cell in against:
         if cell.code in unproved or any(reason in cell.evidence for reason in wide):
             rows.setdefault((cell.evidence, cell.record.line), []).append(cell)
     for (evidence, line), doubted in rows.items():
         why = "勾稽关系未能证实这一读法" if any(cell.code in sums.by_code for cell in doubted) else "没有勾稽关系可以证实"
-        yield Doubt(tuple(cell.code for cell in doubted), f"{evidence}；{why}，请核对原文", doubted[0].place, line)
+        yield Doubt(tuple(cell.code for cell in doubted), f"{'；'.join(evidence)}；{why}，请核对原文", doubted[0].place, line)
 
 
 def _proved(cell: TableCell, sums: _Sums) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
-    reasons = tuple(reason for reason in cell.evidence.split("；") if reason not in _WIDE)
+    reasons = tuple(reason for reason in cell.evidence if reason not in _WIDE)
     if OVER_BLANK in reasons or UNORDERED in reasons:
         return False
     if cell.value is None and reasons:
         return False  # a blank adds up like a zero
     if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
-    row_open = any(reason.startswith(ROW_UNSURE) for reason in reasons) or MERGED in cell.evidence
+    row_open = MERGED in reasons or any(reason.startswith(ROW_UNSURE) for reason in reasons)
     lines = sums.over([cell.code])
     telling = [line for line in lines if not row_open or len({id(sums.cells[code].record) for code in line.codes}) > 1]
-    if _ONLY_A_DASH in cell.evidence:  # two dashes add up like two ones
-        dashes = dict.fromkeys(code for code in sums.cells if _ONLY_A_DASH in sums.cells[code].evidence)
+    if _is_dash(cell):  # two dashes add up like two ones
+        dashes = dict.fromkeys(code for code, other in sums.cells.items() if _is_dash(other))
         telling = [line for line in telling if not sums.hold([line], dashes)]
     return bool(telling) and sums.hold(lines)
+
+
+def _is_dash(cell: TableCell) -> bool:
+    return any(reason.endswith(_ONLY_A_DASH) for reason in cell.evidence)
 
 
 def _repairs(sums: _Sums) -> Iterator[Doubt]:

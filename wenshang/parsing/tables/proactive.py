@@ -11,10 +11,11 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
+from wenshang.parsing.tables.columns import under_heads
 from wenshang.parsing.tables.evidence import SHIFTED, TableReading
 from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
 from wenshang.parsing.tables.placing import likeliest, several
-from wenshang.parsing.tables.rows import Record, under_heads
+from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName, Row
 
 _TABLE = "proactive"
@@ -55,33 +56,36 @@ def read(records: Sequence[Record]) -> TableReading:
         if not record.table and not record.loose:
             unit = unit_named(record.label)
             continue
-        if not record.figures and not _header(record):
+        found = _header(record)
+        if not record.figures and not found:
             unit = unit_named("".join(cell.text for cell in record.labels)) or unit
         if record.table != table:
-            table = record.table
-            header = header if _goes_on(record) else _Header([])
-        item = _is_item(record) or (item and not _header(record) and _goes_on(record))
-        if record.loose and (named := _whole_name(record)):
+            table, header = record.table, header if _goes_on(record) else _Header([])
+        item = _is_item(record) or (item and not found and _goes_on(record))
+        if record.loose and (code := _whole_name(record)):
             open_ = not before.cells and before.leaf in rows_named(_TABLE)
-            reading.take(record, [(named, record.figures[0], "")], evidence=several(record.label) if open_ else "")
-        elif found := _header(record):
+            reading.take(record, [(code, record.figures[0], "")], several(record.label) if open_ else "")
+        elif found:
             header, unit = replace(found, unit=found.unit or unit), ""
-            if found.edition:
-                votes.append(found.edition)
+            votes += [found.edition] if found.edition else []
         elif record.cells and header.columns:
-            edition = header.edition or (votes[-1] if votes else "2021")
-            row, why = _row(record, edition, header)
-            if row is not None:
-                _read_row(reading, record, row, header, why)
-            elif record.figures and not record.labels and not record.loose and len(record.cells) <= len(header.columns):
-                rows = form_table(_TABLE, edition).rows
-                codes = tuple(f"{row.code}.{key}" for row in rows for key, _ in header.columns if key in row.columns)
-                reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
+            _read_below(reading, record, header, header.edition or (votes[-1] if votes else "2021"))
         elif record.cells and item and record.leaf in rows_named(_TABLE):
             _without_header(reading, record)
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
     return reading
+
+
+def _read_below(reading: TableReading, record: Record, header: _Header, edition: EditionName) -> None:
+    """A row below heads: of the form, of nobody, or one without a name, which may be any row's."""
+    row, why = _row(record, edition, header)
+    if row is not None:
+        _read_row(reading, record, row, header, why)
+    elif record.figures and not record.labels and not record.loose and len(record.cells) <= len(header.columns):
+        rows = form_table(_TABLE, edition).rows
+        codes = tuple(f"{row.code}.{key}" for row in rows for key, _ in header.columns if key in row.columns)
+        reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
 
 
 def unit_named(text: str) -> str:
@@ -165,14 +169,13 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         columns = []
     cells = _cells(record, heads, row) if columns else None
     if cells is None:
-        codes = tuple(f"{row.code}.{key}" for key, _ in columns)
+        codes = tuple(f"{row.code}.{key}" for key, _ in columns) or form_table(_TABLE).codes_of(row)
         if record.figures:
-            codes = codes or tuple(f"{row.code}.{key}" for key in row.columns)
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
         return
     unit = record.unit if record.unit in _MONEY else header.unit
     named = [(f"{row.code}.{key}", cell, "".join(head.text.split())) for (key, head), cell in zip(columns, cells, strict=True)]
-    reading.take(record, named, unit=unit, evidence=why)
+    reading.take(record, named, why, unit=unit)
     for code, cell, head in named if row.key == "procurement" and not unit else ():
         amount = values.read(cell.text)
         if not vocabulary.code(code).whole and amount is not None and amount.value and not amount.unit:

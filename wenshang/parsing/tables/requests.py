@@ -58,17 +58,18 @@ def fill(reading: TableReading, lines: Sequence[Record]) -> None:
 
 def _read_row(reading: TableReading, item: Placed, found: Columns) -> None:
     record, row = item.record, item.row
-    cells, evidence = columns.cells_of(record, found)
+    cells, why = columns.cells_of(record, found)
     codes = form_table("requests").codes_of(row)
     if not cells:
-        reading.doubt(codes, f"“{row.label}”一行的各列无法对应：{evidence}", record)
+        reading.doubt(codes, f"“{row.label}”一行的各列无法对应：{why}", record)
         return
     if len(cells) < COLUMNS:
-        reading.doubt(codes, f"“{row.label}”一行少了格子（{evidence}），各列可能错位", record)
+        reading.doubt(codes, f"“{row.label}”一行少了格子（{why}），各列可能错位", record)
     merged = MERGED if any(cell.doubt == MERGED for cell in record.cells) else ""  # then those beside it may be others', too
-    why = "；".join(part for part in (_two_names(record) or item.evidence, evidence, merged) if part)
     own = [(column, cells[column.key]) for column in form_table("requests").columns if column.key in cells]
-    reading.take(record, [(f"{row.code}.{column.key}", cell, column.label) for column, cell in own], evidence=why)
+    named = [(f"{row.code}.{column.key}", cell, column.label) for column, cell in own]
+    of_table = found.evidence if len(cells) == COLUMNS else ""
+    reading.take(record, named, _two_names(record) or item.evidence, of_table, why, merged)
 
 
 def _exact(record: Record) -> Row | None:

@@ -168,21 +168,6 @@ def _names_row(cells: list[Cell]) -> bool:
     return any(is_row(cell.text) for cell in cells)
 
 
-def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
-    """For each head the cell below it in the grid (its figure, where several stand there; None for no cell), or why not."""
-    found: list[Cell | None] = []
-    for head in heads:
-        below = [cell for cell in cells if head.shares_column(cell)]
-        printed = [cell for cell in below if not values.is_blank(cell.text)]
-        if len(printed) > 1:
-            return [], f"“{head.text}”一列下有{len(printed)}个数字"
-        found.append(next(iter(printed or below), None))
-    figures = [cell for cell in cells if not values.is_blank(cell.text)]
-    if any(found.count(cell) > 1 for cell in figures):
-        return [], "有格子跨列合并"
-    return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
-
-
 def _is_page_number(row: list[Cell]) -> bool:
     printed = [cell.text for cell in row if cell.text.strip()]
     return len(printed) == 1 < len(row) and "-" in printed[0].translate(_DASHES) and bool(_PAGE_NUMBER.match(printed[0]))

@@ -159,4 +159,4 @@ def _read_row(reading: TableReading, item: Placed, columns: _Figures | None) -> 
         return
     chosen = figures or ([] if record.loose else cells[-1:])  # a heading that has no cell of its own is no blank
     unit = record.unit if row.unit == "万元" else ""
-    reading.take(record, [(row.code, cell, "统计数") for cell in chosen], unit=unit, evidence=item.evidence)
+    reading.take(record, [(row.code, cell, "统计数") for cell in chosen], item.evidence, unit=unit)
