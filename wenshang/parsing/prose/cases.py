@@ -211,6 +211,8 @@ def _proposal(context: Context, text: str, *, behind: bool) -> FigureReading | N
     if not _PROPOSAL_GAP.fullmatch(gap):
         return None
     near = re.split("[，；）]", text[max(0, start - 8) : start])[-1]
+    if near.lstrip("、和及") == "" and context.lead.startswith(("、", "和", "及")):  # 主办人大建议3件、政协提案5件
+        near = re.split("[，；）]", context.before[: -len(context.lead)])[-1][:4]
     if words("proposals", "part").search(near + gap):
         return context.left_out(_ALL, because("proposal_part"))
     if _REPLY.search(gap) and _MADE_PUBLIC.search(context.before[: context.number.start - len(gap)]):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from wenshang import vocabulary
+from wenshang.chinese.folding import fold
 from wenshang.model import Candidate, Fact, Finding, Severity, Status
 from wenshang.parsing.prose.channels import TOTAL, UNCODED, named
 from wenshang.parsing.prose.context import Context, FigureReading
@@ -17,13 +18,14 @@ from wenshang.vocabulary.prose import because, last, source, words
 
 _THIS_YEAR = re.compile(r"全年|本年|今年|年度|当年|这一年|一年来|20\d\d年(?!底|末|以来|至今|起|12月)")
 _SUBORDINATE = re.compile(
-    r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
+    r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|村|社区|级各部门|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
 )
-# 全市各级各部门 are the whole that the report speaks of.
+# 全市各级各部门 are the whole that a government's report speaks of.
 _ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:(?P<level>[省市县区州盟旗])|镇|乡)")
+_OF_BUREAU, _ALL_TOWNS = re.compile("[局委厅]$"), re.compile("[^，；]*各(?:乡镇|镇街|镇|乡|村|社区)(?![^，；]*(?:部门|单位))")
 # 云县林业局主动公开… in the report of 云县水务局
 _OTHER_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,6}?(?:省|市(?!场)|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
+    r"(?:^|[\u4e00-\u9fff]{1,6}?)(?P<level>省|市(?!场)|县|区|州|旗)(?P<who>(?!人民政府|政府)[\u4e00-\u9fff]{2,10}?(?:局|厅|委员会))"
     r"(?:20\d\d年度?)?(?:全年|累计|共|已|积极|对外|向社会)*(?:主动)?(?:公开|发布|收到|受理|推送)"
     r"|(?P<government>[省市县区州](?:人民)?政府)(?:全年|累计|共)*(?:主动)?(?:公开|发布)"
     r"|(?P<state>国务院|省政府)(?:办公厅)?(?:主动)?(?:公开|发布)"
@@ -130,8 +132,9 @@ def subordinate(context: Context) -> str:
     if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or _is_another(other, body)):
         return because("other_body")
     own = _ALL_OF_THEM.match(context.clause)
-    if own and own["level"] and re.search("[镇乡]|街道", body[-4:]):
+    if own and own["level"] and re.search("[镇乡]|街道", body.removesuffix("人民政府")[-4:]):
         return because("other_body")
+    own = own if not _OF_BUREAU.search(body) and not _ALL_TOWNS.match(context.clause) else None
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
 
 
@@ -145,7 +148,10 @@ def _is_another(other: re.Match[str], body: str) -> bool:
     """Is a body that is named another one: of other business, or the government in the report of a bureau?"""
     if other["government"]:
         return body.endswith(("局", "委", "厅", "会"))
-    return bool(body) and len(set(re.sub("局|厅|委员会", "", other["who"])) & set(body)) < 2
+    body = fold(body).text
+    levels = re.findall("[省县区州旗]|市(?!场)", body)
+    above = levels and _OF_BUREAU.search(body) and other["level"] != levels[-1] and other["level"] not in "区州"
+    return bool(body) and (bool(above) or len(set(re.sub("局|厅|委员会", "", other["who"])) & set(body)) < 2)
 
 
 def audience(context: Context) -> str:

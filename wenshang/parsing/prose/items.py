@@ -128,7 +128,11 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return context.left_out(tuple(sorted(kinds - UNCODED)), because("press"))
     if spans[0].code == GAZETTE and text[: spans[0].start].endswith(("、", "和", "及")):
         return context.left_out((GAZETTE,), CLASS)
-    if words("words", "handles").search(text[: spans[0].start]) or _HIGHER_PRESS.search(text):
+    if (
+        words("words", "handles").search(text[: spans[0].start])
+        or tail.startswith(("投稿", "供稿"))
+        or _HIGHER_PRESS.search(text)
+    ):
         return None
     if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
         return context.left_out((WEBSITE,), because("column"))

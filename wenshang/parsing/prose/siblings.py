@@ -8,6 +8,7 @@ from functools import lru_cache
 from wenshang.chinese.numbers import find_numbers
 from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, UNCODED, WEBSITE, named
 from wenshang.parsing.prose.context import Context
+from wenshang.vocabulary.prose import words
 
 _SUMMED = frozenset(("条", "篇", "件", "项", "则", "次", "份", "期", ""))
 
@@ -61,7 +62,7 @@ def of_site(context: Context) -> bool:
 
 # 公众号“甲”发布60条，“乙”发布40条; 抖音72条，快手72条
 _NEXT_ACCOUNT = re.compile(
-    r"[，、；](?:通过)?(?:公众号)?“[^”网]{1,16}”(?P<kind>[^，。；“\d]{0,6}?)(?:共|累计)?(?:发布|推送)[^，。；]{0,8}\d+[余多]?[条篇]"
+    r"[，、；](?P<front>[^，。；“\d]{0,8})“[^”网]{1,16}”(?P<behind>[^，。；“\d]{0,6}?)(?:共|累计)?(?:发布|推送)[^，。；]{0,8}\d+[余多]?[条篇]"
 )
 _PLATFORM = re.compile("抖音|快手|视频号|头条|小红书|美篇|B站|APP|客户端")
 _OF_PLATFORM = re.compile(rf"({_PLATFORM.pattern})[^，；。、\d]{{0,12}}\d+[余多]?[条篇个部]")
@@ -70,7 +71,8 @@ _OF_PLATFORM = re.compile(rf"({_PLATFORM.pattern})[^，；。、\d]{{0,12}}\d+[�
 def counted_apart(context: Context, code: str, carrier: str) -> bool:
     """Is the count of one account or platform of several that are each counted, so that none of them is all?"""
     following = _NEXT_ACCOUNT.match(context.sentence.text, context.number.end)
-    if following and code in NEW and (not following["kind"] or code in {channel.code for channel in named(following["kind"])}):
+    kind = following["front"] + following["behind"] if following else ""
+    if following and code in NEW and code in ({one for one in NEW if words("channels", one).search(kind)} or {code}):
         return True
     platforms = set(_OF_PLATFORM.findall(context.sentence.text))
     return code == NEW_MEDIA and len(platforms) > 1 and bool(_PLATFORM.search(carrier))

@@ -66,6 +66,7 @@ _ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
 # 公告、动态等信息; 政策、动态等 alone names classes only.
 _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
+_IN_FIELD = re.compile("(?<!各)(?<!重点)领域$")  # 医疗卫生领域发布信息23条
 _ABOUT = re.compile("(?:其中)?(?:涉及|关于|有关)")  # 涉及规范性文件发布信息3条
 _OWN_YEAR = re.compile(r"本年|今年|20\d\d年")  # 累计公开830条，其中2023年公开83条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
@@ -160,7 +161,11 @@ def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     named_first = _BEFORE_VERB.search(front)
     if (named_first and special.search(named_first[0])) or (not thing and special.search(context.after[:12])):
         return CLASS
-    if _ABOUT.match(front) and special.search(front):
+    if (
+        (_ABOUT.match(front) and special.search(front))
+        or _IN_FIELD.search(front)
+        or (_TOPIC.match(front) and listed(thing) and not active)
+    ):
         return CLASS
     if not active and (ending := LIST_END.search(thing)) and special.search(ending[0]):
         return CLASS
