@@ -111,7 +111,9 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
     told = [span for span in named(context.before) if span.code not in UNCODED]
-    if _THIS_YEAR.fullmatch(context.clause) and _STOCK.search(context.before) and len({span.code for span in told}) == 1:
+    again = _THIS_YEAR.fullmatch(context.clause)
+    stock = _STOCK.search(context.before) or (again and again["year"] and _YEAR.search(context.before[: -len(context.clause)]))
+    if again and stock and len({span.code for span in told}) == 1:
         last = told[-1]
         return context.before[last.start : last.end] + context.clause, last.start, [Named(0, last.end - last.start, last.code)]
     return "", context.clause_start, []
@@ -119,8 +121,9 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
 
 # 公众号自2019年开通以来推送3200条，2023年推送320条: the same account's.
 _STOCK = re.compile("以来|至今|累计")
+_YEAR = re.compile(r"20\d\d年")
 _THIS_YEAR = re.compile(
-    r"(?:20\d\d年度?|今年|本年度?|当年|全年)(?:新增|共|又)*(?:推送|发布|更新|公开)(?:各类|政府|政务)*(?:信息)?"
+    r"(?:(?P<year>20\d\d年)度?|今年|本年度?|当年|全年)(?:新增|共|又)*(?:推送|发布|更新|公开)(?:各类|政府|政务)*(?:信息)?"
 )
 
 

@@ -21,7 +21,7 @@ _SUBORDINATE = re.compile(
     r".{0,10}?(?:下属|所属|直属|各(?:镇|乡|街道|村|社区|级各部门|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
 )
 # 全市各级各部门 are the whole that a government's report speaks of.
-_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?全(?:(?P<level>[省市县区州盟旗])|镇|乡)")
+_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?(?:全(?:(?P<level>[省市县区州盟旗])|镇|乡)|(?:全年)?政府各部门)")
 _OF_BUREAU, _ALL_TOWNS = re.compile("[局委厅]$"), re.compile("[^，；]*各(?:乡镇|镇街|镇|乡|村|社区)(?![^，；]*(?:部门|单位))")
 # 云县林业局主动公开… in the report of 云县水务局
 _OTHER_BODY = re.compile(

@@ -35,6 +35,8 @@ _PUBLISHED_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|�
 # 全年共有320条政府信息对外公开
 _THERE_WERE = re.compile("(?:^|年|度|局|[镇乡县市区]|街道)(?:共有|共|有|累计有|已有)$")
 _WERE_PUBLISHED = re.compile("(?:各类|政府|政务)*信息(?:已|全部|均|对外|向社会|主动)*(?:公开|发布)$")
+# 及时公开疫情防控信息，全年发布32条
+_CLASS_TOLD = re.compile("(?:公开|发布|公示)(?:了)?(?P<class>[^，；、]{2,16}信息)[，,]$")
 # 主动公开政府信息2024年全年共计6条
 _YEAR = re.compile("20\\d\\d年度?$|本年度?$")
 # 公开督查信息24条；公开改革信息22条；主动公开政策、运营等金融信息24条: one class after the other.
@@ -107,6 +109,9 @@ def total(context: Context) -> FigureReading | None:
     if _UNKNOWN_CARRIER.search(clause[: match.start()]):
         return context.left_out((TOTAL,), because("unknown_carrier"))
     earlier = context.before[: -len(context.clause)]
+    told = _CLASS_TOLD.search(earlier)
+    if not thing and told and not _ANY.fullmatch(told["class"]):
+        return context.left_out((TOTAL,), CLASS)
     if not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier):
         return context.left_out((TOTAL,), because("papers"))
     if reason := _no_total(context, clause[: match.start()], thing, active=active):
@@ -187,6 +192,10 @@ _COLUMNS = re.compile(r"\d大?个?(?:专题|专栏|栏目)[^。]*，")
 _SO_FAR = re.compile(r"截[至止]|到20\d\d年[底末]")
 
 
+# 一是网站建设。全年更新信息200条
+_ABOUT_CARRIER = re.compile("[^，。]{0,8}(?:网站|公众号|微信|微博|新媒体)(?:建设|管理|运维|工作|运行)[^，。]{0,6}")
+
+
 def _whole(context: Context, *, active: bool, end: int | None = None, listed: bool = False) -> FigureReading | None:
     whole = bool(words("scope", "whole").search(context.clause))
     if reason := _narrower(context, sure=active or whole):
@@ -195,6 +204,8 @@ def _whole(context: Context, *, active: bool, end: int | None = None, listed: bo
     if len(heading) == 1 and not active:
         code = heading.pop()
         return context.found(code, end=end) if code not in UNCODED else None
+    if not heading and not active and _ABOUT_CARRIER.fullmatch(context.passage.heading):
+        return context.left_out((TOTAL,), because("carrier_before"))
     before = sorted({channel.code for channel in named(context.passage.previous)} - {MEDIA, ALL, GAZETTE})
     opened = len(before) == 1 or OPENED.search(context.passage.previous + "，")
     if not active and before and opened and context.clause == context.before:
