@@ -178,7 +178,7 @@ def dealt(sentence: PrintedSentence) -> dict[int, tuple[str, ...]]:
             found[number.start] = codes if len(codes) > 1 else ()
         elif (place := lead.rfind("分别")) >= 0:
             row = _row(text, counts[index:])
-            codes = tuple(_labels(lead[:place])) if len(row) > 1 else ()
+            codes = tuple(_labels(lead[:place]) or _labels(lead)) if len(row) > 1 else ()
             if len(row) > 1:
                 found |= {n.start: (codes[i],) if len(codes) == len(row) else () for i, n in enumerate(row)}
     return found

@@ -191,6 +191,8 @@ def _cuts(number: Number, text: str, near: int) -> bool:
         return False
     if number.unit == "个" and _ACCOUNTS.search(text, 0, number.start):
         return False
+    if words("scope", "average").search(text[near : number.start]):
+        return False
     if number.unit in ("次", "期") and _HOW_OFTEN.search(text, 0, number.start):
         return False
     return not (number.unit == "期" and _AND_POSTED.match(text, number.end))

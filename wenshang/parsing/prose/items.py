@@ -55,7 +55,7 @@ def item(context: Context) -> FigureReading | None:
     behind = _behind(context)
     if behind:
         return behind
-    summed = _SUM.search(context.clause) or (context.clause == "共" and adds_up(context))
+    summed = _SUM.search(context.clause) or (_SUM_LOOSELY.search(context.clause) and adds_up(context))
     if summed and not context.part and _COUNTED_CHANNEL.search(context.before):
         return _sum(context)
     if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
@@ -100,6 +100,7 @@ def _behind(context: Context) -> FigureReading | None:
 
 
 _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有|共)?$")
+_SUM_LOOSELY = re.compile("^(?:总计|合计|共计|总共|一共|累计|共)(?:公开|发布|推送)?$")
 # 网站公开584条；微博公开53条，累计公开信息637条
 _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:各类|政府|政务)*信息(?:总计|共计|共)?$")
 
@@ -107,7 +108,9 @@ _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:�
 def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
     kinds = {channel.code for channel in named(context.before)} - UNCODED
-    if not kinds and not (adds_up(context) and _PUBLISH.search(context.before) and "申请" not in context.before):
+    if not kinds and not (
+        _SUM.search(context.clause) and adds_up(context) and _PUBLISH.search(context.before) and "申请" not in context.before
+    ):
         return None
     code = kinds.pop() if len(kinds) == 1 else NEW_MEDIA if kinds and kinds <= NEW else TOTAL
     return context.found(code, start=0, weight=2)
