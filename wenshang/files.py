@@ -23,6 +23,7 @@ from wenshang.errors import BadData, BadParameter, OutputError, said_by_system
 LONGEST = 180
 #: what a spreadsheet takes for the beginning of a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_ROOM = "请检查权限和磁盘空间后重试"
 _PART = re.compile(r"\.[0-9a-f]{12}\.(\d+)-\d+\.part")
 _UNSAFE = re.compile(r'[/\\:*?"<>|]|^[-.~ ]|[. ]$')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -38,7 +39,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     write_all(path.parent, {path.name: content}, mode=mode)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, advice: str = "请检查权限和磁盘空间后重试") -> None:
+def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, advice: str = _ROOM) -> None:
     """Put files (path below the folder → content) in place, in the order given; ``mode`` is theirs, less the user's mask.
 
     All are brought to the disk before the first is renamed: OutputError, and nothing changed, where one cannot be written.
@@ -60,13 +61,16 @@ def write_all(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o666, ad
         for part, target in staged:
             part.replace(target)
     except OSError as error:
-        raise OutputError(
-            where=str(folder / name), expected="可写的文件夹", found=said_by_system(error), advice=advice
-        ) from error
+        raise unwritable(folder / name, error, advice=advice) from error
     finally:
         for part, _ in staged:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def unwritable(place: Path, error: OSError, *, advice: str = _ROOM) -> OutputError:
+    """The error for a place where the system refuses to write."""
+    return OutputError(where=str(place), expected="可写的文件夹", found=said_by_system(error), advice=advice)
 
 
 def fingerprint(value: object) -> str:
@@ -136,8 +140,7 @@ def safe_name(text: str) -> str:
     clean = clean or "_"
     if clean == text and len(text.encode()) <= LONGEST:
         return text
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{clean.encode()[: LONGEST - 9].decode(errors='ignore')}-{digest}"
+    return f"{clean.encode()[: LONGEST - 9].decode(errors='ignore')}-{_digest(text)[:8]}"
 
 
 def shown(name: str) -> str:
@@ -166,8 +169,7 @@ def lock(path: Path, *, found: str, advice: str, wait: float = 0) -> Iterator[No
     except Timeout as error:
         raise OutputError(where=str(path.parent), found=found + _whose(owner), advice=advice) from error
     except OSError as error:
-        where, text = str(path.parent), said_by_system(error)
-        raise OutputError(where=where, expected="可写的文件夹", found=text, advice="请检查权限和磁盘空间后重试") from error
+        raise unwritable(path.parent, error) from error
     try:
         with suppress(OSError):  # it only says who, for the message
             owner.write_text(str(os.getpid()))

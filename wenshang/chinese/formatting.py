@@ -11,7 +11,8 @@ Number = int | Decimal
 BLANK = "空白"
 ABSENT = "—"
 MINUS = "−"
-_QUALIFIERS = {"exact": "", "about": "约", "at_least": "超"}
+#: what stands before a figure that is stated less than exactly
+QUALIFIERS = {"exact": "", "about": "约", "at_least": "超过"}
 
 
 def half_up(value: Number, places: int) -> Decimal:
@@ -64,7 +65,7 @@ def show(value: Number | None, unit: str, qualifier: str = "exact") -> str:
     if value is None:
         return BLANK
     shown = {"%": percent, "个百分点": points}.get(unit, number)(value)
-    return _QUALIFIERS[qualifier] + shown
+    return QUALIFIERS[qualifier] + shown
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wenshang.chinese.formatting import QUALIFIERS
 from wenshang.cli import chinese, options
 from wenshang.errors import NetworkError, UsageError
 from wenshang.files import guarded, shown
@@ -106,9 +107,10 @@ def _table(path: Path, report: AnnualReport, first: bool) -> None:
     for fact in report.facts:
         if fact.value == 0 or fact.value is None:
             continue
-        about = {"exact": "", "about": "约", "at_least": "超"}[fact.qualifier.value]
         label = vocabulary.code(fact.code).label
-        click.echo(f"  {fact.period:<7}{label}：{about}{fact.value}{fact.unit}　〔{fact.place}〕{fact.quote}")
+        click.echo(
+            f"  {fact.period:<7}{label}：{QUALIFIERS[fact.qualifier]}{fact.value}{fact.unit}　〔{fact.place}〕{fact.quote}"
+        )
     zeros = sum(fact.value == 0 for fact in report.facts)
     click.echo(f"  另有 {zeros} 项为 0、{blank} 项空白，未逐项列出（--format csv 列出全部）")
     if report.candidates:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from wenshang.errors import BadData, OutputError, said_by_system
-from wenshang.files import write_whole
+from wenshang.errors import BadData
+from wenshang.files import unwritable, write_whole
 
 #: the data folder's usual name, which is looked for; and the variable that says where it is otherwise
 DATA, VARIABLE = "data", "WENSHANG_DATA"
@@ -91,7 +91,7 @@ def lay_out(folder: Path, *, sample: bool = True) -> list[Path]:
     try:
         wanted = {name: content for name, content in contents.items() if not (folder / name).exists()}
     except OSError as error:
-        raise OutputError(where=str(folder), expected="可写的文件夹", found=said_by_system(error)) from error
+        raise unwritable(folder, error) from error
     if (folder / _REGISTER).exists():  # somebody's own data: nothing of the sample is put among it
         wanted = {name: content for name, content in wanted.items() if not name.startswith("data/")}
     for name in sorted(wanted, key=lambda name: (name == EXPLORER, name == _REGISTER)):
