@@ -145,7 +145,6 @@ class Inputs:
         self.as_shipped = cache(as_shipped)
         self.altered = {entry.key: why for entry in archive.entries if (why := altered(archive.folder, entry))}
         self.hashes = {e.key: fingerprint([_entry(archive.folder, e), self.altered.get(e.key, "")]) for e in archive.entries}
-        self.groups: dict[tuple[str, str, int], str] = {}
         kinds: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
         for entry in archive.entries:
             kinds.setdefault(_group(entry), []).append((entry.authority.name, self.hashes[entry.key]))

@@ -48,7 +48,7 @@ def __getattr__(name: str) -> Any:
 
 
 @cache
-def engine() -> type:
+def engine() -> Any:
     """The engine's class; made late, because papermill takes time to import."""
     import platform
 

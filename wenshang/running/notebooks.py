@@ -62,26 +62,21 @@ def execute(
     limits = limits or Limits()
     with quick_imports():
         import nbformat
-        from papermill.engines import papermill_engines
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
         from papermill.utils import chdir
 
         from wenshang.running import engine as engines
-
-        papermill_engines.register(WENSHANG, engines.engine())  # also where this code runs without being installed
     notebook = None
     try:
         with _quiet():
             # the steps of papermill.execute_notebook, less its writing of the whole notebook to nowhere
             notebook = load_notebook_node(nbformat.read(path, as_version=4))
-            known = {"kernel_name": "python3", "language": "python"}
-            registered = WENSHANG if engine == WENSHANG else None
-            notebook = parameterize_notebook(notebook, dict(values), **known, engine_name=registered)
+            notebook = parameterize_notebook(notebook, dict(values), kernel_name="python3", language="python")
             with chdir(str(cwd or Path.cwd())):
                 if engine == WENSHANG:
-                    more: dict[str, Any] = {"limits": limits, "starter": starter, "progress_bar": False}
-                    notebook = papermill_engines.execute_notebook_with_engine(engine, notebook, "python3", **more)
+                    how = {"limits": limits, "starter": starter, "progress_bar": False}
+                    notebook = engines.engine().execute_notebook(notebook, "python3", **how)
                 else:
                     notebook = engines.on_a_kernel(notebook, limits)
         failed = failure(notebook, limits)
