@@ -1,11 +1,14 @@
-"""Collect the blocks of a document in reading order: texts of paragraphs and cells of tables become numbered records."""
+"""The blocks of a document in reading order: paragraphs and tables numbered, tables that only lay out a page taken apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from wenshang.model import Cell, Paragraph, Table
 from wenshang.readers import limits, lines
+
+_PROSE = 500  #: characters from which a cell of several paragraphs is prose
 
 
 class Blocks:
@@ -55,3 +58,44 @@ class Blocks:
     def _add(self, block: Paragraph | Table) -> None:
         limits.within(len(self.found) + 1, limits.BLOCKS, name=self.name, what="段落和表格", unit="个")
         self.found.append(block)
+
+
+class Rows(list[list[Any]]):
+    """Rows of a data table, each a list of the file format's own cell elements."""
+
+
+def unfold(
+    rows: Sequence[Sequence[Any]], *, holds_table: Callable[[Any], bool], lines_of: Callable[[Any], list[str]]
+) -> list[Any]:
+    """What a table holds in reading order: ``Rows`` of data, and cells whose content stands on its own.
+
+    A row with a table in one of its cells is layout, so is a table of one column, so are a few cells of long prose.
+    """
+    found: list[Any] = []
+    run = Rows()
+    for row in rows:
+        if any(holds_table(cell) for cell in row):
+            found += _settled(run, lines_of)
+            found += row
+            run = Rows()
+        else:
+            run.append(list(row))
+    return found + _settled(run, lines_of)
+
+
+def _settled(run: Rows, lines_of: Callable[[Any], list[str]]) -> list[Any]:
+    """Rows as data where they are, else their cells."""
+    if not run:
+        return []
+    if max(len(row) for row in run) < 2 or _is_prose(run, lines_of):
+        return [cell for row in run for cell in row]
+    return [run]
+
+
+def _is_prose(run: Rows, lines_of: Callable[[Any], list[str]]) -> bool:
+    """Whether a few rows hold mostly long texts of several paragraphs."""
+    if len(run) > 3:
+        return False
+    shown = [(sum(map(len, lines)), len(lines)) for row in run for cell in row for lines in [lines_of(cell)]]
+    prose = sum(length for length, count in shown if length >= _PROSE and count >= 4)
+    return prose * 5 >= sum(length for length, _ in shown) * 4 > 0

@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from wenshang.model import Document
-from wenshang.readers import layout, package
-from wenshang.readers.blocks import Blocks
+from wenshang.readers import package
+from wenshang.readers.blocks import Blocks, Rows, unfold
 from wenshang.readers.docx import tables, text, visibility
 from wenshang.readers.unseen import Unseen
 
@@ -90,8 +90,8 @@ class _Walk:
     def _table(self, element: Any) -> None:
         rows = tables.rows(element)
         self.tracked |= rows.tracked
-        for part in layout.unfold(rows.cells, holds_table=tables.holds_table, lines_of=text.lines_of):
-            if isinstance(part, layout.Rows):
+        for part in unfold(rows.cells, holds_table=tables.holds_table, lines_of=text.lines_of):
+            if isinstance(part, Rows):
                 placed = tables.cells(part)
                 number = self.blocks.table([cell for cell, _ in placed])
                 self.cells |= {(number, cell.row, cell.column): source for cell, source in placed}

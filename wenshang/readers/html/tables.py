@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
-from wenshang.readers import layout, limits, lines, unseen
+from wenshang.readers import limits, lines, unseen
+from wenshang.readers.blocks import Rows, unfold
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -23,8 +24,8 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
     """The cells of each data table of a page, by number; inner tables are lifted before those around them."""
     found: list[list[Cell]] = []
     for table in reversed(list(root.iter("table"))):
-        for part in layout.unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
-            if isinstance(part, layout.Rows):
+        for part in unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
+            if isinstance(part, Rows):
                 _replace(part, len(found))
                 found.append(_cells(part, name))
     return found
