@@ -54,6 +54,7 @@ def _named(query: str) -> set[str]:
 def _connect(tables: Mapping[str, Shown], memory: str) -> Any:
     """A database in memory with the tables given; it can reach no file but theirs, and cannot be told otherwise."""
     import duckdb
+    import pyarrow as pa
 
     # the answer's order is the rows' own; nothing is spilled into the user's folder; no Python variable is a table
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -65,7 +66,7 @@ def _connect(tables: Mapping[str, Shown], memory: str) -> Any:
     reachable: list[Path] = []
     for name, shown in tables.items():
         if is_frame(shown):
-            connection.register(name, _arrow(shown))
+            connection.register(name, pa.Table.from_pandas(shown, preserve_index=False))
         else:
             reachable += shown
             source = f"read_parquet([{_quoted(shown)}], hive_partitioning = false)"
@@ -99,12 +100,6 @@ def findings(kept: facts_on_disk.Kept, entries: Iterable[Entry], reports: Callab
         except OutputError:
             return frame
     return [kept.folder / facts_on_disk.FINDINGS]
-
-
-def _arrow(frame: pd.DataFrame) -> Any:
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 def _frame(table: Any) -> pd.DataFrame:

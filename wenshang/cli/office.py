@@ -40,6 +40,7 @@ def tally(
 
     结果不含申请人姓名和申请内容，只用行号和收件编号指明。有不能确定的行，或与草稿不同，退出码为 1。
     """
+    from wenshang.cli.reading import read
     from wenshang.files import write_whole
     from wenshang.office import papers
 
@@ -50,7 +51,7 @@ def tally(
     if register is None:
         raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
     done = counted(register, year, authority, mapping, data)
-    found = _differences(done, draft, data) if draft is not None else ()
+    found = done.against(read(draft, data=data, year=done.year)) if draft is not None else ()
     (_json if form == "json" else _table)(done, found, draft)
     if output is not None:
         options.write(output, papers.tally_workbook(done), err=form == "json")
@@ -81,12 +82,6 @@ def _carried(data: str, authority: str, year: int) -> dict[str, int] | None:
         click.echo(f"提示：没有收存{name} {year - 1}年的年报，上年结转只按台账计。", err=True)
         return None
     return carried_out(archive.report(name, year - 1))
-
-
-def _differences(done: Tally, draft: Path, data: str) -> tuple[Difference, ...]:
-    from wenshang.cli.reading import read
-
-    return done.against(read(draft, data=data, year=done.year))
 
 
 def _json(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> None:

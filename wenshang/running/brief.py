@@ -77,8 +77,9 @@ def brief(
     options = options or Options()
     lock = files.lock(output / ".lock", found=IN_USE, advice="请等它结束，或用 --output 指定另一文件夹")
     with lock, nullcontext(starter) if starter else Nursery() as own:
-        if options.force or not all((output / page.target).is_file() for page in pages):
-            _warm_up(own, options)
+        certain = options.force or not all((output / page.target).is_file() for page in pages)
+        if certain and can_fork() and not options.cluster:
+            own.start()  # it loads its libraries while we look at what there is
         files.sweep(output)
         inputs = cache.Inputs(archive)
         wanted = {page.target: (page, inputs.of(page)) for page in pages}
@@ -201,12 +202,6 @@ def sha256(content: bytes) -> str:
 
 def _job(page: Page, options: Options) -> Job:
     return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine, word=options.word)
-
-
-def _warm_up(starter: Nursery, options: Options) -> None:
-    """Have the nursery load its libraries while we look at what there is, where it is certain that a page will be made here."""
-    if can_fork() and not options.cluster:
-        starter.start()
 
 
 def _rendered(jobs: list[Job], options: Options, starter: Nursery) -> AbstractContextManager[Iterable[Rendered]]:

@@ -141,14 +141,9 @@ def children() -> list[int]:
     try:
         return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
     except OSError:  # a system without that list
-        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _parent(pid) == os.getpid()]  # noqa: PTH208
+        import psutil
 
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
+        return [child.pid for child in psutil.Process().children()]
 
 
 def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:

@@ -36,15 +36,8 @@ class Page:
 
 
 def _has_quarters(archive: Archive, entry: Entry) -> bool:
-    return any(len(fact.period) > 4 for fact in archive.report(*entry.key).facts) or bool(archive.report(*entry.key).progress)
-
-
-def _has_peers(archive: Archive, entry: Entry) -> bool:
-    return bool(archive.peers(*entry.key))
-
-
-def _counts_others(archive: Archive, entry: Entry) -> bool:
-    return bool(archive.counted_by(*entry.key)[0])
+    report = archive.report(*entry.key)
+    return any(len(fact.period) > 4 for fact in report.facts) or bool(report.progress)
 
 
 def _whole(archive: Archive, entry: Entry) -> bool:
@@ -59,9 +52,9 @@ YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
     "leadership_brief": lambda archive, entry: True,
     "yearly_comparison": lambda archive, entry: True,
     "quarterly_progress": _has_quarters,
-    "peer_comparison": _has_peers,
+    "peer_comparison": lambda archive, entry: bool(archive.peers(*entry.key)),
     "data_quality": lambda archive, entry: True,
-    "reconcile": _counts_others,
+    "reconcile": lambda archive, entry: bool(archive.counted_by(*entry.key)[0]),
 }
 #: notebooks of a region, made where at least two bodies of it are held
 REGIONAL = ("county_overview",)

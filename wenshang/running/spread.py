@@ -30,12 +30,8 @@ def local(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Itera
             finally:
                 threads.shutdown(cancel_futures=True)
     else:
-        yield _children(jobs, at_once, starter)
-
-
-def _children(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Rendered]:
-    """The results; the first pages are begun at once, whenever the first result is asked for."""
-    return _collected([Renderer(starter).begin(job) for job in jobs[:at_once]], list(reversed(jobs[at_once:])), starter)
+        begun = [Renderer(starter).begin(job) for job in jobs[:at_once]]  # at once, whenever the first result is asked for
+        yield _collected(begun, list(reversed(jobs[at_once:])), starter)
 
 
 def _collected(working: list[Renderer], waiting: list[Job], starter: Nursery) -> Iterator[Rendered]:
