@@ -20,7 +20,6 @@ from typing import Any
 from wenshang.errors import BadData, NetworkError, near
 from wenshang.files import safe_name
 
-_KINDS = ("smtp", "wecom", "dingtalk", "json")
 _EVENTS = ("失败", "恢复", "完成")
 _FIELDS = {
     "smtp": {"kind", "on", "host", "port", "security", "sender", "to", "user", "password_env", "attach", "attach_limit"},
@@ -66,8 +65,8 @@ class Channel:
 def channel(name: str, table: Mapping[str, Any], where: str) -> Channel:
     """A channel of the schedule file; BadData where a setting is unknown, missing, or a secret written into the file."""
     kind = table.get("kind", "")
-    if kind not in _KINDS:
-        raise BadData(where=where, expected=f"kind 为 {'、'.join(_KINDS)} 之一", found=f"“{kind}”")
+    if kind not in _FIELDS:
+        raise BadData(where=where, expected=f"kind 为 {'、'.join(_FIELDS)} 之一", found=f"“{kind}”")
     for setting in table:
         if setting in _SECRETS:
             found = f"直接写了 {setting}"

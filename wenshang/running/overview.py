@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,18 +57,12 @@ def pages(output: Path) -> list[PageState]:
         for gone in record.get("removed", ()):
             last.pop(gone, None)
     broken = {page: record for page, record in last.items() if record["outcome"] == "failed"}
-    return [
-        PageState(
-            page,
-            (manifests.get(page) or last.get(page) or {}).get("about", {}),
-            page in manifests,
-            made_at.get(page, ""),
-            broken.get(page, {}).get("error", ""),
-            broken.get(page, {}).get("evidence", ""),
-            broken.get(page, {}).get("time", ""),
-        )
-        for page in sorted(manifests.keys() | broken.keys())
-    ]
+    states = []
+    for page in sorted(manifests.keys() | broken.keys()):
+        about = (manifests.get(page) or last.get(page) or {}).get("about", {})
+        failure = (broken.get(page, {}).get(name, "") for name in ("error", "evidence", "time"))
+        states.append(PageState(page, about, page in manifests, made_at.get(page, ""), *failure))
+    return states
 
 
 def runs(output: Path) -> tuple[list[RunState], int]:
@@ -75,22 +70,12 @@ def runs(output: Path) -> tuple[list[RunState], int]:
     records, torn = ledger.Ledger(output).read()
     started = {r["run"]: r for r in records if r["event"] == "started"}
     ended = {r["run"]: r for r in records if r["event"] == "finished"}
-    counts: dict[tuple[int, str], int] = {}
-    for record in records:
-        if record["event"] == "page":
-            key = record["run"], record["outcome"]
-            counts[key] = counts.get(key, 0) + 1
-    return [
-        RunState(
-            run,
-            first["time"],
-            ended.get(run, {}).get("outcome", ""),
-            counts.get((run, "made"), 0),
-            first.get("fresh", 0),
-            counts.get((run, "failed"), 0),
-        )
-        for run, first in sorted(started.items(), reverse=True)
-    ], torn
+    counts = Counter((record["run"], record["outcome"]) for record in records if record["event"] == "page")
+    states = []
+    for run, first in sorted(started.items(), reverse=True):
+        made, failed = counts[run, "made"], counts[run, "failed"]
+        states.append(RunState(run, first["time"], ended.get(run, {}).get("outcome", ""), made, first.get("fresh", 0), failed))
+    return states, torn
 
 
 def beijing(time: str) -> str:
