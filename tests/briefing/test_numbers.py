@@ -34,7 +34,7 @@ def read(text: str) -> Decimal | None:
     """A number as shown, read back; None for a blank."""
     if text == "空白":
         return None
-    return Decimal(re.sub(r"[,+%约超]", "", text).replace("−", "-"))
+    return Decimal(re.sub(r"[,+%约]|超过", "", text).replace("−", "-"))
 
 
 def printed(text: str) -> Decimal | None:
