@@ -104,6 +104,12 @@ def _clipped(canvas: Any, old: str, size: float) -> None:
     canvas.drawString(0, 3, old)
 
 
+def _cut(canvas: Any, old: str, size: float) -> None:
+    """Outside a clipping path of two boxes, and inside the box around both."""
+    canvas._code.append(f"-90 -90 1 1 re 90 {size + 90} 1 1 re W n")
+    canvas.drawString(0, 3, old)
+
+
 def _transparent(canvas: Any, old: str, size: float) -> None:
     canvas.setFillAlpha(0.0)
     canvas.drawString(0, 3, old)
@@ -136,6 +142,14 @@ def _struck(canvas: Any, text: str, old: str, size: float) -> None:
     width = canvas.stringWidth(old)
     canvas.line(0, 3 + 0.34 * size, width, 3 + 0.34 * size)
     canvas.drawString(width + 1, 3, text)
+
+
+def _dashed(canvas: Any, text: str, old: str, size: float) -> None:
+    canvas.drawString(0, 3, old)
+    width = canvas.stringWidth(old)
+    for step in range(int(width // 2) + 1):
+        canvas.line(2 * step, 3 + 0.34 * size, 2 * step + 1.5, 3 + 0.34 * size)
+    canvas.drawString(width + 2, 3, text)
 
 
 def _barred(canvas: Any, text: str, old: str, size: float) -> None:
@@ -201,6 +215,8 @@ WAYS: dict[str, Callable[[Any, str, str, float], None]] = {
     "unseen mode": _hidden(_unseen_mode),
     "clip mode": _hidden(_clip_mode),
     "clipped": _hidden(_clipped),
+    "cut": _hidden(_cut),
+    "dashed": _dashed,
     "transparent": _hidden(_transparent),
     "layer": _hidden(_layer),
     "struck": _struck,

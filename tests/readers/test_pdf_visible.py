@@ -113,6 +113,20 @@ def narrow(sheet: Any) -> None:
     sheet.drawText(text)
 
 
+def cut_away(sheet: Any, *, even: bool) -> None:
+    """A number outside a clipping path whose box is around it."""
+    holes = f"0 0 595 842 re {X - 24} {Y - 4} 30 16 re W* n" if even else "10 10 5 5 re 580 10 5 800 re W n"
+    sheet._code.append(f"q {holes}")
+    sheet.drawString(X - 20, Y, "77")
+    sheet._code.append("Q")
+
+
+def dashed(sheet: Any) -> None:
+    sheet.drawString(X - 20, Y, "77")
+    for step in range(8):
+        sheet.line(X - 20 + 2 * step, Y + 4, X - 18.5 + 2 * step, Y + 4)
+
+
 def alpha_picture(sheet: Any, opacity: int, *, under: str = "") -> None:
     """A white picture with a mask of its own, over a number."""
     from PIL import Image
@@ -170,6 +184,9 @@ def test_what_a_soft_mask_may_hide_is_not_read() -> None:
         (both(lambda sheet: alpha_picture(sheet, 255, under="77")), "被遮盖的文字"),
         (both(lambda sheet: picture(sheet, box=(X - 24, Y - 3, 20, 14)), write("77", grey=1)), "颜色与底色相同的文字"),
         (clipped, "页面可见范围之外的文字"),
+        (lambda sheet: cut_away(sheet, even=True), "页面可见范围之外的文字"),
+        (lambda sheet: cut_away(sheet, even=False), "页面可见范围之外的文字"),
+        (dashed, "画线删去的文字"),
         (write("77", x=700), "页面可见范围之外的文字"),
         (both(write("77"), fill(X - 24, Y - 3, 20, 14)), "被遮盖的文字"),
         (both(write("77"), fill(X - 24, Y - 3, 12, 14), fill(X - 12, Y - 3, 10, 14)), "被遮盖的文字"),
@@ -498,6 +515,7 @@ def test_a_page_printed_upside_down_is_turned() -> None:
         ({"Subtype": "StrikeOut"}, "12"),
         ({"Subtype": "Line", "L": (X - 20, Y + 4, X - 6, Y + 4)}, "12"),
         ({"Subtype": "Line", "L": (X - 20, Y, X - 6, Y + 9)}, "12"),
+        ({"Subtype": "PolyLine", "Vertices": (X - 20, Y + 4, X - 13, Y + 4, X - 6, Y + 4)}, "12"),
         ({"Subtype": "Square", "IC": (1, 1, 1)}, "12"),
         ({"Subtype": "Square"}, "77 12"),
         ({"Subtype": "Highlight"}, "77 12"),
@@ -535,7 +553,10 @@ def test_a_number_of_which_a_part_is_covered_or_clipped_is_doubted() -> None:
         sheet.drawString(X, Y, "7657")
         sheet.restoreState()
 
-    for odd, value in ((fill(X - 1, Y - 3, 7, 14), "7657"), (clipped, "")):
+    def struck(sheet: Any) -> None:
+        sheet.line(X - 1, Y + 4, X + 7, Y + 4)
+
+    for odd, value in ((fill(X - 1, Y - 3, 7, 14), "7657"), (clipped, ""), (struck, "7657")):
         found = cell(pdf(page(odd, value=value)))
         assert (found.text, doubts.PARTIAL in found.doubt) == ("657", True)
 
@@ -581,6 +602,12 @@ def test_a_figure_that_stands_on_its_head_or_is_mirrored_is_not_read_as_it_stand
         sheet.restoreState()
 
     blank = cell(pdf(page(turned, value="")))
+    assert (blank.text, bool(blank.doubt)) == ("", True)
+
+
+@pytest.mark.parametrize("set_", ["/F1 -12 Tf", "/F1 12 Tf -100 Tz"])
+def test_a_figure_of_a_size_or_width_below_zero_is_not_read_as_it_stands(set_: str) -> None:
+    blank = cell(pdf(page(lambda sheet: sheet._code.append(f"BT {set_} 1 0 0 1 {X} {Y} Tm (12) Tj 100 Tz ET"), value="")))
     assert (blank.text, bool(blank.doubt)) == ("", True)
 
 

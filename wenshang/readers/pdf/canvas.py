@@ -42,6 +42,7 @@ class GraphicsState:
     """What pdfminer's graphics state lacks."""
 
     clip: Rect | None = None
+    cuts: tuple[Paint, ...] = ()  #: shapes other than boxes, inside each of which is what is shown
     fill: float = 1.0
     line: float = 1.0
     normal: bool = True
@@ -59,7 +60,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         self.marked: list[tuple[bool, bool]] = []  #: of each open marked content: switched off, a watermark
         self.order = self.count = 0
         self._figures: list[tuple[GraphicsState, Any]] = []
-        self._pen = Pen(0, (), "", None, False)
+        self._pen = Pen(0, (), "", None, (), False)
 
     def tick(self, number: int = 1) -> None:
         """Count painted things."""
@@ -84,6 +85,28 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
     def narrow(self, box: Rect) -> None:
         """Show from now on only what is inside this box, too."""
         self.state.clip = box if self.state.clip is None else overlap(self.state.clip, box)
+
+    def cut(self, path: Any, *, even: bool) -> None:
+        """Show from now on only what is inside this path, too."""
+        shapes = self._shapes(path)
+        box = around([point for shape in shapes for point in shape]) if shapes else (0.0, 0.0, -1.0, -1.0)
+        self.narrow(box)
+        straight = not any(step[0] in "cvy" for step in path)
+        if straight and shapes and not (len(shapes) == 1 and is_box(shapes[0], box)):
+            self.tick(sum(map(len, shapes)))
+            self.state.cuts += (Paint(self.order, box, None, tuple(map(tuple, shapes)), even),)
+
+    def _shapes(self, path: Any) -> list[list[tuple[float, float]]]:
+        """The outlines of a path on the page."""
+        shapes: list[list[tuple[float, float]]] = []
+        for segment in path:
+            if segment[0] == "m":
+                shapes.append([apply_matrix_pt(self.ctm, segment[-2:])])
+            elif segment[0] == "h" and shapes:
+                shapes[-1].append(shapes[-1][0])
+            elif shapes:
+                shapes[-1].append(apply_matrix_pt(self.ctm, segment[-2:]))
+        return [shape for shape in shapes if len(shape) > 1]
 
     @property
     def off_now(self) -> bool:
@@ -112,7 +135,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         colours = [ink and mixed(ink, WHITE, share) for ink, share in inks if share >= _FAINTEST]
         hidden = "layer" if self.off_now else "mode" if not colours else "masked" if self.state.masked else ""
         watermark = any(mark for _, mark in self.marked)
-        self._pen = Pen(self.order, tuple(colours), hidden, self.state.clip, watermark)
+        self._pen = Pen(self.order, tuple(colours), hidden, self.state.clip, self.state.cuts, watermark)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -120,7 +143,8 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
     ) -> float:
         self.tick()
         advance = float(font.char_width(cid) * fontsize * scaling)
-        turn = _turn(matrix)
+        turn = _turn(matrix) if scaling > 0 else -1
+        turn = (turn + 180) % 360 if fontsize < 0 <= turn else turn
         try:
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
@@ -144,15 +168,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         self.order += 1
         if self.off_now:
             return
-        shapes: list[list[tuple[float, float]]] = []
-        for segment in path:
-            if segment[0] == "m":
-                shapes.append([apply_matrix_pt(self.ctm, segment[-2:])])
-            elif segment[0] == "h" and shapes:
-                shapes[-1].append(shapes[-1][0])
-            elif shapes:
-                shapes[-1].append(apply_matrix_pt(self.ctm, segment[-2:]))
-        shapes = [shape for shape in shapes if len(shape) > 1]
+        shapes = self._shapes(path)
         seen = self.state.line >= _FAINTEST if stroke else self.state.fill >= _FAINTEST
         first = len(self.painted.bars)
         for shape in shapes if seen else ():

@@ -68,8 +68,12 @@ def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas, matrix: Any) -> N
         for at in range(0, len(corners) - 7, 8):
             xs, ys = corners[at : at + 8 : 2], corners[at + 1 : at + 8 : 2]
             _draw((min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2), canvas, matrix)
-    elif kind == "Line" and len(ends := _numbers(about.get("L"))) == 4:
-        _draw(tuple(ends), canvas, matrix)
+    elif kind in ("Line", "PolyLine", "Ink"):
+        drawn = resolve1(about.get({"Line": "L", "PolyLine": "Vertices"}.get(kind, "InkList")))
+        for points in drawn if kind == "Ink" and isinstance(drawn, list) else [drawn]:
+            ends = _numbers(points)
+            for at in range(0, len(ends) - 3, 2):
+                _draw(tuple(ends[at : at + 4]), canvas, matrix)
 
 
 def _draw(ends: tuple[float, ...], canvas: Canvas, matrix: Any) -> None:
@@ -160,7 +164,7 @@ def _write(value: str, box: Rect, canvas: Canvas) -> None:
     for number, line in enumerate(lines):
         canvas.tick(len(line))
         canvas.order += 1
-        pen = Pen(canvas.order, (BLACK,), "", None, False)
+        pen = Pen(canvas.order, (BLACK,), "", None, (), False)
         top, left = (y0 + y1) / 2 + size * (len(lines) / 2 - number), x0 + 2
         for letter in line:
             width = size if ord(letter) > 0x2E7F else size / 2

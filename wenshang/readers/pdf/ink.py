@@ -33,6 +33,7 @@ class Pen(NamedTuple):
     colours: tuple[Colour | None, ...]
     hidden: str
     clip: Rect | None
+    cuts: tuple[Paint, ...]
     watermark: bool
 
 

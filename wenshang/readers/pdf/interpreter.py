@@ -10,11 +10,10 @@ from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import apply_matrix_pt
 
 from wenshang.readers.colours import WHITE, Colour
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import around, colour
+from wenshang.readers.pdf.ink import colour
 
 _NOWHERE = (0.0, 0.0, -1.0, -1.0)
 
@@ -26,8 +25,7 @@ def _clipping(paint: Callable[[Any], None]) -> Callable[[Any], None]:
         path = self.curpath
         paint(self)
         if self.pending:
-            points = [apply_matrix_pt(self.ctm, step[-2:]) for step in path if len(step) > 2]
-            self.device.narrow(around(points) if points else _NOWHERE)
+            self.device.cut(path, even=self.even)
             self.pending = False
 
     return run
@@ -37,7 +35,7 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
     """pdfminer's interpreter, which also tells the canvas of clipping, transparency, layers and watermarks."""
 
     device: Canvas
-    pending = False  #: the path that comes narrows what is shown
+    pending = even = False  #: the path that comes narrows what is shown, by crossings counted even and odd
     inherited: Any = None
 
     def init_state(self, ctm: Any) -> None:
@@ -59,9 +57,10 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc]
         self.device.state = state[3]
 
     def do_W(self) -> None:
-        self.pending = True
+        self.pending, self.even = True, False
 
-    do_W_a = do_W
+    def do_W_a(self) -> None:
+        self.pending = self.even = True
 
     do_n = _clipping(PDFPageInterpreter.do_n)
     do_S = _clipping(PDFPageInterpreter.do_S)

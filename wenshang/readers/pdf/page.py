@@ -17,6 +17,7 @@ from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.visible import Reason, Seen, ground_of, seen
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
 
+_DOT = 0.5  #: points of what is as much an upright line as a level one
 _SPARSE = 100  #: Chinese characters over a picture below which the text of the page is the picture's
 
 
@@ -103,6 +104,7 @@ def marks_of(painted: Painted) -> Marks:
     lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
     lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
     partial = [((x0 + x1) / 2, (top + bottom) / 2) for x0, x1, top, bottom in (placed(g.box) for g in found.partial)]
+    partial += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2) for g in read.partial]
     return Marks(
         read.words,
         upright,
@@ -144,9 +146,10 @@ def _strokes(bars: Iterable[Rect]) -> tuple[list[Stroke], list[Stroke]]:
     upright: list[Stroke] = []
     level: list[Stroke] = []
     for left, right, top, bottom in bars:
-        if right - left <= THIN:
+        wide, high = right - left, bottom - top  # a dash of a level line is no upright
+        if wide <= THIN and wide <= 2 * high + _DOT:
             upright.append(Stroke((left + right) / 2, top, bottom))
-        if bottom - top <= THIN:
+        if high <= THIN and high <= 2 * wide + _DOT:
             level.append(Stroke((top + bottom) / 2, left, right))
     return upright, level
 

@@ -88,6 +88,8 @@ def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Re
         return "mode", None
     if pen.clip is not None and not (pen.clip[0] <= x <= pen.clip[2] and pen.clip[1] <= y <= pen.clip[3]):
         return "outside", None
+    if not all(cut.covers(x, y) for cut in pen.cuts):
+        return "outside", None
     beneath: Paint | None = None
     over: list[Paint] = []
     for paint in bands.get(int(y // _BAND), ()) if bands else ():

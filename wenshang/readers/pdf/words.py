@@ -91,9 +91,14 @@ class Lines:
         height, width = glyph.bottom - glyph.top, glyph.x1 - glyph.x0
         upper, lower = glyph.top + 0.2 * height, glyph.top + 0.7 * height
         found = ""
+        dashes: dict[int, float] = {}  # level → how much of the character short lines on it cover
         for band in range(int(upper // _BAND), int(lower // _BAND) + 1):
             for line in self._bands.get(band, ()):
-                if upper <= line.at <= lower and min(line.end, glyph.x1) - max(line.start, glyph.x0) >= 0.6 * width:
+                over = min(line.end, glyph.x1) - max(line.start, glyph.x0)
+                if not upper <= line.at <= lower or over <= 0:
+                    continue
+                dashes[round(line.at)] = dashes.get(round(line.at), 0.0) + over
+                if dashes[round(line.at)] >= 0.6 * width:
                     if not self._rules(line):
                         return "struck"
                     found = "crossed"
@@ -117,10 +122,11 @@ class Lines:
 
 @dataclass(slots=True)
 class Set:
-    """A page's words, and the characters that were struck out."""
+    """A page's words, the characters that were struck out, and those of them beside which the same number goes on."""
 
     words: list[Word] = field(default_factory=list)
     struck: list[Glyph] = field(default_factory=list)
+    partial: list[Glyph] = field(default_factory=list)
 
 
 def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
@@ -140,9 +146,13 @@ def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
             continue
         through = marks.through(glyph)
         if through == "struck":
+            if run and _one_number(run[-1], glyph):
+                found.partial.append(run[-1])
             _close(run, found, crossed)
             found.struck.append(glyph)
             continue
+        if found.struck and not run and _one_number(found.struck[-1], glyph):
+            found.partial.append(glyph)
         if run and _raised(run[-1], glyph):
             continue
         if run and not _follows(run[-1], glyph, lines):
@@ -180,6 +190,12 @@ def _follows(last: Glyph, glyph: Glyph, lines: Lines) -> bool:
     if last.operation == glyph.operation:
         return True
     return not lines.between(last.x1 - 0.35 * size, glyph.x0 + 0.35 * size, (glyph.top + glyph.bottom) / 2)
+
+
+def _one_number(first: Glyph, second: Glyph) -> bool:
+    """Whether two characters are digits that one text operation sets side by side."""
+    digits = first.text.isdecimal() and second.text.isdecimal() and first.operation == second.operation
+    return digits and abs(second.x0 - first.x1) < 0.2 * first.size and abs(second.top - first.top) < 0.2 * first.size
 
 
 def _raised(last: Glyph, glyph: Glyph) -> bool:
