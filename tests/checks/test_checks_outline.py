@@ -217,3 +217,22 @@ def test_promises_are_done_repeated_or_not_mentioned_each_with_both_quotes() -> 
 def test_promises_of_a_real_pair_of_years(samples: Path) -> None:
     before, now = (parsing.parse(readers.read(samples / f"hongze-{year}.pdf")) for year in (2023, 2024))
     assert [one.state for one in promises(now, before)] == ["repeated", "not_mentioned", "repeated"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "named"),
+    [
+        ("2022年度收到和处理政府信息公开申请情况统计表（单位：件）", 2022),
+        ("表三（2022年度）", 2022),
+        ("2023年度收到和处理政府信息公开申请情况统计表", 0),
+        ("2022—2023年度情况表", 0),
+        ("与2022年相比，申请情况有所变化。", 0),
+    ],
+)
+def test_the_title_of_a_table_names_the_year_of_the_report(caption: str, named: int) -> None:
+    heads = "项目\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+    rows = f"{heads}\n一、本年新收政府信息公开申请数量\t3\t0\t0\t0\t0\t1\t4\n"
+    for printed in (f"{caption}\n{rows}", f"{caption}\n\n项目\n{rows}"):
+        text = f"临川县水务局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{printed}"
+        told = found(check(parsing.parse(readers.read_bytes(text.encode(), name="a.txt"))), "D1")
+        assert [finding.formula for finding in told] == ([f"{named} ≠ 2023"] if named else [])

@@ -94,6 +94,22 @@ def test_counts_below_a_line_that_names_their_scale_are_doubted(line: str) -> No
     assert _silent(_text(f"{line}\n{heads}\n规章\t3\t1\t9", 2022)) == {}
     assert _silent(_text("信息内容\t本年处理决定数量（万件）\n行政许可\t31", 2022)) == {}
     assert _silent(_text(f"单位：件\n{heads}\n规章\t3\t1\t9", 2022))["proactive.rules.in_force"] == 9
+    loose = "\n".join(f"{label} {figure}" for label, _, figure in _ROWS)
+    assert _silent(_text(f"{line}\n{loose}", 2017)) == {}
+    assert _silent(_text(f"{line}\n制发情况\n{heads}\n规章\t3\t1\t9", 2022)) == {}
+    assert _silent(_text(f"附件：临川县水务局政府信息公开情况统计表（{line}）\n{heads}\n规章\t3\t1\t9", 2022)) == {}
+
+
+def test_a_figure_cut_by_a_line_end_of_a_text_is_doubted() -> None:
+    rows = "\n".join(f"{label}\t{unit}\t1\n2\t9" for label, unit, _ in _ROWS)
+    assert _silent(_text(f"指标名称\t单位\t本年\t历年累计\n{rows}", 2017)) == {}
+
+
+@pytest.mark.parametrize("form", ["{}\n{}\n{}\n99", "{} {} {} 99", "{} {}\n{} 99", "{}\t{}\n{}"])
+def test_a_text_that_prints_the_form_otherwise_is_doubted_and_not_refused(form: str) -> None:
+    report = _text("指标名称 单位 本年 历年累计\n" + "\n".join(form.format(*row) for row in _ROWS), 2017)
+    assert _silent(report) == {}
+    assert report.findings
 
 
 @pytest.mark.parametrize("media", _MEDIA)

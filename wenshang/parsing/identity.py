@@ -291,13 +291,14 @@ def _starts(document: Document) -> list[tuple[int, str]]:
     for number, (position, title) in enumerate(named):
         end = named[number + 1][0] if number + 1 < len(named) else len(document.blocks)
         key = (from_title(title), tuple(years_in(title)))
-        if key not in keys and _is_report(document, position, end):
+        if key not in keys and is_report(document, position, end):
             found.append((position, title))
             keys.append(key)
     return found
 
 
-def _is_report(document: Document, start: int, end: int) -> bool:
+def is_report(document: Document, start: int, end: int) -> bool:
+    """Whether some blocks of a document hold a table of the form, or several of its sections."""
     headings = set()
     for block in document.blocks[start:end]:
         if isinstance(block, Table):

@@ -20,6 +20,7 @@ from wenshang.parsing.tables.labels import is_row, known_labels, plain
 _PAGE_NUMBER = re.compile(r"^[-—–－ 第]*\d{1,3}[-—–－ 页]*$")
 
 #: Why a figure may be another row's.
+_RUNS_ON = "下一行印有数字而没有行名"
 MERGED = "数字所在的格子跨几行合并"
 _STACKED = "一行里印有{}行，各取其一"
 _MOST = 4  #: rows that are printed in one
@@ -135,7 +136,7 @@ def _middle(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table, unit: str) -> list[Record]:
-    found = []
+    found: list[Record] = []
     usual = (
         Counter(len(row) for _, row in rows if row).most_common(1)[0][0] if not table.aligned and any(r for _, r in rows) else 0
     )
@@ -148,9 +149,17 @@ def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table, unit: str) ->
         for row in parts:
             at = _leaf(row) + 1
             labels = tuple(cell for cell in row[:at] if cell.text.strip())
+            if not labels and not table.aligned and found and any(values.is_figure(cell.text) for cell in row):
+                found[-1] = _unsure(found[-1])
             short = len(row) < usual and len(parts) == 1
             found.append(Record(labels, tuple(row[at:]), table.number, number, table.aligned, short=short, scale=own or unit))
     return found
+
+
+def _unsure(record: Record) -> Record:
+    """A row of a text below which figures stand without a label: they may be the rest of its own."""
+    doubted = (replace(cell, doubt=_RUNS_ON) if values.is_figure(cell.text) else cell for cell in record.cells)
+    return replace(record, cells=tuple(doubted)) if record.labels else record
 
 
 def _side_by_side(row: list[Cell]) -> list[list[Cell]]:
