@@ -296,3 +296,24 @@ def test_a_blank_cell_more_than_heads_is_no_fault(media: str) -> None:
     silent = _silent(_read(media, 2022, rows))
     assert silent.get("proactive.licensing.decisions", 31) == 31
     assert silent["proactive.penalty.decisions"] == 5
+
+
+def test_a_figure_beside_the_middle_of_a_broken_label_is_not_the_row_aboves() -> None:
+    broken = ["2.政府网站公开政府信息数", "3.政务", "微博公 20", "开政府信息数"]
+    above, below = ([f"{label} {figure}" for label, _, figure in part] for part in (_ROWS[:2], _ROWS[4:]))
+    silent = _silent(_text("\n".join([*above, *broken, *below, "收到申请数 9"])))
+    assert "channels.website_items" not in silent
+    assert silent["channels.wechat_posts"] == 71
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("（二 2 0 0 0 0 0 2", "）部分公开（区分处理的，只计这一情形，不计其他情形）（三1.属 0 1 0 3 0 0 4", "）不 于国"),
+        ("（七", "）总", "计", "四、 0 0 0 2 0 3 5", "结转", "下年度继续办理"),
+    ],
+)
+def test_rows_whose_labels_a_page_without_rules_breaks_are_not_taken_for_their_neighbours(lines: tuple[str, ...]) -> None:
+    head = "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    silent = _silent(_text("\n".join((head, "一、本年新收政府信息公开申请数量 16 4 3 6 1 3 33", *lines)), 2022))
+    assert all(code.startswith("requests.received.") for code in silent)
