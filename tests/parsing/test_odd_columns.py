@@ -309,7 +309,6 @@ def test_a_figure_beside_the_middle_of_a_broken_label_is_not_the_row_aboves() ->
 @pytest.mark.parametrize(
     "lines",
     [
-        ("（二 2 0 0 0 0 0 2", "）部分公开（区分处理的，只计这一情形，不计其他情形）（三1.属 0 1 0 3 0 0 4", "）不 于国"),
         ("（七", "）总", "计", "四、 0 0 0 2 0 3 5", "结转", "下年度继续办理"),
     ],
 )

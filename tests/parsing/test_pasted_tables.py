@@ -115,3 +115,12 @@ def test_the_last_of_three_other_rows_is_not_all_of_them() -> None:
 def test_prose_with_commas_is_no_table() -> None:
     text = f"{_HEAD}全年公开规章2件，行政许可31件，行政处罚4件，其他5件，总计42件。"
     assert not [code for code in parse(read_bytes(text.encode(), name="a.txt")).values() if code.startswith("proactive.rules")]
+
+
+@pytest.mark.parametrize("figure", ["1?3", "49\x013", "1-2", "#12"])
+def test_what_stands_in_the_place_of_a_figure_and_is_none_makes_no_blank(figure: str) -> None:
+    lines = "\n".join(f"{cell} |" for cell in ("信息内容", "本年处理决定数量", "", "行政处罚", "0", "", "行政强制", figure, ""))
+    report = parse(read_bytes(f"{_HEAD}|\n{lines}".encode(), name="a.txt"))
+    assert report.values()["proactive.penalty.decisions"] == 0
+    doubted = {code for finding in report.findings for code in finding.codes}
+    assert "proactive.compulsion.decisions" not in set(report.values()) - doubted

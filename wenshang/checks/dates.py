@@ -11,12 +11,14 @@ from wenshang import vocabulary
 from wenshang.checks.rule import Case, place_of, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
-from wenshang.model import Finding, Paragraph, ProgressPage, Severity, Status
+from wenshang.model import Finding, Method, Paragraph, ProgressPage, Severity, Status
 from wenshang.parsing.prose.quantities import StatedSentence
+from wenshang.parsing.titles import years_in
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
 _LOST_YEAR = re.compile(r"(?<!\d)20\d\d\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _SIGNED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")  # 2024年1月17日, alone in its line
+_CAPTION = re.compile(r"(?=.*(?:表|情况))[^。；，]{2,60}")
 _NAMES = {"period": "统计期限", "period_end": "统计期限截止", "body": "正文", "signature": "落款", "file": "文件名"}
 
 
@@ -36,15 +38,42 @@ def d1(case: Case) -> Iterator[Finding]:
             place=place_of(paragraph),
             quote=paragraph.text.strip() if paragraph else case.report.title,
         )
+    captions = list(_captions(case))
+    yield from captions
     yield from _introduction(case)
     yield from _signed(case)
     yield from _lost_year(case)
     throughout = list(_other_year_throughout(case))
-    yield from throughout or _other_year_in_a_sentence(case)
+    told = {finding.quote for finding in captions}
+    yield from throughout or (one for one in _other_year_in_a_sentence(case) if one.quote not in told)
 
 
 def _period_sentence(case: Case) -> Paragraph | None:
     return next((p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text))), None)
+
+
+def _captions(case: Case) -> Iterator[Finding]:
+    """The two lines above a table that was read, and its first row, name the report's year: 2022年政府信息公开情况统计表."""
+    year = case.report.year
+    places = [fact.place for fact in case.report.facts if fact.method is Method.TABLE]
+    tables, lines = {place.table for place in places}, {place.paragraph for place in places if not place.table}
+    above: list[tuple[str, Paragraph | None]] = []
+    for block in case.report.document.blocks:
+        if isinstance(block, Paragraph) and block.number not in lines:
+            above.append((block.text, block))
+            continue
+        first = [] if isinstance(block, Paragraph) else [(cell.text, None) for cell in block.cells if cell.row == 0]
+        for text, line in [*above[-2:], *first] if isinstance(block, Paragraph) or block.number in tables else []:
+            if _CAPTION.fullmatch(unspaced(text)) and (named := years_in(text)) and year not in named:
+                yield case.finding(
+                    Status.ERROR,
+                    f"表格标题“{text.strip()}”所写年份{named[0]}与报告年度{year}不一致",
+                    formula=f"{named[0]} ≠ {year}",
+                    difference=named[0] - year,
+                    place=place_of(line),
+                    quote=text.strip(),
+                )
+        above = []
 
 
 def _introduction(case: Case) -> Iterator[Finding]:

@@ -41,7 +41,8 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     edition = identity.edition(printed.edition, own.notice, of_year)
     of_tables = list(_of_tables(printed, document, who, of_year, edition))
     stated, candidates = prose.figures(parts, authority=who, year=of_year, edition=edition, document=document)
-    if not (printed.found or any(part.key for part in parts) or stated or page_facts or any(map(_is_prose, paragraphs))):
+    found = printed.found or printed.doubts or any(part.key for part in parts) or stated or page_facts
+    if not (found or any(map(_is_prose, paragraphs)) or identity.is_report(document, 0, len(document.blocks))):
         raise NotAReport(
             where=document.name,
             expected="政府信息公开工作年度报告的正文",

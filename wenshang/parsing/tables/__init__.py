@@ -17,7 +17,7 @@ _READERS: tuple[tuple[str, Callable[[Sequence[Record]], TableReading]], ...] = (
     ("disputes", disputes.read),
     ("statistics", statistics.read),
 )
-_SHORT = 24  #: characters of a line that names a unit
+_SHORT, _CAPTION = 24, 80  #: characters of a line that names a unit, and of a table's title that does
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
             yield from rows.of_table(block, unit)
             unit = ""
             continue
-        unit = rows.scale([block.text]) if len(block.text) <= _SHORT else ""
+        short = len(block.text) <= (_CAPTION if "单位" in block.text and "。" not in block.text else _SHORT)
+        unit = (rows.scale([block.text]) or unit) if short else ""
         if name := disputes.caption(block.text):
             yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
         elif proactive.unit_named(block.text):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import WEAK, head_labels, is_label, is_row, known_labels, plain
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.rows import Record, scale
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
@@ -22,6 +22,7 @@ _THOUSANDS = re.compile(r"^\s*\d{1,3}(?:[,，]\d{3})+\s*$")
 #: the number of a label that a space has cut off (2. 重复申请)
 _NUMBERING = re.compile(r"^\d{1,2}[.．、]$")
 _HEADING = re.compile(r"^[一二三四五六七八九十]+$")  #: the number of a heading, before a space (五 存在的主要问题)
+_ODD = re.compile(r"^(?=.*\d)[^A-Za-z一-鿿]+$")  #: what stands in the place of a figure and is none
 _ORDINAL = re.compile(r"^\d$")
 _WORDS = re.compile(r"[一-鿿）)”]$")  # how a label ends: 政府集中采购 4 ￥8 is none
 _CORNER = 8  #: characters of the words in the corner of a table
@@ -38,20 +39,21 @@ def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Reco
     found: list[Record] = []
     labels: list[Cell] = []
     cells: list[Cell] = []
-    table = 0
+    table, unit = 0, ""
     for token, origin in _tokens(document, skip):
+        unit = "" if "。" in token.text else scale([token.text]) or unit
         if token.doubt == _NOBODYS:
-            found += _records(labels, cells, table)
+            found += _records(labels, cells, table, unit)
             labels, cells = [], []
-        elif values.read(token.text) is None or _NUMBERING.match(token.text):
+        elif (values.read(token.text) is None and not _ODD.search(token.text)) or _NUMBERING.match(token.text):
             if cells:
-                found += _records(labels, cells, table)
+                found += _records(labels, cells, table, unit)
                 labels, cells = [], []
             labels.append(token)
             table = origin
         elif labels:
             cells.append(token)
-    return found + _records(labels, cells, table)
+    return found + _records(labels, cells, table, unit)
 
 
 def used(lines: Iterable[Record]) -> frozenset[int]:
@@ -67,7 +69,7 @@ def used(lines: Iterable[Record]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
+def _records(labels: list[Cell], cells: list[Cell], table: int, unit: str) -> list[Record]:
     """The heads among loose labels as a record of their own, then the row."""
     labels = _mended(labels)
     heads = [i for i, cell in enumerate(labels) if plain(cell.text) in head_labels()]
@@ -80,7 +82,7 @@ def _records(labels: list[Cell], cells: list[Cell], table: int) -> list[Record]:
         end += 1
     rows = [(labels[:end], []), (labels[end:], cells)]
     return [
-        Record(tuple(words), tuple(row), table, _line(words, table), aligned=False, loose=True)
+        Record(tuple(words), tuple(row), table, _line(words, table), aligned=False, loose=True, scale=unit)
         for words, row in rows
         if words or row
     ]

@@ -13,6 +13,7 @@ from wenshang.vocabulary import FormTable, Row
 _SAME = 100.0
 _STRONG = 82.0  #: the likeness of a label that has lost or gained a little
 _FAIR, _CLOSE = 55.0, 78.0  #: the likeness that makes a row of a label, in a form printed whole and in one with rows left out
+_WORDS = 4  #: characters of a label from which likeness and place together tell a row
 _WIDE = 6  #: cells that are a row of a form though nothing is said beside them
 
 
@@ -120,7 +121,8 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row], table: FormTable, w
             row, by_place = None, False  # the sum of a group is no row's
         if row is not None:
             why = why or ("" if alone else several(record.label))
-            placed.append(Placed(record, row, "" if by_place and remaining[0] is row else why))
+            told = by_place and remaining[0] is row and len(record.leaf) >= _WORDS
+            placed.append(Placed(record, row, "" if told else why))
         elif by_place and whole:
             evidence = f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
             placed.append(Placed(record, row := remaining[0], evidence))

@@ -17,6 +17,8 @@ from wenshang.vocabulary import Row
 
 _ALSO = "“其他处理”与其下各行同时印有数字"
 _OTHERS = ("other.uncorrected", "other.fee_unpaid", "other.rest")
+#: how a label ends at which another one begins: nearest to the figures stand the first letters of that (）总计 四、)
+_BEGUN = re.compile(r"(?:^[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十]{1,2}(?![一-鿿])[^)）]*)$")
 _THIRD = re.compile(r"[(（]?[3３][)）.．、]?其他")
 _STUB = frozenset("三本年度办理结果")
 _NEAR = 12  #: records without a row between two rows of one table; rows after which another table may begin
@@ -74,7 +76,7 @@ def _read_row(reading: TableReading, item: Placed, found: Columns) -> None:
 
 def _exact(record: Record) -> Row | None:
     """The form row that a record's label names plainly, or None."""
-    if not record.labels or not record.cells:
+    if not record.labels or not record.cells or _BEGUN.search(record.labels[-1].text):
         return None
     known = rows_named("requests")
     texts = [plain(cell.text) for cell in record.labels]

@@ -9,7 +9,7 @@ from functools import cache
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.evidence import TableReading
+from wenshang.parsing.tables.evidence import ROW_UNSURE, UNPLACED, TableReading
 from wenshang.parsing.tables.labels import form_table, plain, rows_named
 from wenshang.parsing.tables.placing import Placed, place, several
 from wenshang.parsing.tables.rows import Record
@@ -45,6 +45,8 @@ def _anchors(records: Sequence[Record], columns: Mapping[int, _Figures]) -> dict
     rows = form_table("statistics", "2014").rows
     parts = {plain(row.part): row.part for row in rows}
     part, last = "", -1
+    years = vocabulary.load("provincial")["all_years"]
+    mixed = any(record.loose and any(plain(cell.text) in years for cell in record.labels) for record in records)
     found: dict[int, Placed] = {}
     for i, record in enumerate(records):
         texts = [plain(cell.text) for cell in record.labels]
@@ -53,6 +55,9 @@ def _anchors(records: Sequence[Record], columns: Mapping[int, _Figures]) -> dict
         text = next((text for text in reversed(texts) if text in _named() or len(text) > _SHORT), "")
         if own or text in _named():
             row, why = (own, "") if own else _of_part(text, record.label, part, last)
+            why = why or (UNPLACED if mixed and record.loose else "")
+            if record.loose and not own and record.leaf != text:  # the middle of another row's label, broken over lines
+                why = f"{ROW_UNSURE}“{record.label}”之前另印有“{row.label}”"
             found[i] = Placed(record, row, why)
             last, part = rows.index(row), row.part
     return found
