@@ -13,7 +13,7 @@ from dataclasses import replace
 from wenshang import vocabulary
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Authority, Document, Fact, Method, Paragraph, Qualifier, SectionText
-from wenshang.parsing import doubts, identity, progress, prose, sections, tables, titles
+from wenshang.parsing import doubts, identity, parts, prose, tables, titles
 from wenshang.parsing.identity import Identity
 from wenshang.parsing.tables import Tables
 from wenshang.vocabulary import EditionName
@@ -30,18 +30,18 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     """
     whole = document
     document, others = identity.one_report(whole, authority=authority, year=year)
-    pages, page_facts, taken = progress.pages(document, year=year or identity.read(document, document.paragraphs).year)
+    pages, page_facts, taken = parts.pages(document, year=year or identity.read(document, document.paragraphs).year)
     printed = tables.read(document, frozenset(taken))
     lines = [block for at, block in enumerate(document.blocks) if at not in taken and isinstance(block, Paragraph)]
     own = identity.read(document, lines, authorities)
     paragraphs = [line for line in lines if line.number not in printed.paragraphs]
-    parts = sections.split(paragraphs)
+    sections = parts.sections(paragraphs)
     who, of_year = authority or own.authority or identity.UNNAMED, year or own.year
-    _require_report(document, own, printed, parts, of_year)
+    _require_report(document, own, printed, sections, of_year)
     edition = identity.edition(printed.edition, own.notice, of_year)
     of_tables = list(_of_tables(printed, document, who, of_year, edition))
-    stated, candidates = prose.figures(parts, authority=who, year=of_year, edition=edition, document=document)
-    found = printed.found or printed.doubts or any(part.key for part in parts) or stated or page_facts
+    stated, candidates = prose.figures(sections, authority=who, year=of_year, edition=edition, document=document)
+    found = printed.found or printed.doubts or any(section.key for section in sections) or stated or page_facts
     if not (found or any(map(_is_prose, paragraphs)) or identity.is_report(document, 0, len(document.blocks))):
         raise NotAReport(
             where=document.name,
@@ -62,7 +62,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
         document=whole,
         title=own.title,
         facts=tuple(facts),
-        sections=parts,
+        sections=sections,
         progress=tuple(pages),
         candidates=tuple(candidates),
         findings=(
@@ -78,9 +78,9 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     )
 
 
-def _require_report(document: Document, own: Identity, printed: Tables, parts: Sequence[SectionText], year: int) -> None:
+def _require_report(document: Document, own: Identity, printed: Tables, sections: Sequence[SectionText], year: int) -> None:
     """Refuse what shows nothing of an annual report, is of a part of the year, or of a year that cannot be told."""
-    keyed = {part.key for part in parts if part.key}
+    keyed = {section.key for section in sections if section.key}
     if not (own.titled or printed.found or (len(keyed) >= 2 and keyed & {"proactive", "requests", "disputes"})):
         raise NotAReport(
             where=document.name,

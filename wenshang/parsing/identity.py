@@ -10,12 +10,11 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
-from wenshang.chinese.numerals import numeral, year_digits
 from wenshang.model import Authority, Document, Paragraph, Table
 from wenshang.parsing import titles
-from wenshang.parsing.sections import heading
+from wenshang.parsing.parts import heading
 from wenshang.parsing.tables.labels import known_labels, plain
-from wenshang.parsing.titles import from_title, own_title, years_in
+from wenshang.parsing.titles import date_in, from_title, own_title, years_in
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
@@ -30,8 +29,6 @@ _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|
 _REGIONAL = re.compile(r"(?!城市|地区)[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗|镇|乡|街道)(?=.)")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
 
-_DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
-_CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
 #: fields of a portal's table above a report, and words before a date in its text, that tell when it was published
 _PUBLISHED_FIELDS = ("发布日期", "公开日期", "发布时间", "公布日期", "生成日期", "发文日期", "成文日期")
 _PUBLISHED = re.compile(
@@ -126,19 +123,6 @@ def _published(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph], field
             return found
     last = ("".join(paragraph.text.split()) for paragraph in reversed(paragraphs[-14:]))
     return next((found for text in last if len(text) <= 40 and text.endswith("日") and (found := date_in(text))), "")
-
-
-def date_in(text: str) -> str:
-    """The first date in a text, ISO, or ""."""
-    plain_text = simplified(text)
-    if match := _DATE.search(plain_text):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _CHINESE_DATE.search(plain_text):
-        year = year_digits(match[1])
-        month, day = numeral(match[2]) or 0, numeral(match[3]) or 0
-    else:
-        return ""
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
 def _notice(printed: str) -> str:

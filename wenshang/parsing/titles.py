@@ -1,4 +1,4 @@
-"""The title that is a report's own, among all lines and fields of its document that look like one; the body and years in it."""
+"""The title that is a report's own, among all lines and fields that look like one; the body, years and dates in a title."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from wenshang.chinese.folding import simplified
-from wenshang.chinese.numerals import year_digits
+from wenshang.chinese.numerals import numeral, year_digits
 from wenshang.model import Document, Paragraph
 
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)|公开年报|公开年度报告")
@@ -33,15 +33,17 @@ _PART = re.compile(r"第?[一二三四1-4]季度|[上下]半年|(?<![年\d])1?\d
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)
 _LONGEST_TITLE = 120
 _QUOTED = re.compile(r"《([^《》]{8,70})》")
-_A_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
+_YEAR = re.compile(r"[（(]?(?:20\d\d|二[〇○零][一二〇○零三四五六七八九]{2})年?度?[）)]?")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
-_YEAR_PRINTED = r"(?:2[0oO〇]\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年?[-—－至~～]20\d\d)?\s*年?\s*度?"
+_PRINTED_YEAR = re.compile(r"[（(]?(?:2[0oO〇]\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年?[-—－至~～]20\d\d)?年?度?[）)]?")
 _AFTER_NAME = re.compile(r"(?:政府|政务)?信息公开.*$|政务公开.*$|年度报告.*$|年报.*$")
 # The words of the letter that a report was sent with (关于报送《…》的函).
 _SENT = re.compile(r"^(?:关于|现将|将|报送|呈报|上报|转发|印发|公布|公开|发布|一图[读看]懂|图[说解]|解读)+")
 _SENT_BY = re.compile(r"^.*关于(?:报送|呈报|上报|转发|印发|公布|公开|发布)")
 _AROUND = re.compile(r"^(?:关于|印发|公布|发布)+|(?:关于|的|本级|年度|上?半年)+$")
 _CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
+_DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
+_CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
 
 
 def years_in(text: str) -> list[int]:
@@ -54,6 +56,19 @@ def years_in(text: str) -> list[int]:
     found = [(match.start(), int(match[1])) for match in _YEAR.finditer(plain)]
     found += [(m.start(), 2000 + year_digits(m[1])) for m in _CHINESE_YEAR.finditer(plain)]
     return [year for _, year in sorted(found)]
+
+
+def date_in(text: str) -> str:
+    """The first date in a text, ISO, or ""."""
+    plain_text = simplified(text)
+    if match := _DATE.search(plain_text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _CHINESE_DATE.search(plain_text):
+        year = year_digits(match[1])
+        month, day = numeral(match[2]) or 0, numeral(match[3]) or 0
+    else:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
 def is_title(text: str) -> bool:
@@ -89,8 +104,7 @@ def from_title(title: str) -> str:
     >>> from_title("临川县水务局办公室关于印发临川县水务局2021年政府信息公开工作年度报告的通知")
     '临川县水务局'
     """
-    bare = "".join(simplified(title).split())
-    bare = re.sub(rf"[（(]{_YEAR_PRINTED}[)）]|{_YEAR_PRINTED}", "", bare)
+    bare = _bare(title)
     name = _AFTER_NAME.sub("", bare)
     if name.endswith("人民") and "人民政府" in bare:
         name += "政府"
@@ -101,7 +115,7 @@ def from_title(title: str) -> str:
 
 def _bare(text: str) -> str:
     """A title without spaces and year."""
-    return _A_YEAR.sub("", "".join(simplified(text).split()))
+    return _PRINTED_YEAR.sub("", "".join(simplified(text).split()))
 
 
 def _nameless(title: str) -> bool:

@@ -162,14 +162,14 @@ def _usual(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
 def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
     """Column key → cell of a row, and why the columns may be wrong; no cells where they cannot be told."""
     order = _header_order(columns.header)
-    edge = columns.edges.get(record.table, 0) if record.aligned else 0
-    if record.aligned and record.cells[-1].end < edge:
-        return {}, "这一行比别的行短，不知少了哪一格"
-    if record.table in columns.remarks and record.cells and (edge or len(record.cells) > COLUMNS):
+    cut = record.aligned and record.cells[-1].end < columns.edges.get(record.table, 0)
+    if record.table in columns.remarks and (record.aligned or len(record.cells) > COLUMNS) and not cut:
         record = replace(record, cells=record.cells[:-1])
     cells = record.begun
     if len(cells) < len(record.cells):
         return _by_grid(cells, columns.header, "有格子跨行合并")
+    if cut:
+        return {}, "这一行比别的行短，不知少了哪一格"
     sure = record.aligned or record.loose or all(not values.is_blank(cells[at].text) for at in (0, -1) if cells)
     if len(cells) == COLUMNS and len({cell.colspan for cell in cells}) == 1 and sure:
         return dict(zip(order, cells, strict=True)), ""
