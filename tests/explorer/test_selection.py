@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode
 from wenshang.explorer import choices, downloads, drawing, markup, view_model
@@ -40,11 +41,17 @@ def show(store: Store, **words: object) -> view_model.Selection:
 def test_a_measure_shows_its_figures_or_says_why_not(store: Store, measure: str, code: str, cells: list[str]) -> None:
     found = show(store, codes=[code], measure=measure)
     row = found.rows[0]
-    texts = [
-        (p.figure.signed if measure == "change" else p.figure.text) if p.figure else found.reasons[(code, p.year)]
-        for p in row.points
-    ]
+    texts = [(p.figure.signed if measure == "change" else p.figure.text) if p.figure else p.note for p in row.points]
     assert texts == cells
+
+
+def test_a_chart_gives_the_reason_that_the_table_gives_for_a_year_without_a_number(store: Store) -> None:
+    state = chosen(store.held, "平潭综合实验区管理委员会", codes=["requests.received.total"], measure="change")
+    found = view_model.select(store, state)
+    assert found.rows[0].points[0].note == "不能比较"
+    chart, _ = drawing.draw(found)
+    assert chart is not None
+    assert "2018年不能比较，2019年23件" in charts.description(chart)
 
 
 def test_a_rate_is_shown_with_its_definition_and_its_parts_as_evidence(store: Store) -> None:

@@ -24,17 +24,21 @@ PointState = Literal["value", "blank", "not_printed", "no_report", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year of a series. ``segment`` counts the stretches that may be compared, from 0; -1 where there is no number."""
+    """One year of a series. ``segment`` counts the stretches that may be compared, from 0; -1 where there is no number.
+
+    ``reason`` is why there is none, where the word of the state does not say it.
+    """
 
     year: int
     figure: Figure | None
     state: PointState
     segment: int = -1
+    reason: str = ""
 
     @property
     def note(self) -> str:
         """Why there is no number, in Chinese; ``""`` where there is one."""
-        return "" if self.state == "value" else vocabulary.word("state", self.state)
+        return "" if self.state == "value" else self.reason or vocabulary.word("state", self.state)
 
 
 @dataclass(frozen=True, slots=True)

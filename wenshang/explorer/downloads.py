@@ -38,13 +38,13 @@ def rows(selection: Selection) -> Iterator[tuple[Value, ...]]:
     """One row a figure, with its evidence; a blank has no value, a year without a figure says why in the last column."""
     for row in selection.rows:
         for point in row.points:
-            yield (row.authority, point.year, row.code, row.label, row.unit, *_figure(selection, row.code, point))
+            yield (row.authority, point.year, row.code, row.label, row.unit, *_figure(point))
 
 
-def _figure(selection: Selection, code: str, point: Point) -> tuple[Value, ...]:
+def _figure(point: Point) -> tuple[Value, ...]:
     figure = point.figure
     if figure is None:
-        return (None, "", "", "", "", "", "", "", selection.reasons.get((code, point.year), point.note))
+        return (None, "", "", "", "", "", "", "", point.note)
     number = figure.value if isinstance(figure.value, int) or figure.value is None else round(float(figure.value), 6)
     read = figure.raw, word("qualifier", figure.qualifier), word("method", figure.method)
     return number, *read, figure.document, figure.place, figure.quote, figure.formula, figure.note or point.note

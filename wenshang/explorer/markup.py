@@ -91,7 +91,7 @@ def table(selection: Selection) -> Markup:
 
     def cell(row: Series, point: Point) -> Markup:
         if point.figure is None:
-            shown = Markup('<span class="wx-none">{}</span>').format(selection.reason(row, point))
+            shown = Markup('<span class="wx-none">{}</span>').format(point.note)
         else:
             shown = figure(point.figure, selection.text(point.figure))
             shown += Markup('<small class="wx-told">{}</small>').format(point.figure.note) if point.figure.note else ""
@@ -201,7 +201,7 @@ def _drawn(chart: Axes | None, *, key: str) -> Markup:
 def _static_table(selection: Selection, numbers: Numbers) -> Markup:
     def cell(row: Series, point: Point) -> Markup | str:
         if point.figure is None:
-            return Markup("<small>{}</small>").format(selection.reason(row, point))
+            return Markup("<small>{}</small>").format(point.note)
         return numbers(point.figure, text=selection.text(point.figure))
 
     return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="figures")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from wenshang import checks, comparison, vocabulary
 from wenshang.comparison import figures, sentences
@@ -32,23 +33,18 @@ MANY = 3  # sentences are written for so many figures at most; the table says th
 class Selection:
     """Everything the explorer shows of one state.
 
-    ``rows`` are series over ``years``, one a code (or the one rate), of the measure chosen; ``reasons`` say for (code, year)
-    why a cell holds no number; ``notes`` are caveats to print; ``standing`` is missing unless peers are looked at.
+    ``rows`` are series over ``years``, one a code (or the one rate), of the measure chosen; ``notes`` are caveats to print;
+    ``standing`` is missing unless peers are looked at.
     """
 
     state: State
     years: tuple[int, ...]
     rows: tuple[Series, ...]
-    reasons: Mapping[tuple[str, int], str]
     sentences: tuple[Sentence, ...]
     notes: tuple[str, ...]
     standing: comparison.PeerRank | None
     composition: comparison.Composition | None
     findings: tuple[Finding, ...]
-
-    def reason(self, row: Series, point: Point) -> str:
-        """Why a cell holds no number."""
-        return self.reasons.get((row.code, point.year), point.note)
 
     def text(self, figure: Figure) -> str:
         """A number as the measure shows it: a change with its sign."""
@@ -69,17 +65,16 @@ def select(store: Store, state: State) -> Selection:
     """The selection of a state; reads what it needs and nothing else."""
     lookup = store.lookup(state.authority)
     years = state.span(store.held.years(state.authority))
-    reasons: dict[tuple[str, int], str] = {}
     last = max((year for year in years if year in store.held.years(state.authority)), default=years[-1])
     found = _findings(store, state, last)
     lookup = figures.with_notes(lookup, {(period, code): words for (_, period, code), words in checks.notes(found).items()})
-    rows = tuple(_rows(store, lookup, state, years, reasons))
+    rows = tuple(_rows(store, lookup, state, years))
     peers = state.chart == "peers" or state.measure == "rank"
     standing = _standing(store, state.authority, state.codes[0], last) if peers else None
     composition = _composition(lookup, state, last) if state.chart == "parts" else None
     spoken = _sentences(lookup, state, years, last, standing, composition)
     notes = dict.fromkeys(note for row in rows for note in (*row.notes, *(f"{b.after}年起：{b.note}" for b in row.breaks)))
-    return Selection(state, years, rows, reasons, spoken, tuple(notes), standing, composition, found)
+    return Selection(state, years, rows, spoken, tuple(notes), standing, composition, found)
 
 
 def unavailable(store: Store, state: State) -> dict[str, str]:
@@ -111,35 +106,33 @@ def usable(store: Store, state: State) -> State:
     )
 
 
-Reasons = dict[tuple[str, int], str]
+#: a figure of a year, or why there is none
+_Cell = Callable[[int], tuple[Figure | None, str]]
 
 
-def _rows(store: Store, lookup: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> list[Series]:
+def _rows(store: Store, lookup: Lookup, state: State, years: Sequence[int]) -> list[Series]:
     name = state.authority
     if state.measure == "value":
         return list(comparison.series(lookup, state.codes, authority=name, years=years))
     if state.measure == "rate":
-        return [_rate(lookup, state, years, reasons)]
+        return [_rate(lookup, state, years)]
     cell: Callable[[str, int], tuple[Figure | None, str]] = {
         "change": lambda code, year: _change(lookup, code, year, percent=False),
         "percent": lambda code, year: _change(lookup, code, year, percent=True),
         "share": lambda code, year: _share(lookup, name, code, year),
         "rank": lambda code, year: _rank(_standing(store, name, code, year)),
     }[state.measure]
-    return [_row(name, code, years, lambda year, code=code: cell(code, year), reasons) for code in state.codes]  # type: ignore[misc]
+    meanings = (vocabulary.code(code) for code in state.codes)
+    return [_row(name, one.code, one.label, one.unit, years, partial(cell, one.code)) for one in meanings]
 
 
-def _row(
-    authority: str, code: str, years: Sequence[int], cell: Callable[[int], tuple[Figure | None, str]], reasons: Reasons
-) -> Series:
+def _row(authority: str, code: str, label: str, unit: str, years: Sequence[int], cell: _Cell) -> Series:
     """A series of computed figures; where there is none the reason is kept."""
     points: list[Point] = []
-    label, unit = (vocabulary.codes()[code].label, vocabulary.codes()[code].unit) if code in vocabulary.codes() else ("", "%")
     for year in years:
         figure, reason = cell(year)
         if figure is None or figure.value is None:
-            reasons[(code, year)] = reason
-            points.append(Point(year, None, "not_printed"))
+            points.append(Point(year, None, "missing", reason=reason))
         else:
             points.append(Point(year, figure, "value", 0))
             unit = figure.unit
@@ -152,14 +145,14 @@ def _change(lookup: Lookup, code: str, year: int, *, percent: bool) -> tuple[Fig
     return figure, REASONS.get(change.state, "上年为0" if percent and change.known else "不能比较")
 
 
-def _rate(lookup: Lookup, state: State, years: Sequence[int], reasons: Reasons) -> Series:
+def _rate(lookup: Lookup, state: State, years: Sequence[int]) -> Series:
     rate = vocabulary.rates()[state.rate]
 
     def cell(year: int) -> tuple[Figure | None, str]:
         value = next(r for r in comparison.rates(lookup, authority=state.authority, year=year) if r.key == rate.key)
-        return value.value, value.note or "无数字"
+        return value.value, value.note
 
-    return replace(_row(state.authority, rate.key, years, cell, reasons), label=rate.label, notes=(rate.definition,))
+    return replace(_row(state.authority, rate.key, rate.label, "%", years, cell), notes=(rate.definition,))
 
 
 def whole_of(code: str) -> str | None:
