@@ -21,6 +21,7 @@ Shown = tuple[str, str, str]
 DECLARED: dict[tuple[str, str], str] = {
     ("count", "从表格读出"): "the method is called 取自表格 everywhere",
     ("count", "从正文读出"): "the method is called 取自正文 everywhere",
+    ("count", "没有归类的数字"): "they are called 没有采用的数字 everywhere",
     ("of", "2021/channels.website_items 2021/channels.wechat_posts"): "a share is computed only of a printed whole",
     ("of", "2021/channels.wechat_posts 2021/channels.website_items"): "a share is computed only of a printed whole",
 }

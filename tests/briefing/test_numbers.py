@@ -219,7 +219,7 @@ def test_the_quality_page_counts_what_was_read(held: Archive) -> None:
     counts = {name: int(text.replace(",", "")) for name, text, _ in marked(root, "count")}
     assert counts["取自表格"] == sum(fact.method == "table" for fact in report.facts)
     assert counts["其中空白"] == sum(fact.value is None for fact in report.facts)
-    assert counts["没有归类的数字"] == len(report.candidates)
+    assert counts["没有采用的数字"] == len(report.candidates)
 
 
 def test_a_year_before_that_was_not_asked_for_is_not_said_to_be_missing(tmp_path: Path) -> None:

@@ -21,11 +21,11 @@ def counts(report: AnnualReport) -> dict[str, int]:
     >>> from wenshang.archive import Archive
     >>> report = Archive.open("data").report("汶上县科技局", 2021)
     >>> counts(report)
-    {'取自表格': 200, '取自正文': 18, '其中空白': 0, '没有归类的数字': 0}
+    {'取自表格': 200, '取自正文': 18, '其中空白': 0, '没有采用的数字': 0}
     """
     by_method = Counter(fact.method for fact in report.facts)
     about = {vocabulary.word("method", method): by_method[method] for method in Method if by_method[method]}
-    return about | {"其中空白": sum(fact.value is None for fact in report.facts), "没有归类的数字": len(report.candidates)}
+    return about | {"其中空白": sum(fact.value is None for fact in report.facts), "没有采用的数字": len(report.candidates)}
 
 
 def reading(report: AnnualReport) -> Fragment:
@@ -39,7 +39,7 @@ def reading(report: AnnualReport) -> Fragment:
     *methods, (_, blanks), (_, left) = counts(report).items()
     listed = join((Markup("{}{}项").format(name, counted(name, number)) for name, number in methods), "，")
     text = Markup("本报告共有{}项数字：{}；其中原表空白{}项。另有{}个数字不能判断含义，没有采用。").format(
-        counted("全部", len(report.facts)), listed, counted("其中空白", blanks), counted("没有归类的数字", left)
+        counted("全部", len(report.facts)), listed, counted("其中空白", blanks), counted("没有采用的数字", left)
     )
     return Fragment(Markup('<div class="lead"><p class="said">{}</p></div>').format(text))
 

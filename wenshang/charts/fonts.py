@@ -114,7 +114,6 @@ def wrapped(text: str, size: float, limit: float) -> list[str]:
 
     A closing mark never begins a line, an opening one never ends it; a number is neither broken nor parted from its unit,
     where it fits on a line.
-    it fits on a line.
 
     >>> wrapped("公开信息（条）", 10, 50), wrapped("同比2024年", 10, 45)
     (['公开信息', '（条）'], ['同比', '2024年'])
