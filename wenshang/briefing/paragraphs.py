@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from wenshang.briefing.fragments import Fragment, Numbers, join
 from wenshang.chinese.formatting import quarter
@@ -18,13 +18,14 @@ Told = Comparison | Change | Composition | RateValue | Series | PeerRank | Quart
 SPOKEN = 6
 
 
+def linked(spoken: Sentence, show: Numbers) -> Markup:
+    """A sentence whose numbers lead to their evidence."""
+    return join(part.text if part.figure is None else show(part.figure, text=part.text) for part in spoken.parts)
+
+
 def paragraph(spoken: Iterable[Sentence], show: Numbers) -> Markup:
-    """Sentences as one paragraph whose numbers lead to their evidence; nothing where there is no sentence."""
-    words = join(
-        show(part.figure, text=part.text) if part.figure is not None else escape(part.text)
-        for one in flowing(spoken)
-        for part in one.parts
-    )
+    """Sentences as one paragraph; nothing where there is no sentence."""
+    words = join(linked(one, show) for one in flowing(spoken))
     return Markup('<p class="said">{}</p>').format(words) if words else words
 
 

@@ -16,7 +16,7 @@ from wenshang import charts
 from wenshang.briefing import finding_lists
 from wenshang.briefing.documents import place_of
 from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below
-from wenshang.briefing.paragraphs import paragraph
+from wenshang.briefing.paragraphs import linked, paragraph
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
 from wenshang.comparison.figure import Figure
@@ -41,12 +41,15 @@ def style() -> str:
     return f"<style>{files(__package__).joinpath('style.css').read_text('utf-8')}</style>"
 
 
-def figure(shown: Figure, text: str = "") -> Markup:
-    """A number that opens its evidence: a ``details`` element, no script."""
-    about = "" if shown.qualifier == "exact" else " wx-about"
-    kind = " wx-blank" if shown.blank else about
-    html = Markup('<details class="wx-figure{}" name="wx-evidence"><summary>{}</summary>{}</details>')
-    return html.format(kind, text or shown.text, evidence(shown))
+class OpenNumbers(Numbers):
+    """Numbers that open their evidence by themselves: a ``details`` element each, no script."""
+
+    def __call__(self, figure: Figure | None, *, text: str = "") -> Markup:
+        if figure is None:
+            return super().__call__(figure)
+        kind = " wx-blank" if figure.blank else "" if figure.qualifier == "exact" else " wx-about"
+        html = Markup('<details class="wx-figure{}" name="wx-evidence"><summary>{}</summary>{}</details>')
+        return html.format(kind, text or figure.text, evidence(figure))
 
 
 def evidence(shown: Figure) -> Markup:
@@ -74,33 +77,34 @@ def _is_hash(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def sentence(text: Sentence) -> Markup:
-    """A sentence whose numbers open their evidence."""
-    return join(part.text if part.figure is None else figure(part.figure, part.text) for part in text.parts)
-
-
-def sentences(text: Sequence[Sentence]) -> Markup:
+def sentences(spoken: Sequence[Sentence]) -> Markup:
     """The sentences of a selection as one paragraph each."""
-    found = join(Markup("<div>{}</div>").format(sentence(one)) for one in text)  # a p element may not hold details
+    numbers = OpenNumbers()
+    found = join(Markup("<div>{}</div>").format(linked(one, numbers)) for one in spoken)  # a p element may not hold details
     return Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。")
 
 
 def table(selection: Selection) -> Markup:
+    """The rows of a selection, each figure opening its evidence, and its caveats."""
+    listed = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
+    notes = Markup('<ul class="wx-notes">{}</ul>').format(listed) if listed else ""
+    return _table(selection, OpenNumbers(), kind="wx-table") + notes
+
+
+def _table(selection: Selection, show: Numbers, *, kind: str) -> Markup:
     """The rows of a selection over its years, with breaks, gaps, blanks and about-figures shown in words and by mark."""
     broken = {(row.code, b.after): b.note for row in selection.rows for b in row.breaks}
 
     def cell(row: Series, point: Point) -> Markup:
         if point.figure is None:
-            shown = Markup('<span class="wx-none">{}</span>').format(point.note)
+            shown = Markup('<small class="wx-none">{}</small>').format(point.note)
         else:
-            shown = figure(point.figure, selection.text(point.figure))
+            shown = show(point.figure, text=selection.text(point.figure))
             shown += Markup('<small class="wx-told">{}</small>').format(point.figure.note) if point.figure.note else ""
         note = broken.get((row.code, point.year), "")
         return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
 
-    html = series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="wx-table")
-    notes = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
-    return html + (Markup('<ul class="wx-notes">{}</ul>').format(notes) if notes else "")
+    return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind=kind)
 
 
 def drawing(svg: str) -> Markup:
@@ -182,7 +186,7 @@ def static(selection: Selection) -> Fragment:
         paragraph(selection.sentences, numbers),
         _drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
         note_below(text),
-        _static_table(selection, numbers),
+        _table(selection, numbers, kind="figures"),
         join(map(note_below, selection.notes)),
         finding_lists.findings(selection.findings, worst=WORST).html,
         Markup('<p class="note">这是静态视图，在 JupyterLab 中打开（wenshang lab）可以点选：<code>{}</code></p>').format(line),
@@ -196,12 +200,3 @@ def _drawn(chart: Axes | None, *, key: str) -> Markup:
     title = charts.title(chart)
     svg = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
     return figure_box(svg, caption=title, name=title, notes=charts.notes(chart))
-
-
-def _static_table(selection: Selection, numbers: Numbers) -> Markup:
-    def cell(row: Series, point: Point) -> Markup | str:
-        if point.figure is None:
-            return Markup("<small>{}</small>").format(point.note)
-        return numbers(point.figure, text=selection.text(point.figure))
-
-    return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind="figures")
