@@ -157,8 +157,8 @@ def counted(name: str, number: int) -> Markup:
 
 
 def terms(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Names with what is told of each, for a list of terms (``dl``)."""
-    return join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in pairs)
+    """Names with what is told of each, for a list of terms (``dl``); one of which nothing is told is left out."""
+    return join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in pairs if pair[1])
 
 
 def html_table(

@@ -34,11 +34,10 @@ def _page(page: ProgressPage) -> Markup:
         ("发布机构", page.publisher),
         ("浏览次数", "" if page.views is None else str(page.views)),
     ]
-    lines = terms(line for line in about if line[1])
     rows = [[Markup('<span class="printed">{}</span>').format(cell) for cell in row] for row in page.rows]
     heads = ["序号", "任务", "工作进展", "后续措施", "主办单位"]
     table = html_table(f"{quarter(page.period)}任务（原文）", heads, rows, kind="tasks")
-    return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, lines, table)
+    return Markup('<h3>{}</h3><dl class="meta">{}</dl>{}').format(page.title, terms(about), table)
 
 
 def plans(report: AnnualReport) -> Fragment:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from wenshang import charts
 from wenshang.briefing import finding_lists
 from wenshang.briefing.documents import place_of
-from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below
+from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below, terms
 from wenshang.briefing.paragraphs import linked, paragraph
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
@@ -60,12 +60,7 @@ def evidence(shown: Figure) -> Markup:
             lines.append(("所用数字", f"{part.authority}{formatting.period_in_words(part.period)}　{part.label}　{part}"))
         lines += [("出处", _where(part)), ("原文", f"“{part.quote or part.raw}”" if part.quote or part.raw else "")]
     lines += [("方式", word("method", shown.method)), ("说明", shown.note)]
-    return Markup('<div class="wx-evidence">{}</div>').format(terms(lines))
-
-
-def terms(lines: Iterable[tuple[str, str]]) -> Markup:
-    """Names and what they are, as a list of terms; what is empty is left out."""
-    return Markup("<dl>{}</dl>").format(join(Markup("<dt>{}</dt><dd>{}</dd>").format(*line) for line in lines if line[1]))
+    return Markup('<div class="wx-evidence"><dl>{}</dl></div>').format(terms(lines))
 
 
 def _where(part: Figure) -> str:
@@ -135,8 +130,9 @@ def finding(found: Finding) -> Markup:
         ("对照", found.other_quote),
         ("建议", found.advice),
     ]
-    html = Markup('<li class="wx-finding wx-{}{}"><details><summary><span class="wx-tag">{}</span> {}</summary>{}</details></li>')
-    return html.format(found.status.value, severe, word("status", found.status), found.message, terms(more))
+    summary = Markup('<summary><span class="wx-tag">{}</span> {}</summary>').format(word("status", found.status), found.message)
+    html = Markup('<li class="wx-finding wx-{}{}"><details>{}<dl>{}</dl></details></li>')
+    return html.format(found.status.value, severe, summary, terms(more))
 
 
 def findings(found: Sequence[Finding], *, title: str = "核对结果") -> Markup:
