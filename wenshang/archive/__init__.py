@@ -50,7 +50,6 @@ class Archive:
                 latest[entry.key] = entry
         self._latest = dict(sorted(latest.items()))
         self._parsed: dict[tuple[str, int], AnnualReport] = {}
-        self._kept = facts_on_disk.Kept(folder / "facts")
 
     @classmethod
     def open(cls, folder: str | Path = DATA) -> Archive:
@@ -233,6 +232,10 @@ class Archive:
             name: {str(year): self._latest[name, year].edition for year in years if (name, year) in self._latest}
             for name in names
         }
+
+    @cached_property
+    def _kept(self) -> facts_on_disk.Kept:
+        return facts_on_disk.Kept(self.folder / "facts")
 
     def on_disk(self, years: Iterable[int]) -> bool:
         """Whether the facts of these years stand in Parquet, brought up to date where need be; False in a read-only folder.

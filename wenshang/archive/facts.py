@@ -108,8 +108,7 @@ def _sha256(path: Path) -> str:
 @cache
 def library_hash(*more: str) -> str:
     """sha256 of the library's own reading code and vocabulary (and more rooms): what another version read is read again."""
-    rooms = {*_READING, *more}
-    return workplace.hash_of_own(lambda path: path.parts[0] in rooms and path.suffix in (".py", ".toml"))
+    return workplace.hash_of_own(*_READING, *more)
 
 
 def year_hash(entries: Iterable[Entry]) -> str:

@@ -21,6 +21,21 @@ ENGINES = ("wenshang", "papermill")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class WithParameters(chinese.Command):
+    """A command whose help also lists the parameters of the notebook named before ``--help``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta["notebook"] = next((arg for arg in args if not arg.startswith("-")), "")
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from wenshang.running import notebooks, parameters
+
+        if name := ctx.meta.get("notebook"):
+            with formatter.section(f"笔记本 {name} 的参数（-p 名称 值）"):
+                formatter.write_dl(parameters.describe(parameters.read(notebooks.find(name))))
+
+
 def running(function: F) -> F:
     """The options of every command that makes pages."""
     number: dict[str, Any] = {"show_default": True}
@@ -131,21 +146,6 @@ def _say(result: RunResult, output: Path) -> None:
         click.echo(f"失败　{page}：{reason.removeprefix(f'{page}：')}", err=True)
     failed = f"，失败 {len(result.failed)} 页（原因见 {output / 'status.html'}）" if result.failed else ""
     click.echo(f"新生成 {len(result.made)} 页，未变 {len(result.fresh)} 页{failed}。目录：{output / 'index.html'}")
-
-
-class WithParameters(chinese.Command):
-    """A command whose help also lists the parameters of the notebook named before ``--help``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta["notebook"] = next((arg for arg in args if not arg.startswith("-")), "")
-        return super().parse_args(ctx, args)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from wenshang.running import notebooks, parameters
-
-        if name := ctx.meta.get("notebook"):
-            with formatter.section(f"笔记本 {name} 的参数（-p 名称 值）"):
-                formatter.write_dl(parameters.describe(parameters.read(notebooks.find(name))))
 
 
 @click.command(cls=WithParameters)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
     from wenshang.running.plan import Page
 
-#: rooms whose text cannot change a page
-_ELSEWHERE = ("cli", "explorer", "workplace")
+#: rooms whose text cannot change a page; and what draws it, beside code
+_ELSEWHERE, _TEMPLATES = ("cli/", "explorer/", "workplace/"), "briefing/templates/"
 _MADE_WITH = (
     "ipykernel",
     "ipython",
@@ -60,11 +60,8 @@ NAMES = {
 def library() -> dict[str, str]:
     """Hashes of the library's own text: what draws the page (``template``) and everything else that can change it."""
 
-    def drawn(path: Path) -> bool:
-        return path.parts[0] == "briefing" and path.suffix != ".py"
-
-    library = workplace.hash_of_own(lambda path: path.parts[0] not in _ELSEWHERE and not drawn(path))
-    return {"library": library[:16], "template": workplace.hash_of_own(drawn)[:16]}
+    library = workplace.hash_of_own("", but=(*_ELSEWHERE, _TEMPLATES))
+    return {"library": library[:16], "template": workplace.hash_of_own(_TEMPLATES)[:16]}
 
 
 @cache
@@ -208,8 +205,8 @@ def reviews(folder: Path) -> dict[str, str]:
 def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What differs between two sets of inputs, in Chinese, most particular first; empty where nothing does.
 
-    >>> changed({"notebook": "a", "facts": {"甲局 2021": "x"}}, {"notebook": "a", "facts": {"甲局 2021": "y", "乙局 2021": "z"}})
-    ['读取的报告与数字：新增 乙局 2021、更改 甲局 2021']
+    >>> changed({"facts": {"汶上县科学技术局 2021": "x"}}, {"facts": {"汶上县科学技术局 2021": "y"}})
+    ['读取的报告与数字：更改 汶上县科学技术局 2021']
     """
     changes = []
     for kind, label in NAMES.items():

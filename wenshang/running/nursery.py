@@ -78,13 +78,19 @@ class Nursery:
                     self._process = _spawn(far)
         return self
 
-    def fork(self, function: Callable[..., None], *descriptors: int) -> None:
-        """Have a child call a module's function with copies of descriptors; what becomes of it shows on these alone."""
+    def fork(self, function: str, *descriptors: int) -> None:
+        """Have a child call a function (``module:name``) with copies of descriptors; what becomes of it shows on these alone."""
         line = self.start()._line
         assert line is not None  # noqa: S101
-        name = f"{function.__module__}:{function.__name__}"
         with suppress(BrokenPipeError, ConnectionResetError):  # a killed nursery: the descriptors say so by their end
-            socket.send_fds(line, [name.encode()], list(descriptors))
+            socket.send_fds(line, [function.encode()], list(descriptors))
+
+    def keeper(self) -> socket.socket:
+        """The line to a new keeper of pages, which makes one after another until the line closes."""
+        line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with far:
+            self.fork("wenshang.running.supervisor:keep", far.fileno())
+        return line
 
     def close(self) -> None:
         """End the nursery and every child of it."""

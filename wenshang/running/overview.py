@@ -60,8 +60,9 @@ def pages(output: Path) -> list[PageState]:
     states = []
     for page in sorted(manifests.keys() | broken.keys()):
         about = (manifests.get(page) or last.get(page) or {}).get("about", {})
-        failure = (broken.get(page, {}).get(name, "") for name in ("error", "evidence", "time"))
-        states.append(PageState(page, about, page in manifests, made_at.get(page, ""), *failure))
+        failure: Mapping[str, str] = broken.get(page, {})
+        why = failure.get("error", ""), failure.get("evidence", ""), failure.get("time", "")
+        states.append(PageState(page, about, page in manifests, made_at.get(page, ""), *why))
     return states
 
 

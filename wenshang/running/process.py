@@ -128,16 +128,6 @@ class PageProcess:
         return RunFailed(message=f"运行笔记本的进程意外退出（{cause}）", advice="请检查笔记本最后运行的单元格")
 
 
-def new_keeper(starter: Nursery) -> socket.socket:
-    """The line to a new keeper of pages, which makes one after another until the line closes."""
-    from wenshang.running import supervisor
-
-    line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with far:
-        starter.fork(supervisor.keep, far.fileno())
-    return line
-
-
 def message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     """A message of a kernel, as far as those who record outputs look at it."""
     return {"header": {"msg_type": kind}, "msg_type": kind, "content": content, "metadata": {}, "parent_header": {}}
@@ -165,7 +155,7 @@ def too_long(seconds: float) -> RunFailed:
 @contextmanager
 def page_process(limits: Limits, starter: Starter | None) -> Iterator[PageProcess]:
     """A page's process while this lasts; nothing of it is left afterwards. A nursery starts a keeper for it alone."""
-    keeper = starter if isinstance(starter, socket.socket) else new_keeper(starter or nursery.shared())
+    keeper = starter if isinstance(starter, socket.socket) else (starter or nursery.shared()).keeper()
     one = PageProcess(limits, keeper)
     try:
         yield one

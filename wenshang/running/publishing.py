@@ -28,8 +28,8 @@ def publish(output: Path, files: Mapping[str, bytes]) -> None:
 def manifest_path(page: str) -> str:
     """Where a page's manifest stands: beside it.
 
-    >>> manifest_path("甲局/2021/yearly_comparison.html")
-    '甲局/2021/yearly_comparison.manifest.json'
+    >>> manifest_path("汶上县科学技术局/2021/yearly_comparison.html")
+    '汶上县科学技术局/2021/yearly_comparison.manifest.json'
     """
     return page.removesuffix(".html") + ".manifest.json"
 

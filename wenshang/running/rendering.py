@@ -23,7 +23,7 @@ from wenshang.errors import BadData, RunFailed, WenshangError
 from wenshang.files import fingerprint
 from wenshang.running import cache, imports, notebooks, nursery
 from wenshang.running.nursery import Nursery
-from wenshang.running.process import Limits, Starter, new_keeper
+from wenshang.running.process import Limits, Starter
 
 #: seconds in which a page must be exported and checked, after its cells have run
 EXPORT = 120
@@ -79,8 +79,8 @@ class Renderer:
 
     def __init__(self, starter: Nursery) -> None:
         near, far = socket.socketpair()
-        with far, new_keeper(starter) as keeper:
-            starter.fork(serve, far.fileno(), keeper.fileno())
+        with far, starter.keeper() as keeper:
+            starter.fork("wenshang.running.rendering:serve", far.fileno(), keeper.fileno())
         self.connection = Connection(near.detach())
 
     def begin(self, job: Job) -> Renderer:

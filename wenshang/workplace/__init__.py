@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from wenshang.errors import BadData
@@ -62,14 +63,20 @@ def shipped() -> Path:
     return _HERE if (_HERE / EXPLORER).is_file() else _HERE.parents[1]
 
 
-def hash_of_own(wanted: Callable[[Path], bool]) -> str:
-    """The sha256 of the program's own files whose paths inside the package are wanted: their names and contents."""
+def hash_of_own(*below: str, but: tuple[str, ...] = ()) -> str:
+    """The sha256 of the program's own files, names and contents: those whose paths begin so, but for others."""
     digest = hashlib.sha256()
-    for path in sorted(_HERE.parent.rglob("*.*")):
-        inside = path.relative_to(_HERE.parent)
-        if "__pycache__" not in inside.parts and wanted(inside) and path.is_file():
-            digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in _own():
+        if name.startswith(below) and not name.startswith(but):
+            digest.update(name.encode() + b"\0" + (_HERE.parent / name).read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def _own() -> tuple[str, ...]:
+    """The program's own files, by their paths inside the package."""
+    found = sorted(path for path in _HERE.parent.rglob("*.*") if path.is_file() and "__pycache__" not in path.parts)
+    return tuple(path.relative_to(_HERE.parent).as_posix() for path in found)
 
 
 def is_checkout() -> bool:
