@@ -96,6 +96,13 @@ def test_a_figure_beside_values_over_several_rows_is_doubted_though_its_own_cell
     assert {"requests.other.uncorrected.total"} & set(report.values()) <= _doubted(report)
 
 
+def test_a_doubt_of_its_own_stays_with_a_figure_over_the_three_other_rows() -> None:
+    tall = [f'<td rowspan="3"><i style="filter:blur(9px)">{text}</i></td>' for text in "2101005"]  # their sum does not prove them
+    rows = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2.申请人逾期未按收费通知要求缴纳费用", "3.其他")
+    report = _requests(_RECEIVED, _CARRIED, _row(rows[0], *tall), _row(rows[1]), _row(rows[2]))
+    assert "requests.other.all.natural_person" in _doubted(report)
+
+
 def test_values_over_other_rows_are_nobodys() -> None:
     tall = [f'<td rowspan="2">{text}</td>' for text in "2101004"]
     report = _requests(_RECEIVED, _CARRIED, _row("1.属于国家秘密", *tall), _row("2.其他法律行政法规禁止公开"))

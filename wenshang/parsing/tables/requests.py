@@ -199,7 +199,8 @@ def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
     if len(cells) > len(first.record.cells):
         return found
     one = next(row for row in form_table("requests").rows if row.key == "other.all")
-    own = replace(first.record, cells=tuple(replace(cell, doubt="") for cell in first.record.cells))
+    plain_cells = (replace(cell, doubt="") if cell.doubt == MERGED else cell for cell in first.record.cells)
+    own = replace(first.record, cells=tuple(plain_cells))
     kept = {key: item for key, item in found.items() if item not in others}
     return {**kept, id(first.record): Placed(own, one)}
 

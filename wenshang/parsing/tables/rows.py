@@ -208,7 +208,9 @@ def _marked(table: Table) -> Table:
         return table
     starts = {cell.row for cell in table.cells if plain(cell.text) in known_labels()}
     own = {id(cell) for cell in tall if sum(row in starts for row in range(cell.row, cell.row + cell.rowspan)) > 1}
-    return replace(table, cells=tuple(replace(cell, doubt=MERGED) if id(cell) in own else cell for cell in table.cells))
+    return replace(
+        table, cells=tuple(replace(cell, doubt=cell.doubt or MERGED) if id(cell) in own else cell for cell in table.cells)
+    )
 
 
 def _apart(row: Sequence[Cell]) -> list[list[Cell]]:
