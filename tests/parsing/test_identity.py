@@ -279,3 +279,16 @@ def test_a_title_in_another_form_of_the_registered_name_is_no_other_title() -> N
     report = _report("临川县科技局2021年政府信息公开工作年度报告", authorities=known)
     assert report.authority == "临川县科学技术局"
     assert not [finding for finding in report.findings if finding.rule == "R5"]
+
+
+@pytest.mark.parametrize("title", ["临川县", "临川县政府", "01临川县政府", "抚州市临川县人民政府"])
+def test_a_government_goes_by_the_name_of_its_region_and_by_its_short_name(title: str) -> None:
+    known = (Authority("临川县人民政府"), Authority("临川县水务局"), Authority("临川县次邱镇人民政府"))
+    report = _report(f"{title}2021年政府信息公开工作年度报告", authorities=known)
+    assert report.authority == "临川县人民政府"
+    assert not [finding for finding in report.findings if finding.rule == "R5"]
+
+
+def test_a_region_that_is_registered_for_itself_keeps_its_name() -> None:
+    known = (Authority("临川县人民政府"), Authority("临川县"))
+    assert _report("临川县2021年政府信息公开工作年度报告", authorities=known).authority == "临川县"

@@ -25,6 +25,7 @@ _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨
 _LABELS = 5  #: known labels that make a table one of the form's
 _SECTIONS = 3  #: headings that make a text a report
 _PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
+_GOVERNMENT = re.compile(r"([一-鿿]{1,12}[省市县区州盟旗乡镇])(?:人民)?(?:政府)?")
 #: how a name begins that tells a region, if only its last part (次邱镇人民政府)
 _REGIONAL = re.compile(r"(?!城市|地区)[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗|镇|乡|街道)(?=.)")
 _FUNCTION = re.compile(r"^.*[由与和向的在对于据按照及请将为]")
@@ -204,24 +205,31 @@ def _registered(name: str, known: Sequence[Authority], *, for_office: bool) -> A
             return one
     office = re.sub(r"(?:办公室|政府办)$", "", wanted) if for_office else wanted
     ends = [one for one in known if any(_same_body(n, wanted, one.region) or n == office for n in one.names())]
-    return ends[0] if len(ends) == 1 and len(wanted) >= 4 else None
+    return ends[0] if len(ends) == 1 and len(_full(wanted)) >= 4 else None
 
 
 def _same_body(known: str, wanted: str, region: str = "") -> bool:
-    """Do two names differ only by a region left out before one of them?
+    """Do two names differ only by a region left out before one of them, or as a government's long and short name do?
 
     A name without any region is that of many bodies: only the region that it is registered with completes it.
 
     >>> _same_body("洪泽区人民政府", "淮安市洪泽区人民政府"), _same_body("水务局", "汶上县水务局")
     (True, False)
-    >>> _same_body("水务局", "汶上县水务局", "山东省济宁市汶上县")
-    True
+    >>> _same_body("水务局", "汶上县水务局", "山东省济宁市汶上县"), _same_body("汶上县人民政府", "汶上县")
+    (True, True)
     """
+    known, wanted = _full(known), _full(wanted)
     if known.endswith(wanted):
         return True
     before = wanted.removesuffix(known)
     regional = _PREFIX.fullmatch(before) is not None and before != wanted
     return regional and (_REGIONAL.match(known) is not None or before in region)
+
+
+def _full(name: str) -> str:
+    """A government's name in full, also where it goes by that of its region (汶上县, 汶上县政府); any other name as it is."""
+    found = _GOVERNMENT.fullmatch(name)
+    return f"{found[1]}人民政府" if found else name
 
 
 def _with_region(name: str, paragraphs: Sequence[Paragraph]) -> str:
