@@ -442,6 +442,24 @@ def test_a_letterhead_picture_behind_printed_text_makes_no_scan() -> None:
     assert cell(document).text == "12"
 
 
+@pytest.mark.parametrize(("ink", "row", "is_scan"), [(0, 80, False), (205, 800, False), (0, 800, True)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_letterhead_or_a_pale_ground_as_large_as_the_page_makes_no_scan(ink: int, row: int, is_scan: bool, kind: str) -> None:
+    from PIL import Image, ImageDraw
+    from reportlab.lib.utils import ImageReader
+
+    def ground(sheet: Any) -> None:
+        image = Image.new("RGB", (1240, 1754), "white")
+        ImageDraw.Draw(image).text((400, row), "某县统计局文件 XXXX", fill=(ink, ink, ink), font_size=40)
+        packed = BytesIO()
+        image.save(packed, kind)
+        sheet.drawImage(ImageReader(BytesIO(packed.getvalue())), 0, 0, 595, 842)
+
+    document = pdf(page(lambda sheet: None, first=ground))
+    assert cell(document).text == "12"
+    assert document.overprinted == ((1,) if is_scan else ())
+
+
 def test_a_level_rule_that_is_missing_is_put_where_all_figures_stand_over_one_another() -> None:
     def draw(sheet: Any) -> None:
         for x in XS:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wenshang.readers.colours import WHITE, Colour, contrast
-from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, overlap
+from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, overlap, shows_print
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
 
@@ -143,4 +143,7 @@ def ground_of(painted: Painted, found: Seen, pixels: int) -> Literal["", "layere
     if len(found.hidden) > 2 * len(found.glyphs):
         return "layered"
     area = (painted.window[2] - painted.window[0]) * (painted.window[3] - painted.window[1])
-    return "overprinted" if found.glyphs and pixels >= area * _FINE else ""
+    if not found.glyphs or pixels < area * _FINE:
+        return ""
+    large = [stream for box, stream in painted.pictures if share_of([box], painted.window) > _SCAN / 10]
+    return "overprinted" if not large or any(map(shows_print, large)) else ""
