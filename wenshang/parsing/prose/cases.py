@@ -31,6 +31,8 @@ _REPLIED = re.compile(r"(?:并|和|、)?(?:按时|及时|依法|全部|均|已)*
 _ONE_WAY = re.compile(rf"{source('requests', 'way')}[^、，]{{0,4}}$")
 _NAMED_ALL = re.compile(r"公民.*(?:法人|组织)|法人.*公民|各(?:类|种)|线上线下")
 _OUTGOING = re.compile(source("requests", "outgoing") + "[^，；]{0,6}$")
+# 共有3件依申请公开
+_THERE_WERE, _ON_REQUEST = re.compile("(?:共有|共|有)$"), re.compile("(?:政府信息)?依申请公开(?:申请|事项|件)?$")
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
@@ -60,7 +62,14 @@ def request(context: Context) -> FigureReading | None:
     if not headed and not _ASKED.search(context.lead[-90:] + context.after + context.before[-60:]):
         return None
     reading = _stated(context) or _verb_only(context, headed)
-    if reading and not reading.reason and context.part and not _SAID_ANEW.search(context.before, context.before.rfind("其中")):
+    new = context.clause.endswith(("新收", "新收到"))
+    if (
+        reading
+        and not reading.reason
+        and context.part
+        and not new
+        and not _SAID_ANEW.search(context.before, context.before.rfind("其中"))
+    ):
         return context.left_out((CODE,), because("request_part"))
     return reading
 
@@ -119,7 +128,7 @@ def _other_way(context: Context) -> bool:
 def _verb_only(context: Context, headed: bool) -> FigureReading | None:
     """收到3件政府信息公开申请 (the label behind), or 共收到12件 where the sentence or heading speaks of applications."""
     tail = context.lead[-40:]
-    match = _VERB_END.search(tail)
+    match = _VERB_END.search(tail) or (_THERE_WERE.search(tail) if _ON_REQUEST.match(context.after) else None)
     if not match:
         return None
     after = _AFTER.match(context.after)

@@ -78,20 +78,17 @@ _THROUGH = re.compile(
 )
 # 上传信息320条至政府信息公开平台
 _ONTO = re.compile("(?:到|至|于|在)(?P<carrier>[^，；。、]{2,20})(?:上)?$")
-_ALONE = re.compile("(?:其中)?[：，]?(?:有)?")
+_ALONE = re.compile("^(?:其中)?[：，]?(?:有)?$")
 
 
 def _behind(context: Context) -> FigureReading | None:
     """142条微信, 103条微博, 369条通过政府网站公开: the channel right after the figure."""
-    through = _THROUGH.match(context.after)
-    if through and _ALONE.fullmatch(context.clause) and not COLUMN.search(through["carrier"]):
-        kinds = {channel.code for channel in named(through["carrier"])}
-        if len(kinds) == 1 and not kinds & UNCODED:
-            return context.found(kinds.pop(), end=context.number.end + through.end())
-    onto = _ONTO.match(context.after)
-    kinds = {channel.code for channel in named(onto["carrier"])} if onto and _UPLOADS.search(context.clause) else set()
-    if onto and len(kinds) == 1 and not kinds & UNCODED:
-        return context.found(kinds.pop(), end=context.number.end + onto.end())
+    for pattern, clause in ((_THROUGH, _ALONE), (_ONTO, _UPLOADS)):
+        found = pattern.match(context.after)
+        if found and clause.search(context.clause) and not COLUMN.search(found["carrier"]):
+            kinds = {channel.code for channel in named(found["carrier"])}
+            if len(kinds) == 1 and not kinds & UNCODED:
+                return context.found(kinds.pop(), end=context.number.end + found.end())
     for code in (WECHAT, WEIBO):
         match = re.match(rf"(?:政务)?{source('channels', code)}(?:信息|推文|消息|文章)?$", context.after)
         if match and _PUBLISH.search(context.clause[-8:]):
@@ -118,63 +115,63 @@ def _sum(context: Context) -> FigureReading | None:
 
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     kinds = {channel.code for channel in spans}
-    tail = text[spans[-1].end :]
+    front, tail = text[: spans[0].start], text[spans[-1].end :]
     tail = tail.replace("等栏目", "等平台", 1) if len(kinds - UNCODED) > 1 else tail
-    joint = ALL in kinds or bool(words("words", "joint").search(BRACKETS.sub("", tail)))
-    beside = bool(_AND_UNKNOWN.match(tail) or _UNKNOWN_AND.search(text[: spans[0].start]))
-    joint = joint or beside
+    beside = bool(_AND_UNKNOWN.match(tail) or _UNKNOWN_AND.search(front))
+    joint = beside or ALL in kinds or bool(words("words", "joint").search(BRACKETS.sub("", tail)))
+    codes = tuple(sorted(kinds - UNCODED)) or (TOTAL,)
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
-    if kinds <= UNCODED and _COUNTED_CHANNEL.search(context.before[: start + spans[0].start]) and named(context.before[:start]):
-        return context.left_out((TOTAL,), because("other_channels"))
-    if spans[0].code == MEDIA and (kinds - UNCODED == {NEW_MEDIA} or _STORIES.search(tail)):
-        return context.left_out(tuple(sorted(kinds - UNCODED)), because("press"))
-    if spans[0].code == GAZETTE and text[: spans[0].start].endswith(("、", "和", "及")):
-        return context.left_out((GAZETTE,), CLASS)
-    if (
-        words("words", "handles").search(text[: spans[0].start])
-        or tail.startswith(("投稿", "供稿"))
-        or _HIGHER_PRESS.search(text)
-    ):
-        return None
-    if _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before):
-        return context.left_out((WEBSITE,), because("column"))
-    if context.part and _CLASS_SPLIT.search(context.before):
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("class"))
-    if context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and of_site(context):
-        return context.left_out(tuple(sorted(kinds - UNCODED)), because("column"))
-    if _OTHER_ONES.search(text[: spans[0].start]):
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), because("other_channels"))
-    shared = context.part and shared_out(context)
-    verdict = why_not(tail, context)
-    if verdict == CLASS and (shared or of_all_kinds(context)) and bare(tail).endswith(("信息", "内容")):
-        verdict = ""
-    if verdict == "no":
-        return None
-    if verdict:
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), verdict)
-    if not shared and (reason := _not_items(context, text, spans, tail)):
-        return context.left_out(tuple(sorted(kinds - UNCODED)) or (TOTAL,), reason)
+    if reason := _of_others(context, text, start, spans) or _of_less(context, tail, front):
+        return None if reason == "no" else context.left_out(codes, reason)
     code = _code(text, spans, joint=joint)
     if len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail):
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
     if counted_apart(context, code, text[spans[0].start : spans[-1].end]):
         return context.left_out((code,), because("contradiction"))
-    first = start + spans[0].start
     if code != TOTAL and not context.part:
         code = _split_over_channels(context, code)
     if code == TOTAL and context.part:
         return context.left_out((TOTAL,), because("part"))
-    return context.found(code, start=first, weight=_reach(context, tail) - beside)
+    return context.found(code, start=start + spans[0].start, weight=_reach(context, tail) - beside)
+
+
+def _of_others(context: Context, text: str, start: int, spans: list[Named]) -> str:
+    """Why a count is of other carriers, of the press or of a column: "", a reason, or "no" where it is none of a carrier."""
+    front, tail = text[: spans[0].start], text[spans[-1].end :]
+    kinds = {channel.code for channel in spans}
+    before = context.before[: start + spans[0].start]
+    if _OTHER_ONES.search(front) or (kinds <= UNCODED and _COUNTED_CHANNEL.search(before) and named(context.before[:start])):
+        return because("other_channels")
+    if spans[0].code == MEDIA and (kinds - UNCODED == {NEW_MEDIA} or _STORIES.search(tail)):
+        return because("press")
+    if spans[0].code == GAZETTE and front.endswith(("、", "和", "及")):
+        return CLASS
+    if words("words", "handles").search(front) or tail.startswith(("投稿", "供稿")) or _HIGHER_PRESS.search(text):
+        return "no"
+    if context.part and _CLASS_SPLIT.search(context.before):
+        return CLASS
+    listed_column = _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before)
+    split_column = context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and of_site(context)
+    return because("column") if listed_column or split_column else ""
+
+
+def _of_less(context: Context, tail: str, front: str) -> str:
+    """Why what is published is a class, or papers told of before; not where the shares of the channels add up."""
+    shared = context.part and shared_out(context)
+    reason = why_not(tail, context)
+    if reason == CLASS and (shared or of_all_kinds(context)) and bare(tail).endswith(("信息", "内容")):
+        reason = ""
+    return reason or ("" if shared else _not_items(context, tail, front))
 
 
 # 转发省级政府网站信息119条
 _PASSED_ON = re.compile("(?:转发|转载)[^，；。]*$")
 
 
-def _not_items(context: Context, text: str, spans: list[Named], tail: str) -> str:
+def _not_items(context: Context, tail: str, front: str) -> str:
     """Why a count is of papers told of before, or of what a site of others holds, or ``""``."""
-    if _PASSED_ON.search(text[: spans[0].start]) and not VERB.search(tail):
+    if _PASSED_ON.search(front) and not VERB.search(tail):
         return because("passed_on")
     papers = context.number.unit in ("件", "份", "项") and not bare(BRACKETS.sub("", VERB.sub("", tail)))
     if papers and words("words", "special").search(context.before[: -len(context.clause) or None]):

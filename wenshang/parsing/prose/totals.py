@@ -21,7 +21,7 @@ from wenshang.parsing.prose.published import (
     one_of_several,
     own_field,
 )
-from wenshang.vocabulary.prose import because, filler, source, words
+from wenshang.vocabulary.prose import because, filler, words
 
 ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
 _TOTAL_LABEL = re.compile(
@@ -51,6 +51,7 @@ _DUE = re.compile("(?:应|应当|应该|需|拟)$")
 # “双公示”平台公开1200条: a carrier that is none of the body's channels.
 _UNKNOWN_CARRIER = re.compile(
     "(?:(?<![全各])(?:平台|系统|频道|矩阵)”?|(?:通过|利用|依托|运用|在|^)“[^”]{1,16}”)(?:上|中)?(?:共|累计|全年|已)*$"
+    "|(?:通过|依托|利用|借助|在(?![^，；、]*(?:年|期|月|范围|前提|基础|时|内|下|中|后|情况)))(?![^，；、]*(?:渠道|方式|形式|途径|载体|手段|媒介|目录))[^，；、]{2,14}?(?:共|累计|全年|已)*$"
 )
 _DONE = re.compile("(?:实际|已)$")
 _WAS_DUE = re.compile(r"(?:应|力争|计划|目标|需|须)[^，；。]*公开[^，；。]*\d+条[，；]")
@@ -80,66 +81,67 @@ def total(context: Context) -> FigureReading | None:
     clause = BRACKETS.sub("", context.clause)
     if _NOT_PUBLISHED.search(clause) or _ONLY_MADE.search(clause):
         return None
-    if (counted := _QUANTITY.search(clause)) and words("words", "special").search(
-        clause[max(0, counted.start() - 8) : counted.start()]
-    ):
-        return context.left_out((TOTAL,), CLASS)
-    if counted or (_MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(_behind(context))):
-        return _whole(context, active=not counted or counted["plain"] is None)
-    if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(context.before[: -len(context.clause)]):
+    return _without_verb(context, clause) or _with_verb(context, clause)
+
+
+def _without_verb(context: Context, clause: str) -> FigureReading | None:
+    """信息公开总数N条, 共有N条信息对外公开, 等15类政府信息，共计N条: the total in other words than 公开信息N条."""
+    earlier = context.before[: -len(context.clause)]
+    if counted := _QUANTITY.search(clause):
+        if words("words", "special").search(clause[max(0, counted.start() - 8) : counted.start()]):
+            return context.left_out((TOTAL,), CLASS)
+        return _whole(context, active=counted["plain"] is None)
+    if _MADE_CLAUSE.search(clause) and _ALL_PUBLISHED.match(context.sentence.text, context.number.end):
+        return _whole(context, active=True)
+    if _COMPRISING.fullmatch(clause) and _PUBLISHED_INFORMATION.search(earlier):
         return _whole(context, active=False, listed=True)
-    if _SUMMED.fullmatch(clause) and _PUBLISHED_KINDS.search(context.lead[: -len(clause)]):
+    if _SUMMED.fullmatch(clause) and _PUBLISHED_KINDS.search(earlier):
         return _whole(context, active=True, listed=True)
     if _THERE_WERE.search(clause) and (behind := _WERE_PUBLISHED.match(context.after)):
         return _whole(context, active=True, end=context.number.end + behind.end())
+    return None
+
+
+def _with_verb(context: Context, clause: str) -> FigureReading | None:
     match = _TOTAL_LABEL.search(clause)
     if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
         return None
     active = match["verb"].startswith("主动") or bool(ACTIVE.search(clause))
-    thing = bare(_YEAR.sub("", bare(match["thing"])))
+    front, thing = clause[: match.start()], bare(_YEAR.sub("", bare(match["thing"])))
     behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息(?:稿件)?$", context.after)
     if behind and not thing:
         return _whole(context, active=active, end=context.number.end + behind.end())
-    if words("words", "handled").search(thing) and not listed(thing):
+    kinds, every = listed(thing), _ANY.fullmatch(thing)
+    if words("words", "handled").search(thing) and not kinds:
         return None
-    if REFERS_BACK.fullmatch(thing) and not active and clause != context.before:
-        return context.left_out((TOTAL,), because("refers_back"))
-    if _DUE.search(clause[: match.start()]):
-        return context.left_out((TOTAL,), because("due"))
-    if _UNKNOWN_CARRIER.search(clause[: match.start()]):
-        return context.left_out((TOTAL,), because("unknown_carrier"))
-    earlier = context.before[: -len(context.clause)]
-    told = _CLASS_TOLD.search(earlier)
-    if not thing and told and not _ANY.fullmatch(told["class"]):
-        return context.left_out((TOTAL,), CLASS)
-    if not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier):
-        return context.left_out((TOTAL,), because("papers"))
-    if reason := _no_total(context, clause[: match.start()], thing, active=active):
+    if reason := _told_of_before(context, front, thing, active=active) or _no_total(context, front, thing, active=active):
         return context.left_out((TOTAL,), reason)
     if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.number.unit == "条":
         return _whole(context, active=False)
-    named = (
-        thing
-        or active
-        or _DONE.search(clause[: match.start()])
-        or words("scope", "whole").search(clause)
-        or re.search(r"20\d\d年", clause)
-    )
-    general = _ANY.fullmatch(thing) or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
-    if listed(thing) and not _ANY.fullmatch(thing) and _SERIES.search(context.before):
+    if not every and (one_of_several(context) or (kinds and _SERIES.search(context.before))):
         return context.left_out((TOTAL,), CLASS)
-    if not _ANY.fullmatch(thing) and one_of_several(context):
-        return context.left_out((TOTAL,), CLASS)
-    if named and (
-        general
-        or (
-            listed(thing)
-            and _LIST_OF_INFORMATION.search(thing)
-            and (active or words("scope", "whole").search(clause) or "累计" in clause or "等各类" in thing)
-        )
-    ):
-        return _whole(context, active=active, listed=not _ANY.fullmatch(thing))
+    whole = active or words("scope", "whole").search(clause)
+    general = every or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
+    of_kinds = kinds and _LIST_OF_INFORMATION.search(thing) and (whole or "累计" in clause or "等各类" in thing)
+    if (general or of_kinds) and (thing or whole or _DONE.search(front) or re.search(r"20\d\d年", clause)):
+        return _whole(context, active=active, listed=not every)
     return context.left_out((TOTAL,), CLASS) if active or GENERAL.search(thing) else None
+
+
+def _told_of_before(context: Context, front: str, thing: str, *, active: bool) -> str:
+    """Why a count is of what was told of before (公开疫情防控信息，全年发布N条), of another carrier, or of what is due."""
+    earlier = context.before[: -len(context.clause)]
+    if REFERS_BACK.fullmatch(thing) and not active and earlier:
+        return because("refers_back")
+    if _DUE.search(front):
+        return because("due")
+    if _UNKNOWN_CARRIER.search(front):
+        return because("unknown_carrier")
+    told = _CLASS_TOLD.search(earlier)
+    if not thing and told and not _ANY.fullmatch(told["class"]):
+        return CLASS
+    papers = not thing and context.number.unit in ("件", "份", "项") and words("words", "special").search(earlier)
+    return because("papers") if papers else ""
 
 
 # 全年累计产生政府信息26条，均已主动公开
@@ -147,17 +149,10 @@ _MADE_CLAUSE = re.compile("(?:产生|形成|生成|制作)(?:了)?(?:政府|政�
 _ALL_PUBLISHED = re.compile("，(?:均|全部|都|已全部)(?:已|予以|依法)*(?:主动)?公开")
 
 
-def _behind(context: Context) -> str:
-    return context.sentence.text[context.number.end :]
-
-
 def _general(thing: str, context: Context) -> bool:
     """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
     whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or FIELD.fullmatch(thing)
     return bool(whole) or own_field(thing, context)
-
-
-_EVERY = re.compile(rf"(?:各类|各种){source('words', 'field')}(?:领域|工作|方面)?(?:相关|有关)?信息")
 
 
 def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:

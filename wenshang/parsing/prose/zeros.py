@@ -40,22 +40,23 @@ _NONE_OF = {
     "channels.interpretations": "(?:政策|文件|相关|有关|重要)*解读(?:信息|材料|稿件|文件|产品|文章|内容)?(?:和回应关切)?",
     "channels.press_conferences": "(?:过|任何|相关)*(?:新闻|政策)?(?:新闻发布会|发布会)",
 }
-_WHOSE = (
-    r"(?:20\d\d年度?|[本今]年度?|全年|[本我该](?:单位|机关|部门|局|办|委|厅|镇|乡|街道|院|中心)|也|均|暂|尚|目前"
-    r"|[^，；。]{2,12}(?:局|镇|乡|街道|办公室|委员会))*"
-)
+# Not of the body as a whole: 个别文件未发布解读.
+_NOT_ALL = re.compile("个别|部分|有的|有些|少数|各|其他|文件|政策|事项|存在|仍|但|些|件|时")
 
 
 def _none_of(text: str, code: str) -> Iterator[tuple[int, int]]:
     """The clauses that say nothing but that there was none of these."""
     verb = "(?:发布|公开|制作|编发|推出|召开|举办|举行|组织|开展)?"
-    for match in re.finditer(rf"(?:^|[，；、]){_WHOSE}(?:没有|未|无){verb}{_NONE_OF[code]}(?=$|[，；、])", text):
-        yield match.span()
+    for match in re.finditer(
+        rf"(?:^|[，；、])(?P<who>[^，；、]{{0,20}}?)(?:没有|未|无){verb}{_NONE_OF[code]}(?=$|[，；、])", text
+    ):
+        if not _NOT_ALL.search(match["who"]):
+            yield match.span()
 
 
 _NO = re.compile(r"(?:未|没有|[尚暂均]无|无(?!法|障|锡|偿|需|误|关|效|人))(?P<what>[^，；。\d]{0,40})")
 _ZERO = re.compile(
-    rf"(?:{_NEVER}(?:{_VERB}|发生|产生|出现|有人|办理|涉及)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,26}}?))"
+    rf"(?:(?:{_NEVER}|无)(?:{_VERB}|发生|产生|出现|有人|办理|涉及)(?:过|到)?(?P<between>[^，；：。\d]{{0,40}}?)|{_NONE}(?P<short>[^，；：。\d]{{0,26}}?))"
     rf"(?P<label>{_LABEL})(?P<after>[^，；：。]{{0,14}})"
 )
 _ZERO_BEHIND = re.compile(
