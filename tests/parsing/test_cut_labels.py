@@ -117,3 +117,13 @@ def test_a_row_of_table_two_that_prints_two_names_is_doubted(media: str) -> None
     items = [["信息内容", "", "本年处理决定数量"], ["行政许可", "行政处罚", "31"], ["行政强制", "", "2"]]
     silent = _silent(_read(media, 2022, items))
     assert not {code for code, value in silent.items() if value == 31}
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_what_stands_in_the_place_of_a_figure_and_is_none_is_doubted_beside_a_blank_remark(media: str) -> None:
+    rows = [[*row, ""] for row in (*_CHANNELS, *_REPLIES)]
+    rows[2][2] = "64※0"
+    report = _read(media, 2017, [["统计指标", "单位", "统计数", "备注"], *rows])
+    assert "channels.website_items" not in _silent(report)
+    assert "channels.website_items" in _doubted(report)
+    assert _silent(report)["channels.weibo_posts"] == 20

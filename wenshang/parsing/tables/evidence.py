@@ -119,7 +119,7 @@ def _table_cell(code: str, cell: Cell, record: Record, column: str, evidence: Se
     value = values.count(reading) if about.whole else values.amount(reading, unit or about.unit)
     quote = cell.text if cell.text.strip() else (record.labels[-1].text if record.labels else "")
     why = tuple(dict.fromkeys(reason for reason in (*evidence, *_against(code, cell, record, reading)) if reason))
-    contested = bool(cell.doubt) and ("\n" in cell.text or cell.doubt == MERGED)
+    contested = bool(cell.doubt) and ("\n" in cell.text or MERGED in cell.doubt)
     return TableCell(code, value, cell.text, record.place(cell, column), quote, why, record, contested)
 
 
@@ -134,7 +134,8 @@ def _against(code: str, cell: Cell, record: Record, reading: values.CellValue) -
         yield f"行名“{record.label}”后连着数字"
     if record.short and reading.blank:
         yield SHORT
-    yield from (cell.doubt, reading.doubt, _unlike(printed, code) or (_unfit(printed, reading) if whole else ""))
+    yield from cell.doubt.split("；")
+    yield from (reading.doubt, _unlike(printed, code) or (_unfit(printed, reading) if whole else ""))
 
 
 def _unlike(printed: str, code: str) -> str:

@@ -67,7 +67,7 @@ def _read_row(reading: TableReading, item: Placed, found: Columns) -> None:
         return
     if len(cells) < COLUMNS:
         reading.doubt(codes, f"“{row.label}”一行少了格子（{why}），各列可能错位", record)
-    merged = MERGED if any(cell.doubt == MERGED for cell in record.cells) else ""  # then those beside it may be others', too
+    merged = MERGED if any(MERGED in cell.doubt for cell in record.cells) else ""  # then those beside it may be others', too
     own = [(column, cells[column.key]) for column in form_table("requests").columns if column.key in cells]
     named = [(f"{row.code}.{column.key}", cell, column.label) for column, cell in own]
     of_table = found.evidence if len(cells) == COLUMNS else ""
@@ -199,7 +199,7 @@ def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
     if len(cells) > len(first.record.cells):
         return found
     one = next(row for row in form_table("requests").rows if row.key == "other.all")
-    plain_cells = (replace(cell, doubt="") if cell.doubt == MERGED else cell for cell in first.record.cells)
+    plain_cells = (replace(cell, doubt=cell.doubt.removeprefix(MERGED).lstrip("；")) for cell in first.record.cells)
     own = replace(first.record, cells=tuple(plain_cells))
     kept = {key: item for key, item in found.items() if item not in others}
     return {**kept, id(first.record): Placed(own, one)}

@@ -158,7 +158,7 @@ def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table, unit: str) ->
 
 def _unsure(record: Record) -> Record:
     """A row of a text below which figures stand without a label: they may be the rest of its own."""
-    doubted = (replace(cell, doubt=_RUNS_ON) if values.is_figure(cell.text) else cell for cell in record.cells)
+    doubted = (_doubted(cell, _RUNS_ON) if values.is_figure(cell.text) else cell for cell in record.cells)
     return replace(record, cells=tuple(doubted)) if record.labels else record
 
 
@@ -208,9 +208,12 @@ def _marked(table: Table) -> Table:
         return table
     starts = {cell.row for cell in table.cells if plain(cell.text) in known_labels()}
     own = {id(cell) for cell in tall if sum(row in starts for row in range(cell.row, cell.row + cell.rowspan)) > 1}
-    return replace(
-        table, cells=tuple(replace(cell, doubt=cell.doubt or MERGED) if id(cell) in own else cell for cell in table.cells)
-    )
+    return replace(table, cells=tuple(_doubted(cell, MERGED) if id(cell) in own else cell for cell in table.cells))
+
+
+def _doubted(cell: Cell, why: str) -> Cell:
+    """A cell with one more reason to doubt it."""
+    return replace(cell, doubt="；".join(reason for reason in (why, cell.doubt) if reason))
 
 
 def _apart(row: Sequence[Cell]) -> list[list[Cell]]:
@@ -236,7 +239,7 @@ def _printed_line(cell: Cell, number: int, at: int, row: Sequence[Cell], names: 
         return replace(cell, text=names[number])
     if not _is_stack(cell.text):
         return cell
-    return replace(cell, text=cell.text.split("\n")[number], doubt=_STACKED.format(len(names)))
+    return _doubted(replace(cell, text=cell.text.split("\n")[number]), _STACKED.format(len(names)))
 
 
 def _is_stack(text: str) -> bool:

@@ -151,17 +151,17 @@ def _provincial_rows() -> Mapping[str, Row]:
 
 def _read_row(reading: TableReading, item: Placed, columns: _Figures | None) -> None:
     record, row = item.record, item.row
-    cells = [cell for cell in record.cells if values.read(cell.text) is not None]
+    cells = [cell for cell in record.cells if values.read(cell.text) or plain(cell.text) not in values.UNITS]
     if columns is not None and not record.loose:
         head = columns.over(record.cells)
         if head is None or (not record.aligned and record.cells[-1].end not in (columns.end, head.end)):
             reading.doubt((row.code,), f"“{row.label}”一行与表头格数不同", record)
             return
         cells = [cell for cell in cells if head.shares_column(cell)]
-    figures = [cell for cell in cells if cell in record.figures]
+    figures = [cell for cell in cells if values.is_figure(cell.text)]
     if len(figures) > 1:
         reading.doubt((row.code,), f"“{row.label}”一行有{len(figures)}个数字", record)
         return
-    chosen = figures or ([] if record.loose else cells[-1:])  # a heading that has no cell of its own is no blank
+    chosen = figures or [cell for cell in cells[:1] if not (record.loose and values.is_blank(cell.text))]  # a heading is no blank
     unit = record.unit if row.unit == "万元" else ""
     reading.take(record, [(row.code, cell, "统计数") for cell in chosen], item.evidence, unit=unit)
