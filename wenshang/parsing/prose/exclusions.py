@@ -149,7 +149,7 @@ def _is_another(other: re.Match[str], body: str) -> bool:
     if other["government"]:
         return body.endswith(("局", "委", "厅", "会"))
     body = fold(body).text
-    levels = re.findall("[省县区州旗]|市(?!场)", body)
+    levels = re.findall("[省县区州旗]|市(?!场)", body[: max(body.find(other["who"][:2]), 0)])
     above = levels and _OF_BUREAU.search(body) and other["level"] != levels[-1] and other["level"] not in "区州"
     return bool(body) and (bool(above) or len(set(re.sub("局|厅|委员会", "", other["who"])) & set(body)) < 2)
 

@@ -71,7 +71,7 @@ _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
 _IN_FIELD = re.compile("(?<!各)(?<!重点)领域$")  # 医疗卫生领域发布信息23条
 _ABOUT = re.compile("(?:其中)?(?:涉及|关于|有关)")  # 涉及规范性文件发布信息3条
-_OWN_YEAR = re.compile(r"本年|今年|20\d\d年")  # 累计公开830条，其中2023年公开83条
+_OWN_YEAR = re.compile(r"本年|今年|20\d\d年|^[我本](?:局|镇|乡|街道|办|单位|机关)")  # 累计公开830条，其中2023年公开83条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对(?!外))[^，]{2,}")
 
@@ -123,7 +123,7 @@ def _with_verb(context: Context, clause: str) -> FigureReading | None:
     whole = active or words("scope", "whole").search(clause)
     general = every or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
     of_kinds = kinds and _LIST_OF_INFORMATION.search(thing) and (whole or "累计" in clause or "等各类" in thing)
-    if (general or of_kinds) and (thing or whole or _DONE.search(front) or re.search(r"20\d\d年", clause)):
+    if (general or of_kinds) and (thing or whole or _DONE.search(front) or _OWN_YEAR.search(clause)):
         return _whole(context, active=active, listed=not every)
     return context.left_out((TOTAL,), CLASS) if active or GENERAL.search(thing) else None
 
