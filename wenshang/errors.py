@@ -65,6 +65,19 @@ def said_by_system(error: OSError) -> str:
     return known.get(error.errno or 0, f"系统报错（{errno.errorcode.get(error.errno or 0, type(error).__name__)}）")
 
 
+def internal(error: BaseException, *, advice: str = "") -> str:
+    """What is said of an error that is a fault of ours.
+
+    >>> internal(KeyError("x"), advice="请用 --debug 重新运行")
+    "程序内部错误（KeyError：'x'），请用 --debug 重新运行"
+    """
+    return f"程序内部错误（{type(error).__name__}：{error}）{advice and f'，{advice}'}"
+
+
+#: what to do where the command meets a fault of ours
+REPORT_IT = "请用 --debug 重新运行，并把显示的内容交给维护人员"
+
+
 def near(wrong: str, known: Iterable[str], *, most: int = 1) -> str:
     """Advice for a wrong name: the nearest known one (or so many), else the known ones where they are few.
 

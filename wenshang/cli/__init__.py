@@ -13,7 +13,7 @@ import click
 
 from wenshang import __version__, workplace
 from wenshang.cli import chinese
-from wenshang.errors import UsageError, WenshangError
+from wenshang.errors import REPORT_IT, UsageError, WenshangError, internal
 
 #: command → (module of this package, one line of help), in the order of the work
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -85,7 +85,7 @@ def main() -> NoReturn:
     except Exception as error:
         if debug:
             raise
-        _say(f"程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员。")
+        _say(internal(error, advice=REPORT_IT))
         sys.exit(70)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wenshang.chinese.formatting import plain
-from wenshang.errors import BadData, WenshangError
+from wenshang.errors import REPORT_IT, BadData, WenshangError, internal
 from wenshang.files import guarded, shown, write_whole
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def one_of_several(path: Path, failed: list[int]) -> Iterator[None]:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        found = f"程序内部错误（{type(error).__name__}：{error}）。请用 --debug 重新运行，并把显示的内容交给维护人员"
-        click.echo(f"错误：{shown(path.name)}：{found}", err=True)
+        click.echo(f"错误：{shown(path.name)}：{internal(error, advice=REPORT_IT)}", err=True)
         failed.append(WenshangError.exit_code)
 
 

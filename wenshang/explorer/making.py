@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from wenshang.briefing.index import KINDS
-from wenshang.errors import WenshangError
+from wenshang.errors import WenshangError, internal
 from wenshang.explorer import downloads, markup, widgets
 from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
@@ -104,7 +104,7 @@ class Making:
         worker.start()
         self._watch(worker)
         if failed:
-            raise failed[0] if isinstance(failed[0], WenshangError) else WenshangError(message=f"程序内部错误（{failed[0]}）")
+            raise failed[0] if isinstance(failed[0], WenshangError) else WenshangError(message=internal(failed[0]))
         return done[0], page.target
 
     def _watch(self, worker: threading.Thread) -> None:

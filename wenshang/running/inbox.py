@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenshang.errors import OutputError, WenshangError, said_by_system
+from wenshang.errors import OutputError, WenshangError, internal, said_by_system
 from wenshang.files import shown, sweep, write_whole
 from wenshang.model import Status
 
@@ -104,8 +104,7 @@ def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
     except OSError as error:
         return archive, Arrival(name, UNREADABLE, said_by_system(error))
     except Exception as error:  # a fault of ours in one document must not stop the others
-        found = f"程序内部错误（{type(error).__name__}：{error}），请把这份文件交给维护人员"
-        return archive, Arrival(name, UNREADABLE, found)
+        return archive, Arrival(name, UNREADABLE, internal(error, advice="请把这份文件交给维护人员"))
     report = planned.report
     why = {"same": "这份文件已经收存过", "version": "作为更正稿收存"}.get(planned.outcome, "收存")
     return after, Arrival(name, STORED, why, report.authority, report.year)

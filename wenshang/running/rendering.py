@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
 
-from wenshang.errors import BadData, RunFailed, WenshangError
+from wenshang.errors import BadData, RunFailed, WenshangError, internal
 from wenshang.files import fingerprint
 from wenshang.running import cache, imports, notebooks, nursery
 from wenshang.running.nursery import Nursery
@@ -70,8 +70,7 @@ def render(job: Job, starter: Starter | None = None) -> Rendered:
         executed = getattr(error, "notebook", None) or executed
         return _failed(job, started, str(error), error.exit_code, executed)
     except Exception as error:
-        message = f"程序内部错误（{type(error).__name__}：{error}）"
-        return _failed(job, started, message, WenshangError.exit_code, executed, traceback.format_exc())
+        return _failed(job, started, internal(error), WenshangError.exit_code, executed, traceback.format_exc())
 
 
 class Renderer:
