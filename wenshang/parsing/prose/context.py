@@ -225,12 +225,16 @@ _HOW_OFTEN = re.compile("每[^，。；]{0,4}(?:至少|不少于|不低于|更�
 # 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
 _AND_POSTED = re.compile("[，、]?(?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
+# 历年累计主动公开3200条，本年度320条
+_OF_THIS_YEAR, _ALL_YEARS = re.compile(r"[，；](?:本年度?|今年|当年|20\d\d年度?)(?:新增)?"), re.compile("(?:历年)?累计")
 _RISE = re.compile(rf"^(?:大幅|稳步)?(?:{source('scope', 'change')}|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$")
 _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?)?(?:底|末|同期)?(?:的)?$")
 
 
 def _risen(context: Context, base: Context | None) -> Context:
     """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
+    if base and _OF_THIS_YEAR.fullmatch(context.lead) and _ALL_YEARS.search(base.lead):
+        return replace(context, lead=_ALL_YEARS.sub("", base.lead) + context.lead.lstrip("，；"), lead_start=base.lead_start)
     again = base is not None and "共" in context.lead and base.number.unit == context.number.unit
     next_unit = (context.lead in _NEXT_UNIT and not again) or (
         context.lead in "，," and base is not None and base.number.unit == "期"

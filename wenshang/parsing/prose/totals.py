@@ -62,7 +62,7 @@ _ONLY_MADE = re.compile("^(?!.*公开).*(?:制作|获取|保存)")
 _ANY = re.compile(
     "(?:(?!重点)[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
     + filler("general")
-    + "(?:信息|内容|件)?(?:条目)?"
+    + "(?:信息|资讯|内容|件)?(?:条目)?"
 )
 # With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
 _ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
