@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
 from wenshang.errors import LintFailed
-from wenshang.running import card, ledger, overview, publishing, schedule, unattended
+from wenshang.running import ledger, overview, publishing, rendering, schedule, unattended
 from wenshang.running.brief import Options, brief
 from wenshang.running.inbox import DOUBTED, UNREADABLE, Inbox
 from wenshang.running.nursery import Nursery
@@ -423,10 +423,10 @@ def test_watch_goes_on_where_a_name_is_no_utf8(data: Path, tmp_path: Path) -> No
 
 def test_an_error_s_text_is_one_short_line_without_paths() -> None:
     assert (
-        card.cleaned(f"a\n b {Path.cwd()}/x.csv /srv/a/b.txt \x00 https://example.org/a/b 1/2")
+        rendering.cleaned(f"a\n b {Path.cwd()}/x.csv /srv/a/b.txt \x00 https://example.org/a/b 1/2")
         == "a b ./x.csv …/b.txt https://example.org/a/b 1/2"
     )
-    assert len(card.cleaned("x" * 10_000)) < 500
+    assert len(rendering.cleaned("x" * 10_000)) < 500
 
 
 def doctor(folder: Path, **environment: str) -> str:

@@ -56,7 +56,7 @@ PRELOAD = (
     "wenshang.charts.fonts:characters",
     "wenshang.parsing.*",
     "wenshang.briefing.*",
-    "wenshang.running.rendering",
+    "wenshang.running.spread",
     "wenshang.running.supervisor",
     "wenshang.running.engine:engine",
     "wenshang.running.shell:_classes",

@@ -1,32 +1,34 @@
-"""Rendering one page: its bytes, or a reason and evidence; nothing is written here, so it may run anywhere.
+"""Rendering one page: its bytes, or a reason and evidence with a card to read; nothing is written here, so it may run anywhere.
 
-A job and what becomes of it are plain data. ``render`` does it in this process; a ``Renderer`` in a child of the nursery, which
-may be ended at any moment; both run here, on Dask workers, and in the tests.
+A job and what becomes of it are plain data; ``spread`` says where it is done.
 """
 
 from __future__ import annotations
 
 import json
-import signal
-import socket
-import threading
+import re
+import sys
 import time
 import traceback
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from wenshang.errors import BadData, RunFailed, WenshangError, internal
-from wenshang.files import fingerprint
-from wenshang.running import cache, imports, notebooks, nursery
-from wenshang.running.nursery import Nursery
+from markupsafe import Markup
+
+from wenshang.errors import BadData, WenshangError, internal
+from wenshang.files import fingerprint, shown
+from wenshang.running import cache, imports, notebooks
 from wenshang.running.process import Limits, Starter
 
-#: seconds in which a page must be exported and checked, after its cells have run
-EXPORT = 120
+#: characters of an error that are shown; the card's evidence has it whole
+LONGEST = 400
+_ABSOLUTE = re.compile(
+    r"(?<![\w.:/<~])/(?:[^\s/'\"<>：，。]+/)+([^\s/'\"<>：，。]*)|\b[A-Za-z]:\\(?:[^\s\\'\"]+\\)*([^\s\\'\"]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,66 +75,9 @@ def render(job: Job, starter: Starter | None = None) -> Rendered:
         return _failed(job, started, internal(error), WenshangError.exit_code, executed, traceback.format_exc())
 
 
-class Renderer:
-    """A child of the nursery that renders one job after another; each page runs in a process of its own all the same."""
-
-    def __init__(self, starter: Nursery) -> None:
-        near, far = socket.socketpair()
-        with far, starter.keeper() as keeper:
-            starter.fork("wenshang.running.rendering:serve", far.fileno(), keeper.fileno())
-        self.connection = Connection(near.detach())
-
-    def begin(self, job: Job) -> Renderer:
-        """Hand it the next job; its connection has something to say when that is done, or when it died."""
-        self.job = job
-        with suppress(BrokenPipeError, ConnectionResetError):
-            self.connection.send(job)
-        return self
-
-    def result(self) -> Rendered:
-        """What became of the job; where that failed the renderer has ended, so that the next page begins with a clean one."""
-        try:
-            received: Rendered = self.connection.recv()
-        except (EOFError, OSError):
-            message = f"生成网页的进程意外退出，常见原因是整机内存不足，或导出超过 {EXPORT} 秒。可用 --jobs 1 重试"
-            received = _failed(self.job, time.perf_counter(), message, RunFailed.exit_code, None)
-        if received.error:
-            self.connection.close()
-        return received
-
-
-def refuse(job: Job, why: str) -> Rendered:
-    """A job that was not begun, and why."""
-    return _failed(job, time.perf_counter(), why, BadData.exit_code, None)
-
-
-def apart(job: Job) -> Rendered:
-    """Render in a child of this process's own nursery, kept for this thread's next job; for processes such as Dask's workers."""
-    if not nursery.can_fork():
-        return render(job)
-    if getattr(_thread, "renderer", None) is None or _thread.renderer.connection.closed:
-        _thread.renderer = Renderer(nursery.shared())
-    return cast("Rendered", _thread.renderer.begin(job).result())
-
-
-_thread = threading.local()
-
-
-def serve(descriptor: int, keeper: int) -> None:
-    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left.
-
-    The keeper of its pages was forked from the nursery too and exports nothing, so that every page begins clean.
-    """
-    nursery.adopt_orphans()
-    connection, starter = Connection(descriptor), socket.socket(fileno=keeper)
-    try:
-        while True:
-            job: Job = connection.recv()
-            signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
-            connection.send(render(job, starter))
-            signal.alarm(0)
-    except (EOFError, OSError):  # nobody wants more
-        nursery.end_orphans()
+def refuse(job: Job, why: str, code: int = BadData.exit_code) -> Rendered:
+    """A job that was not begun, or not ended, and why."""
+    return _failed(job, time.perf_counter(), why, code, None)
 
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -148,15 +93,13 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
 
 
 def _failed(job: Job, started: float, message: str, code: int, notebook: Any, trace: str = "") -> Rendered:
-    from wenshang.running import card
-
-    evidence = {"card.html": card.html(job.target, job.values, message, notebook).encode()}
+    evidence = {"card.html": card(job.target, job.values, message, notebook).encode()}
     if notebook is not None:
-        evidence["notebook.ipynb"] = card.evidence(notebook).encode()
+        evidence["notebook.ipynb"] = evidence_of(notebook).encode()
     if trace:
         evidence["trace.txt"] = trace.encode()
     seconds = time.perf_counter() - started
-    return Rendered(job.target, seconds=seconds, error=card.cleaned(message), exit_code=code, evidence=evidence)
+    return Rendered(job.target, seconds=seconds, error=cleaned(message), exit_code=code, evidence=evidence)
 
 
 def same_library(wanted: str) -> None:
@@ -165,3 +108,57 @@ def same_library(wanted: str) -> None:
         raise WenshangError(
             where="集群节点", expected="与发起端相同的 wenshang 程序", found="另一版本", advice="请在各节点安装同一版本"
         )
+
+
+def card(page: str, values: Mapping[str, Any], why: str, notebook: Any) -> str:
+    """The card: what was to be made, what went wrong, where, and what to do next."""
+    from wenshang.briefing.exporter import sheet
+    from wenshang.briefing.fragments import terms
+
+    cell = _failing_cell(notebook)
+    listed = terms((name, str(value)) for name, value in values.items() if name != "data")
+    source = Markup("<h2>出错的单元格</h2><pre><code>{}</code></pre>").format(without_paths(cell)) if cell else Markup("")
+    kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
+    return sheet(
+        f"这一页未能生成：{page}",
+        Markup('<div class="worst"><p>{}</p></div>').format(why),
+        Markup("<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"),
+        Markup('<h2>参数</h2><dl class="meta">{}</dl>{}<p>{}</p>').format(listed, source, kept),
+    )
+
+
+def evidence_of(notebook: Any) -> str:
+    """The executed notebook as a file, with the machine's own paths taken out of what it printed."""
+    import nbformat
+
+    return without_paths(nbformat.writes(notebook)) + "\n"
+
+
+def cleaned(text: str) -> str:
+    """An error's text as it can be shown to anybody: one line, not too long, without this machine's paths.
+
+    >>> cleaned("FileNotFoundError：\\n No such file: '/srv/office/list.csv'")
+    "FileNotFoundError： No such file: '…/list.csv'"
+    """
+    line = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in shown(without_paths(text)))
+    line = _ABSOLUTE.sub(lambda found: f"…/{found[1] or found[2]}", " ".join(line.split()))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
+
+
+def without_paths(text: str) -> str:
+    """The text with the folders of this machine shortened: the interpreter's, the library's, the current one and the home."""
+    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>"}
+    with suppress(RuntimeError):  # a user without a home
+        here[str(Path.home())] = "~"
+    library = {str(Path(__file__).resolve().parents[2]): "<wenshang>"}
+    for folder, short in sorted((library | here).items(), key=lambda pair: -len(pair[0])):
+        if len(folder) > 1:
+            text = re.sub(re.escape(json.dumps(folder)[1:-1]) + r"(?=[/\\\s\"':]|$)", short, text)
+    return text
+
+
+def _failing_cell(notebook: Any) -> str:
+    for cell in notebook.cells if notebook is not None else ():
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            return str(cell.source)
+    return ""

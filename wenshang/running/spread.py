@@ -2,21 +2,84 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from wenshang.errors import MissingExtra, NetworkError
+from wenshang.errors import MissingExtra, NetworkError, RunFailed
 from wenshang.files import fingerprint
 from wenshang.model import AnnualReport, Authority
 from wenshang.running import cache, nursery
 from wenshang.running.nursery import Nursery
-from wenshang.running.rendering import Job, Rendered, Renderer, apart, render, same_library
+from wenshang.running.rendering import Job, Rendered, refuse, render, same_library
+
+#: seconds in which a page must be exported and checked, after its cells have run
+EXPORT = 120
+
+
+class Renderer:
+    """A child of the nursery that renders one job after another; each page runs in a process of its own all the same."""
+
+    def __init__(self, starter: Nursery) -> None:
+        near, far = socket.socketpair()
+        with far, starter.keeper() as keeper:
+            starter.fork("wenshang.running.spread:serve", far.fileno(), keeper.fileno())
+        self.connection = Connection(near.detach())
+
+    def begin(self, job: Job) -> Renderer:
+        """Hand it the next job; its connection has something to say when that is done, or when it died."""
+        self.job = job
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(job)
+        return self
+
+    def result(self) -> Rendered:
+        """What became of the job; where that failed the renderer has ended, so that the next page begins with a clean one."""
+        try:
+            received: Rendered = self.connection.recv()
+        except (EOFError, OSError):
+            message = f"生成网页的进程意外退出，常见原因是整机内存不足，或导出超过 {EXPORT} 秒。可用 --jobs 1 重试"
+            received = refuse(self.job, message, RunFailed.exit_code)
+        if received.error:
+            self.connection.close()
+        return received
+
+
+def apart(job: Job) -> Rendered:
+    """Render in a child of this process's own nursery, kept for this thread's next job; for processes such as Dask's workers."""
+    if not nursery.can_fork():
+        return render(job)
+    if getattr(_thread, "renderer", None) is None or _thread.renderer.connection.closed:
+        _thread.renderer = Renderer(nursery.shared())
+    return cast("Rendered", _thread.renderer.begin(job).result())
+
+
+_thread = threading.local()
+
+
+def serve(descriptor: int, keeper: int) -> None:
+    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left.
+
+    The keeper of its pages was forked from the nursery too and exports nothing, so that every page begins clean.
+    """
+    nursery.adopt_orphans()
+    connection, starter = Connection(descriptor), socket.socket(fileno=keeper)
+    try:
+        while True:
+            job: Job = connection.recv()
+            signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
+            connection.send(render(job, starter))
+            signal.alarm(0)
+    except (EOFError, OSError):  # nobody wants more
+        nursery.end_orphans()
 
 
 @contextmanager
