@@ -113,7 +113,7 @@ def library_hash(*more: str) -> str:
 
 def year_hash(entries: Iterable[Entry]) -> str:
     """What the facts of a year are made from: library and register rows."""
-    rows = sorted((*e.key, e.sha256, e.version, e.method, e.edition, e.authority.aliases, e.origin) for e in entries)
+    rows = sorted([*entry.cells.values()] for entry in entries)
     return hashlib.sha256(json.dumps([library_hash(), rows], ensure_ascii=False).encode()).hexdigest()
 
 

@@ -229,7 +229,6 @@ def _typed(path: Path, sha256: str) -> dict[tuple[str, int], str]:
 
 def _entry(folder: Path, entry: Entry) -> str:
     """The hash of what a register row says and leads to; of typed figures only this authority's rows of the file."""
-    about = entry.authority
-    fields = [about.name, about.aliases, about.unified_code, about.region, about.level, about.kind, entry.edition, entry.origin]
+    row = {name: cell for name, cell in entry.cells.items() if name not in ("year", "file", "sha256")}
     content = entry.sha256 if entry.method == "document" else _typed(folder / entry.file, entry.sha256).get(entry.key, "")
-    return fingerprint([*fields, entry.method, entry.version, content])
+    return fingerprint([row, content])
