@@ -200,6 +200,13 @@ def test_what_a_field_only_computes_with_is_not_shown() -> None:
     before, after = (f"<w:r><w:instrText>{text}</w:instrText></w:r>" for text in ("IF ", "= 1"))
     field = f"{begin}{before}{inner}{after}{middle}{_run('12')}{end}"
     assert _cell(_draft(f"<w:p>{field}</w:p>")).text == "12"
+    assert _cell(_draft(f"<w:p>{begin}{before}{_run('12')}</w:p>")).text == "12"  # a field that never ends hides nothing
+
+
+def test_a_figure_in_a_cell_with_a_slanting_border_is_doubted() -> None:
+    border = '<w:tcPr><w:tcBorders><w:tl2br w:val="single"/></w:tcBorders></w:tcPr>'
+    assert "图形" in _cell(_draft(f"<w:p>{_run('12')}</w:p>", cell=border)).doubt
+    assert not _cell(_draft("<w:p/>", cell=border)).doubt
 
 
 def test_a_character_of_a_symbol_font_may_be_the_figure() -> None:

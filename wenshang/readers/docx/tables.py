@@ -97,7 +97,9 @@ def _drawn(cell: Any, text: str) -> str:
     if unknown_signs(cell) and not any(letter > "\u2e7f" for letter in text):
         return "格中有符号字体的字，未能辨认"
     if text:
-        shapes = [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
+        slants = (value(cell.find("{*}tcPr/{*}tcBorders"), name) for name in ("tl2br", "tr2bl"))
+        shapes = [name for name in slants if name not in (None, "nil", "none")]
+        shapes += [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
         return "格中画有图形，数字可能已划去" if shapes and _DIGIT.search(text) else ""
     drawn = bool(drawings) or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
     return "格中有图片，数字可能在图片上" if drawn else ""

@@ -65,6 +65,7 @@ class Shown:
     boxes: list[Any] = field(default_factory=list)
     tracked: bool = False
     stands: tuple[int, int] = _USUAL
+    whole: bool = True  # whether each field of the paragraph ends in it
     fields: list[bool] = field(default_factory=list)  # of each open field: whether its instruction has ended
     apart: bool = False  # whether the next figure is one of its own, though nothing is printed between
 
@@ -93,7 +94,8 @@ class Shown:
 
 def shown(paragraph: Any) -> Shown:
     """What Word shows of a paragraph once all tracked changes are accepted."""
-    found = Shown()
+    marks = [attribute(mark, "fldCharType") for mark in paragraph.iter("{*}fldChar")]
+    found = Shown(whole=marks.count("begin") == marks.count("end"))
     found.add(paragraph.get(NUMBER, ""))
     found.apart = bool(found.pieces)
     _gather(paragraph, found)
@@ -117,7 +119,7 @@ def _gather(element: Any, found: Shown) -> None:
             found.pieces.append(_symbol(child))
         elif name == "fldChar":
             found.pieces.append(_chosen_entry(child))
-            _follow(attribute(child, "fldCharType"), found.fields)
+            _follow(attribute(child, "fldCharType") if found.whole else None, found.fields)
         elif name == "txbxContent":
             found.boxes.append(child)
         elif name == "AlternateContent":
