@@ -516,6 +516,14 @@ def test_a_number_on_a_rule_of_the_table_is_doubted() -> None:
     assert any(doubts.CROSSED in c.doubt for table in document.tables for c in table.cells if c.text == "33")
 
 
+@pytest.mark.parametrize(
+    ("ends", "crossed"), [((310, 738, 400, 714), True), ((310, 690, 400, 700), False), ((72, 690, 500, 750), True)]
+)
+def test_a_number_that_a_long_slanting_line_crosses_is_doubted(ends: tuple[float, ...], crossed: bool) -> None:
+    found = cell(pdf(page(lambda sheet: sheet.line(*ends), first=None)))
+    assert (found.text, bool(found.doubt)) == ("12", crossed)
+
+
 def test_a_page_printed_upside_down_is_turned() -> None:
     def turned(sheet: Any) -> None:
         sheet.translate(595, 842)

@@ -36,7 +36,7 @@ Net = dict[tuple[str, bool, int, int], list[Glyph]]  #: characters by text, whet
 class Word:
     """Characters printed side by side, in points from the page's top left corner; ``size`` is the height of its font.
 
-    ``pale`` is set in a colour of watermarks, ``crossed`` has a rule of a table through it, ``unsure`` was
+    ``pale`` is set in a colour of watermarks, ``crossed`` has a rule of a table or a long line aslant through it, ``unsure`` was
     recognised from a picture without certainty.
     """
 
@@ -110,6 +110,10 @@ class Lines:
                 and min(right, glyph.x1) - max(left, glyph.x0) > 0.5 * width
             ):
                 return "struck"
+            if glyph.text.isdecimal() and left < glyph.x1 and glyph.x0 < right and right - left > 0:
+                share = ((glyph.x0 + glyph.x1) / 2 - left) / (right - left)  # a long line aslant runs one way or the other
+                if any(upper <= top + part * (bottom - top) <= lower for part in (share, 1 - share)):
+                    found = "crossed"
         return found
 
     def _rules(self, line: Stroke) -> bool:
