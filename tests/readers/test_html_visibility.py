@@ -139,6 +139,10 @@ def test_what_is_seen_is_read(seen: str) -> None:
         ".y{rotate:y 90deg}",
         ".y{clip-path:polygon(0 0,0 0,0 0)}",
         "@media not print{.y{display:none}}",
+        "@container (min-width:1px){.y{display:none}}",
+        "@scope (td){.y{display:none}}",
+        "@layer a,b;@layer b{.y{display:none}} @layer a{.y{display:inline}}",
+        ".y{display:none} @layer a{td .y{display:inline}}",
         ".y{vertical-align:super;font-size:60%}",
     ],
 )
@@ -235,6 +239,7 @@ def test_a_rule_that_prints_an_attribute_prints_it() -> None:
         "display:inline-block;transform:scale(.01)",
         "color:lab(100% 0 0)",
         "color:light-dark(#fff,#000)",
+        "animation:fade 1s forwards",
     ],
 )
 def test_a_figure_to_which_styles_do_what_only_a_browser_can_tell_is_doubted(style: str) -> None:
@@ -263,6 +268,16 @@ def test_rules_for_another_screen_do_not_hold(media: str) -> None:
 def test_a_control_character_in_a_number_leaves_no_number(control: str) -> None:
     assert _cell(_page(f"1{control}2")).text == "1\ufffd2"
     assert _cell(_page(f"规章{control}12")).text == "规章12"
+
+
+def test_a_cell_with_the_number_of_a_list_is_doubted() -> None:
+    assert "自动编号" in _cell(_page('<ol start="12"><li></li></ol>')).doubt
+
+
+def test_cells_outside_any_row_are_a_row_where_they_stand() -> None:
+    page = "<table><tr><td>信息内容</td><td>数量</td></tr><td>规章</td><td>12</td><tr><td>其他</td><td>3</td></tr></table>"
+    rows = [[cell.text for cell in row if cell] for row in read_bytes(page.encode(), name="页.html").tables[0].grid()]
+    assert rows == [["信息内容", "数量"], ["规章", "12"], ["其他", "3"]]
 
 
 def test_black_on_black_is_not_seen_either() -> None:

@@ -40,6 +40,8 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
         for element in elements:
             if not isinstance(element.tag, str) or element.getparent() is None:
                 continue
+            if element.tag == "ol" and element.find("li") is not None:
+                doubt(cell, "格中有自动编号")
             if element.tag in _PICTURES:
                 _picture(element, cell, sheet.of(element))
             else:

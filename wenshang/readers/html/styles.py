@@ -22,7 +22,8 @@ _NAMES = (
     "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
     "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
     "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
-    "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility"
+    "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility "
+    "animation animation-name -webkit-animation"
 )
 _PROPERTIES = frozenset(_NAMES.split())
 _WORTH_READING = re.compile("|".join((*sorted(_PROPERTIES), "--")))
@@ -39,6 +40,8 @@ _VARIABLES_DEEP = 3
 #: values of ``display`` that a browser knows; it passes over a declaration with another
 _DISPLAY = re.compile(r"-|none|block|inline|flex|grid|table|list-item|contents|flow|run-in|ruby|inherit|initial|unset|revert|var")
 _CALCULATED = re.compile(r"calc\(\s*([^()\s]+)\s*\)")
+#: rules that hold others (of a container: whatever its size)
+_GROUPS = ("media", "supports", "layer", "container", "scope")
 _RULES = 20_000  #: style rules that are looked at
 
 
@@ -143,20 +146,21 @@ def _match(root: Any, sheets: list[str], found: Styles) -> None:
     import cssselect2
     import tinycss2
 
-    matcher = cssselect2.Matcher()
+    layers: dict[str, Any] = {}  # cascade layer, in their order → its rules; those of none win
+    bare = cssselect2.Matcher()
     for sheet in sheets:
         parsed = tinycss2.parse_stylesheet(sheet.replace("<!--", "").replace("-->", ""), skip_comments=True, skip_whitespace=True)
-        for selectors, declared in _rules(parsed):
+        for layer, selectors, declared in _rules(parsed):
+            matcher = layers.setdefault(layer, cssselect2.Matcher()) if layer else bare
             try:
                 compiled = cssselect2.compile_selector_list(selectors)
             except cssselect2.SelectorError:
                 continue  # a browser leaves out such a rule, too
             for selector in compiled:
                 matcher.add_selector(selector, declared)
-    if not matcher.order:
-        return
-    for wrapped in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
-        for *_, pseudo, declared in matcher.match(wrapped):
+    ranked = [matcher for matcher in (*layers.values(), bare) if matcher.order]
+    for wrapped in cssselect2.ElementWrapper.from_html_root(root).iter_subtree() if ranked else ():
+        for *_, pseudo, declared in (one for matcher in ranked for one in matcher.match(wrapped)):
             if pseudo is None:
                 _apply(declared, found.matched.setdefault(wrapped.etree_element, {}))
             elif pseudo in ("before", "after", "first-letter", "first-line"):
@@ -171,29 +175,33 @@ def _apply(declared: _Declarations, target: dict[str, str]) -> None:
                 target[f"!{name}"] = ""
 
 
-def _rules(nodes: list[Any]) -> Iterator[tuple[Any, _Declarations]]:
-    """The rules that hold on a screen, those inside ``@media``, ``@supports`` and other rules too."""
+def _rules(nodes: list[Any]) -> Iterator[tuple[str, Any, _Declarations]]:
+    """The rules that hold on a screen, each with its cascade layer, those inside ``@media`` and the like too."""
     import tinycss2
 
     count = 0
-    waiting: list[tuple[Any, str]] = [(node, "") for node in reversed(nodes)]
+    waiting: list[tuple[Any, str, str]] = [(node, "", "") for node in reversed(nodes)]
     while waiting and count < _RULES:
-        node, outer = waiting.pop()
+        node, outer, layer = waiting.pop()
         if node.type == "qualified-rule":
             count += 1
             selectors = _nested(outer, tinycss2.serialize(node.prelude)) if outer else node.prelude
             content = tinycss2.serialize(node.content)
             if declared := declarations(content):
-                yield selectors, declared
+                yield layer, selectors, declared
             if "{" in content:
                 inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
                 within = selectors if outer else tinycss2.serialize(node.prelude)
-                waiting += [(child, within) for child in reversed(inner) if child.type != "declaration"]
-        elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports", "layer"):
+                waiting += [(child, within, layer) for child in reversed(inner) if child.type != "declaration"]
+        elif node.type == "at-rule" and node.lower_at_keyword in _GROUPS:
             written = tinycss2.serialize(node.prelude).strip().lower()
-            if seen_on_screen(written) if node.lower_at_keyword == "media" else not written.startswith("not"):
+            if node.lower_at_keyword == "layer":
+                yield from ((name.strip(), [], ()) for name in written.split(",") if name.strip())  # their order is told here
+                layer = written or "layer"
+            holds = seen_on_screen(written) if node.lower_at_keyword == "media" else not written.startswith("not")
+            if node.content and holds:
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                waiting += [(child, outer) for child in reversed(inner)]
+                waiting += [(child, outer, layer) for child in reversed(inner)]
 
 
 def _nested(outer: str, inner: str) -> str:

@@ -32,17 +32,19 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
 
 
 def _rows(table: Any) -> list[list[_CellText]]:
-    """The rows of a table, without those of tables inside it; cells outside any row are a row of their own."""
+    """The rows of a table, without those of tables inside it; cells outside any row are a row where they stand."""
     text_of = _text_of()
     found: list[list[_CellText]] = []
-    loose: list[_CellText] = []
+    loose = False  # whether the last row is of cells outside any
     for child in table:
         for row in child if child.tag in _GROUPS else (child,):
             if row.tag == "tr":
                 found.append([(cell, text_of(cell)) for cell in row if cell.tag in ("td", "th")])
             elif row.tag in ("td", "th"):
-                loose.append((row, text_of(row)))
-    return ([loose] if loose else []) + found
+                found += [] if loose else [[]]
+                found[-1].append((row, text_of(row)))
+            loose = row.tag in ("td", "th")
+    return found
 
 
 def _text_of() -> Callable[[Any], str]:

@@ -32,6 +32,7 @@ _UNTOLD = {
     **dict.fromkeys(("rotate", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"), r"[\d(]"),
     **dict.fromkeys(("mix-blend-mode", "backface-visibility"), r"^(?!normal|visible|initial|unset|inherit)"),
     "content": r"url\(|image",
+    **dict.fromkeys(("animation", "animation-name", "-webkit-animation"), r"^(?!none|initial|unset)"),
 }
 _MAY_HIDE = {name: re.compile(pattern) for name, pattern in _UNTOLD.items()}
 #: what turns an element's edge to the reader or makes it a point
