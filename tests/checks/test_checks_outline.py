@@ -236,3 +236,11 @@ def test_the_title_of_a_table_names_the_year_of_the_report(caption: str, named: 
         text = f"临川县水务局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{printed}"
         told = found(check(parsing.parse(readers.read_bytes(text.encode(), name="a.txt"))), "D1")
         assert [finding.formula for finding in told] == ([f"{named} ≠ 2023"] if named else [])
+
+
+@pytest.mark.parametrize(("heads", "told"), [(("2022年", "2022年"), 2), (("2023年", "2023年"), 0), (("2022年", "2023年"), 0)])
+def test_the_heads_of_a_table_name_the_year_of_the_report(heads: tuple[str, str], told: int) -> None:
+    rows = f"信息内容\t{heads[0]}制发件数\t{heads[1]}废止件数\t现行有效件数\n规章\t1\t2\t3\n行政规范性文件\t12\t3\t45"
+    text = f"临川县水务局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{rows}"
+    report = parsing.parse(readers.read_bytes(text.encode(), name="a.txt"))
+    assert len(found(check(report), "D1")) == told

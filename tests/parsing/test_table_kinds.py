@@ -211,6 +211,18 @@ def test_the_unit_above_a_table_is_that_of_its_amounts(unit: str) -> None:
     assert str(report.values()["proactive.fees.amount"]) == "12.34"
 
 
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("元", "0.012"), ("百元", "1.2"), ("千元", "12"), ("万元", "120"), ("百万元", "12000"), ("千万元", "120000")],
+)
+def test_an_amount_is_told_in_ten_thousands_whatever_its_unit(unit: str, value: str) -> None:
+    for head, cell in ((f"本年收费金额（单位：{unit}）", "120"), ("本年收费金额", f"120{unit}")):
+        report = _report("<table>", _row("信息内容", head), _row("行政事业性收费", cell), "</table>")
+        assert str(report.values()["proactive.fees.amount"]) == value
+    report = _report(f"<p>单位：{unit}</p><table>", _row("信息内容", "本年收费金额"), _row("行政事业性收费", "120"), "</table>")
+    assert str(report.values()["proactive.fees.amount"]) == value
+
+
 def test_a_label_with_another_rows_name_in_it_is_not_trusted() -> None:
     label = "（二）部分公开（区分处理的，只计这一情1.属于国家秘密"
     assert "requests.granted_in_part.total" in _doubted(_requests(_RECEIVED, _row(label, *"0100001")))

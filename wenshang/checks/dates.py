@@ -63,8 +63,9 @@ def _captions(case: Case) -> Iterator[Finding]:
             above.append((block.text, block))
             continue
         first = [] if isinstance(block, Paragraph) else [(cell.text, None) for cell in block.cells if cell.row == 0]
+        first = [] if any(year in years_in(text) for text, _ in first) else first  # the years stand side by side
         for text, line in [*above[-2:], *first] if isinstance(block, Paragraph) or block.number in tables else []:
-            if _CAPTION.fullmatch(unspaced(text)) and (named := years_in(text)) and year not in named:
+            if (line is None or _CAPTION.fullmatch(unspaced(text))) and (named := years_in(text)) and year not in named:
                 yield case.finding(
                     Status.ERROR,
                     f"表格标题“{text.strip()}”所写年份{named[0]}与报告年度{year}不一致",

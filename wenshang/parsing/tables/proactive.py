@@ -25,8 +25,7 @@ _ONLY: Mapping[str, EditionName] = {
 }
 _SHORT = 24
 _LONGEST, _ALIKE = 20, 62  #: characters of a damaged label, and how alike it must be
-_MONEY = ("亿元", "万元", "元")
-_UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(亿元|万元|元)(?!月)")
+_UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(" + "|".join(values.MONEY) + r")(?!月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _header(record: Record) -> _Header | None:
     columns = [(_column(plain(cell.text)) or "", cell) for cell in cells]
     if not any(key for key, _ in columns) or any(values.is_figure(cell.text) for cell in cells):
         return None
-    unit = next((u for key, cell in columns if key == "amount" for u in _MONEY if u in _bare(cell)), "")
+    unit = next((u for key, cell in columns if key == "amount" for u in values.MONEY if u in _bare(cell)), "")
     return _Header(columns, unit)
 
 
@@ -173,7 +172,7 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         if record.figures:
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
         return
-    unit = record.unit if record.unit in _MONEY else header.unit
+    unit = record.unit if record.unit in values.MONEY else header.unit
     named = [(f"{row.code}.{key}", cell, "".join(head.text.split())) for (key, head), cell in zip(columns, cells, strict=True)]
     reading.take(record, named, why, unit=unit)
     for code, cell, head in named if row.key == "procurement" and not unit else ():

@@ -13,7 +13,7 @@ from wenshang.chinese.numerals import CAPITALS, NUMERAL, numeral
 from wenshang.model import Value
 
 _BLANK = frozenset({"/", "//", "\\", "*", "无", "空", "无此项", "N/A", "n/a", "·", "."})
-_UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|万|部|批|笔|处|款|人次|人民币|户"
+_UNITS = "件|条|项|个|宗|份|次|起|人|家|篇|场|期|例|元|万元|亿元|百元|千元|十万元|百万元|千万元|万|部|批|笔|处|款|人次|人民币|户"
 #: what stands as a unit in a cell of its own
 UNITS = frozenset(("册", *_UNITS.split("|")))
 _NUMBER = re.compile(
@@ -24,6 +24,16 @@ _MINUS = re.compile(r"^(?:[￥¥]|人民币|共|约)*(?:-|−|减)")
 _CHINESE = re.compile(rf"^[{NUMERAL}{''.join(CAPITALS)}]+$")
 _ZERO_LETTERS = re.compile(r"^[oO○◯〇]$")
 _TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
+_TO_WAN |= {
+    "百元": Decimal("0.01"),
+    "千元": Decimal("0.1"),
+    "十万元": Decimal(10),
+    "百万元": Decimal(100),
+    "千万元": Decimal(1000),
+}
+MONEY = tuple(
+    sorted((unit for unit in _TO_WAN if unit.endswith("元")), key=len, reverse=True)
+)  #: units of money, long ones first
 
 
 @dataclass(frozen=True, slots=True)
