@@ -100,6 +100,19 @@ def test_counts_below_a_line_that_names_their_scale_are_doubted(line: str) -> No
     assert _silent(_text(f"附件：临川县水务局政府信息公开情况统计表（{line}）\n{heads}\n规章\t3\t1\t9", 2022)) == {}
 
 
+@pytest.mark.parametrize("media", _MEDIA)
+@pytest.mark.parametrize("odd", ["1O2", "12/9", "1\x7f2"])
+def test_what_is_no_figure_beside_a_blank_remark_is_no_blank(media: str, odd: str) -> None:
+    for heads, more in ((("统计指标", "单位", "统计数", "备注"), ("",)), (("统计指标", "单位", "统计数"), ())):
+        rows: list[list[Item | str]] = [[*heads], *([label, unit, figure or "3", *more] for label, unit, figure in _ROWS)]
+        rows[2][2] = odd
+        report = _read(media, 2017, rows)
+        silent = _silent(report)
+        assert "channels.gazette_items" not in silent
+        assert any("channels.gazette_items" in finding.codes for finding in report.findings)
+        assert silent["channels.website_items"] == 640
+
+
 def test_a_figure_cut_by_a_line_end_of_a_text_is_doubted() -> None:
     rows = "\n".join(f"{label}\t{unit}\t1\n2\t9" for label, unit, _ in _ROWS)
     assert _silent(_text(f"指标名称\t单位\t本年\t历年累计\n{rows}", 2017)) == {}
