@@ -110,6 +110,17 @@ def test_values_over_other_rows_are_nobodys() -> None:
     assert {"requests.refused.state_secret.total", "requests.refused.law_forbidden.total"} <= _doubted(report)
 
 
+def test_no_sum_proves_counts_of_another_scale() -> None:
+    for unit in (_row("（单位：十件）", *[""] * 7), "</table><p>表三 收到和处理政府信息公开申请情况 单位：万件</p><table>"):
+        assert "requests.received.total" in _doubted(_report("<table>", unit, _row("项目", *_APPLICANTS), _RECEIVED, "</table>"))
+
+
+def test_a_row_that_speaks_of_the_year_before_is_doubted() -> None:
+    row = _row("一、上年新收政府信息公开申请数量", "3", "0", "0", "0", "0", "1", "4")
+    report = _requests(row, _CARRIED)
+    assert "requests.received.total" not in set(report.values()) - _doubted(report)
+
+
 def test_a_row_printed_twice_counts_once_and_is_doubted_where_the_two_differ() -> None:
     once = _requests(_RECEIVED, _CARRIED, _RECEIVED)
     assert (_of(once, "requests.received"), _doubted(once)) == ([3, 0, 0, 0, 0, 1, 4], set())

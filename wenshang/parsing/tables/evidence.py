@@ -27,6 +27,7 @@ OTHER_ORDER = "表头各列的次序与版式不同"
 UNORDERED = "表头不全，印出的各列次序与版式不同"
 #: Evidence that a text has lost that figures stood over several rows; sums hold either way.
 OVER_BLANK = "别的行都印有数字，而这一行与相邻的行有一行整行为空，数字可能跨行合并"
+_SCALED = "单位印作"  #: how evidence begins that counts are of tens or thousands; they add up alike
 #: Evidence that the cells of a text row have moved, or a mark between them is lost: a zero may be the blank beside it.
 UNPLACED = "文本中各列位置不能确定"
 SHORT = "这一行比别的行少格子"
@@ -129,7 +130,7 @@ def _against(code: str, cell: Cell, record: Record, reading: values.CellValue) -
     if not record.loose and (other := another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))):
         yield f"{ROW_UNSURE}之外还印有“{''.join(other.split())}”"
     if record.scale and whole:
-        yield f"单位印作“{record.scale}”"
+        yield f"{_SCALED}“{record.scale}”"
     if record.glued:
         yield f"行名“{record.label}”后连着数字"
     if record.short and reading.blank:
@@ -240,7 +241,7 @@ def _unproved(sums: _Sums) -> Iterator[Doubt]:
 def _proved(cell: TableCell, sums: _Sums) -> bool:
     """Do a cell's equations hold, at least one? Whose row a figure belongs to, only a sum over several rows proves."""
     reasons = tuple(reason for reason in cell.evidence if reason not in _WIDE)
-    if OVER_BLANK in reasons or UNORDERED in reasons:
+    if any(reason.startswith((OVER_BLANK, UNORDERED, _SCALED)) for reason in reasons):
         return False
     if cell.value is None and reasons:
         return False  # a blank adds up like a zero

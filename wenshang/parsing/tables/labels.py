@@ -24,7 +24,7 @@ _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
 #: labels of rows as well as of columns
 WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
-_TURNS = re.compile("非|未|解读|以外|之外|除外|占比")
+_TURNS = re.compile("非|未|解读|以外|之外|除外|占比|上年|去年|上一年")
 _APART = 6.0  #: by how much the likest label must be liker than the next
 
 

@@ -121,7 +121,8 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row], table: FormTable, w
             row, by_place = None, False  # the sum of a group is no row's
         if row is not None:
             why = why or ("" if alone else several(record.label))
-            told = by_place and remaining[0] is row and len(record.leaf) >= _WORDS
+            plainly = len(record.leaf) >= _WORDS and not turned(record.label, (row.label, *row.aliases))
+            told = by_place and remaining[0] is row and plainly
             placed.append(Placed(record, row, "" if told else why))
         elif by_place and whole:
             evidence = f"行名“{record.label}”无法辨认，按位置读作“{remaining[0].label}”"
