@@ -127,3 +127,9 @@ def test_what_stands_in_the_place_of_a_figure_and_is_none_is_doubted_beside_a_bl
     assert "channels.website_items" not in _silent(report)
     assert "channels.website_items" in _doubted(report)
     assert _silent(report)["channels.weibo_posts"] == 20
+
+
+@pytest.mark.parametrize("media", _MEDIA)
+def test_the_names_of_two_rows_in_one_cell_are_doubted_though_one_is_short(media: str) -> None:
+    items = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章行政规范性文件", "206", "7", "319"]]
+    assert not set(_silent(_read(media, 2022, items)).values()) & {206, 7, 319}

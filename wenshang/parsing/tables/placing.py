@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang.parsing.tables.evidence import ROW_UNSURE, SHIFTED, Doubt
-from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, nearest, plain, turned
+from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, names, nearest, plain, turned
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import FormTable, Row
 
@@ -36,7 +36,8 @@ def likeliest(label: str, text: str, rows: Iterable[Row], *, least: float) -> tu
     row, score, alone = nearest(text, named_rows(rows))
     if row is None or score < least:
         return None, ""
-    if not alone or (score < _SAME and text in known_labels()):
+    rest = (text.replace(name, "", 1) for name in names(row) if name in text)
+    if not alone or (score < _SAME and text in known_labels()) or any(map(is_row, rest)):
         return row, several(label)
     near = score >= _STRONG and not turned(label, (row.label, *row.aliases))
     return row, "" if near else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
