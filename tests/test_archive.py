@@ -31,6 +31,11 @@ def test_an_alias_finds_the_authority(data: Path) -> None:
     assert Archive.open(data).resolve("汶上县科技局").name == "汶上县科学技术局"
 
 
+@pytest.mark.parametrize(("name", "known"), [("汶上县科学技术局", True), ("汶上县科技局", False), ("", False)])
+def test_a_body_is_known_by_its_own_name_only(data: Path, name: str, known: bool) -> None:
+    assert Archive.open(data).knows(name) is known
+
+
 def test_an_unknown_authority_is_refused_with_the_nearest_name(data: Path) -> None:
     with pytest.raises(UnknownAuthority, match="汶上县科学技术局"):
         Archive.open(data).resolve("汶上科学技术局")

@@ -119,7 +119,7 @@ class Archive:
 
     def knows(self, authority: str) -> bool:
         """Whether a body of just this name is registered."""
-        return self._by_name.get(authority, Authority("")).name == authority
+        return authority in self._years
 
     def region(self, name: str) -> Region:
         """A region's bodies, and the one whose report counts them all; BadParameter, with the regions known, where none is."""
