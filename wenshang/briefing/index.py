@@ -83,8 +83,10 @@ def html(pages: Sequence[Listed], output: Path) -> str:
         if "authority" in about:
             key = str(about["authority"]), int(about["year"])
             regions.setdefault(str(about.get("region") or "其他"), {}).setdefault(key, []).append(listed)
+    ordered = sorted(regions.items(), key=lambda item: (item[0] == "其他", item[0]))
     groups = [
-        (region, [_row(key, bodies[key], output) for key in sorted(bodies, key=_newest)]) for region, bodies in _sorted(regions)
+        (region, [_row(key, of_region[key], output) for key in sorted(of_region, key=lambda key: (key[0], -key[1]))])
+        for region, of_region in ordered
     ]
     others = [listed for listed in pages if "authority" not in listed.about]
     fields = {
@@ -100,20 +102,16 @@ def html(pages: Sequence[Listed], output: Path) -> str:
     return filled("index.html.j2", fields, css=style(TITLE), script=SCRIPT)
 
 
-def _sorted(regions: Mapping[str, dict[tuple[str, int], list[Listed]]]) -> list[tuple[str, dict[tuple[str, int], list[Listed]]]]:
-    return sorted(regions.items(), key=lambda item: (item[0] == "其他", item[0]))
-
-
-def _newest(key: tuple[str, int]) -> tuple[str, int]:
-    return key[0], -key[1]
-
-
 def _row(key: tuple[str, int], listed: Sequence[Listed], output: Path) -> IndexRow:
     ordered = sorted(
         listed, key=lambda one: list(KINDS).index(one.about["kind"]) if one.about.get("kind") in KINDS else len(KINDS)
     )
     first = next((one for one in ordered if one.held), None)
-    beside = [_beside(first, suffix, name) for suffix, name in BESIDE.items() if first and _path(first, suffix, output).is_file()]
+    beside = [
+        _beside(first, suffix, name)
+        for suffix, name in BESIDE.items()
+        if first and (output / first.page).with_suffix(suffix).is_file()
+    ]
     about = ordered[0].about
     find = " ".join(
         str(part) for part in (*key, about.get("region", ""), about.get("authority_kind", ""), about.get("level", ""))
@@ -142,10 +140,6 @@ def _matrix(groups: Sequence[tuple[str, Sequence[IndexRow]]]) -> list[tuple[str,
             cell = Link(f"{why.href}#f1" if why and doubtful else "", row.state, label)  # the worst finding stands first
             states.setdefault(row.authority, {})[row.year] = cell
     return sorted(states.items())
-
-
-def _path(listed: Listed, suffix: str, output: Path) -> Path:
-    return (output / listed.page).with_suffix(suffix)
 
 
 def _link(listed: Listed, text: str) -> Link:

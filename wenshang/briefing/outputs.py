@@ -35,6 +35,8 @@ _NOISE = re.compile(
 _WARNED = re.compile(r"(\w*(?:Warning|Error): [^\n]{1,80})")
 #: an object that shows its type and address only: ``<….DataFrameGroupBy object at 0x7f2144ce2490>``
 _ADDRESS = re.compile(r"<([^<>]*?) at 0x[0-9a-fA-F]{6,}>")
+#: the escape sequences of a terminal: ESC[31m
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 #: kinds of output that need a program or the network, and what to do instead
 _REFUSED: Mapping[str, tuple[str, str]] = {
     "application/vnd.jupyter.widget-view+json": (
@@ -126,12 +128,8 @@ def _stream(output: Any, about: NotebookCell) -> Iterator[Published]:
 def _text(text: str, about: NotebookCell) -> _Element:
     if found := _ADDRESS.search(text):
         raise about.refuse(f"对象的内存地址（{found[1]}）", "地址每次运行都不同：请显示对象的内容，如表格、数值或 .head()")
-    return markup.tree(str(Markup('<pre class="theirs">{}</pre>').format(_without_colours(text).rstrip())), where=about.where)
-
-
-def _without_colours(text: str) -> str:
-    """Text without the escape sequences of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    plain = _COLOURS.sub("", text).rstrip()
+    return markup.tree(str(Markup('<pre class="theirs">{}</pre>').format(plain)), where=about.where)
 
 
 def _data(output: Any, about: NotebookCell) -> Iterator[Published]:

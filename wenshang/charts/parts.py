@@ -74,7 +74,8 @@ def changes(
         if len(notes_of) > 1
         else [*filter(None, notes_of)]
     )
-    pairs = [BarRow(name, row.before, row.after, absent=_absent(data)) for name, row in zip(names, rows, strict=True)]
+    absent = "无数字" if is_frame(data) else "未印此项"  # a frame does not tell whether a number was printed
+    pairs = [BarRow(name, row.before, row.after, absent=absent) for name, row in zip(names, rows, strict=True)]
     sentences_of = [sentence(row) for row in rows]
     words = "".join(map(str, sentences_of)) if all(sentences_of) else _listed(pairs, span(first))
     now, then, _ = span(first)
@@ -91,11 +92,6 @@ def _changes(data: Sequence[Change] | Comparison | pd.DataFrame) -> Sequence[Cha
     if isinstance(data, Comparison):
         return data.changes
     return arguments.changes(data) if is_frame(data) else arguments.listed(data, Change, "ws.compare(…)")
-
-
-def _absent(data: object) -> str:
-    """What is said of a number that is not there: a frame does not tell whether it was printed."""
-    return "无数字" if is_frame(data) else "未印此项"
 
 
 def composition(

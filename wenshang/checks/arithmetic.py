@@ -128,10 +128,11 @@ def b1(case: Case) -> Iterator[Finding]:
 @rule("B2")
 def b2(case: Case) -> Iterator[Finding]:
     """Documents issued this year are in force, unless repealed within the year."""
+    labels = {row.key: row.short for row in vocabulary.form("2021").table("proactive").rows}
     for kind in ("rules", "normative_documents"):
         codes = [f"proactive.{kind}.{column}" for column in ("in_force", "issued", "repealed")]
         in_force, issued, repealed = (case.values.get(code) for code in codes)
-        label = _row_label(kind)
+        label = labels[kind]
         if in_force is None or issued is None:
             printed = [code for code in codes[:2] if code in case.values]
             if issued and printed:  # a blank beside a figure; blank beside blank or 0 says nothing
@@ -147,7 +148,3 @@ def b2(case: Case) -> Iterator[Finding]:
                 + (f" ≤ 现行有效{number(in_force)} + 本年废止{number(repealed)}" if explained else ""),
                 difference=in_force - issued,
             )
-
-
-def _row_label(kind: str) -> str:
-    return next(row.short for row in vocabulary.form("2021").table("proactive").rows if row.key == kind)

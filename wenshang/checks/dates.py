@@ -29,7 +29,8 @@ def d1(case: Case) -> Iterator[Finding]:
     for where, named in case.report.years_named:
         if named == year or where == "published":
             continue
-        paragraph = _period_sentence(case) if where.startswith("period") else None
+        stating = (p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text)))
+        paragraph = next(stating, None) if where.startswith("period") else None
         yield case.finding(
             Status.ERROR,
             f"{_NAMES.get(where, '标题' if where == 'title' else where)}所写年份{named}与报告年度{year}不一致",
@@ -46,10 +47,6 @@ def d1(case: Case) -> Iterator[Finding]:
     throughout = list(_other_year_throughout(case))
     told = {finding.quote for finding in captions}
     yield from throughout or (one for one in _other_year_in_a_sentence(case) if one.quote not in told)
-
-
-def _period_sentence(case: Case) -> Paragraph | None:
-    return next((p for p in case.report.document.paragraphs if _PERIOD.search(unspaced(p.text))), None)
 
 
 def _captions(case: Case) -> Iterator[Finding]:

@@ -180,19 +180,16 @@ def s1(case: Case) -> Iterator[Finding]:
 def _differs(case: Case, found: Reconciliation, cell: ReconciledCell) -> Finding:
     label = vocabulary.code(cell.code).label
     sign = "<" if found.missing and (cell.difference or 0) > 0 else "≠"
+    missing = f"（未收存{len(found.missing)}家）" if found.missing else ""
     reason = f"；{cell.reason}" if cell.reason else ""
     named = f"（{'、'.join(cell.explained_by)}{reason}）" if cell.explained_by else ""
     return case.finding(
         Status.ERROR,
         f"汇总“{label}”与{len(found.bodies)}家之和不符{named}",
         codes=[cell.code],
-        formula=f"汇总{number(cell.whole)} {sign} 各单位之和{number(cell.total)}" + _not_held(found),
+        formula=f"汇总{number(cell.whole)} {sign} 各单位之和{number(cell.total)}{missing}",
         difference=cell.difference,
     )
-
-
-def _not_held(found: Reconciliation) -> str:
-    return f"（未收存{len(found.missing)}家）" if found.missing else ""
 
 
 def _open(case: Case, found: Reconciliation, cells: tuple[ReconciledCell, ...], message: str, status: Status) -> Finding:

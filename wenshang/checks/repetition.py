@@ -85,8 +85,9 @@ def _shown(overlap: Overlap, place: Place, other: str) -> _Shown:
 @rule("T2")
 def t2(case: Case) -> Iterator[Finding]:
     """The sibling body whose report of the same year is most alike, if very alike."""
-    own = _prose(case.report)
-    others = [(_prose(sibling), sibling) for sibling in case.siblings if _is_sibling(sibling, case.report)]
+    report, own = case.report, _prose(case.report)
+    siblings = (one for one in case.siblings if one.year == report.year and one.authority != report.authority)
+    others = [(_prose(sibling), sibling) for sibling in siblings]
     others.sort(key=lambda pair: (-likeness(own, pair[0]), pair[1].authority))
     compared = [(compare(own, text), sibling) for text, sibling in others[:CLOSEST]]
     ranked = sorted(compared, key=lambda pair: (-pair[0].share, pair[1].authority))
@@ -94,10 +95,6 @@ def t2(case: Case) -> Iterator[Finding]:
         overlap, sibling = ranked[0]
         message = f"与{sibling.authority}同年度报告重复{overlap.percent}"
         yield case.finding(Status.NOTICE, message, **_shown(overlap, Place(), f"{sibling.authority}{sibling.year}年度报告"))
-
-
-def _is_sibling(other: AnnualReport, report: AnnualReport) -> bool:
-    return other.year == report.year and other.authority != report.authority
 
 
 def _prose(report: AnnualReport) -> str:

@@ -128,7 +128,8 @@ def between(
     """
     if state is None:
         state, more = _standing(before, after, base_year=base_year, year=year, missing=missing)
-        comparable, note = "none" if state is Movement.BROKEN else comparable, _join(note, *more)
+        comparable = "none" if state is Movement.BROKEN else comparable
+        note = "；".join(dict.fromkeys(filter(None, (note, *more))))
     meaning, side = vocabulary.code(code), after or before
     who = (side.authority if side else "", code, meaning.label, side.unit if side else meaning.unit)
     periods = (before.period if before else str(base_year), after.period if after else str(year))
@@ -151,10 +152,6 @@ def _standing(
             return Movement.BROKEN, [*notes, "单位不同，不作比较"]
     late = [f"{f.period[:4]}年取第四季度所列数" for f in (before, after) if len(f.period) > 4]
     return state_of(before.value, after.value), [*notes, "、".join(late), _VAGUE[_vague(before, after)]]
-
-
-def _join(*notes: str) -> str:
-    return "；".join(dict.fromkeys(note for note in notes if note))
 
 
 def _vague(before: Figure, after: Figure) -> str:

@@ -61,23 +61,19 @@ def lookups(facts: pd.DataFrame) -> dict[str, Lookup]:
     found: dict[str, dict[tuple[str, str], list[Figure]]] = {}
     for figure in of_rows(facts):
         found.setdefault(figure.authority, {}).setdefault((figure.period, figure.code), []).append(figure)
+    result: dict[str, Lookup] = {}
     chosen = {name: {key: _choose(several) for key, several in of_name.items()} for name, of_name in found.items()}
-    reports, notes = facts.attrs.get("reports", {}), facts.attrs.get("notes", {})
-    return {
-        name: with_notes(Held(one, reports.get(name, {})), _contradicted(one) | _flat(notes.get(name, {})))
-        for name, one in chosen.items()
-    }
+    reports, noted = facts.attrs.get("reports", {}), facts.attrs.get("notes", {})
+    for name, one in chosen.items():
+        of_findings = {(period, code): words for period, text in noted.get(name, {}).items() for code, words in text.items()}
+        result[name] = with_notes(Held(one, reports.get(name, {})), _contradicted(one) | of_findings)
+    return result
 
 
 def with_notes(lookup: Lookup, notes: Mapping[tuple[str, str], str]) -> Lookup:
     """The same figures with words beside some of them, by (period, code); a figure that is not held is passed over."""
     noted = {key: replace(lookup[key], note=note) for key, note in notes.items() if key in lookup}
     return Held({**lookup, **noted}, _editions(lookup)) if noted else lookup
-
-
-def _flat(notes: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
-    """What ``ws.noted`` keeps with a frame, by (period, code)."""
-    return {(period, code): words for period, text in notes.items() for code, words in text.items()}
 
 
 def of_rows(facts: pd.DataFrame) -> tuple[Figure, ...]:

@@ -57,7 +57,9 @@ def wide(
     index = pd.Index(list(rows), dtype="str", name="指标")
     frame = pd.DataFrame(plain, index=index, columns=pd.Index(columns, name="年度"), dtype="object")
     frame = frame.astype("Int64" if whole else "Float64")
-    frame.attrs["cells"] = {label: {str(year): _key(one) for year, one in row.items()} for label, row in found.items()}
+    frame.attrs["cells"] = {
+        label: {str(year): [one.authority, one.period, one.code] for year, one in row.items()} for label, row in found.items()
+    }
     return frame
 
 
@@ -103,7 +105,3 @@ def _stretches(line: Series) -> list[list[Point]]:
 def _told(points: list[Point]) -> str:
     first, last = points[0].year, points[-1].year
     return f"〔{first}〕" if first == last else f"〔{first}–{last}〕"
-
-
-def _key(figure: Figure) -> list[str]:
-    return [figure.authority, figure.period, figure.code]

@@ -64,16 +64,15 @@ def _by_table(report: AnnualReport) -> list[tuple[str, list[Fact]]]:
 def _cells(report: AnnualReport, facts: Sequence[Fact], title: str, *, doubt: bool = False) -> Markup:
     known = vocabulary.codes()
     rows = [
-        [known[fact.code].label, fact.period, _value(fact), _source(report.document, fact), str(fact.place)] for fact in facts
+        [
+            *(known[fact.code].label, fact.period, "空白" if fact.value is None else str(fact.value)),
+            *(_source(report.document, fact), str(fact.place)),
+        ]
+        for fact in facts
     ]
-    table = html_table(
-        title, ["指标", "时期", "读出", "原文所在行", "位置"], rows, kind="wx-table wx-doubt" if doubt else "wx-table"
-    )
+    kind = "wx-table wx-doubt" if doubt else "wx-table"
+    table = html_table(title, ["指标", "时期", "读出", "原文所在行", "位置"], rows, kind=kind)
     return markup.folded(f"{title}（{len(facts)}）", table, unfolded=doubt)
-
-
-def _value(fact: Fact) -> str:
-    return "空白" if fact.value is None else str(fact.value)
 
 
 def _source(document: Document, fact: Fact) -> Markup:
@@ -81,15 +80,11 @@ def _source(document: Document, fact: Fact) -> Markup:
     row = _table_row(document, fact.place)
     if row:
         at = fact.place.grid[1]
-        shown = join([_MARKED.format(c.text or "（空）") if _covers(c, at) else c.text for c in row], "｜")
+        shown = join([_MARKED.format(c.text or "（空）") if c.column <= at < c.end else c.text for c in row], "｜")
     else:
         before, found, after = fact.quote.partition(fact.raw) if fact.raw else (fact.quote, "", "")
         shown = join([before, _MARKED.format(found) if found else "", after])
     return Markup('<span class="wx-source">{}</span>').format(shown)
-
-
-def _covers(cell: Cell, column: int) -> bool:
-    return cell.column <= column < cell.column + cell.colspan
 
 
 def _table_row(document: Document, place: Place) -> list[Cell]:
