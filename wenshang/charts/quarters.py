@@ -84,18 +84,8 @@ def _row(sheet: ChartSheet, row: Quarters, base: float, hue: str) -> None:
         if high:
             (bar,) = sheet.ax.bar([quarter], [-high], _WIDE, bottom=base, color=hue).patches
             sheet.tip(bar, [f"{_NAMES[quarter]}：{figure}"])
-        sheet.label(
-            (quarter, base - high),
-            (0, 3),
-            _fitting(figure.text, figure.value, sheet.wide / 4),
-            ha="center",
-            va="bottom",
-            fontsize=SIZE * sheet.scale,
-        )
-
-
-def _fitting(text: str, value: formatting.Number, limit: float) -> str:
-    return text if fonts.width(text, SIZE) < limit - 4 else formatting.compact(value)
+        text = figure.text if fonts.width(figure.text, SIZE) < sheet.wide / 4 - 4 else formatting.compact(figure.value)
+        sheet.label((quarter, base - high), (0, 3), text, ha="center", va="bottom", fontsize=SIZE * sheet.scale)
 
 
 def _listing(row: Quarters) -> str:

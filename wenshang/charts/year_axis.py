@@ -134,7 +134,8 @@ def name_ends(sheet: ChartSheet, ends: Sequence[tuple[tuple[float, float], Seque
     On axes too low for all of them the longest names are cut (…): their whole names stand in the numbers.
     """
     placed = sorted(ends, key=lambda end: -end[0][1])
-    most = max(1, int((sheet.high + 16) / (LEADING * len(placed)))) if _tall(placed) > sheet.high + 16 else 99
+    tall = sum(LEADING * len(lines) + 2 for _, lines, _ in placed)
+    most = max(1, int((sheet.high + 16) / (LEADING * len(placed)))) if tall > sheet.high + 16 else 99
     cut = [[*lines[: most - 1], f"{lines[most - 1][:-1]}…"] if len(lines) > most else list(lines) for _, lines, _ in placed]
     room = [LEADING * len(lines) + 2 for lines in cut]
     tops: list[float] = []
@@ -148,7 +149,3 @@ def name_ends(sheet: ChartSheet, ends: Sequence[tuple[tuple[float, float], Seque
     for ((x, _), _, hue), lines, top, tall in zip(placed, cut, tops, room, strict=True):
         text = "\n".join(lines)
         sheet.write(x + 9, sheet.high - top - tall / 2, text, size=size, color=hue, linespacing=SPACING)
-
-
-def _tall(ends: Sequence[tuple[tuple[float, float], Sequence[str], str]]) -> float:
-    return sum(LEADING * len(lines) + 2 for _, lines, _ in ends)

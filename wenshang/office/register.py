@@ -161,7 +161,7 @@ def _application(name: RowName, cells: Mapping[str, Cell], known: Words) -> Appl
     applicant = known.applicants.get(plain(cells["applicant"]), "")
     if not applicant:
         return RowProblem(name, _odd("申请人类型", cells["applicant"]), "请改为表三的申请人类型之一，或写入对照文件")
-    if replied is None and not _nothing(cells["replied"]) and not _is_open(cells["replied"]):
+    if replied is None and not _nothing(cells["replied"]) and plain(cells["replied"]) not in _said("open"):
         return RowProblem(name, _odd("答复日期", cells["replied"]), "请改为完整的年月日；尚未答复的留空")
     if replied is not None and replied < received:
         return RowProblem(name, f"答复日期（{replied}）早于收件日期（{received}）", "请核对两个日期")
@@ -202,10 +202,6 @@ def _outcome(cells: Mapping[str, Cell], known: Words) -> str:
 
 def _nothing(cell: Any) -> bool:
     return cell is None or plain(cell) in _said("nothing")
-
-
-def _is_open(cell: Any) -> bool:
-    return plain(cell) in _said("open")
 
 
 @cache
