@@ -164,9 +164,10 @@ def test_text_print_markdown_json_latex_and_lists_are_on_the_page(root: Any) -> 
 
 def test_records_of_comparison_and_the_explorer_are_tables_whose_numbers_lead_to_their_evidence(root: Any) -> None:
     assert root.xpath("//table[starts-with(caption, '收存的报告')]//tr[th='汶上县科学技术局']/td[.='2021']")
-    for caption in ("淮安市洪泽区人民政府各年数字", "淮安市洪泽区人民政府　本年新收"):
+    for caption, note in (("淮安市洪泽区人民政府各年数字", ""), ("淮安市洪泽区人民政府　本年新收", "正文为17件")):
         (row,) = root.xpath(f"//table[caption='{caption}']/tbody/tr")
-        assert [cell.text_content() for cell in row] == ["本年新收", "件", "21", "95"]
+        assert [cell.text_content().removesuffix(note) for cell in row] == ["本年新收", "件", "21", "95"]
+        assert row.xpath("string(.//br/following-sibling::small)") == note
         assert len(row.xpath(".//a[@data-fact]")) == 2
     assert root.xpath("//table[caption='予以公开率']")
     (chart,) = root.xpath("//figure[figcaption='本年新收']//svg")

@@ -141,16 +141,11 @@ def _table(
     What a finding says of a figure stands in the same place.
     """
     rows: list[list[Markup | str]] = [
-        [Markup("<b>{}</b>").format(name) if name == own else name, *(_with_note(figure, show) for figure in row)]
+        [Markup("<b>{}</b>").format(name) if name == own else name, *map(show.noted, row)]
         for name, row in found.items()
         if any(row)
     ]
     return html_table(caption, ["机关", *heads], rows, kind="figures many", none=Markup(""))
-
-
-def _with_note(figure: Figure | None, show: Numbers) -> Markup:
-    note = Markup("<br/><small>{}</small>").format(figure.note) if figure is not None and figure.note else ""
-    return show(figure) + note
 
 
 def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, named: int = NAMED) -> Fragment:

@@ -122,6 +122,11 @@ class Numbers:
         html = Markup('<a href="#{}" data-of="{}" title="{}">{}</a>')
         return html.format(key(figure), of, figure.formula, shown)
 
+    def noted(self, figure: Figure | None, *, text: str = "") -> Markup:
+        """A figure as shown, and in small type below it what is noted of it."""
+        note = Markup("<br/><small>{}</small>").format(figure.note) if figure is not None and figure.note else ""
+        return self(figure, text=text) + note
+
     def fragment(self, *parts: Markup | str, **hidden: Mapping[str, Any]) -> Fragment:
         """A fragment of these parts with every figure shown so far."""
         return Fragment(join(parts), tuple(self.figures.values()), hidden)

@@ -94,8 +94,7 @@ def _table(selection: Selection, show: Numbers, *, kind: str) -> Markup:
         if point.figure is None:
             shown = Markup('<small class="wx-none">{}</small>').format(point.note)
         else:
-            shown = show(point.figure, text=selection.text(point.figure))
-            shown += Markup('<small class="wx-told">{}</small>').format(point.figure.note) if point.figure.note else ""
+            shown = show.noted(point.figure, text=selection.text(point.figure))
         note = broken.get((row.code, point.year), "")
         return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
 
