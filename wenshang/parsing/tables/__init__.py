@@ -1,4 +1,8 @@
-"""Read the forms' tables of a document: printed cells by code, doubts, and the edition that the labels show."""
+"""Read the forms' tables of a document: printed cells by code, doubts, and the edition that the labels show.
+
+One flow: printed rows, of tables or of loose lines, are placed on rows and columns of the form; what speaks against a reading is
+evidence; the form's own equations give the verdict.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading, set
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName
 
-_READERS: tuple[tuple[str, Callable[[Sequence[Record]], TableReading]], ...] = (
-    ("proactive", proactive.read),
-    ("requests", requests.read),
-    ("disputes", disputes.read),
-    ("statistics", statistics.read),
-)
+_READERS: Mapping[str, Callable[[Sequence[Record]], TableReading]] = {
+    "proactive": proactive.read,
+    "requests": requests.read,
+    "disputes": disputes.read,
+    "statistics": statistics.read,
+}
 _SHORT, _CAPTION = 24, 80  #: characters of a line that names a unit, and of a table's title that does
 
 
@@ -38,13 +42,13 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     """The forms' tables in a document. ``skip`` are positions in ``document.blocks`` that belong to something else."""
     printed = list(_records(document, skip))
     of_tables = [record for record in printed if record.table]
-    readings = {name: reader(of_tables if name in ("requests", "statistics") else printed) for name, reader in _READERS}
+    readings = {name: reader(of_tables if name in ("requests", "statistics") else printed) for name, reader in _READERS.items()}
     missing = _missing(readings)
     lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
         lines = loose.records(document, skip)
         for name in missing:
-            other = dict(_READERS)[name](lines)
+            other = _READERS[name](lines)
             readings[name] = other if other.cells or other.doubts else readings[name]
         if readings["requests"].cells and "requests" not in missing:
             requests.fill(readings["requests"], lines)

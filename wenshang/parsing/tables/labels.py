@@ -109,6 +109,19 @@ def rows_named(key: str, edition: EditionName = "2021") -> Mapping[str, tuple[Ro
 
 
 @cache
+def positions(key: str, edition: EditionName = "2021") -> Mapping[str, int]:
+    """The places of a table's rows in the order of the form, by their codes."""
+    return {row.code: at for at, row in enumerate(form_table(key, edition).rows)}
+
+
+@cache
+def groups(key: str, edition: EditionName = "2021") -> Mapping[str, None]:
+    """The plain headings that stand to the left of a table's rows (不予公开, 本年度办理结果), in order."""
+    rows = form_table(key, edition).rows
+    return dict.fromkeys(plain(text) for row in rows for text in (row.part, row.group) if text)
+
+
+@cache
 def columns_named(key: str, edition: EditionName = "2021") -> Mapping[str, str]:
     """Plain label → column key."""
     columns = form_table(key, edition).columns

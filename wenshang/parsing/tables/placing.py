@@ -6,9 +6,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wenshang.parsing.tables.evidence import ROW_UNSURE, SHIFTED, Doubt
-from wenshang.parsing.tables.labels import is_row, known_labels, named_rows, names, nearest, plain, turned
+from wenshang.parsing.tables.labels import (
+    form_table,
+    groups,
+    is_row,
+    known_labels,
+    named_rows,
+    names,
+    nearest,
+    plain,
+    positions,
+    turned,
+)
 from wenshang.parsing.tables.rows import Record
-from wenshang.vocabulary import FormTable, Row
+from wenshang.vocabulary import EditionName, FormTable, Row
 
 _SAME = 100.0
 _STRONG = 82.0  #: the likeness of a label that has lost or gained a little
@@ -43,11 +54,6 @@ def likeliest(label: str, text: str, rows: Iterable[Row], *, least: float) -> tu
     return row, "" if near else f"{ROW_UNSURE}“{label}”与“{row.label}”只是相近"
 
 
-def groups(table: FormTable) -> Collection[str]:
-    """The plain headings that stand to the left of a table's rows (不予公开, 本年度办理结果)."""
-    return dict.fromkeys(plain(text) for row in table.rows for text in (row.part, row.group) if text)
-
-
 def without_group(label: str, headings: Collection[str]) -> str:
     """A plain label without the group's heading that some bodies print in the same cell (（六）其他处理3.其他)."""
     for heading in headings:
@@ -57,24 +63,26 @@ def without_group(label: str, headings: Collection[str]) -> str:
 
 
 def place(
-    body: Sequence[Record], anchors: Mapping[int, Placed], table: FormTable, *, whole: bool
+    body: Sequence[Record], anchors: Mapping[int, Placed], key: str, edition: EditionName = "2021", *, whole: bool
 ) -> tuple[list[Placed], list[Doubt]]:
     """The records of a table with their rows, and doubts about figures that stay without one.
 
     ``anchors`` are the records with a plain label, by position; those between them are placed by likeness among the rows that
     are open there. In a form that is printed ``whole`` a place alone may tell a row.
     """
-    at = {i: table.rows.index(item.row) for i, item in anchors.items()}
+    table, order, headings = form_table(key, edition), positions(key, edition), groups(key, edition)
+    at = {i: order[item.row.code] for i, item in anchors.items()}
     taken = set(at.values())
     placed, lost = list(anchors.values()), list[Doubt]()
     for i, gap in _gaps(body, anchors, whole):
         before = max((row for j, row in at.items() if j < i), default=-1)
         after = min((row for j, row in at.items() if j > i), default=len(table.rows))
         free = [row for n, row in enumerate(table.rows) if before < n < after and n not in taken]
-        more, unread = _by_likeness(gap, _open(free, len(gap)), table, whole)
+        more, unread = _by_likeness(gap, _open(free, len(gap)), table, headings, whole)
         placed += more
         lost += unread
-    return _astray(body, placed, table), lost
+    open_ = _astray(body, {id(item.record): order[item.row.code] for item in placed}, table, headings)
+    return [replace(item, evidence=item.evidence or SHIFTED) if item.row.code in open_ else item for item in placed], lost
 
 
 def _gaps(body: Sequence[Record], anchors: Collection[int], whole: bool) -> list[tuple[int, list[Record]]]:
@@ -103,12 +111,14 @@ def _open(free: Sequence[Row], records: int) -> list[Row]:
     return rows
 
 
-def _by_likeness(gap: Sequence[Record], free: Sequence[Row], table: FormTable, whole: bool) -> tuple[list[Placed], list[Doubt]]:
+def _by_likeness(
+    gap: Sequence[Record], free: Sequence[Row], table: FormTable, headings: Collection[str], whole: bool
+) -> tuple[list[Placed], list[Doubt]]:
     """Records of a gap with the rows that are free there, in order; what stays open is a doubt unless it is blank."""
     placed: list[Placed] = []
     lost: list[Doubt] = []
     remaining = list(free)
-    least, headings = _FAIR if whole else _CLOSE, groups(table)
+    least = _FAIR if whole else _CLOSE
 
     def nearest_row(record: Record, rows: Sequence[Row]) -> tuple[Row | None, str]:
         return likeliest(record.label, without_group(record.leaf, headings), rows, least=least)
@@ -135,9 +145,11 @@ def _by_likeness(gap: Sequence[Record], free: Sequence[Row], table: FormTable, w
     return placed, lost
 
 
-def _astray(body: Sequence[Record], placed: list[Placed], table: FormTable) -> list[Placed]:
-    """The rows, with evidence where labels may stand a row away from their figures: beside a row without a name or place."""
-    at = {id(item.record): table.rows.index(item.row) for item in placed}
+def _astray(body: Sequence[Record], at: Mapping[int, int], table: FormTable, headings: Collection[str]) -> set[str]:
+    """The codes of rows whose labels may stand a row away from their figures: beside a row without a name or place.
+
+    ``at`` are the positions in the form of the records that have a row, by identity.
+    """
     read = set(at.values())
     for one in (row for row in table.rows if row.instead_of):
         alike = {n for n, row in enumerate(table.rows) if row is one or row.key in one.instead_of}
@@ -146,9 +158,9 @@ def _astray(body: Sequence[Record], placed: list[Placed], table: FormTable) -> l
     for record in body:
         if id(record) in at:
             last = max(last, at[id(record)])
-        elif _nameless(record, groups(table)):
+        elif _nameless(record, headings):
             open_ |= _rows_astray(last, read, len(table.rows))
-    return [replace(item, evidence=item.evidence or SHIFTED) if at[id(item.record)] in open_ else item for item in placed]
+    return {table.rows[n].code for n in open_}
 
 
 def _nameless(record: Record, headings: Collection[str]) -> bool:

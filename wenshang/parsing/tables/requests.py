@@ -10,8 +10,8 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import columns, values
 from wenshang.parsing.tables.columns import COLUMNS, Columns
 from wenshang.parsing.tables.evidence import OVER_BLANK, ROW_UNSURE, Doubt, TableReading
-from wenshang.parsing.tables.labels import form_table, is_row, plain, rows_named
-from wenshang.parsing.tables.placing import Placed, groups, place, without_group
+from wenshang.parsing.tables.labels import form_table, groups, is_row, plain, positions, rows_named
+from wenshang.parsing.tables.placing import Placed, place, without_group
 from wenshang.parsing.tables.rows import MERGED, Record, names_in
 from wenshang.vocabulary import Row
 
@@ -83,7 +83,7 @@ def _exact(record: Record) -> Row | None:
     tries = [record.leaf]
     if record.loose or not record.aligned:
         tries += ["".join(texts[-2:]), "".join(texts[-3:])]
-    tries += [without_group(record.leaf, groups(form_table("requests"))), *_without_stub(record.leaf)]
+    tries += [without_group(record.leaf, groups("requests")), *_without_stub(record.leaf)]
     return next((known[text][0] for text in tries if text in known), None)
 
 
@@ -97,7 +97,7 @@ def _without_stub(label: str) -> list[str]:
 def _two_names(record: Record) -> str:
     """Why a record's label may be that of two rows: another one is printed in it (a rule between them is lost)."""
     *before, last = names_in(record.label)
-    headings = groups(form_table("requests"))
+    headings = groups("requests")
     foreign = [text for name in before if (text := plain(name)) not in headings and len(text) >= 4]
     return f"{ROW_UNSURE}“{record.label}”里印有两行的名称" if foreign and is_row(last) else ""
 
@@ -159,7 +159,7 @@ def _placed(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
             continue
         body.append(record)
         seen.update([row.key] if row is not None else [])
-    placed, lost = place(body, _anchors(body), form_table("requests"), whole=True)
+    placed, lost = place(body, _anchors(body), "requests", whole=True)
     why = {item.row.key: item.evidence for item in placed}
     return [*placed, *(replace(item, evidence=why.get(item.row.key, "")) for item in twice)], lost
 
@@ -173,7 +173,7 @@ def _anchors(body: Sequence[Record]) -> Mapping[int, Placed]:
         if row is not None and row not in taken.values():
             taken[i] = row
     others = [row.key for row in taken.values() if row.key.startswith("other.")]
-    at = {i: table.rows.index(row) for i, row in taken.items()}
+    at = {i: positions("requests")[row.code] for i, row in taken.items()}
 
     def allowed(i: int, row: Row) -> bool:
         if others == ["other.rest"] and row.key == "other.rest":  # 其他 alone may stand for all three, 3.其他 does not

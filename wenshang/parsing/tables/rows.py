@@ -55,8 +55,13 @@ class Record:
     @property
     def named(self) -> Cell | None:
         """The label nearest to the values that is more than their unit."""
-        words = [cell for cell in self.labels if plain(cell.text) not in values.UNITS]
-        return next((cell for cell in reversed(words) if plain(cell.text)), words[-1] if words else None)
+        bare = None
+        for cell in reversed(self.labels):
+            text = plain(cell.text)
+            if text and text not in values.UNITS:
+                return cell
+            bare = bare or (cell if not text else None)
+        return bare
 
     @property
     def leaf(self) -> str:

@@ -10,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.evidence import ROW_UNSURE, UNPLACED, TableReading
-from wenshang.parsing.tables.labels import form_table, plain, rows_named
+from wenshang.parsing.tables.labels import form_table, plain, positions, rows_named
 from wenshang.parsing.tables.placing import Placed, place, several
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import Row
@@ -28,7 +28,7 @@ def read(records: Sequence[Record]) -> TableReading:
     if exact < _PLAIN or any(_figures_first(record) for record in records):
         return _provincial(records, years) if years else reading
     reading.edition = "2014"
-    placed, _ = place(records, _anchors(records, years), form_table("statistics", "2014"), whole=False)
+    placed, _ = place(records, _anchors(records, years), "statistics", "2014", whole=False)
     rows = {id(item.record): item for item in placed}
     for record in records:
         if item := rows.get(id(record)):
@@ -59,14 +59,14 @@ def _anchors(records: Sequence[Record], columns: Mapping[int, _Figures]) -> dict
             if record.loose and not own and record.leaf != text:  # the middle of another row's label, broken over lines
                 why = f"{ROW_UNSURE}“{record.label}”之前另印有“{row.label}”"
             found[i] = Placed(record, row, why)
-            last, part = rows.index(row), row.part
+            last, part = positions("statistics", "2014")[row.code], row.part
     return found
 
 
 def _of_part(text: str, label: str, part: str, last: int) -> tuple[Row, str]:
     """The row of a plain label: the next one in the part that is being read, else the next; and why it may be another."""
-    named, rows = _named()[text], form_table("statistics", "2014").rows
-    after = [row for row in named if rows.index(row) > last]
+    named = _named()[text]
+    after = [row for row in named if positions("statistics", "2014")[row.code] > last]
     here = [row for row in after if row.part == part]
     row = (here or after or [row for row in named if row.part == part] or list(named))[0]
     open_ = not here if len(named) > 1 else not after and any(text != other and text in other for other in _named())
