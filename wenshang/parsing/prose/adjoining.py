@@ -136,10 +136,10 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
 
 
 _INTERPRETATION = re.compile(
-    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策类信息|政策|件|图文|图解)?(?:（[^（）]{0,20}）)?"
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策类信息|政策|件|图文|图解)?类?(?:（[^（）]{0,20}）)?"
     rf"{filler('count', 'interpretation')})$"
 )
-_INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "篇次", "条次", "件次", ""))
+_INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "稿", "篇次", "条次", "件次", ""))
 _PLAIN_HEAD = re.compile(source("event_words", "plain") + "$")
 _KIND = re.compile(source("event_words", "one_form") + "(?:政策)?$")
 _WITH = re.compile(
@@ -162,7 +162,8 @@ def interpretation(context: Context) -> FigureReading | None:
     if before:
         head = context.clause[: before.start()]
     elif after := re.match(
-        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|文件|$)", context.after
+        r"(?P<head>(?:的|政策|相关|有关|各类|配套|文件|重要|本单位|本部门|本级)*)解读(?:材料|稿件?|信息|文章|产品|内容|作品|文件|$)",
+        context.after,
     ):
         head, end = context.clause + after["head"], context.number.end + after.end()
     else:

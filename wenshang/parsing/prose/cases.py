@@ -90,6 +90,8 @@ def _stated(context: Context) -> FigureReading | None:
             return None
         if not received and any(label.endswith("主动公开") for label in siblings(context)):
             return context.left_out((CODE,), because("request_items"))
+        if not received and match[0].endswith("条数"):
+            return context.left_out((CODE,), because("request_items"))
         if not received and context.number.unit == "条" and _ITEMS.search(match[0]) and _CLASSED.search(beside):
             return context.left_out((CODE,), because("request_items"))
         if words("requests", "other").search(words_before) or re.match("(?:行政)?(?:复议|诉讼)", context.after):

@@ -51,6 +51,10 @@ _ACCOUNT = re.compile(
 )
 
 
+# 公众号通过多种形式扩大知晓面: how, not where
+_MANNER = re.compile(r"\u3000*(?:通过|采用|采取|运用|以)[^，；]{2,8}(?:形式|方式)")
+
+
 @lru_cache(maxsize=2048)
 def named(text: str) -> tuple[Named, ...]:
     """The channels that a text names, in reading order; one that lies inside another is not told twice.
@@ -67,6 +71,8 @@ def named(text: str) -> tuple[Named, ...]:
     for span in spans:
         if kept and span.start == kept[-1].end and kept[-1].code == WEIBO and text[span.start : span.end] == "公众号":
             continue  # 微博公众号 is no WeChat
+        if span.code == ALL and kept and kept[-1].code not in UNCODED and _MANNER.fullmatch(text, kept[-1].end, span.end):
+            continue
         aside = _ACCOUNT.match(text, span.end) or _INCLUDED.search(text, 0, span.start)
         if (not kept or span.end > kept[-1].end) and not aside:
             kept.append(span)
@@ -110,6 +116,8 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
         if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
+    if site := _site_of_papers(context):
+        return context.before[site.start : site.end] + context.clause, site.start, [Named(0, site.end - site.start, site.code)]
     told = [span for span in named(context.before) if span.code not in UNCODED]
     again = _THIS_YEAR.fullmatch(context.clause)
     stock = _STOCK.search(context.before) or (again and again["year"] and _YEAR.search(context.before[: -len(context.clause)]))
@@ -117,6 +125,22 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
         last = told[-1]
         return context.before[last.start : last.end] + context.clause, last.start, [Named(0, last.end - last.start, last.code)]
     return "", context.clause_start, []
+
+
+# 市政府门户网站公开市政府文件188件；主动公开各类信息21460条: the subject still governs.
+_SITE_OF_PAPERS = re.compile(
+    r"(?:20\d\d年度?，)?(?P<site>[^，；。\d]{0,8}网站)(?:主动|全年|累计|共)*公开[^，；。\d]*文件\d+[件份个](?P<more>[，；][^。]{0,80})?[，；]"
+)
+_OF_EVERY_KIND = re.compile("(?:主动)?公开各类(?:政府|政务)*信息")
+
+
+def _site_of_papers(context: Context) -> Named | None:
+    """The site that is the subject of the papers before, where the count's clause has no subject of its own."""
+    front = _SITE_OF_PAPERS.fullmatch(context.before, 0, context.clause_start)
+    if front is None or not _OF_EVERY_KIND.fullmatch(context.clause) or named(front["more"] or ""):
+        return None
+    spans = named(context.before[: front.end("site")])
+    return Named(spans[0].start, spans[-1].end, WEBSITE) if {span.code for span in spans} == {WEBSITE} else None
 
 
 # 公众号自2019年开通以来推送3200条，2023年推送320条: the same account's.

@@ -27,7 +27,7 @@ from wenshang.parsing.prose.channels import (
 )
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, bare, listed, why_not
-from wenshang.parsing.prose.siblings import adds_up, counted_apart, of_all_kinds, of_site, shared_out
+from wenshang.parsing.prose.siblings import adds_up, counted_apart, of_all_kinds, of_site, shared_out, split_over
 from wenshang.parsing.prose.totals import total
 from wenshang.vocabulary.prose import because, source, words
 
@@ -113,12 +113,16 @@ def _sum(context: Context) -> FigureReading | None:
     return context.found(code, start=0, weight=2)
 
 
+# 公众号以图文、视频等形式发布信息80条: one account
+_IN_FORMS = re.compile("^(?:通过|采用|采取|运用|以)[^，；]{2,16}?等[^，；、]{0,6}(?:形式|方式)")
+
+
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     kinds = {channel.code for channel in spans}
     front, tail = text[: spans[0].start], text[spans[-1].end :]
     tail = tail.replace("等栏目", "等平台", 1) if len(kinds - UNCODED) > 1 else tail
     beside = bool(_AND_UNKNOWN.match(tail) or _UNKNOWN_AND.search(front))
-    joint = beside or ALL in kinds or bool(words("words", "joint").search(BRACKETS.sub("", tail)))
+    joint = beside or ALL in kinds or bool(words("words", "joint").search(_IN_FORMS.sub("", BRACKETS.sub("", tail))))
     codes = tuple(sorted(kinds - UNCODED)) or (TOTAL,)
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
@@ -127,13 +131,34 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     code = _code(text, spans, joint=joint)
     if len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail):
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
+    if WEBSITE in kinds and _SITE_AMONG.search(text, 0, spans[-1].end):
+        return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
+    if listed_before := _before_comma(context, start, front) - {code}:
+        if not _NUMBER_OF_ALL.search(tail):
+            return context.left_out((*sorted({code, *listed_before}), TOTAL), because("unsaid_channel"))
+        code = TOTAL
     if counted_apart(context, code, text[spans[0].start : spans[-1].end]):
         return context.left_out((code,), because("contradiction"))
     if code != TOTAL and not context.part:
-        code = _split_over_channels(context, code)
+        code = split_over(context, code)
     if code == TOTAL and context.part:
         return context.left_out((TOTAL,), because("part"))
     return context.found(code, start=start + spans[0].start, weight=_reach(context, tail) - beside)
+
+
+# 通过微博微信网站等自媒体平台: a site is none of them.
+_SITE_AMONG = re.compile("(?:网站|官网)等(?:政务|官方)?[自新]媒体$")
+# 通过某某人民政府网站，某某政务新媒体发布信息数量57条: a comma for 、
+_OPENS_LIST = re.compile("(?:通过|依托|利用)(?P<carrier>[^，；：、]{2,30})[，,]$")
+_NUMBER_OF_ALL = re.compile("信息(?:总数|总量|数量|条数)|(?:共|累计|总计|合计)")
+
+
+def _before_comma(context: Context, start: int, front: str) -> set[str]:
+    """The channels of a list that only a comma breaks, named right before ``start``; ``front`` stands before the count's own."""
+    opens = None if re.search("在|于|其中", front) else _OPENS_LIST.search(context.before, 0, start)
+    spans = named(opens["carrier"]) if opens else ()
+    whole = bool(spans) and spans[-1].end == len(opens["carrier"] if opens else "")
+    return {span.code for span in spans} - UNCODED if whole else set()
 
 
 def _of_others(context: Context, text: str, start: int, spans: list[Named]) -> str:
@@ -152,7 +177,8 @@ def _of_others(context: Context, text: str, start: int, spans: list[Named]) -> s
     if context.part and _CLASS_SPLIT.search(context.before):
         return CLASS
     listed_column = _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before)
-    split_column = context.part and _ONE_COLUMN.search(text[: spans[-1].end]) and of_site(context)
+    one_column = _ONE_COLUMN.search(text[: spans[-1].end])
+    split_column = one_column and (of_site(context) if context.part else _SITE_COUNTED.search(context.passage.previous + before))
     return because("column") if listed_column or split_column else ""
 
 
@@ -189,6 +215,8 @@ _LISTED_COLUMN = re.compile("(?:政府)?(?:信息|政务)公开(?:专栏|栏目)
 _CLASS_SPLIT = re.compile(r"解读[^，；。\d]{0,10}\d+[余多]?(?:条|篇|件)[，；（]?其中[^；。]*$")
 # 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
 _ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏|目录)$")
+# 门户网站共发布信息4512条，政务公开栏目发布1200条
+_SITE_COUNTED = re.compile("网站[^，；。\\d]{0,8}(?:公开|发布|更新)[^，；。\\d]*\\d+[余多]?[条篇]")
 # 在某某日报、某某网上累计发布稿件238篇
 _STORIES = re.compile("(?:稿件?|报道|文章)$")
 
@@ -197,21 +225,6 @@ _STORIES = re.compile("(?:稿件?|报道|文章)$")
 _OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
 # 通过微信公众号等渠道: of new media or of all
 _OPEN_WAYS = re.compile("[”）]?等(?:多种|各类|各种|有效)*(?:渠道|途径|方式|形式)")
-# The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
-_OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>(?:(?!；(?:通过|利用|依托|在))[^。])*)")
-
-
-def _split_over_channels(context: Context, code: str) -> str:
-    """The code of a count that is split up into its channel and others (平台公开677条，其中网站387条、微信290条): of them all."""
-    behind = _OF_WHICH.match(context.sentence.text, context.number.end)
-    parts = behind["parts"] if behind else ""
-    if not behind and not named(context.sentence.text[context.number.end :]) and context.passage.following.startswith("其中"):
-        parts = context.passage.following
-    told = [channel for channel in named(parts) if not (code == WEBSITE and parts[channel.start : channel.end].endswith("目录"))]
-    kinds = {channel.code for channel in told} - UNCODED
-    if code not in kinds or len(kinds) < 2:
-        return code
-    return NEW_MEDIA if kinds <= NEW else TOTAL
 
 
 def _reach(context: Context, tail: str) -> int:

@@ -44,7 +44,7 @@ def own_field(thing: str, context: Context) -> bool:
 
 # 共发布相关信息30条: of what the clause before told of.
 REFERS_BACK = re.compile("(?:相关|有关|上述|此类)(?:信息|内容)")
-COLUMN = re.compile(r"(?<!信息公开)(?<!主动公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块)[^，]{0,6}$")
+COLUMN = re.compile(r"(?<!信息公开)(?<!主动公开)(?<!政务公开)(?<!公开”)(?:专栏|栏目|专题|版块|板块|子页面)[^，]{0,6}$")
 
 
 def bare(text: str) -> str:

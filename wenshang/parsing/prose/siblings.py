@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from wenshang.chinese.numbers import find_numbers
-from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, UNCODED, WEBSITE, named
+from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, TOTAL, UNCODED, WEBSITE, named
 from wenshang.parsing.prose.context import Context
 from wenshang.vocabulary.prose import words
 
@@ -29,11 +29,15 @@ def adds_up(context: Context) -> bool:
     return len(before) > 1 and sum(before) == context.number.value
 
 
+def parts_of(context: Context) -> tuple[str, ...]:
+    """The labels of the parts that add up to a count, or ``()``."""
+    text = context.sentence.text + "。" + context.passage.following
+    return next((labels for start, labels, _ in _wholes(text) if start == context.number.start), ())
+
+
 def of_all_kinds(context: Context) -> bool:
     """Do kinds of information, news among them, add up to a count (发布文件信息50条，其中工作动态30条、通知公告20条)?"""
-    text = context.sentence.text + "。" + context.passage.following
-    labels = next((labels for start, labels, _ in _wholes(text) if start == context.number.start), ())
-    return any("动态" in label for label in labels)
+    return any("动态" in label for label in parts_of(context))
 
 
 def siblings(context: Context) -> tuple[str, ...]:
@@ -56,8 +60,32 @@ def of_site(context: Context) -> bool:
     """Does the count of a column split up what the site published, or stand beside counts of other columns?"""
     text = context.sentence.text
     only = {channel.code for channel in named(text)} - UNCODED == {WEBSITE}
-    whole = named(text[: max(context.before.rfind("其中"), 0)])
+    front = context.passage.previous if text.startswith("其中") else text[: max(context.before.rfind("其中"), 0)]
+    whole = named(front)
     return only or bool(whole and whole[-1].code == WEBSITE) or bool(_BESIDE_COLUMNS.search(text, context.number.end))
+
+
+# The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
+_OF_WHICH = re.compile(r"[，；]?其中[：，]?(?P<parts>(?:(?!；(?:通过|利用|依托|在))[^。])*)")
+
+
+# 网站共发布信息915条。其中，政务公开栏目610条: its own.
+_OF_SITE, _CATALOGUE = re.compile("(?:目录|栏目|专栏|专区)$"), re.compile("目录$")
+
+
+def split_over(context: Context, code: str) -> str:
+    """The code of a count that is split up into its channel and others (平台公开677条，其中网站387条、微信290条): of them all."""
+    behind = _OF_WHICH.match(context.sentence.text, context.number.end)
+    parts = behind["parts"] if behind else ""
+    if not behind and not named(context.sentence.text[context.number.end :]) and context.passage.following.startswith("其中"):
+        parts = context.passage.following
+    shared = any(channel.code in NEW for label in parts_of(context) for channel in named(label))
+    own = _CATALOGUE if shared else _OF_SITE
+    told = [channel for channel in named(parts) if not (code == WEBSITE and own.search(parts, channel.start, channel.end))]
+    kinds = {channel.code for channel in told} - UNCODED
+    if code not in kinds or len(kinds) < 2:
+        return code
+    return NEW_MEDIA if kinds <= NEW else TOTAL
 
 
 # 公众号“甲”发布60条，“乙”发布40条; 抖音72条，快手72条

@@ -69,6 +69,7 @@ _ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
 # 公告、动态等信息; 政策、动态等 alone names classes only.
 _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
+_MATTERS = re.compile("(?:办件|办理|办事|审批|许可|处罚|强制|检查|执法)(?:结果|事项|信息|决定|案件)?$")  # 办件结果公开86420条
 _IN_FIELD = re.compile("(?<!各)(?<!重点)领域$")  # 医疗卫生领域发布信息23条
 _ABOUT = re.compile("(?:其中)?(?:涉及|关于|有关)")  # 涉及规范性文件发布信息3条
 _OWN_YEAR = re.compile(r"本年|今年|20\d\d年|^[我本](?:局|镇|乡|街道|办|单位|机关)")  # 累计公开830条，其中2023年公开83条
@@ -88,6 +89,8 @@ def _without_verb(context: Context, clause: str) -> FigureReading | None:
     """信息公开总数N条, 共有N条信息对外公开, 等15类政府信息，共计N条: the total in other words than 公开信息N条."""
     earlier = context.before[: -len(context.clause)]
     if counted := _QUANTITY.search(clause):
+        if "依申请" in clause:
+            return None
         if words("words", "special").search(clause[max(0, counted.start() - 8) : counted.start()]):
             return context.left_out((TOTAL,), CLASS)
         return _whole(context, active=counted["plain"] is None)
@@ -158,6 +161,8 @@ def _general(thing: str, context: Context) -> bool:
 def _no_total(context: Context, front: str, thing: str, *, active: bool) -> str:
     """Why what stands around the verb makes the count a part, or ``""``."""
     special = words("words", "special")
+    if not thing and _MATTERS.search(front):
+        return CLASS
     named_first = _BEFORE_VERB.search(front)
     if (named_first and special.search(named_first[0])) or (not thing and special.search(context.after[:12])):
         return CLASS
