@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.readers import made
+from wenshang.errors import UnreadableFile
 from wenshang.model import Document, Table
 from wenshang.readers import read_bytes
 
@@ -180,3 +181,16 @@ def test_markdown_with_tables_in_html_keeps_its_paragraphs() -> None:
     )
     assert texts(document) == ["# 年报", "公开36条。", "完。"]
     assert grid(document.tables[0]) == [["规章", "0"]]
+
+
+@pytest.mark.parametrize("page", [True, False])
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+def test_an_empty_byte_in_a_text_is_damage_at_its_place(page: bool, charset: str) -> None:
+    printed = f"{made.PROSE}公开1\x002条，依申请36条。"
+    body = [printed] + ["我局推进政务公开。"] * 500
+    data = ("<html><body>" + "".join(f"<p>{text}</p>" for text in body) if page else "\n\n".join(body)).encode(charset)
+    document = read_bytes(data + b"\x00" * 9_000, name="文件")
+    assert document.paragraphs[0].text == printed.replace("\x00", "\ufffd")
+    assert "1 处空字节" in document.notes[0]
+    with pytest.raises(UnreadableFile):
+        read_bytes(data.replace("。".encode(charset), b"\x00"), name="文件")

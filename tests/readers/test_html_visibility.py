@@ -253,6 +253,87 @@ def test_a_cell_in_which_a_rule_counts_or_draws_is_doubted(rule: str) -> None:
     assert "样式" in _cell(_page('<p class="g">12</p>', rules=rule)).doubt
 
 
+@pytest.mark.parametrize(
+    "begin", ["margin-left:-1em", "color:#fff", "vertical-align:super", "text-decoration:line-through", "color:var(--ground)"]
+)
+def test_a_cell_whose_first_letter_a_rule_hides_or_moves_is_doubted(begin: str) -> None:
+    rules = f":root{{--ground:#fff}} .g::first-letter{{{begin}}}"
+    assert "样式" in _cell(_page('<p class="g">12</p>', rules=rules)).doubt
+
+
+def test_a_cell_whose_first_letter_a_rule_only_adorns_is_not_doubted() -> None:
+    rules = "td::first-letter{color:red;font-size:2em;margin-right:1px;vertical-align:baseline;letter-spacing:1px;float:left}"
+    assert not _cell(_page("12", rules=rules)).doubt
+    assert not _cell(_page("12", rules="td{background:#000;color:#fff} td::first-letter{color:#ff0}")).doubt
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "tr{display:flex;flex-direction:row-reverse}",
+        "tr{display:flex;flex-flow:row-reverse wrap}",
+        "tr{display:flex} td:nth-child(2){order:1}",
+        "tr{display:grid} td:nth-child(2){grid-column:3}",
+        "td:nth-child(2){position:relative;left:4em}",
+        "td{float:right}",
+        "table{direction:rtl}",
+        "body{direction:rtl}",
+        "tr{position:relative;top:-2em}",
+        "col:first-child{visibility:collapse}",
+    ],
+)
+def test_the_figures_of_a_row_that_styles_show_in_another_order_are_doubted(style: str) -> None:
+    page = f"<style>{style}</style><table><col><col><tr><td>规章</td><td>12</td><td></td></tr></table>"
+    label, figure, blank = read_bytes(f"<html><body>{page}".encode(), name="页.html").tables[0].cells
+    assert ("位置" in figure.doubt, "位置" in blank.doubt, label.doubt) == (True, True, "")
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "tr{display:flex}",
+        "tr{flex-direction:row-reverse}",
+        "td{order:1}",
+        "tr{display:flex} td{order:0}",
+        "tr{direction:rtl}",
+        "body{direction:rtl} table{direction:ltr}",
+        "table{margin-left:-5pt}",
+        "td{position:relative;left:0;border:1px}",
+        "col{visibility:visible}",
+    ],
+)
+def test_rows_that_styles_leave_in_their_order_are_not_doubted(style: str) -> None:
+    page = f"<style>{style}</style><table><col><tr><td>规章</td><td>12</td><td></td></tr></table>"
+    assert not any(cell.doubt for cell in read_bytes(f"<html><body>{page}".encode(), name="页.html").tables[0].cells)
+
+
+def test_the_order_of_a_table_that_lays_out_a_page_is_not_that_of_the_tables_in_it() -> None:
+    row = "<tr><td>规章</td><td>12</td></tr>"
+    page = f"<table><tr style='display:flex;flex-direction:row-reverse'><td>菜单</td><td><table>{row}</table></td></tr></table>"
+    assert not any(cell.doubt for cell in read_bytes(page.encode(), name="页.html").tables[0].cells)
+
+
+@pytest.mark.parametrize("field", ['<input placeholder="12">', '<textarea placeholder="12"></textarea>'])
+def test_a_hint_in_a_field_nobody_has_filled_in_is_no_blank(field: str) -> None:
+    document = _page(field)
+    assert (_cell(document).text, "填写提示" in _cell(document).doubt) == ("", True)
+    assert "“规章”一行的“12”" in document.notes[0]
+    assert not _cell(_page('<input placeholder="请输入">')).doubt
+
+
+@pytest.mark.parametrize("field", ['<input placeholder="9" value="12">', '<textarea placeholder="9">12</textarea>'])
+def test_a_hint_in_a_filled_field_is_not_seen(field: str) -> None:
+    document = _page(field)
+    assert (_cell(document).text, _cell(document).doubt, document.notes) == ("12", "", ())
+
+
+def test_tables_that_a_drawing_holds_are_read() -> None:
+    inner = "<foreignObject><p>甲</p><table><tr><td>规章</td><td>12</td></tr></table></foreignObject>"
+    document = read_bytes(f"<html><body><svg><g>9</g><text>乙</text>{inner}</svg><p>丙</p>".encode(), name="页.html")
+    assert [cell.text for cell in document.tables[0].cells] == ["规章", "12"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["乙", "甲", "丙"]
+
+
 @pytest.mark.parametrize("content", ['"1" "2"', '"\\31\\32"', '"12" / "9"', "var(--n)"])
 def test_text_that_a_rule_prints_is_read_however_it_is_written(content: str) -> None:
     assert _cell(_page('<i class="g"></i>', rules=f':root{{--n:"12"}} .g::after{{content:{content}}}')).text == "12"
@@ -290,6 +371,25 @@ def test_text_that_a_rule_prints_is_read() -> None:
 
 def test_digits_that_a_page_turns_round_are_read_as_seen() -> None:
     assert _cell(_page('<bdo dir="rtl">2<b>1</b></bdo>')).text == "12"
+
+
+@pytest.mark.parametrize(
+    ("style", "left"),
+    [
+        ("opacity:0", ["规章", "", "12"]),
+        ("content-visibility:hidden", ["规章", "", "12"]),
+        ("position:relative;left:-9999px", ["规章", "", "12"]),
+        ("transform:scale(0)", ["规章", "", "12"]),
+        ("visibility:hidden", ["规章", "", "12"]),
+        ("display:none", ["规章", "12"]),
+        ("position:absolute;left:-9999px", ["规章", "12"]),
+    ],
+)
+def test_a_cell_that_is_not_seen_keeps_its_place_where_a_browser_keeps_it(style: str, left: list[str]) -> None:
+    page = f"<table><tr><td>规章</td><td style='{style}'>9</td><td>12</td></tr></table>"
+    cells = read_bytes(page.encode(), name="页.html").tables[0].cells
+    assert [cell.text for cell in cells] == left
+    assert all(cell.doubt for cell in cells if not cell.text)
 
 
 def test_a_row_that_is_not_displayed_is_no_blank_row() -> None:

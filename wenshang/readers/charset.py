@@ -18,6 +18,7 @@ _MEANT = {
     "utf8": "utf-8",
     "big5": "big5hkscs",
 }
+_NUL = "\x00"
 _HEAD = 4096  #: bytes in which a page declares its charset
 
 
@@ -26,8 +27,15 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
 
     In this order: byte order mark, strict UTF-8, the declared charset, GB18030 (which covers GB2312 and GBK), UTF-16
     without a mark, Big5. UTF-8 comes before the declaration, for it cannot be read by mistake and pages lie. Where a few
-    bytes are damaged, they become U+FFFD and the note says how many.
+    bytes are damaged or empty (NUL), they become U+FFFD and the note says how many.
     """
+    text, note = _decoded(data, name)
+    text = text.rstrip("\x00")
+    empty = f"文件中有 {text.count(_NUL)} 处空字节，读作“\ufffd”" if _NUL in text else ""
+    return text.replace(_NUL, "\ufffd"), "；".join(filter(None, (note, empty)))
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
     for mark, charset in _BOMS:
         if data.startswith(mark):
             return data.decode(charset, errors="replace"), ""
@@ -60,7 +68,8 @@ def _strict(data: bytes, charset: str) -> str | None:
 
 
 def _plausible(text: str) -> bool:
-    return "\x00" not in text[:_HEAD]
+    """Whether this may be text: of another charset's bytes far more are empty than a damaged file holds."""
+    return text[:_HEAD].count(_NUL) <= 1 + len(text[:_HEAD]) // 1_000
 
 
 def _damaged(data: bytes, declared: str, name: str) -> tuple[str, str]:
@@ -69,12 +78,12 @@ def _damaged(data: bytes, declared: str, name: str) -> tuple[str, str]:
         even = data[0:_HEAD:2].count(0) > data[1:_HEAD:2].count(0)
         charset = "utf-16-be" if even else "utf-16-le"
         text = data.decode(charset, errors="replace")
-        if "\x00" not in text[:_HEAD]:
+        if _plausible(text):
             return text, f"文件没有声明字符集，按 {charset} 读取"
     readings = [(data.decode(charset, errors="replace"), charset) for charset in ("utf-8", "gb18030")]
     text, charset = min(readings, key=lambda reading: reading[0].count("\ufffd"))
     damaged = text.count("\ufffd")
-    if "\x00" in text or damaged * 20 > len(text):
+    if not _plausible(text) or damaged * 20 > len(text):
         raise UnreadableFile(
             where=name,
             expected="网页或文本文件",

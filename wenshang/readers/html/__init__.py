@@ -22,6 +22,7 @@ from wenshang.readers.blocks import Blocks
 from wenshang.readers.charset import decode
 from wenshang.readers.html import overlaid, styles, tables, visibility
 from wenshang.readers.html.tables import BLOCK, LINE, TABLE
+from wenshang.readers.unseen import Unseen
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}")
@@ -35,9 +36,9 @@ _TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "
 #: elements that begin and end a block
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt"),
-    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr"),
-    *("legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody"),
-    *("td", "tfoot", "th", "thead", "tr", "ul", "xmp"),
+    *("fieldset", "figcaption", "figure", "footer", "foreignobject", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+    *("hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary"),
+    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp"),
 )
 #: fields of a page's head that hold its title
 _TITLE_FIELD = re.compile(r"^(?:article[-_ ]?title|og:title|dc\.title|title|contenttitle)$", re.IGNORECASE)
@@ -58,7 +59,7 @@ def read(data: bytes, *, name: str) -> Document:
     text = _one_page(_PICTURE_DATA.sub("data:", _DECLARATION.sub("", text)))
     if not _PARAGRAPHS.search(text):  # Markdown with tables in HTML
         text = text.replace("\r", "").replace("\n\n", "<p>")
-    text = _CONTROL.sub(_replaced, text.translate(dict.fromkeys(map(ord, ("\x00", LINE, BLOCK, TABLE)))))
+    text = _CONTROL.sub(_replaced, text.translate(dict.fromkeys(map(ord, (LINE, BLOCK, TABLE)))))
     limits.within(text.count("<"), limits.TAGS, name=name, what="网页标签", unit="个")
     root, deep = _tree(text, name)
     title = next((clean(element.text or "") for element in root.iter("title")), "")
@@ -66,6 +67,7 @@ def read(data: bytes, *, name: str) -> Document:
     _fill_fields(root)
     sheet = styles.read(root)
     unseen = visibility.take_out(root, sheet)
+    _leave_out_hints(root, unseen)
     overlaid.part(root, sheet, unseen)
     links = _links(root)
     _prune(root)
@@ -152,17 +154,38 @@ def _fill_fields(root: Any) -> None:
         element.text = shown
 
 
+def _leave_out_hints(root: Any, unseen: Unseen) -> None:
+    """Leave out the hints that a browser shows in fields nobody has filled in: such a cell is not printed blank."""
+    for field in root.iter("input", "textarea"):
+        hint = field.get("placeholder")
+        if hint and not field.get("value") and not field.text and (field.get("type") or "text").lower() in _TYPED:
+            unseen.leave_out("填写提示", hint, cell=next(field.iterancestors("td", "th"), None))
+
+
 def _prune(root: Any) -> None:
     """Take out what a browser does not show; the text after it stays."""
     from lxml import etree
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    for drawing in root.iter("svg"):
-        drawing.text = " ".join("".join(text.itertext()) for text in drawing.iter("text"))
-        del drawing[:]
+    for drawing in list(root.iter("svg")):
+        _keep_texts(drawing)
     for element in list(root.iter("sup", "sub")):
         if is_note_mark("".join(element.itertext()), _before(element)):
             visibility.remove(element)
+
+
+def _keep_texts(drawing: Any) -> None:
+    """Keep of a drawing the texts that it writes and the parts of the page that it holds."""
+    waiting, kept = [drawing], []
+    while waiting:
+        element = waiting.pop()
+        if element.tag in ("text", "foreignobject"):
+            kept.append(element)
+        else:
+            waiting += reversed(element)
+    drawing[:], drawing.text = kept, ""
+    for element in kept:
+        element.tail = " "
 
 
 def _before(element: Any) -> str:

@@ -14,10 +14,10 @@ _PRINTED = re.compile(r"[\d一-鿿]")
 def write(sheet: Styles) -> None:
     """Write what is printed as text; a cell in which a rule prints what only a browser can tell is doubted."""
     for (element, where), declared in sheet.generated.items():
-        text = None
-        if where in ("before", "after"):
-            hidden = declared.get("display") == "none" or "hidden" in declared.get("visibility", "")
-            text = "" if hidden else _text(sheet.resolved(declared.get("content", ""), element), element)
+        if where not in ("before", "after"):
+            continue
+        hidden = declared.get("display") == "none" or "hidden" in declared.get("visibility", "")
+        text = "" if hidden else _text(sheet.resolved(declared.get("content", ""), element), element)
         if text is None:
             for cell in (element, *element.iterancestors()):
                 if cell.tag in ("td", "th"):

@@ -1,14 +1,15 @@
-"""Figures that a page's styles lay over one another or set apart within a cell: none is glued to its neighbour.
+"""Figures that a page's styles lay over one another, set apart within a cell, or show in another place of their table.
 
 Inline elements share a line, and a number split over them is one number. What the page itself lifts out of the line (a block, an
-element put somewhere else) is a text of its own: it covers what lies beneath, repeats it as a shadow, or stands beside it.
+element put somewhere else) is a text of its own: it covers what lies beneath, repeats it as a shadow, or stands beside it, and
+is never glued to its neighbour.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from wenshang.readers.html import css_values, visibility
@@ -17,6 +18,8 @@ from wenshang.readers.html.tables import BLOCK
 from wenshang.readers.unseen import Unseen, doubt
 
 _CELLS = ("td", "th")
+_PARTS = ("thead", "tbody", "tfoot", "tr", *_CELLS)
+_UNPLACED = ("0", "auto", "initial", "unset", "inherit")  #: values that leave a part of a table where it is written
 _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
 _DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
@@ -33,6 +36,7 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
     for element in root.iter("bdo"):
         if (element.get("dir") or "").lower() == "rtl":
             _turn(element)
+    _doubt_moved(root, sheet)
     for cell in root.iter(*_CELLS):
         elements = list(islice(cell.iterdescendants(), _MOST + 1))
         if not elements or len(elements) > _MOST or len("".join(cell.itertext())) > _LONGEST:
@@ -46,6 +50,39 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
                 _picture(element, cell, sheet.of(element))
             else:
                 _apart(element, cell, sheet, unseen)
+
+
+def _doubt_moved(root: Any, sheet: Styles) -> None:
+    """Doubt the figures, and what looks blank, of rows and tables whose parts styles show in other places than written."""
+    moved = {table for table in root.iter("table") if _is_turned(table, sheet)}
+    for element in root.iter(*_PARTS):
+        if (declared := sheet.of(element)) and _stands_elsewhere(element, declared, sheet):
+            moved.add(element.getparent() if element.tag in _CELLS else element)
+    for cell in root.iter(*_CELLS) if moved else ():
+        table = next(cell.iterancestors("table"), None)
+        around = (table, *takewhile(lambda one: one is not table, cell.iterancestors()))  # noqa: B023  (used up at once)
+        text = "".join(cell.itertext())
+        if not moved.isdisjoint(around) and (not text.strip() or _DIGIT.search(text)):
+            doubt(cell, "样式改动了表格各列或各行的位置")
+
+
+def _is_turned(table: Any, sheet: Styles) -> bool:
+    """Whether the columns of a table run from right to left, or one of them is folded away."""
+    written = (sheet.of(one).get("direction") or (one.get("dir") or "").lower() for one in (table, *table.iterancestors()))
+    columns = (column for column in table.iterchildren("col", "colgroup") for column in (column, *column))
+    return next(filter(None, written), "") == "rtl" or any(sheet.of(one).get("visibility") == "collapse" for one in columns)
+
+
+def _stands_elsewhere(element: Any, declared: Declared, sheet: Styles) -> bool:
+    """Whether styles show a row, a cell or a group of rows in another place than its own, or its parts in another order."""
+    flow = declared.get("flex-direction", "") + declared.get("flex-flow", "")
+    if "reverse" in flow and declared.get("display", "").endswith("flex"):
+        return True
+    placed = any(declared.get(name, "0") not in _UNPLACED for name in ("order", "grid-column", "grid-row", "grid-area"))
+    if placed and sheet.of(element.getparent()).get("display", "").endswith(("flex", "grid")):
+        return True
+    shift = {name: value for name, value in declared.items() if "margin" not in name}  # no part of a table has margins
+    return "right" in declared.get("float", "") or _is_moved(shift)
 
 
 def _picture(element: Any, cell: Any, declared: Declared) -> None:

@@ -23,7 +23,7 @@ _NAMES = (
     "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
     "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
     "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility "
-    "animation animation-name -webkit-animation"
+    "animation animation-name -webkit-animation order flex-direction flex-flow grid-column grid-row grid-area"
 )
 _PROPERTIES = frozenset(_NAMES.split())
 _WORTH_READING = re.compile("|".join((*sorted(_PROPERTIES), "--")))
@@ -55,7 +55,10 @@ class Styles:
 
     def of(self, element: Any) -> Declared:
         """The declarations that win for an element, its ``style`` attribute included, its variables by their values."""
-        found = self._declared(element)
+        return self.values(self._declared(element), element)
+
+    def values(self, found: Declared, element: Any) -> Declared:
+        """Declarations with the page's own variables by their values."""
         if not any("var(" in value for value in found.values()):
             return found
         return {name: self.resolved(value, element) for name, value in found.items()}

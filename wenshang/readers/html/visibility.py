@@ -22,19 +22,10 @@ _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
 _FIXED_AWAY = -50.0  #: the same of what is fixed to the screen
 _SHIFTS = ("margin-left", "margin-top", "text-indent", "letter-spacing", "translate")
+_MARGINS = ("margin-left", "margin-top", "margin-right", "letter-spacing")  #: of a first letter, negative: it is moved
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _CLEAR = 0.04  #: share of ink below which nothing is seen
 _FIGURE, _DIGIT = re.compile(r"[\d.,，\s]+"), re.compile(r"\d")
-#: values that may hide, cut, blur or turn text, by property; what they do only a browser can tell
-_UNTOLD = {
-    "filter": r"blur|brightness|contrast|invert|url\(|opacity\(",
-    "transform": r"rotate|skew|matrix|scale[xy3d]*\([^)]*-|scale[xy3d]*\(\s*0?\.[01]",
-    **dict.fromkeys(("rotate", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"), r"[\d(]"),
-    **dict.fromkeys(("mix-blend-mode", "backface-visibility"), r"^(?!normal|visible|initial|unset|inherit)"),
-    "content": r"url\(|image",
-    **dict.fromkeys(("animation", "animation-name", "-webkit-animation"), r"^(?!none|initial|unset)"),
-}
-_MAY_HIDE = {name: re.compile(pattern) for name, pattern in _UNTOLD.items()}
 #: what turns an element's edge to the reader or makes it a point
 _FLAT = re.compile(
     r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
@@ -70,12 +61,15 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
         declared = sheet.of(element)
         cell = element if element.tag in ("td", "th") else cell
         if reason := _gone(element, declared):
-            gone.append(element)
-            found.leave_out(reason, "".join(element.itertext()), cell=cell)
+            if not _emptied(element, declared, reason, found):
+                gone.append(element)
+                found.leave_out(reason, "".join(element.itertext()), cell=cell)
             continue
-        if cell is not None and declared and _may_hide(declared) and _DIGIT.search("".join(element.itertext())):
-            doubt(cell, "样式可能遮住或改变了格中文字")
         look = _look(element, declared, above)
+        begins = (sheet.values(sheet.generated.get((element, where), {}), element) for where in ("first-letter", "first-line"))
+        doubtful = css_values.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
+        if cell is not None and doubtful and _DIGIT.search("".join(element.itertext())):
+            doubt(cell, "样式可能遮住或改变了格中文字")
         why = why if look is above else _unseen(look)
         if cell is not None and element.tag == "details" and element.get("open") is None:
             why = "未展开"  # elsewhere a reader opens what a page folds; a cell shows its figure
@@ -86,6 +80,17 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
     for element in gone:
         remove(element)
     return found
+
+
+def _emptied(element: Any, declared: Declared, why: str, found: Unseen) -> bool:
+    """Empty a row or cell that is not seen and still keeps its place in the table; whether it is one."""
+    if element.tag not in ("tr", "td", "th") or why == "隐藏" or declared.get("position") in ("absolute", "fixed"):
+        return False
+    for cell in element.iterchildren("td", "th") if element.tag == "tr" else (element,):
+        found.leave_out(why, "".join(cell.itertext()), cell=cell)
+        del cell[:]
+        cell.text = ""
+    return True
 
 
 def remove(element: Any) -> None:
@@ -122,11 +127,10 @@ def _gone(element: Any, declared: Declared) -> str:
     return "移出画面" if _outside(declared) else ""
 
 
-def _may_hide(declared: Declared) -> bool:
-    """Whether styles do to an element what we cannot tell."""
-    if css_values.is_unknown(declared.get("color", "")):
-        return True
-    return any(name in declared and pattern.search(declared[name]) for name, pattern in _MAY_HIDE.items())
+def _may_change(element: Any, begin: Declared, look: _Look) -> bool:
+    """Whether styles hide, strike out or move the first letter or line of an element that looks like this."""
+    moved = begin.get("vertical-align") in ("super", "sub") or any(begin.get(name, "").startswith("-") for name in _MARGINS)
+    return bool(moved or _gone(element, begin) or _unseen(_declared_look(begin, look))) or css_values.may_hide(begin)
 
 
 def _outside(declared: Declared) -> bool:
@@ -167,13 +171,15 @@ def _look(element: Any, declared: Declared, above: _Look) -> _Look:
         look = replace(look, ground=css_values.colour(element.get("bgcolor")), laid=True)
     if element.get("background"):
         look = replace(look, ground=None, laid=True)
-    if not declared:
-        return look
+    return _declared_look(declared, look) if declared else look
+
+
+def _declared_look(declared: Declared, look: _Look) -> _Look:
     if "line-through" in _decoration(declared):
         look = replace(look, struck=True)
     if (state := declared.get("visibility")) in ("hidden", "collapse", "visible"):
         look = replace(look, hidden=state != "visible")
-    if (size := _size(declared, look.size)) is not None:
+    if (size := css_values.size(declared, look.size)) is not None:
         look = replace(look, size=size)
     for name in ("color", "-webkit-text-fill-color"):
         if (written := declared.get(name)) is not None:
@@ -228,19 +234,6 @@ def _mute(element: Any, why: str, found: Unseen, *, cell: Any, words: bool) -> N
 def _is_away(written: str, least: float = _AWAY) -> bool:
     length = css_values.pixels(written)
     return length is not None and length <= least
-
-
-def _size(declared: Declared, above: float) -> float | None:
-    """The size of the font in pixels, None where nothing is declared."""
-    written = declared.get("font-size") or ""
-    if not written and (shorthand := re.search(r"(?:^|\s)(-?[\d.]+(?:px|pt|r?em|%|))(?:\s*/|\s)", declared.get("font", ""))):
-        written = shorthand[1]
-    match = css_values.LENGTH.match(written)
-    if match is None:
-        return 16.0 if written else None
-    if match[2] in ("em", "%"):
-        return above * css_values.number(match[1]) / (100 if match[2] == "%" else 1)
-    return css_values.pixels(written)
 
 
 def _plain(written: str) -> bool:
