@@ -36,6 +36,7 @@ _THERE_WERE, _ON_REQUEST = re.compile("(?:共有|共|有)$"), re.compile("(?:政
 _CASES = frozenset(("封", "件", "份", "条", "起", "宗", "例"))
 ABOUT = re.compile(r"依申请|申请公开|公开申请|申请情况")
 # 政务服务大厅受理申请98210件 are no applications to disclose.
+_SERVICE = re.compile("(?:大厅|服务中心|入驻|审批|不动产)[^，]*(?:收到|受理|办理)[^，]*申请")
 _OF_OTHERS = re.compile("(?:指导|督促|协助|督办)[^，]{0,12}(?:部门|乡镇|镇街|街道|单位|县区)")
 _ASKED = re.compile("申请|依申公开")
 
@@ -56,6 +57,8 @@ def request(context: Context) -> FigureReading | None:
     if words("requests", "other_service").search(context.before) and not disclosure:
         counted = "申请" in context.clause
         return context.left_out((CODE,), because("other_service")) if counted else None
+    if _SERVICE.search(context.clause) and not words("requests", "disclosure").search(context.clause):
+        return context.left_out((CODE,), because("other_service"))
     if _OF_OTHERS.search(context.clause):
         return context.left_out((CODE,), because("subordinate"))
     headed = bool(ABOUT.search(context.passage.heading)) or context.passage.section == "requests"
