@@ -215,10 +215,16 @@ def test_a_figure_split_over_tags_of_a_size_stays_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ['<img src="n.png">', '9<img src="n.png" style="position:absolute;left:0;top:0">', "<canvas></canvas>"]
+    "cell",
+    [
+        *("<object>12</object>", "<canvas>12</canvas>", "<progress value=3>12</progress>", "<iframe srcdoc=12></iframe>"),
+        '<img src="n.png">',
+        '9<img src="n.png" style="position:absolute;left:0;top:0">',
+    ],
 )
 def test_a_picture_may_be_the_figure(cell: str) -> None:
     assert "图片" in _cell(_page(cell)).doubt
+    assert "12" not in _cell(_page(cell)).text
     assert not _cell(_page('<img src="line.gif" width="1" height="1">')).doubt
 
 
@@ -276,6 +282,8 @@ def test_a_cell_whose_first_letter_a_rule_only_adorns_is_not_doubted() -> None:
         "tr{display:grid} td:nth-child(2){grid-column:3}",
         "td:nth-child(2){position:relative;left:4em}",
         "td{float:right}",
+        "table{transform:scaleX(-1)}",
+        "tr{filter:blur(9px)}",
         "table{direction:rtl}",
         "body{direction:rtl}",
         "tr{position:relative;top:-2em}",
@@ -390,6 +398,12 @@ def test_a_cell_that_is_not_seen_keeps_its_place_where_a_browser_keeps_it(style:
     cells = read_bytes(page.encode(), name="页.html").tables[0].cells
     assert [cell.text for cell in cells] == left
     assert all(cell.doubt for cell in cells if not cell.text)
+
+
+def test_the_head_of_a_table_is_shown_first_and_its_foot_last() -> None:
+    parts = ("<tfoot><tr><td>合计<td>9</tfoot>", "<tbody><tr><td>规章<td>12</tbody>", "<thead><tr><td>内容<td>数量</thead>")
+    cells = read_bytes(f"<table>{''.join(parts)}</table>".encode(), name="页.html").tables[0].cells
+    assert [cell.text for cell in cells] == ["内容", "数量", "规章", "12", "合计", "9"]
 
 
 def test_a_row_that_is_not_displayed_is_no_blank_row() -> None:

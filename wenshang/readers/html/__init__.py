@@ -29,7 +29,7 @@ _PICTURE_DATA = re.compile(r"data:[a-z]+/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]{200,}
 #: elements that show no text of the page
 _UNSEEN = (
     *("head", "title", "script", "style", "noscript", "template", "datalist", "iframe", "object"),
-    *("audio", "video", "canvas", "noembed", "noframes", "rt", "rp"),
+    *("audio", "video", "canvas", "noembed", "noframes", "rt", "rp", "meter", "progress"),
 )
 #: kinds of ``<input>`` whose value is text
 _TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "email"))

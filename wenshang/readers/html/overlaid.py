@@ -20,11 +20,11 @@ from wenshang.readers.unseen import Unseen, doubt
 _CELLS = ("td", "th")
 _PARTS = ("thead", "tbody", "tfoot", "tr", *_CELLS)
 _UNPLACED = ("0", "auto", "initial", "unset", "inherit")  #: values that leave a part of a table where it is written
-_PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video"))
+_PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video", "iframe", "meter", "progress"))
 _DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
 _WORDS_APART = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table", "table-cell"))
-_APART = frozenset(("small", "mn", "input", "select", "textarea", "button", "meter", "progress"))
+_APART = frozenset(("small", "mn", "input", "select", "textarea", "button"))
 _SIDES = ("margin-left", "margin-right", "padding-left", "padding-right")
 _GAP, _SMALLER = 6.0, 0.8  #: pixels between figures, and sizes of them, that are no one number's
 _MOST, _LONGEST = 100, 200  #: elements and characters of a cell that holds a figure or a label
@@ -63,18 +63,22 @@ def _doubt_moved(root: Any, sheet: Styles) -> None:
         around = (table, *takewhile(lambda one: one is not table, cell.iterancestors()))  # noqa: B023  (used up at once)
         text = "".join(cell.itertext())
         if not moved.isdisjoint(around) and (not text.strip() or _DIGIT.search(text)):
-            doubt(cell, "样式改动了表格各列或各行的位置")
+            doubt(cell, "样式改动了表格行列的位置或显示")
 
 
 def _is_turned(table: Any, sheet: Styles) -> bool:
-    """Whether the columns of a table run from right to left, or one of them is folded away."""
+    """Whether the columns of a table run from right to left, one of them is folded away, or the whole is turned or blurred."""
+    if css_values.may_hide(sheet.of(table)):
+        return True
     written = (sheet.of(one).get("direction") or (one.get("dir") or "").lower() for one in (table, *table.iterancestors()))
     columns = (column for column in table.iterchildren("col", "colgroup") for column in (column, *column))
     return next(filter(None, written), "") == "rtl" or any(sheet.of(one).get("visibility") == "collapse" for one in columns)
 
 
 def _stands_elsewhere(element: Any, declared: Declared, sheet: Styles) -> bool:
-    """Whether styles show a row, a cell or a group of rows in another place than its own, or its parts in another order."""
+    """Whether styles show a row, a cell or a group of rows in another place than its own, or its parts otherwise than written."""
+    if element.tag not in _CELLS and css_values.may_hide(declared):
+        return True
     flow = declared.get("flex-direction", "") + declared.get("flex-flow", "")
     if "reverse" in flow and declared.get("display", "").endswith("flex"):
         return True
@@ -86,7 +90,10 @@ def _stands_elsewhere(element: Any, declared: Declared, sheet: Styles) -> bool:
 
 
 def _picture(element: Any, cell: Any, declared: Declared) -> None:
-    """A picture may be the figure, or cover it."""
+    """A picture may be the figure, or cover it; what a browser shows only in its stead is not seen."""
+    if element.tag != "svg":
+        del element[:]
+        element.text = ""
     text = "".join(cell.itertext())
     sizes = [css_values.pixels(element.get(side, "") or declared.get(side, "")) for side in ("width", "height")]
     if any(size is not None and size <= _SPACER for size in sizes):

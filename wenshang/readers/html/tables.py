@@ -32,11 +32,12 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
 
 
 def _rows(table: Any) -> list[list[_CellText]]:
-    """The rows of a table, without those of tables inside it; cells outside any row are a row where they stand."""
+    """The rows of a table as shown, without those of tables inside it; cells outside any row are a row where they stand."""
+    head, foot = table.find("thead"), table.find("tfoot")  # shown first and last, wherever they are written
     text_of = _text_of()
     found: list[list[_CellText]] = []
     loose = False  # whether the last row is of cells outside any
-    for child in table:
+    for child in sorted(table, key=lambda part: (part is foot) - (part is head)):
         for row in child if child.tag in _GROUPS else (child,):
             if row.tag == "tr":
                 found.append([(cell, text_of(cell)) for cell in row if cell.tag in ("td", "th")])
