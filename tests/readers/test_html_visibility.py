@@ -315,6 +315,15 @@ def test_rows_that_styles_leave_in_their_order_are_not_doubted(style: str) -> No
     assert not any(cell.doubt for cell in read_bytes(f"<html><body>{page}".encode(), name="页.html").tables[0].cells)
 
 
+@pytest.mark.parametrize(
+    ("style", "doubted"), [("tr{display:flex}", True), ("th{display:block}", True), ("tr{color:red}", False)]
+)
+def test_rows_below_a_cell_that_styles_keep_from_standing_in_them_are_doubted(style: str, doubted: bool) -> None:
+    rows = "<tr><th rowspan=2>规章<td>12</tr><tr><td>3<td>4</tr>"
+    cells = read_bytes(f"<style>{style}</style><table>{rows}</table>".encode(), name="页.html").tables[0].cells
+    assert [bool(cell.doubt) for cell in cells] == [False, doubted, doubted, doubted]
+
+
 def test_the_order_of_a_table_that_lays_out_a_page_is_not_that_of_the_tables_in_it() -> None:
     row = "<tr><td>规章</td><td>12</td></tr>"
     page = f"<table><tr style='display:flex;flex-direction:row-reverse'><td>菜单</td><td><table>{row}</table></td></tr></table>"

@@ -58,12 +58,20 @@ def _doubt_moved(root: Any, sheet: Styles) -> None:
     for element in root.iter(*_PARTS):
         if (declared := sheet.of(element)) and _stands_elsewhere(element, declared, sheet):
             moved.add(element.getparent() if element.tag in _CELLS else element)
+        if declared.get("display", "").endswith(("flex", "grid", "block")) and _stands_in_rows(element):
+            moved.add(next(element.iterancestors("table"), None))
     for cell in root.iter(*_CELLS) if moved else ():
         table = next(cell.iterancestors("table"), None)
         around = (table, *takewhile(lambda one: one is not table, cell.iterancestors()))  # noqa: B023  (used up at once)
         text = "".join(cell.itertext())
         if not moved.isdisjoint(around) and (not text.strip() or _DIGIT.search(text)):
             doubt(cell, "样式改动了表格行列的位置或显示")
+
+
+def _stands_in_rows(element: Any) -> bool:
+    """Whether a cell, or one of a row, is to stand in several rows, which a browser heeds only of what it shows as cells."""
+    cells = element.iterchildren(*_CELLS) if element.tag == "tr" else (element,)
+    return any((cell.get("rowspan") or "1").strip() != "1" for cell in cells)
 
 
 def _is_turned(table: Any, sheet: Styles) -> bool:
