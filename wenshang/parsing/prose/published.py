@@ -92,6 +92,8 @@ def why_not(tail: str, context: Context) -> str:
     if verb is None:
         return "" if _BARE.fullmatch(thing) and not words("words", "handled").search(tail) else "no"
     front = front.rstrip("，,")
+    if not thing and (named_first := _NAMED_FIRST.search(front)) and words("words", "special").search(named_first[0]):
+        return CLASS
     unnamed = _UNNAMED_COLUMN.match(front) and _ANY_KIND.search(thing)
     if COLUMN.search(front) and not ALL_COLUMNS.search(front) and not unnamed:
         return because("column")
@@ -104,6 +106,8 @@ def why_not(tail: str, context: Context) -> str:
     return class_reason(thing, context)
 
 
+# 网站概况类信息更新量385条
+_NAMED_FIRST = re.compile("[^，；、]{2,12}信息$")
 # 新开了“健康云县”微信公众号，今年共推送相关信息270条: the account's own.
 OPENED = re.compile(
     "(?:开[通设办]|新开|建立|创建|设立|拥有|运营|建有|设有|注册|打造|改版|升级)[^，；。]*(?:号|平台|微博|网站|媒体)[，,]$"
