@@ -75,6 +75,10 @@ _EVENT_GAP = re.compile(filler("count", "event"))
 _OTHER_EVENT = re.compile(source("event_words", "other") + r"(?:[、和及与]|以及|暨)[^、，]{0,8}$")
 
 
+# 举办新闻发布会、政策解读、直播培训等共31场
+_OTHERS_LISTED = re.compile("(?:解读|发布会|访谈|直播|问政|征集)[^，；。]{0,6}、[^，；。]*$")
+
+
 # 举办政策解读新闻发布会4场
 _ON_POLICY = re.compile("(?:举办|召开|举行|组织)(?:了)?政策解读$")
 # 办好市政府公报，全年出刊48期
@@ -90,6 +94,8 @@ def event(context: Context) -> FigureReading | None:
         label = known["label"]
         before = last(re.compile(label), context.clause)
         if before and _EVENT_GAP.fullmatch(context.clause[before.end() :]):
+            if context.clause.startswith("等", before.end()) and _OTHERS_LISTED.search(context.clause, 0, before.start()):
+                return context.left_out((code,), because("with_events"))
             word, head, beside, end = before[0], context.clause[: before.start()], context.clause[: before.start()], None
         elif code == "channels.gazette_issues" and _ISSUED.search(context.clause) and _GAZETTE.search(context.before):
             word, head, beside, end = "公报", "", "", None

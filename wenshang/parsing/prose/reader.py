@@ -180,6 +180,8 @@ def _read(context: Context) -> FigureReading | str:
 def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     if not codes:
         return [context.left_out((channels.TOTAL,), because("not_dealt"))]
+    if codes[0].startswith("proposals.") and cases.ANSWERS_PUBLISHED.search(context.before):
+        return [context.left_out(codes, because("reply"))]
     return [context.found(name, start=context.lead_start) for name in codes]
 
 
