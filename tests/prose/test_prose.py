@@ -13,10 +13,10 @@ from wenshang.readers import read_bytes
 DOCUMENT = Document("a.txt", "0" * 64, "text", ())
 
 
-def read(*texts: str, key: str = "overview", year: int = 2023) -> tuple[list[Fact], list[Candidate]]:
+def read(*texts: str, key: str = "overview", year: int = 2023, body: str = "某县某局") -> tuple[list[Fact], list[Candidate]]:
     paragraphs = tuple(Paragraph(text, number, page=number) for number, text in enumerate(texts, 1))
     section = SectionText(key, "一、总体情况", paragraphs)
-    return prose.figures([section], authority="某县某局", year=year, edition="2021", document=DOCUMENT)
+    return prose.figures([section], authority=body, year=year, edition="2021", document=DOCUMENT)
 
 
 def values(*texts: str, key: str = "overview", year: int = 2023) -> dict[str, object]:
@@ -173,3 +173,22 @@ def test_what_another_body_published_by_its_name_is_not_the_bodys_own(text: str)
 def test_the_body_may_speak_of_itself_by_its_name(name: str) -> None:
     text = f"某县水务局2023年政府信息公开工作年度报告\n一、总体情况\n{name}主动公开政府信息318条。\n"
     assert parse(read_bytes(text.encode(), name="a.txt")).values()["channels.items_published"] == 318
+
+
+def test_the_applications_of_all_are_the_government_s_own_beside_those_of_its_departments_and_counties() -> None:
+    text = "2023年度全市各级各部门共收到政府信息公开申请918件。市政府及其部门收到政府信息公开申请300件，县区收到申请618件。"
+    requests = {"narrative.requests_received": 918}
+    assert {fact.code: fact.value for fact in read(text, body="青禾市人民政府")[0]} == requests
+    assert {fact.code: fact.value for fact in read(text, body="青禾市")[0]} == requests
+    assert 918 not in [fact.value for fact in read(text, body="青禾市民政局")[0]]
+
+
+def test_a_superior_s_site_named_among_others_leaves_the_total_of_them_all() -> None:
+    several = "通过某省水利厅网站、青禾县政府网站、局网站等方式公开各类信息48条。"
+    assert [(fact.code, fact.value) for fact in read(several, body="青禾县水务局")[0]] == [("channels.items_published", 48)]
+    assert read("通过某省水利厅网站公开各类信息48条。", body="青禾县水务局")[0] == []
+
+
+def test_a_zero_in_unknown_words_under_the_heading_of_applications_is_a_candidate() -> None:
+    _, left = read("（二）依申请公开情况", "2023年，未收到此类型的来函。")
+    assert [candidate.codes for candidate in left] == [("narrative.requests_received",)]

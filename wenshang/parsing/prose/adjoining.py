@@ -83,7 +83,9 @@ _OTHERS_LISTED = re.compile("(?:解读|发布会|访谈|直播|问政|征集)[^�
 _ON_POLICY = re.compile("(?:举办|召开|举行|组织)(?:了)?政策解读$")
 # 办好市政府公报，全年出刊48期
 _ISSUED = re.compile("^(?:全年|本年度?|共|累计|已)*(?:出刊|编印|编发|编辑|出版|刊发|发行|印发)(?:了|共)?$")
-_GAZETTE = re.compile("公报[”》]?[，,][^，；。]*$")
+# 3次涵盖政策解读、舆情应对的专业培训
+_COVERING = re.compile("(?:涵盖|涉及|包括|围绕)[^，；。\\d]{2,40}的(?:专业|专题|业务|专项|集中)*培训")
+_GAZETTE = re.compile("公报(?:目录)?[”》]?[，,][^，；。]*$")
 
 
 def event(context: Context) -> FigureReading | None:
@@ -99,6 +101,8 @@ def event(context: Context) -> FigureReading | None:
             word, head, beside, end = before[0], context.clause[: before.start()], context.clause[: before.start()], None
         elif code == "channels.gazette_issues" and _ISSUED.search(context.clause) and _GAZETTE.search(context.before):
             word, head, beside, end = "公报", "", "", None
+        elif code == "channels.trainings" and (covering := _COVERING.match(context.sentence.text, context.number.end)):
+            word, head, beside, end = "培训", context.clause, "", covering.end()
         elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?)(?P<word>{label})", context.after):
             # 召开年会和4场新闻发布会: what stands before the number is not counted by it.
             word, end = after["word"], context.number.end + after.end()
@@ -142,7 +146,7 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
 
 
 _INTERPRETATION = re.compile(
-    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策类信息|政策|件|图文|图解)?类?(?:（[^（）]{0,20}）)?"
+    r"(?P<label>解读)(?P<rest>(?:类|性)?(?:相关|有关)?(?:材料|稿件|信息|资讯|文章|文稿|产品|稿|内容|作品|文件|政策文件|政策类信息|政策|件|图文|图解)?(?:[及和、](?:图文)?图解)?类?(?:（[^（）]{0,20}）)?"
     rf"{filler('count', 'interpretation')})$"
 )
 _INTERPRETATION_UNITS = frozenset(("条", "篇", "件", "个", "项", "则", "份", "期", "次", "部", "稿", "篇次", "条次", "件次", ""))
@@ -156,6 +160,11 @@ _WITH = re.compile(
 # 政策解读260条，其中，解读材料39条
 _EXPLAINED_BY = re.compile("解读[^（）。]*（[^（）]*$")
 _EXPLAINED = re.compile("解读[^，；。\\d]{0,8}\\d+[余多]?(?:条|篇|件|次)[，；（]?其中")
+
+
+# 媒体解读材料15件，占解读总量的55%; 民生类信息发布解读18条
+_SHARE_OF_ALL = re.compile("[，（、]?约?占[^，；。\\d]{0,8}解读[^，；。\\d]{0,12}(?:\\d|[一二三四五六七八九十半])")
+_FIELD_PUBLISHED = re.compile("(?:类|领域|等)信息(?:公开|发布)$")
 
 
 def interpretation(context: Context) -> FigureReading | None:
@@ -180,6 +189,10 @@ def interpretation(context: Context) -> FigureReading | None:
         and not (before and before["rest"])
     ):
         return None
+    if _SHARE_OF_ALL.match(context.sentence.text, context.number.end):
+        return context.left_out((code,), because("part"))
+    if _FIELD_PUBLISHED.search(head):
+        return context.left_out((code,), because("class_explained"))
     if context.part and _EXPLAINED.search(context.before):
         return context.left_out((code,), because("part"))
     if context.part and not _PLAIN_HEAD.search(head):

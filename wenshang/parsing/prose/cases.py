@@ -108,10 +108,13 @@ def _stated(context: Context) -> FigureReading | None:
             if not received or context.part or _other_way(context):
                 return context.left_out((CODE,), because("one_way"))
             weight = -1
+        weight += bool(_OF_AREA.match(context.clause) and _GOVERNMENT.search(context.passage.authority))
         return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=weight)
     return None
 
 
+# 全省受理申请4100件 in the report of the government, beside the counts of its departments and of the counties
+_OF_AREA, _GOVERNMENT = re.compile("(?:20\\d\\d年度?，?)?全[省市县区州旗]"), re.compile("(?:[省市县区州旗]|政府)$")
 # 全年办理政府信息公开申请80件 counts what was handled, carried-over applications among it; 办理0件 says that none came.
 _HANDLED = re.compile(rf"{source('requests', 'handled')}(?!事项|情况|件)[^，；。：]{{0,60}}{_LABEL}$")
 
@@ -139,12 +142,16 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
     after = _AFTER.match(context.after)
     if after and not words("requests", "other").search(after[0]):
         return context.found(CODE, end=context.number.end + after.end(), weight=2)
+    if _OF_REVIEW.search(context.before):
+        return None
     labelled = headed or bool(re.search(_LABEL, context.before[-60:]))
     if labelled and context.number.unit in _CASES and not words("requests", "other").search(tail[-20:] + context.after[:8]):
         return context.found(CODE, start=context.number.start - len(tail) + match.start(), weight=1)
     return None
 
 
+# 收到行政复议申请8件，受理8件
+_OF_REVIEW = re.compile("(?:复议|诉讼|投诉|举报)(?:申请|案件)?\\d+[件起宗]，[^，；。\\d]{0,8}$")
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
 _LINK = re.compile(filler("proposal_link"))
 _PROPOSAL_GAP = re.compile(filler("count", "proposal"))

@@ -113,7 +113,9 @@ def stretch(context: Context) -> tuple[str, int, list[Named]]:
     pieces = list(re.finditer(r"[^,，：]+", masked(lead)[cut : len(lead) - len(context.clause)]))
     for piece in reversed(pieces):
         spans = named_before_verb(lead[cut + piece.start() : cut + piece.end()])
-        if spans and not (_UPKEEP.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}):
+        if spans and not (
+            _UPKEEP.search(piece[0]) and not _PUBLISHED_ON.search(piece[0]) and {channel.code for channel in spans} == {WEBSITE}
+        ):
             start = cut + piece.start()
             return lead[start:], context.lead_start + start, spans
     if site := _site_of_papers(context):
@@ -178,6 +180,10 @@ def _list_start(context: Context, spans: list[Named]) -> int:
 
 # 做好公开平台和各专题栏目动态更新维护，主动公开各类信息5万余条: the site is kept up, not said to carry them all.
 _UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建设|管理|运维|保障)$|对[^，；。]*(?:进行|作)了?[^，；。]*$")
+
+
+# 通过某县政府门户网站对各类信息进行了更新和发布，主动公开信息60条
+_PUBLISHED_ON = re.compile("(?:通过|依托|利用)[^，；。]{2,24}网站?对[^，；。]*信息[^，；。]*(?:发布|公开)$")
 
 
 _EACH = re.compile(r"(?:各|(?<=[号博站网博])均)(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")

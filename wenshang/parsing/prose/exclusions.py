@@ -21,7 +21,7 @@ _SUBORDINATE = re.compile(
     r".{0,10}?(?:(?:个别|部分|有的|有些|少数)(?:单位|部门|乡镇)|下属|所属|直属|[省市县区州旗]直(?:各)?(?:部门|单位|机关)|(?<!各)乡镇(?=公开|发布|收到)|各(?:镇|乡|街道|村|社区|级各部门|部门|单位|科室|县|区|市|股室|处室|委办局))[^，]{0,12}(?:发布|公开|收到|受理|承办|共|网站$|公众号$)"
 )
 # 全市各级各部门 are the whole that a government's report speaks of.
-_ALL_OF_THEM = re.compile("(?:20\\d\\d年，?)?(?:全(?:(?P<level>[省市县区州盟旗])|镇|乡)|(?:全年)?政府各部门)")
+_ALL_OF_THEM = re.compile("(?:20\\d\\d年度?，?)?(?:全(?:(?P<level>[省市县区州盟旗])|镇|乡)|(?:全年)?政府各部门)")
 _OF_BUREAU, _ALL_TOWNS = re.compile("[局委厅]$"), re.compile("[^，；]*各(?:乡镇|镇街|镇|乡|村|社区)(?![^，；]*(?:部门|单位))")
 # 云县林业局主动公开… in the report of 云县水务局
 _OTHER_BODY = re.compile(
@@ -127,10 +127,13 @@ def subordinate(context: Context) -> str:
         if own is None or own["name"][-3:-1] not in context.passage.authority:
             return because("elsewhere")
     body = context.passage.authority
-    if body and words("scope", "above").search(context.clause) and not _HIGH.search(body):
+    above = words("scope", "above").search(context.clause) and not _OF_SEVERAL.search(context.clause)
+    if body and above and not _HIGH.search(body):
         return because("above")
     if (other := _OTHER_BODY.search(context.clause)) and (other["state"] or _is_another(other, body)):
         return because("other_body")
+    if _SITES_BELOW.match(context.clause):
+        return because("subordinate")
     own = _ALL_OF_THEM.match(context.clause)
     if own and own["level"] and re.search("[镇乡]|街道", body.removesuffix("人民政府")[-4:]):
         return because("other_body")
@@ -138,6 +141,10 @@ def subordinate(context: Context) -> str:
     return because("subordinate") if _SUBORDINATE.match(context.clause) and not own else ""
 
 
+# 全市所辖各县（市、区）政府门户网站主动公开…
+_SITES_BELOW = re.compile(
+    "[^，；。各]{0,12}各(?:县|区|市|旗|乡镇|镇街|镇|乡)(?:（[^（）]{1,8}）|[、县市区旗镇乡])*(?:人民)?(?:政府)?(?:门户)?网站(?!群|和|及|、)"
+)
 # 县门户网站某某镇子站 is the town's own
 _SUB_SITE = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}[镇乡道局委])子站")
 # 通过县网站、政务服务网某县子站、局网站等方式公布48条: of all of them.

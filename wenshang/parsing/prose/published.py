@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wenshang.parsing.prose.channels import VERB, named
+from wenshang.parsing.prose.channels import VERB, WEBSITE, named
 from wenshang.parsing.prose.context import Context
 from wenshang.vocabulary import load
 from wenshang.vocabulary.prose import because, filler, last, run, source, words
@@ -59,13 +59,15 @@ _CARED_FOR = re.compile(
 
 # 公开信息28大项、79小项，共计6657条
 _SHAPE = re.compile(r"(?:[\d一二三四五六七八九十]+[大小]?[类项](?:[、，]|(?=\d|信息)))+")
+# 公开政府信息并移交档案馆的政府信息数共计4条
+_HANDED_ON = re.compile("并(?:及时)?移交[^，；、]{2,10}的(?=政府信息)")
 # 发布宣传文章14篇: the noun, a class
 _PIECES = re.compile("文章|稿")
 
 
 def why_not(tail: str, context: Context) -> str:
     """Why what stands between channel and count is no publication of information in general: "", "no", or a reason."""
-    tail = _SHAPE.sub("", BRACKETS.sub("", tail)).replace("依申请公开", "依申请事项")
+    tail = _HANDED_ON.sub("", _SHAPE.sub("", BRACKETS.sub("", tail))).replace("依申请公开", "依申请事项")
     verb = last(VERB, tail)
     if verb and (
         verb[0] in ("推文", "宣传")
@@ -81,6 +83,8 @@ def why_not(tail: str, context: Context) -> str:
     front = tail[: verb.start()] if verb else ""
     if _NAMED_COLUMN.search(front) and not ALL_COLUMNS.search(front.rstrip("，,")):
         return because("column")
+    if _ONE_CLASS.match(thing) or (thing == "工作动态" and _of_columns(context)):
+        return CLASS
     if listed(bare(tail)) or listed(thing):
         return CLASS if words("words", "special").search(context.after[:12]) else ""
     if words("words", "handled").search(thing + ("" if thing else context.after[:4])):
@@ -116,6 +120,21 @@ OPENED = re.compile(
 _FIELDS_LISTED = re.compile("、[^各多]*等(?:方面|重点)?领域(?:的)?(?:相关|有关)?信息$")
 # 节水推文20篇，防汛推文36篇: the next count is of another class.
 _NEXT_CLASS = re.compile(r"^(?:、|，|；|和|及|以及)(?P<label>[^，。；、：\d（）]{2,12})\d+[余多]?(?:条|篇|件|则|期|次)")
+
+
+# 重点领域养老、救助类信息61条
+_ONE_CLASS = re.compile("重点领域(?!等|和|及|、|以及|信息)[^，；]*类(?:政府|政务)?信息$")
+# 公众号发布工作动态60条，推送公告12条
+_ANOTHER_CLASS = re.compile(r"^(?:（[^（）]{1,4}）)?[，、；](?:发布|推送|公开|各类)(?P<label>[^，；。\d]{2,40})\d+[余多]?[条篇]")
+
+
+def _of_columns(context: Context) -> bool:
+    """Is news one column of a site, or counted beside another class on the same carrier?"""
+    whole = words("scope", "whole").search(context.clause)
+    if not whole and any(channel.code == WEBSITE for channel in named(context.clause)):
+        return True
+    following = _ANOTHER_CLASS.match(context.sentence.text[context.number.end :])
+    return following is not None and not named(following["label"])
 
 
 # 财务公开2条, 信息公开目录16条 are classes, no deeds.

@@ -70,17 +70,21 @@ _ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
 _LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
 _BEFORE_VERB = re.compile(r"[^，；、]{2,10}信息$")  # 重点领域信息公开218条
 _MATTERS = re.compile("(?:办件|办理|办事|审批|许可|处罚|强制|检查|执法)(?:结果|事项|信息|决定|案件)?$")  # 办件结果公开86420条
-_IN_FIELD = re.compile("(?<!各)(?<!重点)领域$")  # 医疗卫生领域发布信息23条
+_IN_FIELD = re.compile("(?<!各)(?<!各重点)领域$")  # 医疗卫生领域发布信息23条
 _ABOUT = re.compile("(?:其中)?(?:涉及|关于|有关)")  # 涉及规范性文件发布信息3条
 _OWN_YEAR = re.compile(r"本年|今年|20\d\d年|^[我本](?:局|镇|乡|街道|办|单位|机关)")  # 累计公开830条，其中2023年公开83条
 _COUNTED_BEFORE = re.compile(r"\d[余多]?[条项件篇]")
 _TOPIC = re.compile(r"(?:围绕|聚焦|针对|关于|就|涉及|有关|对(?!外))[^，]{2,}")
 
 
+# 档案馆接收18个单位的政府公开信息67件
+_TAKEN_IN = re.compile("接收\\d+[个家](?:单位|部门)[^，；。]*$")
+
+
 def total(context: Context) -> FigureReading | None:
     """主动公开政府信息N条: the year's total, where no channel is named."""
     clause = BRACKETS.sub("", context.clause)
-    if _NOT_PUBLISHED.search(clause) or _ONLY_MADE.search(clause):
+    if _NOT_PUBLISHED.search(clause) or _ONLY_MADE.search(clause) or _TAKEN_IN.search(context.before):
         return None
     return _without_verb(context, clause) or _with_verb(context, clause)
 

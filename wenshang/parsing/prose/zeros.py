@@ -31,6 +31,8 @@ def zeros(passage: Passage) -> Iterator[FigureReading]:
         codes = tuple(
             code for code in load("prose")["candidates"] if "." in code and words("candidates", code).search(match["what"])
         )
+        if not codes and match["what"].startswith(("收到", "受理")) and ABOUT_REQUESTS.search(passage.heading):
+            codes = (CODE,)
         if codes and codes != (TOTAL,):
             yield FigureReading("", *match.span(), reason=UNREAD_ZERO, codes=codes)
 
