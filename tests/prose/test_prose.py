@@ -190,5 +190,5 @@ def test_a_superior_s_site_named_among_others_leaves_the_total_of_them_all() -> 
 
 
 def test_a_zero_in_unknown_words_under_the_heading_of_applications_is_a_candidate() -> None:
-    _, left = read("（二）依申请公开情况", "2023年，未收到此类型的来函。")
-    assert [candidate.codes for candidate in left] == [("narrative.requests_received",)]
+    for texts in (("（二）依申请公开情况", "2023年，未收到此类型的来函。"), ("2023年，未收到要求公开的书面材料。",)):
+        assert [candidate.codes for candidate in read(*texts)[1]] == [("narrative.requests_received",)]

@@ -83,9 +83,12 @@ _OTHERS_LISTED = re.compile("(?:解读|发布会|访谈|直播|问政|征集)[^�
 _ON_POLICY = re.compile("(?:举办|召开|举行|组织)(?:了)?政策解读$")
 # 办好市政府公报，全年出刊48期
 _ISSUED = re.compile("^(?:全年|本年度?|共|累计|已)*(?:出刊|编印|编发|编辑|出版|刊发|发行|印发)(?:了|共)?$")
+# 开展政务公开业务培训会，全年共3场
+_HELD = re.compile("(?:举办|组织|开展|召开)(?:了)?(?P<topic>[^，；。、和及与\\d]{0,16})培训(?:会|班|活动)?，[^，]*$")
+_TOGETHER = re.compile("(?:全年|本年度?)?(?:共计|累计|共)(?:举办|开展|组织)?(?:了)?")
 # 3次涵盖政策解读、舆情应对的专业培训
 _COVERING = re.compile("(?:涵盖|涉及|包括|围绕)[^，；。\\d]{2,40}的(?:专业|专题|业务|专项|集中)*培训")
-_GAZETTE = re.compile("公报(?:目录)?[”》]?[，,][^，；。]*$")
+_GAZETTE = re.compile("公报(?:目录)?[”》]?(?:[^，；。\\d]{0,4}刊[登发载][^，；。\\d]{0,8}\\d+[余多]?[件篇条个])?[，,][^，；。]*$")
 
 
 def event(context: Context) -> FigureReading | None:
@@ -101,6 +104,8 @@ def event(context: Context) -> FigureReading | None:
             word, head, beside, end = before[0], context.clause[: before.start()], context.clause[: before.start()], None
         elif code == "channels.gazette_issues" and _ISSUED.search(context.clause) and _GAZETTE.search(context.before):
             word, head, beside, end = "公报", "", "", None
+        elif code == "channels.trainings" and _TOGETHER.fullmatch(context.clause) and (told := _HELD.search(context.before)):
+            word, head, beside, end = "培训", told[0], told["topic"], None
         elif code == "channels.trainings" and (covering := _COVERING.match(context.sentence.text, context.number.end)):
             word, head, beside, end = "培训", context.clause, "", covering.end()
         elif after := re.match(rf"(?P<head>[^，。；、和及与]{{0,16}}?)(?P<word>{label})", context.after):
@@ -162,6 +167,11 @@ _EXPLAINED_BY = re.compile("解读[^（）。]*（[^（）]*$")
 _EXPLAINED = re.compile("解读[^，；。\\d]{0,8}\\d+[余多]?(?:条|篇|件|次)[，；（]?其中")
 
 
+# 部门解读12件、媒体解读3件
+_OF_DEPARTMENTS, _OF_PRESS = (
+    re.compile("(?:部门|本级|单位)$"),
+    re.compile("[，、；和](?:发布)?(?:媒体|专家|领导|负责人|图文|视频)解读"),
+)
 # 媒体解读材料15件，占解读总量的55%; 民生类信息发布解读18条
 _SHARE_OF_ALL = re.compile("[，（、]?约?占[^，；。\\d]{0,8}解读[^，；。\\d]{0,12}(?:\\d|[一二三四五六七八九十半])")
 _FIELD_PUBLISHED = re.compile("(?:类|领域|等)信息(?:公开|发布)$")
@@ -195,6 +205,8 @@ def interpretation(context: Context) -> FigureReading | None:
         return context.left_out((code,), because("class_explained"))
     if context.part and _EXPLAINED.search(context.before):
         return context.left_out((code,), because("part"))
+    if _OF_DEPARTMENTS.search(head) and _OF_PRESS.match(context.sentence.text, context.number.end):
+        return context.left_out((code,), because("class_explained"))
     if context.part and not _PLAIN_HEAD.search(head):
         return context.left_out((code,), because("class_explained"))
     if _WITH.search(head) and not re.search(r"等[^、，]{0,6}$", head):

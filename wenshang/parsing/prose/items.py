@@ -133,7 +133,7 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
     if WEBSITE in kinds and _SITE_AMONG.search(text, 0, spans[-1].end):
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
-    if _ONLINE.search(text[spans[0].start : spans[0].end]) and _OTHER_WAYS.match(context.sentence.text, context.number.end):
+    if _ONLINE.search(text[spans[0].start : spans[0].end]) and _beside_ways(context):
         return context.left_out((WEBSITE, TOTAL), because("unsaid_channel"))
     if listed_before := _before_comma(context, start, front) - {code}:
         if not _NUMBER_OF_ALL.search(tail):
@@ -151,6 +151,15 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
 # 网上公开76条，新闻媒体公开7条，其他形式公开63条: ways, no site
 _ONLINE = re.compile("网上$")
 _OTHER_WAYS = re.compile("[，、；](?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))")
+_WAY_BEFORE = re.compile("(?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))[^，；。\\d]{0,8}\\d+[余多]?[条件篇][，、；]$")
+
+
+def _beside_ways(context: Context) -> bool:
+    """Is a count beside those of other ways of publishing, one of which tells of them all?"""
+    before = _WAY_BEFORE.search(context.before, 0, context.clause_start)
+    return bool(before or _OTHER_WAYS.match(context.sentence.text, context.number.end))
+
+
 # 通过微博微信网站等自媒体平台: a site is none of them.
 _SITE_AMONG = re.compile("(?:网站|官网)等(?:政务|官方)?[自新]媒体$")
 # 通过某某人民政府网站，某某政务新媒体发布信息数量57条: a comma for 、

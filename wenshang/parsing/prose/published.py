@@ -83,7 +83,7 @@ def why_not(tail: str, context: Context) -> str:
     front = tail[: verb.start()] if verb else ""
     if _NAMED_COLUMN.search(front) and not ALL_COLUMNS.search(front.rstrip("，,")):
         return because("column")
-    if _ONE_CLASS.match(thing) or (thing == "工作动态" and _of_columns(context)):
+    if _ONE_CLASS.match(thing) or (_NEWS.fullmatch(thing) and _of_columns(context)):
         return CLASS
     if listed(bare(tail)) or listed(thing):
         return CLASS if words("words", "special").search(context.after[:12]) else ""
@@ -125,6 +125,7 @@ _NEXT_CLASS = re.compile(r"^(?:、|，|；|和|及|以及)(?P<label>[^，。；�
 # 重点领域养老、救助类信息61条
 _ONE_CLASS = re.compile("重点领域(?!等|和|及|、|以及|信息)[^，；]*类(?:政府|政务)?信息$")
 # 公众号发布工作动态60条，推送公告12条
+_NEWS = re.compile("(?:工作|政务|部门|新闻)动态")
 _ANOTHER_CLASS = re.compile(r"^(?:（[^（）]{1,4}）)?[，、；](?:发布|推送|公开|各类)(?P<label>[^，；。\d]{2,40})\d+[余多]?[条篇]")
 
 
