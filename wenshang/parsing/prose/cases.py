@@ -120,7 +120,7 @@ _HANDLED = re.compile(rf"{source('requests', 'handled')}(?!事项|情况|件)[^�
 
 # 公开依申请公开信息1246条, 依申请公开信息1246条 count publications.
 _CLASSED = re.compile(r"(?:制作|产生|形成)[^，；。]{0,8}\d|主动(?:公开|发布)[^，；。]{0,30}\d")
-_ITEMS = re.compile("依申请公开(?:的)?(?:政府)?信息[共计总为：]*$")
+_ITEMS = re.compile("依申请公开(?:(?:的)?(?:政府)?信息)?[共计总为：]*$")
 _PUBLISHES = re.compile("(?:公开|发布|公布|更新|上传)(?:了)?$")
 
 

@@ -234,7 +234,11 @@ _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?
 def _risen(context: Context, base: Context | None) -> Context:
     """For 由上年1128条增加到1887条, and 175期410条, the second count with the label of the first; else the context as it is."""
     if base and _OF_THIS_YEAR.fullmatch(context.lead) and _ALL_YEARS.search(base.lead):
-        return replace(context, lead=_ALL_YEARS.sub("", base.lead) + context.lead.lstrip("，；"), lead_start=base.lead_start)
+        return replace(
+            context,
+            lead=_ALL_YEARS.sub("", base.lead) + context.lead.lstrip("，；").removesuffix("新增"),
+            lead_start=base.lead_start,
+        )
     again = base is not None and "共" in context.lead and base.number.unit == context.number.unit
     next_unit = (context.lead in _NEXT_UNIT and not again) or (
         context.lead in "，," and base is not None and base.number.unit == "期"

@@ -67,7 +67,9 @@ _ZERO_BEHIND = re.compile(
 _ZERO_HEADED = re.compile(
     rf"(?:^|[，：]){{1}}[^，；：。]{{0,24}}(?:{_NEVER}{_VERB}(?:过|到)?|{_NONE})(?:相关|此类|任何|该类|有关)?(?:的)?(?:申请|事项|情况|件|要求|诉求)?$"
 )
-_NOTHING = re.compile(r"^(?:20\d\d年度?)?，?(?:全年|本年度?)?(?:无|没有|零|未发生)$")
+_NOTHING = re.compile(
+    r"^(?:20\d\d年度?)?，?(?:全年|本年度?)?(?:无|没有|零|未发生)(?:(?:此项|该项|此类|相关|上述)(?:内容|情况|业务|事项|工作))?$"
+)
 
 
 # 对我局提出, and 公开和不予公开的申请, are about applications all the same.
