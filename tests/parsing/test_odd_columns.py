@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from tests.documents import Grid, Item, Line, Media, write
+from tests.documents import Grid, Item, Line, Media, Spec, write
+from tests.documents.layout import layout
 from wenshang.model import AnnualReport, Status, Value
 from wenshang.parsing import parse
 from wenshang.readers import read_bytes
@@ -329,3 +330,20 @@ def test_rows_whose_labels_a_page_without_rules_breaks_are_not_taken_for_their_n
     head = "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
     silent = _silent(_text("\n".join((head, "一、本年新收政府信息公开申请数量 16 4 3 6 1 3 33", *lines)), 2022))
     assert all(code.startswith("requests.received.") for code in silent)
+
+
+@pytest.mark.parametrize("media", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("more", ["含转办", "33"])
+def test_without_heads_words_in_a_last_column_are_remarks_and_a_figure_there_is_none(media: Media, more: str) -> None:
+    spec = Spec.of(edition="2021", seed=11)
+    blocks = layout(spec)
+    grid = next(block for block in blocks if isinstance(block, Grid) and block.name == "requests")
+    grid.rows, grid.head = grid.rows[grid.head :], 0
+    for number, row in enumerate(grid.rows):
+        row.append(Item(more if number % 4 == 1 else ""))
+    grid.widths = [*grid.widths, 1.5]
+    wanted = {code: value for code, value in spec.figures.items() if code.startswith("requests.")}
+    report = parse(read_bytes(write(blocks, media), name=f"made.{media}"), authority=spec.authority, year=spec.year)
+    silent = {code: value for code, value in _silent(report).items() if code.startswith("requests.")}
+    assert {code: value for code, value in silent.items() if value != wanted[code]} == {}
+    assert (silent == wanted) == (more == "含转办")

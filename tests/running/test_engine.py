@@ -270,7 +270,8 @@ def test_processes_of_the_standard_library_work_in_a_page(write: Write, warm: Nu
 
 
 OWNER = """
-import sys; from pathlib import Path
+import signal, sys; from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background may have it ignored
 from wenshang.running.notebooks import execute
 if __name__ == "__main__":
     execute(Path(sys.argv[1]), {})

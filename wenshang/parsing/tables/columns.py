@@ -64,7 +64,23 @@ def of(run: Sequence[Record], rows: Sequence[Record]) -> Columns:
         remarks = remarks or _has_more(record, found)
     tells, evidence = _tells(found, rows)
     wide = frozenset(record.table for record in rows if len(record.cells) > COLUMNS) if remarks else frozenset()
+    wide = wide or (frozenset() if found else _end_in_words(rows))
     return Columns(found if tells else {}, _starts(rows), _edges(rows), wide, evidence)
+
+
+def _end_in_words(rows: Sequence[Record]) -> frozenset[int]:
+    """The grids without heads in whose rows a cell more than the form has holds words or nothing, never a figure: remarks."""
+    last: dict[int, list[str]] = {}
+    for record in rows:
+        more = record.aligned and len(record.cells) == COLUMNS + 1
+        last.setdefault(record.table, []).append(record.cells[-1].text if more else "0")
+    return frozenset(table for table, texts in last.items() if all(map(_no_figure, texts)) and any(map(str.strip, texts)))
+
+
+def _no_figure(text: str) -> bool:
+    """Blank, or words in which no digit stands."""
+    reading = values.read(text)
+    return reading.blank if reading else not any(map(str.isdigit, text))
 
 
 def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
