@@ -178,7 +178,7 @@ def test_libreoffice_prints_the_brief_on_two_pages_and_its_attachments(files: di
 
     path = tmp_path / "brief.docx"
     path.write_bytes(files[".docx"])
-    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     fonts = f"<fontconfig><dir>{chart_fonts.path().parent}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>"
     (tmp_path / "fonts.conf").write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">{fonts}', "utf-8")
     asked = [office, home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]

@@ -422,7 +422,7 @@ def test_libreoffice_opens_the_commented_draft_with_its_comments(tmp_path: Path)
     made, found = findings(draft(replace(right, figures=figures)))
     path = tmp_path / "批注.docx"
     path.write_bytes(made)
-    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     subprocess.run(
         [office, home, "--headless", "--convert-to", "fodt", "--outdir", tmp_path, path],
         check=True,

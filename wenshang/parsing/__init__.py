@@ -13,8 +13,9 @@ from dataclasses import replace
 from wenshang import vocabulary
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Authority, Document, Fact, Method, Paragraph, Qualifier, SectionText
-from wenshang.parsing import doubts, identity, parts, prose, tables, titles
+from wenshang.parsing import doubts, identity, progress, prose, tables, titles
 from wenshang.parsing.identity import Identity
+from wenshang.parsing.sections import split
 from wenshang.parsing.tables import Tables
 from wenshang.vocabulary import EditionName
 
@@ -30,12 +31,12 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     """
     whole = document
     document, others = identity.one_report(whole, authority=authority, year=year)
-    pages, page_facts, taken = parts.pages(document, year=year or identity.read(document, document.paragraphs).year)
+    pages, page_facts, taken = progress.pages(document, year=year or identity.read(document, document.paragraphs).year)
     printed = tables.read(document, frozenset(taken))
     lines = [block for at, block in enumerate(document.blocks) if at not in taken and isinstance(block, Paragraph)]
     own = identity.read(document, lines, authorities)
     paragraphs = [line for line in lines if line.number not in printed.paragraphs]
-    sections = parts.sections(paragraphs)
+    sections = split(paragraphs)
     who, of_year = authority or own.authority or identity.UNNAMED, year or own.year
     _require_report(document, own, printed, sections, of_year)
     edition = identity.edition(printed.edition, own.notice, of_year)

@@ -12,7 +12,7 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Authority, Document, Paragraph, Table
 from wenshang.parsing import titles
-from wenshang.parsing.parts import heading
+from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.labels import known_labels, plain
 from wenshang.parsing.titles import date_in, from_title, own_title, years_in
 from wenshang.vocabulary import EditionName

@@ -27,7 +27,7 @@ from wenshang.parsing.prose.channels import (
 )
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, bare, listed, why_not
-from wenshang.parsing.prose.siblings import adds_up, counted_apart, of_all_kinds, of_site, shared_out, split_over
+from wenshang.parsing.prose.siblings import adds_up, beside_ways, counted_apart, of_all_kinds, of_site, shared_out, split_over
 from wenshang.parsing.prose.totals import total
 from wenshang.vocabulary.prose import because, source, words
 
@@ -133,7 +133,7 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
     if WEBSITE in kinds and _SITE_AMONG.search(text, 0, spans[-1].end):
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
-    if _ONLINE.search(text[spans[0].start : spans[0].end]) and _beside_ways(context):
+    if _ONLINE.search(text[spans[0].start : spans[0].end]) and beside_ways(context):
         return context.left_out((WEBSITE, TOTAL), because("unsaid_channel"))
     if listed_before := _before_comma(context, start, front) - {code}:
         if not _NUMBER_OF_ALL.search(tail):
@@ -148,18 +148,7 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     return context.found(code, start=start + spans[0].start, weight=_reach(context, tail) - beside)
 
 
-# 网上公开76条，新闻媒体公开7条，其他形式公开63条: ways, no site
 _ONLINE = re.compile("网上$")
-_OTHER_WAYS = re.compile("[，、；](?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))")
-_WAY_BEFORE = re.compile("(?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))[^，；。\\d]{0,8}\\d+[余多]?[条件篇][，、；]$")
-
-
-def _beside_ways(context: Context) -> bool:
-    """Is a count beside those of other ways of publishing, one of which tells of them all?"""
-    before = _WAY_BEFORE.search(context.before, 0, context.clause_start)
-    return bool(before or _OTHER_WAYS.match(context.sentence.text, context.number.end))
-
-
 # 通过微博微信网站等自媒体平台: a site is none of them.
 _SITE_AMONG = re.compile("(?:网站|官网)等(?:政务|官方)?[自新]媒体$")
 # 通过某某人民政府网站，某某政务新媒体发布信息数量57条: a comma for 、

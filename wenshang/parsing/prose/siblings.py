@@ -1,4 +1,4 @@
-"""What the other counts of a sentence say of one: parts that add up to a whole, columns of one site, accounts counted apart."""
+"""What the other counts of a sentence say of one: parts that add up to it, columns of a site, accounts and ways counted apart."""
 
 from __future__ import annotations
 
@@ -104,6 +104,17 @@ def counted_apart(context: Context, code: str, carrier: str) -> bool:
         return True
     platforms = set(_OF_PLATFORM.findall(context.sentence.text))
     return code == NEW_MEDIA and len(platforms) > 1 and bool(_PLATFORM.search(carrier))
+
+
+# 网上公开76条，新闻媒体公开7条，其他形式公开63条: ways, no site
+_OTHER_WAYS = re.compile("[，、；](?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))")
+_WAY_BEFORE = re.compile("(?:新闻媒体|报刊|线下|其[他它](?:形式|方式|途径|渠道))[^，；。\\d]{0,8}\\d+[余多]?[条件篇][，、；]$")
+
+
+def beside_ways(context: Context) -> bool:
+    """Is a count beside those of other ways of publishing, one of which tells of them all?"""
+    before = _WAY_BEFORE.search(context.before, 0, context.clause_start)
+    return bool(before or _OTHER_WAYS.match(context.sentence.text, context.number.end))
 
 
 @lru_cache(maxsize=1024)
