@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.pages import call, compiled, seconds, wenshang
 
 REFUSED = (sys.executable, "-m", "wenshang", "run", "yearly_comparison")
-QUICK = "from wenshang.running.imports import quick_imports\nwith quick_imports():\n    import papermill.execute, nbclient"
+QUICK = "from wenshang.running.nursery import quick_imports\nwith quick_imports():\n    import papermill.execute, nbclient"
 
 
 def measure() -> dict[str, Any]:

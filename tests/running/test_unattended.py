@@ -118,6 +118,7 @@ def test_timers_of_every_system_say_the_same_times(weekly: schedule.Schedule, tm
     assert days is not None
     assert [day.tag.rpartition("}")[2] for day in days] == ["Monday", "Thursday"]
     assert task.findtext(".//{*}StartWhenAvailable") == "true"
+    assert task.findtext("{*}Actions/{*}Exec/{*}Command") == sys.executable
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="没有 systemd-analyze")

@@ -14,7 +14,6 @@ from typing import Any
 
 from wenshang.errors import BadParameter, RunFailed
 from wenshang.running import nursery
-from wenshang.running.imports import quick_imports
 from wenshang.running.process import Limits, Starter
 from wenshang.workplace import shipped
 
@@ -60,7 +59,7 @@ def execute(
     Jupyter's). ``Failed`` where a cell raises, the time, memory or output limit is reached, or the process dies.
     """
     limits = limits or Limits()
-    with quick_imports():
+    with nursery.quick_imports():
         import nbformat
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook

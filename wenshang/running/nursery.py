@@ -1,4 +1,4 @@
-"""The clean process that pages are forked from: a child that has all libraries loaded calls a function.
+"""The clean process that pages are forked from: it loads all libraries once, and a child of it calls a function.
 
 The owner starts it and holds the only other end of its socket: when that closes, however the owner ended, the nursery ends and
 with it, by the system's death signal, every child: the renderers, which export, and the keepers, which fork the pages. It has one
@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import gc
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -25,11 +25,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import NoReturn
 
 from wenshang import workplace
-from wenshang.running import imports
 
 #: environment of every page, whatever runs it, so that the same input gives the same bytes
 SETTLED = {
@@ -39,6 +41,58 @@ SETTLED = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
+#: what every page needs, loaded once: modules, packages whole (``name.*``), functions called once for what they keep
+PRELOAD = (
+    "ipykernel.zmqshell",
+    "ipykernel.compiler",
+    "psutil",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.core.logger",
+    "IPython.core.application",
+    "IPython.core.pylabtools",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "papermill.execute",
+    "nbformat.validator:get_validator",
+    "pandas",
+    "pandas.core.arrays.arrow._arrow_utils",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "rapidfuzz",
+    "jinja2.environment",
+    "lxml.html",
+    "nh3",
+    "mistune.plugins.task_lists",
+    "mistune.plugins.url",
+    "fontTools.ttLib.woff2",
+    "fontTools.ttLib.tables._c_m_a_p",
+    "fontTools.ttLib.tables._g_l_y_f",
+    "fontTools.ttLib.tables._h_m_t_x",
+    "fontTools.ttLib.tables._m_a_x_p",
+    "fontTools.ttLib.tables._p_o_s_t",
+    "fontTools.ttLib.tables.D_S_I_G_",
+    "uharfbuzz",
+    "xlsxwriter",
+    "encodings.utf_16_le",
+    "encodings.utf_8_sig",
+    "wenshang.archive.*",
+    "wenshang.archive.facts:library_hash",
+    "wenshang.frames",
+    "wenshang.comparison.*",
+    "wenshang.checks.*",
+    "wenshang.charts.*",
+    "wenshang.charts.fonts:register",
+    "wenshang.charts.fonts:characters",
+    "wenshang.parsing.*",
+    "wenshang.briefing.*",
+    "wenshang.running.spread",
+    "wenshang.running.engine:engine",
+    "wenshang.running.shell:_classes",
+)
+_KEPT = ("vocabulary", "chinese", "parsing", "checks", "comparison", "charts", "briefing")
+
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _BACKLOG = 16  # bytes of a function's name are few; so many descriptors go with it at most
 
@@ -89,7 +143,7 @@ class Nursery:
         """The line to a new keeper of pages, which makes one after another until the line closes."""
         line, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
-            self.fork("wenshang.running.supervisor:keep", far.fileno())
+            self.fork("wenshang.running.process:keep", far.fileno())
         return line
 
     def close(self) -> None:
@@ -101,6 +155,7 @@ class Nursery:
         if self._line is not None:
             self._line.close()
         if self._process is not None:
+            self._process.terminate()  # ends one that still loads
             try:
                 self._process.wait(10)
             except subprocess.TimeoutExpired:
@@ -131,31 +186,24 @@ def end_orphans() -> None:
     """End every child of this process, generation after generation, since their children become its own."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        for pid in children():
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
         try:
             ended, _ = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
         if not ended:
+            import psutil
+
+            for child in psutil.Process().children():
+                with suppress(psutil.Error):
+                    child.kill()
             time.sleep(0.001)
-
-
-def children() -> list[int]:
-    """The living and dead children of this process."""
-    try:
-        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-    except OSError:  # a system without that list
-        import psutil
-
-        return [child.pid for child in psutil.Process().children()]
 
 
 def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
     """A nursery on its end of a socket; nothing of the current folder is importable in it before the libraries are."""
     root = str(Path(__file__).resolve().parents[2])
-    code = f"import sys; sys.path.append({root!r}); from wenshang.running import nursery; nursery.main({line.fileno()})"
+    call = f"nursery.main({line.fileno()}, {os.getpid()})"
+    code = f"import sys; sys.path.append({root!r}); from wenshang.running import nursery; {call}"
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.DEVNULL,
@@ -166,14 +214,16 @@ def _spawn(line: socket.socket) -> subprocess.Popen[bytes]:
     )
 
 
-def main(descriptor: int) -> NoReturn:
-    """Serve on a socket until its other end closes."""
+def main(descriptor: int, owner: int) -> NoReturn:
+    """Serve the owner on a socket until its other end closes; while the libraries load, the owner's end is ours too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _collect)
+    die_with_parent(signal.SIGTERM)
     line = socket.socket(fileno=descriptor)
     with workplace.settings():
-        with _ended_by(line):
-            imports.load(imports.PRELOAD)
+        if os.getppid() == owner:
+            load()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the line tells, and what was started is to be ended
         adopt_orphans()
         while True:
             name, descriptors, _, _ = socket.recv_fds(line, 1024, _BACKLOG)
@@ -190,29 +240,6 @@ def main(descriptor: int) -> NoReturn:
     os._exit(0)  # its libraries have nothing to put in order
 
 
-@contextmanager
-def _ended_by(line: socket.socket) -> Iterator[None]:
-    """Work that takes a while, in the midst of which the owner's end ends us."""
-    import fcntl
-
-    def look(*_: object) -> None:
-        waiting = select.poll()
-        waiting.register(line, 0)  # whether it was hung up is always told
-        if waiting.poll(0):
-            raise SystemExit
-
-    signal.signal(signal.SIGIO, look)
-    flags = fcntl.fcntl(line, fcntl.F_GETFL)
-    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(line, fcntl.F_SETFL, flags | os.O_ASYNC)
-    try:
-        look()
-        yield
-    finally:
-        fcntl.fcntl(line, fcntl.F_SETFL, flags)
-        signal.signal(signal.SIGIO, signal.SIG_IGN)
-
-
 def _collect(*_: object) -> None:
     """Collect ended children, so that none stays as a corpse and their processor time counts as ours."""
     with suppress(ChildProcessError):
@@ -224,7 +251,8 @@ def _run(function: Callable[..., None], descriptors: tuple[int, ...] | list[int]
     """In a forked child: call the function and end; never returns into what its parent was doing."""
     code = 1
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         function(*descriptors)
         code = 0
     except SystemExit as stop:
@@ -235,3 +263,48 @@ def _run(function: Callable[..., None], descriptors: tuple[int, ...] | list[int]
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def load() -> None:
+    """Import what pages will need, and have it work out what it keeps; what is not there is the page's own affair."""
+    gc.disable()
+    with quick_imports():
+        for name in PRELOAD:
+            with suppress(ImportError, AttributeError):
+                module, _, function = name.partition(":")
+                package = import_module(module.removesuffix(".*"))
+                if name.endswith(".*"):
+                    inside = (inner.name for inner in iter_modules(package.__path__) if inner.name != "__main__")
+                    for inner in inside:
+                        import_module(f"{package.__name__}.{inner}")
+                elif function:
+                    getattr(package, function)()
+    for loaded in [loaded for name, loaded in sys.modules.items() if name.startswith("wenshang.")]:
+        if loaded.__name__.split(".")[1] in _KEPT:
+            _work_out(loaded)
+    gc.enable()
+    gc.freeze()  # without collecting first, which takes as long as importing pandas: what is garbage now is little, and stays
+    gc.set_threshold(20_000, 20, 20)  # pages are short: looking for circles less often saves a tenth of their time
+
+
+def _work_out(module: ModuleType) -> None:
+    """Call the module's functions that take nothing and keep what they return."""
+    for function in list(vars(module).values()):
+        if hasattr(function, "cache_info") and not signature(function).parameters:
+            function()
+
+
+@contextmanager
+def quick_imports() -> Iterator[None]:
+    """Import Jupyter's libraries without what they take only where it is present, and notebooks on a disk do not need.
+
+    A grammar of international addresses (0.8 s) and durations, for schemas. Later imports find both again.
+    """
+    absent = [name for name in ("rfc3987_syntax", "isoduration") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in absent:
+            if sys.modules.get(name) is None:
+                sys.modules.pop(name, None)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from wenshang.running import imports, ledger, publishing
+from wenshang.running import ledger, nursery, publishing
 
 #: runs shown in status.html
 SHOWN = 30
@@ -96,7 +96,7 @@ def is_current(output: Path) -> bool:
 
 def load() -> None:
     """Import what drawing the index takes."""
-    with imports.quick_imports():
+    with nursery.quick_imports():
         import wenshang.briefing.index
         import wenshang.briefing.lint  # noqa: F401
 
@@ -109,7 +109,7 @@ def publish(output: Path) -> None:
 
 def index(output: Path) -> str:
     """The list of pages; a page whose latest run failed is marked as of its date."""
-    with imports.quick_imports():
+    with nursery.quick_imports():
         from wenshang.briefing import index as briefings
         from wenshang.briefing import lint
     listed = [

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from wenshang.errors import BadData, WenshangError, internal
 from wenshang.files import fingerprint, shown
-from wenshang.running import cache, imports, notebooks
+from wenshang.running import cache, notebooks, nursery
 from wenshang.running.process import Limits, Starter
 
 #: characters of an error that are shown; the card's evidence has it whole
@@ -82,7 +82,7 @@ def refuse(job: Job, why: str, code: int = BadData.exit_code) -> Rendered:
 
 def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The page, and the workbook, CSV and Word file beside it; a page that breaks a rule of the gate is none."""
-    with imports.quick_imports():
+    with nursery.quick_imports():
         from wenshang import briefing
         from wenshang.briefing import carried
     stem = job.target.removesuffix(".html")

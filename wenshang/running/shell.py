@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any
@@ -52,11 +52,6 @@ class Stream(io.TextIOBase):
         elif text:
             self.line.send("stream", {"name": self.name, "text": text})
         return len(text)
-
-    def writelines(self, lines: Iterable[str]) -> None:  # type: ignore[override]
-        """Pass the lines on."""
-        for line in lines:
-            self.write(line)
 
     def writable(self) -> bool:
         """It is."""

@@ -96,7 +96,7 @@ def windows(schedule: Schedule, command: TimerCommand) -> str:
         f"<Triggers><CalendarTrigger><StartBoundary>{start}</StartBoundary>{kind}</CalendarTrigger></Triggers>"
         "<Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><StartWhenAvailable>true</StartWhenAvailable>"
         "</Settings>"
-        f"<Actions><Exec><TimerCommand>{escape(program)}</TimerCommand><Arguments>{arguments}</Arguments>"
+        f"<Actions><Exec><Command>{escape(program)}</Command><Arguments>{arguments}</Arguments>"
         f"<WorkingDirectory>{escape(str(command.folder))}</WorkingDirectory></Exec></Actions></Task>\n"
     )
 
