@@ -12,9 +12,8 @@ from wenshang.vocabulary import EditionName, load
 
 
 def _traditional(text: str) -> str:
-    fold = load("prose")["fold"]
-    pairs = dict(zip(reversed(fold["simplified"]), reversed(fold["traditional"]), strict=True))
-    return text.translate(str.maketrans(pairs))
+    pairs = load("prose")["fold"]["pairs"].split()
+    return text.translate(str.maketrans({simplified: old for old, simplified in reversed(pairs)}))
 
 
 @pytest.mark.parametrize("edition", ["2014", "2019", "2021"])

@@ -15,7 +15,7 @@ from functools import lru_cache
 from wenshang.vocabulary import load
 
 #: Traditional character → simplified, as ``str.translate`` takes it.
-SIMPLIFIED = str.maketrans(load("prose")["fold"]["traditional"], load("prose")["fold"]["simplified"])
+SIMPLIFIED = str.maketrans(dict(load("prose")["fold"]["pairs"].split()))
 _ALIKE = str.maketrans(
     {chr(0xFF10 + digit): str(digit) for digit in range(10)}
     | dict(zip("％．：；（）！？﹪", "%.:;()!?%", strict=True))

@@ -34,7 +34,7 @@ class Number:
     doubt: str = ""
 
 
-_UNITS = load("prose")["units"]
+_UNITS = {kind: units.split() for kind, units in load("prose")["units"].items()}
 # 壹拾肆件, 叁件; but 队伍, 大陆, 陆续, 收拾 are words.
 _CAPITAL = "".join(CAPITALS)
 _CAPITALS = rf"[{_CAPITAL}][{_CAPITAL}零万亿]+|(?<![队大登着水收放])[{_CAPITAL}](?=[件条项个次份宗篇])"
@@ -61,7 +61,7 @@ _NOT_COUNTED = re.compile(
 # 是一项基础工程, 作为一件大事: set phrases.
 _PHRASE = re.compile("(?:是|作为|成为|的|又|列为|当作)$")
 _NOT_BEFORE = "第每某逐同统唯之任另换初独哪同"
-_KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() for unit in units if kind != "none"}
+_KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() for unit in units}
 _AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上", "≥", "＞", ">"))
 
 

@@ -7,27 +7,28 @@ from functools import cache
 
 from wenshang.vocabulary import load
 
+_REFERENCE = re.compile(r"\{([a-z_]+)\.([^{}]+)\}")
+
+
+def _alternatives(entry: str) -> list[str]:
+    """The alternatives of an entry, what it refers to filled in (``{scope.change}``, ``{fillers.count event}``)."""
+    return _REFERENCE.sub(lambda found: source(found[1], found[2]), entry).split()
+
 
 @cache
 def source(group: str, key: str) -> str:
-    """The alternatives of one entry as the source of a group that does not capture.
+    """The alternatives of one entry as the source of a group that does not capture; fillers any number of times.
 
     >>> source("growth", "stock").startswith("(?:累计|总数|")
     True
     """
-    return f"(?:{'|'.join(load('prose')[group][key])})"
+    return filler(*key.split()) if group == "fillers" else f"(?:{'|'.join(_alternatives(load('prose')[group][key]))})"
 
 
 @cache
 def words(group: str, key: str) -> re.Pattern[str]:
     """The pattern of one entry."""
     return re.compile(source(group, key))
-
-
-@cache
-def ending(group: str, key: str, filler: str) -> re.Pattern[str]:
-    """The pattern of one entry at the end of a text, with nothing but ``filler`` after it; group ``label`` is the entry."""
-    return re.compile(rf"(?P<label>{source(group, key)})(?P<gap>(?:{filler})*)$")
 
 
 @cache
@@ -40,19 +41,16 @@ def because(reason: str) -> str:
     return str(next(group[reason] for group in load("reasons").values() if reason in group))
 
 
-def run(*alternatives: str) -> str:
-    """The source of any number of these words in a row, the longest first and none given back (so that it takes linear time).
-
-    >>> re.match(run("总 数 总数", "国家级?"), "国家总数12")[0]
-    '国家总数'
-    """
-    each = sorted((word for words in alternatives for word in words.split()), key=len, reverse=True)
-    return f"(?:{'|'.join(each)})*+"
-
-
 def filler(*names: str) -> str:
-    """The source of any number of the words of these groups of fillers, which may stand between a label and its count."""
-    return run(*(load("prose")["fillers"][name] for name in names))
+    """The source of any number of the words of these groups of fillers, which may stand between a label and its count.
+
+    The longest comes first and none is given back, so that a row of them takes linear time.
+
+    >>> re.match(filler("levels"), "的国家级12")[0]
+    '的国家级'
+    """
+    each = [word for name in names for word in _alternatives(load("prose")["fillers"][name])]
+    return f"(?:{'|'.join(sorted(each, key=len, reverse=True))})*+"
 
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

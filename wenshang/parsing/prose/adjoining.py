@@ -139,7 +139,7 @@ def _event(context: Context, code: str, word: str, head: str, beside: str, end: 
     if context.part and again and code != "channels.gazette_issues":
         return context.left_out((code,), because("part"))
     on_policy = code == "channels.press_conferences" and _ON_POLICY.search(head)
-    if re.search(known["except"], head[-6:]) and not on_policy:
+    if re.search("|".join(known["except"].split()), head[-6:]) and not on_policy:
         return context.left_out((code,), because("no_event"))
     if code == "channels.trainings" and _attended(_listed(context) if head.startswith("、") else head):
         return context.left_out((code,), because("attended"))

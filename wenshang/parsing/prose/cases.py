@@ -8,8 +8,7 @@ import re
 from wenshang.parsing.prose.context import Context, FigureReading
 from wenshang.parsing.prose.published import one_of_several
 from wenshang.parsing.prose.siblings import siblings
-from wenshang.vocabulary import load
-from wenshang.vocabulary.prose import because, filler, last, run, source, words
+from wenshang.vocabulary.prose import because, filler, last, source, words
 
 CODE = "narrative.requests_received"
 _UNITS = frozenset(("件", "条", "起", "例", "次", "份", "项", "宗", "个", "件次", "人次", "封", ""))
@@ -42,7 +41,7 @@ _ASKED = re.compile("申请|依申公开")
 
 
 # What may stand between 收到 and a bare 申请: 收到自然人以信函方式提交的申请, but not 受理公租房申请.
-_BETWEEN = re.compile(run(*load("prose")["requests"]["between"]))
+_BETWEEN = re.compile(filler("between"))
 
 
 # 公开信息2088条，其中动态601条；收到依申请公开65件: the semicolon ends the parts.

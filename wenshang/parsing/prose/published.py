@@ -6,8 +6,7 @@ import re
 
 from wenshang.parsing.prose.channels import VERB, WEBSITE, named
 from wenshang.parsing.prose.context import Context
-from wenshang.vocabulary import load
-from wenshang.vocabulary.prose import because, filler, last, run, source, words
+from wenshang.vocabulary.prose import because, filler, last, source, words
 
 CLASS = because("class")
 BRACKETS = re.compile(r"（[^（）]*）")
@@ -26,7 +25,7 @@ GENERAL = re.compile(rf"{source('words', 'general')}$")
 LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")
 _ANY_KIND = re.compile("(?:各类|各种|各项)" + filler("kind") + "(?:信息|内容)$")
-_BARE = re.compile(run(source("words", "general"), load("prose")["fillers"]["bare"]))
+_BARE = re.compile(filler("bare"))
 # 生态环境领域相关信息, 各类财政信息: a body's whole field, not a class.
 _FIELDS = source("words", "field")
 FIELD = re.compile(rf"(?:各类|各种){_FIELDS}(?:领域|工作|方面)?(?:相关|有关)?信息|{_FIELDS}(?:领域)?(?:相关|有关)信息")

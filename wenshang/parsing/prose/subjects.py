@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from wenshang.chinese.numbers import Number
 from wenshang.vocabulary import load
-from wenshang.vocabulary.prose import run, source, words
+from wenshang.vocabulary.prose import filler, source, words
 
 Subject = Literal[
     "", "received", "processed", "granted", "granted_in_part", "refused", "unavailable", "rejected", "other", "carried_in",
@@ -46,16 +46,16 @@ CLAUSE_END = re.compile(r"[，；：（）。]|,(?!\d)")
 @cache
 def _label(subject: str) -> re.Pattern[str]:
     """The label of a subject right before its number: 予以公开的申请共."""
-    return re.compile(
-        f"(?P<label>{'|'.join(load('prose')['stated'][subject])})(?:{run(load('prose')['stated_words']['filler'])})$"
-    )
+    return re.compile(f"(?P<label>{source('stated', subject)}){filler('stated')}$")
 
 
 def subjects(clause: Clause, number: Number, text: str, of_openness: bool) -> tuple[Subject, ...]:
     """What a number is about; two subjects where it is the number of each (行政复议、行政诉讼均为0件)."""
     if _label("fees").search(clause.lead) and number.kind == "money":
         return ("fees",)
-    if number.unit not in load("prose")["stated_words"]["units"] or words("stated_words", "other_time").search(clause.whole):
+    if number.unit not in load("prose")["stated_words"]["units"].split() or words("stated_words", "other_time").search(
+        clause.whole
+    ):
         return ()
     if subject := _document(clause, number.unit) or _decision(clause):
         return (subject,)
