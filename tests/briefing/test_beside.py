@@ -143,13 +143,13 @@ time.time = lambda: clock() + float(sys.argv[1])
 from pathlib import Path
 from tests.briefing.conftest import PAGES, told
 from wenshang import briefing
-from wenshang.briefing import carried, index
+from wenshang.briefing import appendix, index
 output, listed = Path(sys.argv[2]), []
 for kind, (name, given) in PAGES.items():
     notebook = told(name, data=sys.argv[3], **given)
     for suffix, content in briefing.files(notebook, where=kind).items():
         (output / f"{kind}{suffix}").write_bytes(content)
-    listed.append(index.Listed(f"{kind}.html", carried.records_of(notebook).page))
+    listed.append(index.Listed(f"{kind}.html", appendix.records_of(notebook).page))
 (output / "index.html").write_text(index.html(listed, output), "utf-8")
 """
 

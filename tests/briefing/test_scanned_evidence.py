@@ -14,7 +14,7 @@ from tests.documents.scanning import pictures, scanned
 from tests.readers import made
 from wenshang import briefing
 from wenshang.archive import Archive, adding
-from wenshang.briefing import appendix, carried
+from wenshang.briefing import appendix
 from wenshang.readers.pdf.scan import recogniser
 
 
@@ -33,7 +33,7 @@ def test_the_evidence_of_a_recognised_figure_shows_its_row(tmp_path: Path) -> No
     picture = Image.open(BytesIO(base64.b64decode(row)))
     assert picture.width > 3 * picture.height
     assert len(row) < 12_000
-    known = carried.CarriedRecords({}, {("甲县统计局", "2022"): document}, {}, {}, {})
+    known = appendix.CarriedRecords({}, {("甲县统计局", "2022"): document}, {}, {}, {})
     figure = {"authority": "甲县统计局", "period": "2022", "code": "proactive.normative_documents.issued"}
     assert row in appendix._picture(figure, known)
     assert appendix._picture({**figure, "code": "channels.wechat_posts"}, known) == ""

@@ -7,21 +7,21 @@ sentence) with the number marked. A computed number links to ``#c4``: its formul
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from wenshang import vocabulary
-from wenshang.briefing import frame_links
-from wenshang.briefing.carried import CarriedRecords, Record
 from wenshang.briefing.documents import COLUMN, is_address, place_of
-from wenshang.briefing.fragments import Fragment, join
+from wenshang.briefing.foreign import SHOWN
+from wenshang.briefing.fragments import DOCUMENTS, FIGURES, FRAME, NOTES, PAGE, TABLES, Fragment, join
 from wenshang.chinese.formatting import period_in_words, with_unit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
 
 #: the element that the appendix takes the place of
 PART = "evidence"
@@ -61,7 +61,7 @@ def link(body: _Element, known: CarriedRecords, *, own: str) -> Markup:
     for element in body.iter("a"):
         name = str(element.get("href") or "").removeprefix("#")
         figure = known.figures.get(name)
-        if frame_links.SHOWN in element.attrib and not _same(element, figure):
+        if SHOWN in element.attrib and not _same(element, figure):
             continue
         if figure is None or not (element.get("data-fact") or element.get("data-of")):
             continue
@@ -84,7 +84,7 @@ def link(body: _Element, known: CarriedRecords, *, own: str) -> Markup:
 
 def _same(element: _Element, figure: Record | None) -> bool:
     """True where a frame shows the very number of the figure; else it is no link, but the analyst's own number."""
-    del element.attrib[frame_links.SHOWN]
+    del element.attrib[SHOWN]
     text = (element.text or "").replace(",", "").replace("−", "-")
     texts = [] if figure is None else [figure["text"], figure.get("raw", ""), figure["value"]]
     if text in map(str, texts) or (_number(text) is not None and _number(text) in texts):
@@ -243,3 +243,53 @@ def _where(figure: Record, known: CarriedRecords) -> Markup:
     origin = str(document.get("origin", ""))
     original = Markup('　<a href="{}" rel="noreferrer">查看原文</a>').format(origin) if is_address(origin) else Markup("")
     return Markup("{} {}（{}）{}").format(source, place, vocabulary.word("method", figure.get("method", "computed")), original)
+
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRecords:
+    """The hidden records of a notebook: figures and documents by key; the page, its notes and tables as the first cell says.
+
+    ``page`` has title, authority, period, year, and more for the index; it is empty for a notebook without an opening.
+    """
+
+    figures: Mapping[str, Record]
+    documents: Mapping[tuple[str, str], Record]
+    page: Record
+    notes: Record
+    tables: Record
+
+    def document(self, figure: Record) -> Record:
+        """The document of a printed figure; empty where no cell lists it."""
+        return self.documents.get((figure["authority"], figure["period"][:4]), {})
+
+    def sentence(self, figure: Record) -> str:
+        """The whole sentence in which a figure stands, where a cell tells it; else the quotation."""
+        sentences = self.document(figure).get("sentences", {})
+        return str(sentences.get(f"{figure['period']}/{figure['code']}") or figure.get("quote", ""))
+
+
+def records_of(notebook: Any) -> CarriedRecords:
+    """Collect the records of an executed notebook; of several with one key the first counts."""
+    figures: dict[str, Record] = {}
+    documents: dict[tuple[str, str], Record] = {}
+    first: dict[str, Record] = {}
+    for data in _outputs(notebook):
+        for kind in (FIGURES, FRAME):
+            for figure in data.get(kind, {}).get("figures", ()):
+                figures.setdefault(figure["key"], figure)
+        for document in data.get(DOCUMENTS, {}).get("documents", ()):
+            documents.setdefault((document["authority"], str(document["year"])), document)
+        for kind in (PAGE, NOTES, TABLES):
+            if kind in data:
+                first.setdefault(kind, data[kind])
+    return CarriedRecords(figures, documents, *(first.get(kind, {}) for kind in (PAGE, NOTES, TABLES)))
+
+
+def _outputs(notebook: Any) -> Iterator[Mapping[str, Any]]:
+    """The data by MIME type of every output of the notebook's code cells, in order."""
+    for cell in notebook.cells:
+        for output in cell.outputs if cell.cell_type == "code" else ():
+            yield output.get("data", {})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing import body_tables, frame_links, tables, text_reuse
+from wenshang.briefing import body_tables, foreign, report_text, tables
 from wenshang.briefing.fragments import CAPTION, FRAME, Fragment, Numbers, difference_cell, html_table, percent_cell
 from wenshang.chinese.formatting import spans
 from wenshang.comparison import Figure, figures
@@ -46,7 +46,7 @@ def _as_bundle(draw: Callable[[Any], Fragment]) -> Callable[..., dict[str, Any]]
 
 def _beside(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
     """What goes beside a frame, hidden: the keys of its figures, so that the page can link them."""
-    keys = frame_links.told(frame)
+    keys = foreign.told(frame)
     return {FRAME: keys} if keys else {}
 
 
@@ -176,7 +176,7 @@ _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.checks.commitments", "Promises", framed),
     ("wenshang.checks.filing", "Matrix", body_tables.filing),
     ("wenshang.checks.reconciliation", "Reconciliation", framed),
-    ("wenshang.checks.reuse", "Overlap", text_reuse.overlap),
+    ("wenshang.checks.reuse", "Overlap", report_text.overlap),
     ("wenshang.comparison.change", "Change", change),
     ("wenshang.comparison.parts", "Composition", tables.table),
     ("wenshang.comparison.peers", "PeerRank", lambda rank: body_tables.peers([rank])),

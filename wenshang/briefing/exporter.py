@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import appendix, carried, foreign, layout, lint, markup, outputs, page_font, word_page, workbook
-from wenshang.briefing.carried import CarriedRecords
+from wenshang.briefing import appendix, foreign, layout, lint, markup, outputs, page_font, word_page, workbook
+from wenshang.briefing.appendix import CarriedRecords
 from wenshang.briefing.fragments import join
 from wenshang.charts import fonts
 from wenshang.errors import RunFailed
@@ -63,7 +63,7 @@ def composed(notebook: Any, *, name: str = "") -> tuple[_Element, CarriedRecords
         if shown.plain and not noted:
             noted = True
             etree.SubElement(body, "p", {"class": "note"}).text = _OWN_WORK
-    records = carried.records_of(notebook)
+    records = appendix.records_of(notebook)
     layout.title(body, name=name)
     _appendix(body, appendix.link(body, records, own=str(records.page.get("authority", ""))))
     _unlink(body)

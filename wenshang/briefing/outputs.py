@@ -1,4 +1,4 @@
-"""What the cells of a notebook show, in order: each output becomes a part of the page, or stops it by cell, kind and advice.
+"""What the cells of a notebook show, in order: Markdown and outputs become parts of the page, or stop it with advice.
 
 Nothing vanishes: an output that cannot be published raises RunFailed, naming the cell and what to do instead.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wenshang.briefing import foreign, markdown, markup, pictures
+from wenshang.briefing import foreign, markup, pictures
 from wenshang.briefing.fragments import CAPTION, FIGURES, FRAME
 from wenshang.briefing.notebook_cell import NotebookCell
 from wenshang.charts.notebook import FIGURE
@@ -22,6 +22,7 @@ from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
 
 #: a cell with one of these tags speaks to the notebook's reader only
 UNPUBLISHED, SILENT = frozenset({"remove_cell", "remove-cell"}), frozenset({"remove_output", "remove-output"})
@@ -37,6 +38,11 @@ _WARNED = re.compile(r"(\w*(?:Warning|Error): [^\n]{1,80})")
 _ADDRESS = re.compile(r"<([^<>]*?) at 0x[0-9a-fA-F]{6,}>")
 #: the escape sequences of a terminal: ESC[31m
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+#: where a picture's address waits until the picture itself is put there
+_SOURCE = "data-source"
+#: the box of a line of a list of tasks
+_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
+_DATA = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/=\s]+)$")
 #: kinds of output that need a program or the network, and what to do instead
 _REFUSED: Mapping[str, tuple[str, str]] = {
     "application/vnd.jupyter.widget-view+json": (
@@ -75,7 +81,7 @@ def published(notebook: Any) -> Iterator[Published]:
             _stop_at_errors(cell, about)
             continue
         if cell.cell_type == "markdown":
-            shown = Published(markdown.tree(cell.source, about))
+            shown = _markdown(cell.source, about)
             heading = _last_heading(shown.tree) or heading
             yield shown
         elif cell.cell_type == "code":
@@ -152,7 +158,7 @@ def _data(output: Any, about: NotebookCell) -> Iterator[Published]:
 
 
 def _html(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
-    tree, tables = foreign.tree(_joined(data["text/html"]), about, kept=data.get(FRAME, {}))
+    tree, tables = foreign.tree("".join(data["text/html"]), about, kept=data.get(FRAME, {}))
     return Published(tree, plain=bool(tables))
 
 
@@ -161,12 +167,8 @@ def _picture(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     return Published(tree, plain=not data.get(FIGURE, {}).get("ours"))
 
 
-def _markdown(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
-    return Published(markdown.tree(_joined(data["text/markdown"]), about))
-
-
 def _plain(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
-    text = _joined(data.get("text/latex") or data["text/plain"])
+    text = "".join(data.get("text/latex") or data["text/plain"])
     noise = about.drawn and "text/latex" not in data and _NOISE.match(text.strip())
     return None if noise or not text.strip() else Published(_text(text, about))
 
@@ -175,17 +177,50 @@ def _json(data: Mapping[str, Any], about: NotebookCell) -> Published | None:
     return Published(_text(json.dumps(data["application/json"], ensure_ascii=False, indent=2), about))
 
 
-def _joined(text: Any) -> str:
-    """The text of an output, which a file may hold as lines."""
-    return "".join(text) if isinstance(text, list) else str(text)
+def _markdown(source: str, about: NotebookCell) -> Published:
+    """A Markdown source as a part of the page, HTML as text; stops it where a picture is not held by the notebook itself."""
+    import mistune
+
+    renderer = mistune.HTMLRenderer(escape=True, allow_harmful_protocols=True)  # addresses are judged when it is cleaned
+    make = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", "footnotes", "task_lists", "url"])
+    html = _BOX.sub(
+        lambda box: "√ " if "checked" in box[0] else "□ ", str(make(source)).replace('<img src="', f'<img {_SOURCE}="')
+    )
+    root, _ = foreign.tree(html, about, kept={}, keep_images=True)
+    for image in list(root.iter("img")):
+        _place(image, about)
+    return Published(root)
+
+
+def _place(image: _Element, about: NotebookCell) -> None:
+    """Put the picture itself where Markdown names it: an attachment of the cell, or data."""
+    source, text = str(image.attrib.pop(_SOURCE, "")), str(image.get("alt") or image.get("title") or about.heading or "图")
+    kind, encoded = _held(source, about)
+    if not kind:
+        raise about.refuse(f"没有放在笔记本里的图片（{source[:60]}）", "网页不访问网络和文件：请把图片粘贴进单元格（附件）")
+    parent = image.getparent()
+    if parent is not None:
+        picture = pictures.image(kind, encoded, text, about)
+        picture.tail = image.tail
+        parent.replace(image, picture)
+
+
+def _held(source: str, about: NotebookCell) -> tuple[str, str]:
+    from urllib.parse import unquote
+
+    if found := _DATA.match(source):
+        return found[1], "".join(found[2].split())
+    bundle: dict[str, Any] = dict(about.attachments.get(unquote(source.removeprefix("attachment:")), {}))
+    kind = next((kind for kind in pictures.IMAGES if kind in bundle), "")
+    return kind, "".join("".join(bundle[kind]).split()) if kind else ""
 
 
 _Make = Callable[[Mapping[str, Any], NotebookCell], Published | None]
-#: the kinds that a page can hold, the best first
+#: the kinds that a page can hold, the best first; a notebook file may hold the text of each as lines
 _KINDS: Mapping[str, _Make] = {
     **dict.fromkeys(("image/svg+xml", *pictures.IMAGES), _picture),
     "text/html": _html,
-    "text/markdown": _markdown,
+    "text/markdown": lambda data, about: _markdown("".join(data["text/markdown"]), about),
     "application/json": _json,
     **dict.fromkeys(("text/latex", "text/plain"), _plain),
 }

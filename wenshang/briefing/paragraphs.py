@@ -1,18 +1,39 @@
-"""Sentences on a page: records of comparison as a paragraph of official Chinese, its numbers linked to their evidence."""
+"""What records of comparison say first: a paragraph of official Chinese, and key figures as cards; numbers lead to evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Any
 
 from markupsafe import Markup
 
-from wenshang.briefing.fragments import Fragment, Numbers, join
+from wenshang.briefing.fragments import Fragment, Numbers, counted, difference_cell, join, percent_cell
 from wenshang.chinese.formatting import quarter
-from wenshang.comparison import Change, Comparison, Composition, PeerRank, Quarters, RateValue, Sentence, Series, flowing
+from wenshang.comparison import (
+    Change,
+    Comparison,
+    Composition,
+    Movement,
+    PeerRank,
+    Quarters,
+    RateValue,
+    Sentence,
+    Series,
+    flowing,
+)
 from wenshang.comparison import sentences as rules
-from wenshang.comparison.wording import amount, sentence
+from wenshang.comparison.wording import leading
 
+#: the rule by which a record of a kind is said
+_RULES: Mapping[type, Callable[[Any], Sentence | None]] = {
+    Change: rules.of_change,
+    PeerRank: rules.of_peers,
+    Quarters: rules.of_quarters,
+    RateValue: rules.of_rate,
+    Series: rules.of_series,
+}
 Told = Comparison | Change | Composition | RateValue | Series | PeerRank | Quarters | Sentence
 #: of a comparison, so many changes are spoken of: the table says the rest
 SPOKEN = 6
@@ -66,32 +87,61 @@ def _sentences(record: Told | Iterable[Told]) -> Iterator[Sentence]:
     elif isinstance(record, Composition):
         opening = "新收的" if record.whole.code.startswith("requests.received") else "办结的"
         yield from filter(None, (rules.of_contributions(record), rules.of_shares(record, opening=opening)))
-    elif isinstance(record, Quarters):
-        yield from filter(None, (_of_quarters(record),))
-    elif isinstance(record, Change | RateValue | Series | PeerRank):
-        yield from filter(None, (_of_one(record),))
-    else:
+    elif rule := _RULES.get(type(record)):
+        yield from filter(None, (rule(record),))
+    elif not isinstance(record, Change | RateValue | Series | PeerRank | Quarters):
         for one in record:
             yield from _sentences(one)
 
 
-def _of_one(record: Change | RateValue | Series | PeerRank) -> Sentence | None:
-    if isinstance(record, Change):
-        return rules.of_change(record)
-    if isinstance(record, RateValue):
-        return rules.of_rate(record)
-    return rules.of_series(record) if isinstance(record, Series) else rules.of_peers(record)
+def cards(shown: Comparison | Iterable[Change | Quarters] | Mapping[str, int], *, most: int = 6, unit: str = "项") -> Fragment:
+    """Key figures as cards (主要数字): of a comparison those that a brief opens with, else all given; counts by their names.
+
+    A percentage stands only where the base is large enough to bear it; of two cards for one thing the first is kept.
+
+    >>> cards({"取自表格": 205}).html.striptags()
+    '取自表格205项'
+    """
+    numbers = Numbers()
+    if isinstance(shown, Mapping):
+        tiles = [_tile(name, counted(name, count), unit) for name, count in shown.items()]
+    else:
+        chosen = _leading(shown) if isinstance(shown, Comparison) else list(shown)
+        tiles = [_figure(one, numbers) for one in chosen[:most]]
+    return numbers.fragment(Markup('<dl class="tiles">{}</dl>').format(join(tiles)) if tiles else "")
 
 
-def _of_quarters(row: Quarters) -> Sentence | None:
-    """What a figure did from the first to the last quarter that states it."""
-    stated = [figure for figure in row.figures if figure is not None]
-    gap = row.difference
-    if len(stated) < 2 or gap is None:
-        return None
-    first, last = (quarter(figure.period) for figure in (stated[0], stated[-1]))
-    if gap.value == 0:
-        return sentence("quarter.same", f"{last}{row.label}", stated[-1], f"，与{first}持平。")
-    verb = "增加" if (gap.value or 0) > 0 else "减少"
-    moved = f"，比{first}{verb}"
-    return sentence("quarter.moved", f"{last}{row.label}", stated[-1], moved, *amount(gap, magnitude=True), "。")
+def _tile(name: str, number: Markup, unit: str, more: Markup | str = "") -> Markup:
+    below = Markup("<dd>{}</dd>").format(more) if more else ""
+    return Markup('<div><dt>{}</dt><dd class="big">{}<i>{}</i></dd>{}</div>').format(name, number, unit, below)
+
+
+def _figure(one: Change | Quarters, numbers: Numbers) -> Markup:
+    if isinstance(one, Quarters):
+        last = next(figure for figure in reversed(one.figures) if figure is not None)
+        return _tile(one.label, numbers(last), one.unit, quarter(last.period))
+    text = one.after.note if one.after else ""
+    return _tile(one.label, numbers(one.after), one.unit, join(filter(None, (_moved(one), text)), Markup("<br/>")))
+
+
+def _moved(change: Change) -> Markup | str:
+    if not change.known:
+        return change.note if change.state is not Movement.ONE_SIDED else ""
+    base = f"比{change.base_period[:4]}年"
+    if change.percent and rules.telling(change):
+        return Markup("{} {}（{}）").format(base, difference_cell(change), percent_cell(change))
+    return Markup("{} {}").format(base, difference_cell(change))
+
+
+def _leading(comparison: Comparison) -> list[Change]:
+    """The changes that a brief opens with, those that say something and each thing once."""
+    every = [change for change in comparison.changes if change.has_figures and change.after is not None]
+    ordered = [change for code in leading("cards") for change in every if fnmatchcase(change.code, code)]
+    kept: dict[object, Change] = {}
+    totals = {change.code.rsplit(".", 1)[0] for change in ordered if change.code.endswith(".total")}
+    for change in ordered:
+        part = change.code.startswith("proposals.") and change.code != "proposals.total" and "proposals" in totals
+        values = tuple(figure.value if figure else None for figure in (change.before, change.after))
+        if not part:
+            kept.setdefault((change.code.split(".")[0], values), change)
+    return list(kept.values())

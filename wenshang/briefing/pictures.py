@@ -60,8 +60,7 @@ def figure(data: Mapping[str, Any], about: NotebookCell, *, known: Mapping[str, 
 
 def _image(data: Mapping[str, Any], description: str, about: NotebookCell) -> _Element:
     kind = next(kind for kind in IMAGES if kind in data)
-    text = data[kind] if isinstance(data[kind], str) else "".join(data[kind])
-    return image(kind, "".join(text.split()), description, about)
+    return image(kind, "".join("".join(data[kind]).split()), description, about)
 
 
 def image(kind: str, encoded: str, description: str, about: NotebookCell) -> _Element:
@@ -81,7 +80,7 @@ def image(kind: str, encoded: str, description: str, about: NotebookCell) -> _El
 
 def _drawing(source: Any, about: NotebookCell) -> _Element:
     """An SVG with allowed elements only, its ids its own, its styles as attributes (a page has no inline styles)."""
-    text = source if isinstance(source, str) else "".join(source)
+    text = "".join(source)
     if found := _PROGRAM.search(text):
         raise about.refuse(f"图中的{'脚本' if found[1] == 'script' else '网页片段'}", "网页不含程序：请存成图片后显示")
     root = markup.tree(re.sub(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.S), where=about.where)

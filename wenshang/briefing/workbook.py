@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wenshang import vocabulary
-from wenshang.briefing.carried import CarriedRecords
+from wenshang.briefing.appendix import CarriedRecords
 from wenshang.chinese.formatting import plain
 from wenshang.comparison import Change, Figure
 from wenshang.files import guarded

@@ -11,10 +11,11 @@ from wenshang.comparison.change import SMALL_BASE, Change, Movement
 from wenshang.comparison.figure import Figure
 from wenshang.comparison.parts import Composition, Part
 from wenshang.comparison.peers import PeerRank
+from wenshang.comparison.quarters import Quarters
 from wenshang.comparison.rates import RateValue
 from wenshang.comparison.series import Point, Series, growth
 from wenshang.comparison.two_years import Comparison
-from wenshang.comparison.wording import Sentence, Span, amount, lead_codes, sentence, subject
+from wenshang.comparison.wording import Sentence, Span, amount, leading, sentence, subject
 
 Piece = str | Span | Figure
 
@@ -215,6 +216,19 @@ def of_peers(ranked: PeerRank) -> Sentence | None:
     return sentence("standing", *opening, place, ranked.percentile, "；中位数为", ranked.quartiles[1], note, "。")
 
 
+def of_quarters(row: Quarters) -> Sentence | None:
+    """What a figure did from the first to the last quarter that states it; None where fewer than two do."""
+    stated = [figure for figure in row.figures if figure is not None]
+    gap = row.difference
+    if len(stated) < 2 or gap is None:
+        return None
+    first, last = (formatting.quarter(figure.period) for figure in (stated[0], stated[-1]))
+    if gap.value == 0:
+        return sentence("quarter.same", f"{last}{row.label}", stated[-1], f"，与{first}持平。")
+    verb = "增加" if (gap.value or 0) > 0 else "减少"
+    return sentence("quarter.moved", f"{last}{row.label}", stated[-1], f"，比{first}{verb}", *amount(gap, magnitude=True), "。")
+
+
 def _dull(change: Change) -> bool:
     """True for nothing that stayed nothing, which a brief need not say of anything but requests."""
     still = change.state is Movement.SAME and change.after is not None and change.after.value == 0
@@ -234,7 +248,7 @@ def lead(
 ) -> tuple[Sentence, ...]:
     """The opening (综述) of a one-page brief: gaps first, then requests and their outcomes, what was published, disputes."""
     notes = [sentence("note", f"{comparison.note}。")] if comparison.note else []
-    changes = [change for code in lead_codes() if (change := comparison.change(code)) and not _dull(change)]
+    changes = [change for code in leading("sentences") if (change := comparison.change(code)) and not _dull(change)]
     alone = not comparison.base_held
     figures = {change.code: result for change in changes if (result := of_change(change, alone=alone))}
     received = [result for code, result in figures.items() if code.startswith("requests.")]

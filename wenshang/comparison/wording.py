@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import Literal
 
 from wenshang import vocabulary
 from wenshang.comparison.figure import Figure
@@ -90,6 +91,6 @@ def subject(code: str) -> str:
     return str(named).format(label=label)
 
 
-def lead_codes() -> tuple[str, ...]:
-    """The codes that open a one-page brief, in order."""
-    return tuple(vocabulary.load("wording")["lead"])
+def leading(where: Literal["sentences", "cards"]) -> tuple[str, ...]:
+    """The figures that a brief opens with, most telling first: codes of its sentences, patterns of its cards."""
+    return tuple(vocabulary.load("wording")["leading"][where])

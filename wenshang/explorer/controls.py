@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
+from wenshang.comparison.wording import leading
 from wenshang.explorer import choices, view_model, widgets
 from wenshang.explorer.choices import SHOWN, Bodies
-from wenshang.explorer.state import CHARTS, FIRST, MEASURES, State
+from wenshang.explorer.state import CHARTS, MEASURES, State
 from wenshang.explorer.store import Store
 
 ALL = "全部"
@@ -129,7 +130,7 @@ class Controls:
         years = self.store.held.years(name)
         printed = self.store.codes(name)
         codes = tuple(code for code in self.state.codes if code in printed)
-        first = next((code for code in (*FIRST, *vocabulary.codes()) if code in printed), FIRST[0])
+        first = next((code for code in (*leading("sentences"), *vocabulary.codes()) if code in printed), leading("sentences")[0])
         self._tell(replace(self.state, authority=name, years=(years[0], years[-1]), codes=codes or (first,)))
 
     def _choose_years(self, moved: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from wenshang import vocabulary
+from wenshang.comparison.wording import leading
 from wenshang.errors import BadParameter
 from wenshang.frames import years_for
 from wenshang.vocabulary.search import codes_for
@@ -27,8 +28,6 @@ MEASURES: dict[Measure, str] = {
     "rank": "位次",
 }
 CHARTS: dict[ChartKind, str] = {"line": "折线", "bar": "柱形", "parts": "构成", "peers": "同类"}
-#: what is shown first where a report prints it, most telling first
-FIRST = ("requests.received.total", "channels.items_published", "channels.website_items", "channels.wechat_posts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def chosen(
     return State(
         name,
         (first, last),
-        tuple(dict.fromkeys(known)) or (FIRST[0],),
+        tuple(dict.fromkeys(known)) or leading("sentences")[:1],
         _one(measure, get_args(Measure), "measure"),
         _one(chart, get_args(ChartKind), "chart"),
         _one(rate, tuple(vocabulary.rates()), "rate"),

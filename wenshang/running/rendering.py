@@ -84,11 +84,11 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The page, and the workbook, CSV and Word file beside it; a page that breaks a rule of the gate is none."""
     with nursery.quick_imports():
         from wenshang import briefing
-        from wenshang.briefing import carried
+        from wenshang.briefing import appendix
     stem = job.target.removesuffix(".html")
     beside = briefing.files(notebook, where=job.target, name=job.notebook.stem, word=job.word)
     files = {stem + suffix: content for suffix, content in beside.items()}
-    about: dict[str, Any] = json.loads(json.dumps(carried.records_of(notebook).page))  # plain, without nbformat
+    about: dict[str, Any] = json.loads(json.dumps(appendix.records_of(notebook).page))  # plain, without nbformat
     return files, about
 
 
