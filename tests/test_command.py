@@ -72,6 +72,13 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(bad: dict[str, Pa
     assert len(rows) > 200
 
 
+def test_a_reader_who_has_seen_enough_ends_the_command_quietly() -> None:
+    command = f"{sys.executable} -m wenshang extract {REPORT} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert done.stdout.startswith("汶上县科学技术局")
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -117,6 +124,17 @@ def test_add_stores_all_or_nothing_and_twice_is_once(tmp_path: Path) -> None:
     again = wenshang("add", REPORT, "--data", folder, "--yes")
     assert "无需再加" in again.stdout
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_document_held_for_another_body_or_year_is_said_and_what_has_no_place_shows_none(tmp_path: Path) -> None:
+    held = "同一文件已作为汶上县科学技术局2021年的报告收存"
+    wenshang("add", REPORT, "--data", tmp_path, "--yes")
+    assert held not in wenshang("add", REPORT, "--data", tmp_path).stdout
+    told = wenshang("add", REPORT, "--data", tmp_path, "--year", 2020, "--authority", "汶上县 科学\n技术局").stdout
+    assert told.startswith("汶上县科学技术局　2020年")
+    assert held in told
+    assert "另印有标题" in told
+    assert "〔〕" not in told
 
 
 def test_a_corrected_document_becomes_a_new_version_and_the_old_one_is_kept(tmp_path: Path) -> None:

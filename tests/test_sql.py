@@ -134,7 +134,7 @@ def test_findings_are_made_again_when_their_file_is_another(held: Archive) -> No
 
 def test_without_duckdb_the_part_to_install_is_named(held: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'wenshang\[province\]'"):
+    with pytest.raises(MissingExtra, match=r'pip install "wenshang\[province\]"'):
         held.sql("select 1")
 
 

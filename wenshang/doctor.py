@@ -92,7 +92,7 @@ def _libraries() -> Check:
 def _extra(extra: str, use: str) -> Check:
     present, wanting = _wanting(extra)
     if wanting:
-        return Check(use, "note", "未安装：" + "、".join(wanting), f"需要时运行 pip install 'wenshang[{extra}]'")
+        return Check(use, "note", "未安装：" + "、".join(wanting), f'需要时运行 pip install "wenshang[{extra}]"')
     return Check(use, "ok", "、".join(present))
 
 

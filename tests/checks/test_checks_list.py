@@ -15,7 +15,7 @@ from tests.checks.test_checks_command import made
 from wenshang.briefing.finding_lists import rectification
 from wenshang.checks import reviews
 from wenshang.cli import command
-from wenshang.errors import BadData, UsageError, WenshangError
+from wenshang.errors import BadData, OutputError, UsageError, WenshangError
 from wenshang.model import Finding, Severity, Status
 
 Book = openpyxl.Workbook
@@ -174,6 +174,13 @@ def test_text_of_a_document_that_looks_like_a_formula_stays_text(tmp_path: Path)
     assert path.read_bytes() == rectification([harmful], {})
 
 
-def test_the_list_must_be_an_excel_file(tmp_path: Path) -> None:
+def test_the_list_must_be_an_excel_file_and_one_handed_out_is_never_written_over(tmp_path: Path, handed_out: Path) -> None:
     told = call("check", made(tmp_path), "--data", tmp_path, "--list", tmp_path / "list.csv")
     assert isinstance(told.exception, UsageError)
+    assert told.output == ""
+    again = ("check", tmp_path / "report.html", "--data", tmp_path / "data", "--list", handed_out)
+    call("check", made(tmp_path, wrong=True))
+    assert call(*again).exception is None
+    answered = filled(handed_out, lambda book: fill(book, 2, 责任人="张三", 状态="已整改", 反馈="已改")).read_bytes()
+    assert isinstance(call(*again).exception, OutputError)
+    assert handed_out.read_bytes() == answered

@@ -23,7 +23,7 @@ from tests.documents.spec import Spec
 from wenshang import parsing, readers
 from wenshang.checks import check
 from wenshang.cli import command
-from wenshang.errors import UnreadableFile, UsageError
+from wenshang.errors import OutputError, UnreadableFile, UsageError
 from wenshang.model import Finding
 from wenshang.office.comments import AUTHOR, Comment, annotated, commented
 from wenshang.office.marking import CommentPlace
@@ -382,12 +382,14 @@ def test_the_command_writes_the_commented_draft_and_leaves_the_draft_alone(tmp_p
     assert f"{len(said(out.read_bytes()))} 条批注" in told.stderr  # type: ignore[attr-defined]
     assert path.read_bytes() == wrong
     assert said(out.read_bytes())["0"][0] == "F5 问题和改进措施〔有误·中〕"
-    for words in ((path, path), (tmp_path / "a.pdf",)):
-        refused = call("check", *words, "--annotate", tmp_path / "a.txt", "--data", tmp_path)
+    for words in ((path, path, "--annotate", out), (path, "--annotate", tmp_path / "a.txt"), (path, "--annotate", path)):
+        refused = call("check", *words, "--data", tmp_path)
         assert isinstance(refused.exception, UsageError)  # type: ignore[attr-defined]
-    own = call("check", path, "--annotate", path, "--data", tmp_path)
-    assert isinstance(own.exception, UsageError)  # type: ignore[attr-defined]
     assert path.read_bytes() == wrong
+    out.write_bytes(edited := out.read_bytes() + b"\n")
+    again = call("check", path, "--annotate", out, "--data", tmp_path)
+    assert isinstance(again.exception, OutputError)  # type: ignore[attr-defined]
+    assert out.read_bytes() == edited
 
 
 def test_what_a_draft_carries_besides_its_text_stays_shut_and_is_said(tmp_path: Path) -> None:
@@ -441,4 +443,5 @@ def test_comments_in_a_signed_draft_are_said_to_break_its_signature(tmp_path: Pa
     assert "签名" not in call("check", path, "--annotate", out, "--data", tmp_path).stderr  # type: ignore[attr-defined]
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("_xmlsignatures/origin.sigs", b"")
+    out.unlink()
     assert "签名不再有效" in call("check", path, "--annotate", out, "--data", tmp_path).stderr  # type: ignore[attr-defined]

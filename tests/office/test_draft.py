@@ -21,7 +21,7 @@ from wenshang import parsing, readers, vocabulary
 from wenshang.archive import Archive
 from wenshang.checks import check
 from wenshang.cli import command
-from wenshang.errors import BadParameter
+from wenshang.errors import BadParameter, OutputError, UsageError
 from wenshang.model import AnnualReport
 from wenshang.office.draft import BLANK, FILLED, draft, known
 
@@ -144,8 +144,17 @@ def test_the_command_writes_next_years_draft(tmp_path: Path) -> None:
     assert told.exception is None
     assert "空白 191 格" in told.output
     assert read(out.read_bytes()).year == 2026
+    assert CliRunner().invoke(command, asked, standalone_mode=False).exception is None
     register = tmp_path / "台账.xlsx"
     register.write_bytes(workbook([["1号", "", "自然人", date(2026, 3, 1), "不知道", "", "", ""]]))
-    told = CliRunner().invoke(command, [*asked, "--register", str(register)], standalone_mode=False)
+    summed = [*asked, "--register", str(register)]
+    assert isinstance(CliRunner().invoke(command, summed, standalone_mode=False).exception, OutputError)
+    assert read(out.read_bytes()).values()["requests.received.total"] is None
+    out.unlink()
+    told = CliRunner().invoke(command, summed, standalone_mode=False)
     assert told.return_value == 1
     assert "答复日期“不知道”认不出" in told.stderr
+    for wrong in ("草稿.doc", "草稿.pdf", "草稿"):
+        refused = CliRunner().invoke(command, [*asked, "--output", str(tmp_path / wrong)], standalone_mode=False)
+        assert isinstance(refused.exception, UsageError)
+        assert not (tmp_path / wrong).exists()

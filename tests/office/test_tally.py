@@ -327,3 +327,20 @@ def test_the_command_compares_a_draft_cell_by_cell(tmp_path: Path) -> None:
     differing = [d for d in counted(workbook([]), year=2021).against(report) if d.cell.code in zeros]
     assert differing == []
     assert empty.returncode == (1 if counted(workbook([]), year=2021).against(report) else 0)
+    assert "没有可以计入2021年的申请，各格为0" in empty.stdout
+
+
+def test_a_register_that_somebody_keeps_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(kept := workbook([["1号", "张某", "自然人", date(2021, 3, 5), date(2021, 3, 9), "予以公开", "", ""]]))
+    for words, code in (
+        (("--template", path), 9),
+        ((path, "--output", path), 64),
+        ((path, "--output", path.with_suffix(".pdf")), 64),
+        (("--template", path.with_suffix(".csv")), 64),
+    ):
+        refused = wenshang("tally", *words)
+        assert refused.returncode == code, refused.stdout
+        assert refused.stderr.startswith("错误：")
+        assert path.read_bytes() == kept
+    assert [one.name for one in tmp_path.iterdir()] == ["台账.xlsx"]

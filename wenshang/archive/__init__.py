@@ -258,7 +258,7 @@ class Archive:
         Raises
         ------
         MissingExtra
-            DuckDB is not installed (``pip install 'wenshang[province]'``).
+            DuckDB is not installed (``pip install "wenshang[province]"``).
         BadParameter
             The query is no single SELECT, or names what there is not.
         """

@@ -10,6 +10,7 @@ from typing import Literal
 from wenshang import files, vocabulary
 from wenshang.archive import Archive, coverage, register
 from wenshang.archive.register import Entry
+from wenshang.chinese.folding import unspaced
 from wenshang.errors import BadData, NotAReport, OutputError
 from wenshang.frames import years_for
 from wenshang.model import AnnualReport, Authority
@@ -22,12 +23,14 @@ class Addition:
     """A report about to be added: as read, the register row it would get, and whether it is new.
 
     ``outcome``: ``new``; ``same`` (this very file is held: nothing to do); ``version`` (a corrected document of a report held).
+    ``note`` says in Chinese for what other body or year this very file is held; empty where it is for none.
     """
 
     report: AnnualReport
     entry: Entry
     outcome: Literal["new", "same", "version"]
     content: bytes
+    note: str = ""
 
 
 def plan(
@@ -51,7 +54,8 @@ def plan(
     if year:
         years_for(year)
     document = readers.read_bytes(content, name=name)
-    report = parsing.parse(document, authorities=archive.authorities, authority=files.one_line(authority), year=year)
+    named = unspaced(files.one_line(authority))
+    report = parsing.parse(document, authorities=archive.authorities, authority=named, year=year)
     if report.authority == parsing.identity.UNNAMED:
         raise NotAReport(where=files.shown(name), message="认不出是哪个机关的报告", advice="请用 --authority 指明机关全称")
     years_for(report.year)
@@ -71,6 +75,10 @@ def plan(
 def _placed(archive: Archive, addition: Addition) -> Addition:
     """The addition as it stands to what is held: held already, a new version, or new; with the version and file it would get."""
     entry = addition.entry
+    alike = [known for known in archive.every if known.sha256 == entry.sha256 and known.key != entry.key]
+    if alike:
+        note = f"同一文件已作为{alike[0].authority.name}{alike[0].year}年的报告收存，请核对机关和年度"
+        addition = replace(addition, note=note)
     before = [known for known in archive.every if known.key == entry.key and known.method == "document"]
     same = next((known for known in before if known.sha256 == entry.sha256), None)
     if same is not None:

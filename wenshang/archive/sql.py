@@ -33,7 +33,7 @@ def ask(query: str, tables: Mapping[str, Callable[[], Shown]], *, memory: str = 
     try:
         import duckdb
     except ImportError as error:
-        advice = "请安装：pip install 'wenshang[province]'"
+        advice = '请安装：pip install "wenshang[province]"'
         raise MissingExtra(where=_WHERE, found="没有安装 DuckDB", advice=advice) from error
     try:
         statements = duckdb.extract_statements(query)

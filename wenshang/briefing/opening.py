@@ -109,14 +109,14 @@ def reproduction(notebook: str, **parameters: Any) -> Fragment:
     ... ).html
     True
     """
-    asked = "".join(f" -p {name} {_word(value)}" for name, value in parameters.items() if value not in ("", [], None))
+    asked = "".join(f" -p {name} {shell_word(value)}" for name, value in parameters.items() if value not in ("", [], None))
     intro = "在收存相同文件的数据文件夹上运行下面的命令，可重新生成内容完全相同的网页："
     beside = "页中数字另存为同名的 .xlsx（含可重算的公式、口径和来源）和 .csv，与网页放在一起。"
     command = f"wenshang run {notebook}{asked}"
     return Fragment(Markup('<p>{}</p><pre class="again"><code>{}</code></pre><p>{}</p>').format(intro, command, beside))
 
 
-def _word(value: Any) -> str:
+def shell_word(value: Any) -> str:
     """A value as every shell takes it: bare where it is one word, else in double quotes."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
     return text if re.fullmatch(r"[\w.—-]+", text) else '"' + text.replace('"', '\\"') + '"'

@@ -39,14 +39,14 @@ UNREADABLE = 2
     "listed",
     default=None,
     metavar="文件",
-    type=options.PATH,
+    type=options.OutputPath(".xlsx"),
     help="另写整改清单（.xlsx），填好后用 review --import 读回",
 )
 @click.option(
     "--annotate",
     default=None,
     metavar="文件",
-    type=options.PATH,
+    type=options.OutputPath(".docx"),
     help="另写一份草稿（.docx）：每个问题批注在所在的格或句子旁，草稿本身不变",
 )
 @click.option("--profile", default="", metavar="名称", help="考核办法（数据文件夹 profiles 中的名称，如 武威）：加查其要求并计分")
@@ -72,10 +72,8 @@ def check(
     from wenshang.archive import Archive
     from wenshang.checks import FilingStatus, profiles, reviews
 
-    if annotate is not None and (len(files) != 1 or annotate.suffix.lower() != ".docx"):
-        raise UsageError(
-            message="--annotate 一次给一份草稿加批注，写出 .docx", advice="例如 wenshang check 草稿.docx --annotate 批注.docx"
-        )
+    if annotate is not None and len(files) != 1:
+        raise UsageError(message="--annotate 一次给一份草稿加批注", advice="例如 wenshang check 草稿.docx --annotate 批注.docx")
     if every == bool(files):
         raise UsageError(message="请给出要核对的文件，或用 --all 核对收存的全部报告", advice="用法见 wenshang check --help")
     archive = Archive.open(data).filled() if every else options.archive(data)
@@ -86,7 +84,7 @@ def check(
     reports = list(found)
     history = History(None if no_history else archive, [report for _, report in reports])
     checked = list(_checked(reports, history, decisions, asked))
-    _put(checked, form, output)
+    _put(checked, form, output, files)
     if listed is not None:
         _hand_out(checked, listed, decisions)
     if annotate is not None:
@@ -169,10 +167,8 @@ def _hand_out(checked: list[Checked], path: Path, decisions: dict[str, reviews.D
     """Write the list to hand out, and say where."""
     from wenshang.briefing.finding_lists import rectification
 
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(message=f"整改清单应为 .xlsx 文件，实为“{path.name}”")
     findings = [problem.finding for one in checked for problem in one.problems]
-    options.write(path, rectification(findings, decisions))
+    options.hand_over(path, rectification(findings, decisions))
 
 
 def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], checked: list[Checked], path: Path) -> None:
@@ -182,25 +178,24 @@ def _annotate(given: tuple[Path, ...], reports: list[tuple[str, AnnualReport]], 
 
     if not checked:
         return
-    if path.resolve() == given[0].resolve():
-        raise UsageError(message="批注不能写回草稿本身", advice="请给 --annotate 另一个文件名")
     found = [problem.finding for problem in checked[0].problems if problem.decision is None]
     draft = load(given[0])
-    options.write(path, comments.annotated(draft, reports[0][1], found, name=given[0].name), f"：{len(found)} 条批注")
+    content = comments.annotated(draft, reports[0][1], found, name=given[0].name)
+    options.hand_over(path, content, f"：{len(found)} 条批注", read=given)
     if comments.signed(draft, name=given[0].name):
         click.echo("草稿带有电子签名：批注稿里的签名不再有效，原稿未动", err=True)
 
 
-def _put(checked: list[Checked], form: str, output: Path | None) -> None:
+def _put(checked: list[Checked], form: str, output: Path | None, read: tuple[Path, ...]) -> None:
     """Print the list, or write it to a file and say where."""
     from wenshang.cli import problems
 
     if form in ("html", "xlsx"):
         content = problems.page(checked) if form == "html" else problems.workbook(checked)
-        options.write(output or Path("build") / f"check.{form}", content)
+        options.write(output or Path("build") / f"check.{form}", content, read=read)
         return
     text = problems.text(checked) if form == "table" else problems.json_lines(checked)
     if output is None:
         click.echo(text, nl=False)
     else:
-        options.write(output, click.unstyle(text).encode())
+        options.write(output, click.unstyle(text).encode(), read=read)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--authority", default="", metavar="名称", help="机关名称：用于取上年年报的结转数")
 @options.mapping
 @click.option("--draft", type=options.PATH, metavar="文件", help="与年报草稿逐格比较")
-@click.option("--output", type=options.PATH, metavar="文件", help="写成 .xlsx：表三、表四、每格的依据、待核对的行")
+@click.option("--output", type=options.OutputPath(".xlsx"), metavar="文件", help="写成 .xlsx：表三、表四、每格的依据、待核对的行")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="显示格式")
-@click.option("--template", type=options.PATH, metavar="文件", help="写出一份空白台账模板（带下拉选项），不作统计")
+@click.option("--template", type=options.OutputPath(".xlsx"), metavar="文件", help="写出一份空白台账模板（带下拉选项），不作统计")
 @options.data
 def tally(
     register: Path | None,
@@ -41,12 +41,10 @@ def tally(
     结果不含申请人姓名和申请内容，只用行号和收件编号指明。有不能确定的行，或与草稿不同，退出码为 1。
     """
     from wenshang.cli.reading import read
-    from wenshang.files import write_whole
     from wenshang.office import papers
 
     if template is not None:
-        write_whole(template, papers.register_template())
-        click.echo(f"已写出台账模板：{template}")
+        options.hand_over(template, papers.register_template(), "：空白台账", err=False)
         return 0
     if register is None:
         raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
@@ -54,7 +52,8 @@ def tally(
     found = done.against(read(draft, data=data, year=done.year)) if draft is not None else ()
     (_json if form == "json" else _table)(done, found, draft)
     if output is not None:
-        options.write(output, papers.tally_workbook(done), err=form == "json")
+        given = [path for path in (register, draft) if path]
+        options.write(output, papers.tally_workbook(done), read=given, err=form == "json")
     return 1 if found or any(not problem.counted for problem in done.problems) else 0
 
 
@@ -124,7 +123,7 @@ def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> No
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认为收存的最近一年的下一年）")
 @click.option("--register", type=options.PATH, metavar="文件", help="依申请公开台账（.xlsx 或 .csv）：由它填表三、表四")
 @options.mapping
-@click.option("--output", type=options.PATH, metavar="文件", help="写成哪个 .docx（默认 build/机关年度草稿.docx）")
+@click.option("--output", type=options.OutputPath(".docx"), metavar="文件", help="写成哪个 .docx（默认 build/机关年度草稿.docx）")
 @options.data
 def draft(authority: str, year: int, register: Path | None, mapping: Path | None, output: Path | None, data: str) -> int:
     """生成下一年度报告的草稿（.docx，国办2021年格式）。
@@ -142,7 +141,8 @@ def draft(authority: str, year: int, register: Path | None, mapping: Path | None
     summed = counted(register, chosen, name, mapping, data) if register is not None else None
     drafted = drafts.draft(name, chosen, drafts.known(chosen, before=before, tally=summed))
     path = output or Path("build") / f"{safe_name(f'{name}{chosen}年度报告草稿')}.docx"
-    options.write(path, drafted.content, f"：填好 {len(drafted.filled)} 格，空白 {drafted.blank} 格", err=False)
+    counts = f"：填好 {len(drafted.filled)} 格，空白 {drafted.blank} 格"
+    options.hand_over(path, drafted.content, counts, err=False)
     if before is None:
         click.echo(f"提示：没有收存{name} {chosen - 1}年的年报，上年结转和现行有效没有沿用。", err=True)
     for note in summed.notes if summed else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wenshang.chinese.formatting import plain
-from wenshang.errors import REPORT_IT, BadData, WenshangError, internal
+from wenshang.errors import REPORT_IT, BadData, OutputError, UsageError, WenshangError, internal
 from wenshang.files import guarded, shown, write_whole
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def one_of_several(path: Path, failed: list[int]) -> Iterator[None]:
     except WenshangError as error:
         click.echo(f"错误：{error}", err=True)
         failed.append(error.exit_code)
+    except BrokenPipeError:  # whoever read our output has seen enough: no fault of the file's
+        raise
     except Exception as error:
         if "--debug" in sys.argv:
             raise
@@ -112,6 +115,21 @@ def output(function: F) -> F:
     return click.option("--output", default="build", metavar="文件夹", show_default=True, help="输出文件夹")(function)
 
 
+class OutputPath(click.Path):
+    """The path of a file to write, whose name must end as its kind does: what is in it is never called something else."""
+
+    def __init__(self, suffix: str) -> None:
+        super().__init__(path_type=Path)
+        self.suffix = suffix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if path.suffix.lower() != self.suffix:
+            where = param.opts[0] if param else ""
+            raise UsageError(where=where, expected=f"以 {self.suffix} 结尾的文件名", found=path.name, advice="请改文件名后重试")
+        return path
+
+
 PATH = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PORT = click.IntRange(1, 65535)
@@ -120,15 +138,26 @@ pages = click.argument("pages", nargs=-1, required=True, metavar="网页…", ty
 mapping = click.option("--mapping", type=PATH, metavar="文件", help="本单位的列标题和用语对照（TOML）")
 
 
-def write(path: Path, content: bytes, more: str = "", *, err: bool = True) -> None:
-    """Write a file and say where, beside the output proper unless told otherwise."""
+def write(path: Path, content: bytes, more: str = "", *, read: Iterable[Path] = (), err: bool = True) -> None:
+    """Write a file, none of those that were read for it, and say where, beside the output proper unless told otherwise."""
+    if path.resolve() in {given.resolve() for given in read}:
+        raise UsageError(where=path.name, message="不能写回所读的文件本身", advice="请换一个文件名")
     write_whole(path, content)
     click.echo(f"已写入 {path}{more}", err=err)
 
 
+def hand_over(path: Path, content: bytes, more: str = "", *, read: Iterable[Path] = (), err: bool = True) -> None:
+    """Write a file that somebody goes on to fill in or to edit: one that is there already, with other content, stays."""
+    if path.is_file() and path.read_bytes() != content and path not in read:
+        found = "已有这个文件，可能已有人填写，没有改动"
+        raise OutputError(where=str(path), found=found, advice="请换一个文件名，或先移走原来的文件")
+    write(path, content, more, read=read, err=err)
+
+
 def say_doubt(finding: Finding) -> None:
     """Print what reading found doubtful or missing, with its place and passage."""
-    click.secho(f"  ! {finding.rule} {finding.message}　〔{finding.place}〕{finding.quote}", fg="yellow")
+    where = f"〔{finding.place}〕" if str(finding.place) else ""
+    click.secho(f"  ! {finding.rule} {finding.message}　{where}{finding.quote}".rstrip(), fg="yellow")
 
 
 def progress(items: Iterable[T], *, total: int, label: str, unit: str = "份") -> Iterator[T]:

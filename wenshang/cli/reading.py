@@ -174,6 +174,8 @@ def show(addition: Addition) -> None:
         f"{addition.entry.authority.name}　{report.year}年（{report.edition}版）　{_OUTCOME[addition.outcome]}", bold=True
     )
     click.echo(f"  题目：{report.title}")
+    if addition.note:
+        click.secho(f"  ! {addition.note}", fg="yellow")
     click.echo(f"  读出 {len(report.facts)} 项（空白 {blank} 项），未能归类的数字 {len(report.candidates)} 个")
     for finding in report.findings:
         options.say_doubt(finding)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
@@ -16,6 +14,7 @@ from wenshang import charts
 from wenshang.briefing import finding_lists
 from wenshang.briefing.documents import place_of
 from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below, terms
+from wenshang.briefing.opening import shell_word
 from wenshang.briefing.paragraphs import linked, paragraph
 from wenshang.briefing.tables import series_table
 from wenshang.chinese import formatting
@@ -160,16 +159,12 @@ def card(title: str, lines: Iterable[str], *, kind: str = "") -> Markup:
 
 def line(state: State) -> Markup:
     """The state as a line of code and as the parameters of a briefing, each selected whole by one click."""
-    parameters = " ".join(f"-p {name} {shlex.quote(_word(value))}" for name, value in state.parameters().items())
+    parameters = " ".join(f"-p {name} {shell_word(value)}" for name, value in state.parameters().items())
     html = Markup(
         '<details class="wx-line"><summary>用一行代码打开这个视图，或用作简报参数</summary>'
         "<code>{}</code><code>wenshang run yearly_comparison {}</code></details>"
     )
     return html.format(state.line(), parameters)
-
-
-def _word(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
 
 
 def static(selection: Selection) -> Fragment:

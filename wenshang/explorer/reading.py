@@ -47,6 +47,7 @@ def _identity(addition: Addition, doubts: int) -> Markup:
         f"机关：{report.authority}；年度：{report.year}；版式：{report.edition}版",
         f"读出 {len(report.facts)} 个数字，其中 {doubts} 个存疑",
         OUTCOMES[addition.outcome],
+        addition.note,
         *report.document.notes,
     ]
     return markup.card("已读取", lines, kind="wx-good" if not doubts else "")

@@ -66,7 +66,7 @@ def plan(service: Service) -> Service:
     MissingExtra without Voilà; UsageError for a weak token, an address part or host name that is none, a port in use.
     """
     if not find_spec("voila"):
-        raise MissingExtra(message="没有安装网页版所需的 Voilà", advice="请运行 pip install 'wenshang[app]' 后重试")
+        raise MissingExtra(message="没有安装网页版所需的 Voilà", advice='请运行 pip install "wenshang[app]" 后重试')
     if service.token and len(service.token) < 16:
         raise UsageError(where="--token", message="口令太短", advice="请用至少16个字符，或不填由程序生成")
     if not re.fullmatch(r"/([A-Za-z0-9._~-]+/)*", service.base_url):

@@ -102,6 +102,8 @@ def tally(register: Register, *, year: int, carried: Mapping[str, int] | None = 
     later = sum(application.received.year > year for application in register.applications)
     if later:
         notes.append(f"{later} 行的收件日期在{year}年之后，没有计入")
+    if not rows_of:
+        notes.append(f"台账中没有可以计入{year}年的申请，各格为0；拿错台账或年度的，请更正后重新汇总")
     return Tally(year, tuple(cells), register.problems, tuple(notes))
 
 

@@ -151,7 +151,7 @@ def _sent(function: Callable[..., Any], items: Sequence[Any], address: str) -> I
     try:
         from dask.distributed import Client
     except ImportError as error:
-        raise MissingExtra(where="--cluster", found="没有安装 Dask", advice="请安装：pip install 'wenshang[province]'") from error
+        raise MissingExtra(where="--cluster", found="没有安装 Dask", advice='请安装：pip install "wenshang[province]"') from error
     try:
         client = Client(address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
