@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from tests.checks.made_reports import correct_figures, report
 from wenshang import checks
-from wenshang.checks import form, reuse
+from wenshang.checks import form, repetition
 from wenshang.model import AnnualReport, Place, ProgressPage
 
 AUTHORITIES, YEARS = 200, range(2021, 2026)
@@ -63,7 +63,7 @@ def main() -> None:
     spent = (time.process_time() - started) * 1000 / count
     print(f"{count} reports of {characters} characters: {spent:.2f} ms a report, all rules, with the year before")
     for rule in (*checks.RULES.values(), form.r3):
-        for memory in (reuse.compare, reuse.passages, reuse.passages_of_line):
+        for memory in (repetition.compare, repetition.passages, repetition.passages_of_line):
             memory.cache_clear()
         cases = [
             checks.Case.of(made, earlier=before) for rows in held[:40] for before, made in zip([None, *rows], rows, strict=False)

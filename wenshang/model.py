@@ -251,7 +251,8 @@ class Finding:
     """What a rule says of a report. ``rule`` is A1 … T4 of the checks, or R1 … of reading; ``formula`` has the numbers filled in.
 
     ``difference`` is left minus right of the formula where both are known; ``advice`` says what to do; ``other`` and
-    ``other_quote`` name the second passage of a comparison (last year's text, the sentence beside the table).
+    ``other_quote`` name the second passage of a comparison (last year's text, the sentence beside the table); ``notes`` are the
+    words to show beside single figures, by code, where the message does not serve for it.
     """
 
     rule: str
@@ -268,6 +269,7 @@ class Finding:
     quote: str = ""
     other: str = ""
     other_quote: str = ""
+    notes: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.checks.made_reports import correct_figures, report
 from wenshang.checks import check
-from wenshang.checks.parts import counted
+from wenshang.checks.sentence_sums import counted
 from wenshang.model import AnnualReport, Finding, Method, Severity, Status
 from wenshang.vocabulary import form
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from wenshang.checks import (
     arithmetic,
     commitments,
     dates,
     form,
-    growth,
     naming,
     narrative,
     outline,
     reconciliation,
     repetition,
-    requirements,
+    sentence_sums,
     years,
 )
 from wenshang.checks.commitments import Promise as Promise
@@ -26,9 +26,9 @@ from wenshang.checks.filing import FilingStatus as FilingStatus
 from wenshang.checks.filing import Matrix as Matrix
 from wenshang.checks.filing import filing_status as filing_status
 from wenshang.checks.filing import matrix as matrix
+from wenshang.checks.filing import noted as noted
+from wenshang.checks.filing import notes as notes
 from wenshang.checks.filing import partial as partial
-from wenshang.checks.notes import noted as noted
-from wenshang.checks.notes import notes as notes
 from wenshang.checks.profiles import Profile as Profile
 from wenshang.checks.profiles import ProfileMarks as ProfileMarks
 from wenshang.checks.profiles import marks as marks
@@ -37,12 +37,13 @@ from wenshang.checks.reconciliation import reconcile as reconcile
 from wenshang.checks.rule import Case as Case
 from wenshang.checks.rule import Rule as Rule
 from wenshang.frames import Findings
-from wenshang.model import AnnualReport, Finding, Severity, Status
+from wenshang.model import AnnualReport, Fact, Finding, Severity, Status
+from wenshang.parsing.prose.quantities import stated_sentences
 
 _ROOMS = (
     arithmetic,
     narrative,
-    growth,
+    sentence_sums,
     dates,
     naming,
     form,
@@ -51,7 +52,6 @@ _ROOMS = (
     repetition,
     commitments,
     reconciliation,
-    requirements,
 )
 
 #: Every rule by its code, in the order of the domain page; R3 is of reading.
@@ -71,7 +71,6 @@ def check(
     *,
     earlier: AnnualReport | None = None,
     siblings: Sequence[AnnualReport] = (),
-    thresholds: Mapping[str, float] | None = None,
     parts: Sequence[AnnualReport] = (),
     missing: Sequence[str] = (),
     profile: Profile | None = None,
@@ -80,11 +79,27 @@ def check(
 
     ``earlier`` is the latest earlier report of the same authority (the rules across years need the year before exactly and
     say so when it is missing); ``siblings`` are reports of other bodies for the same year, for text repeated between them;
-    ``thresholds`` replace declared ones, by rule code (``{"T5": 0.5}``); ``parts`` are the reports of the bodies that a region's
-    report counts, ``missing`` the names of those whose report is not held; ``profile`` is a superior's own requirements.
+    ``parts`` are the reports of the bodies that a region's report counts, ``missing`` the names of those whose report is not
+    held; ``profile`` is a superior's own requirements, which may set a rule's threshold.
     """
-    case = Case.of(
-        report, earlier=earlier, siblings=siblings, thresholds=thresholds, parts=parts, missing=missing, profile=profile
+    adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None  # a gap is said, not bridged
+    facts: dict[str, Fact] = {}
+    for fact in report.facts:
+        if fact.period == str(report.year):
+            facts.setdefault(fact.code, fact)
+    doubts = (finding.codes for finding in report.findings if finding.status is Status.PARSE_DOUBT)
+    case = Case(
+        report,
+        earlier,
+        tuple(siblings),
+        values={code: fact.value for code, fact in facts.items()},
+        before=adjacent.values() if adjacent else {},
+        places=facts,
+        sentences=stated_sentences(report),
+        doubted=frozenset(chain.from_iterable(doubts)),
+        parts=tuple(parts),
+        missing=tuple(missing),
+        profile=profile,
     )
     found = [*report.findings, *(finding for rule in (*RULES.values(), form.r3) for finding in rule(case))]
     return Findings(sorted(found, key=worst_first))

@@ -40,6 +40,7 @@ def _mismatch(case: Case, line: Equation) -> Finding:
         codes=line.codes,
         formula=_formula(line, case.values),
         difference=line.difference(case.values),
+        notes=_beside_the_whole(line, case.values),
         quote=" ".join(case.places[code].raw for code in (*line.left, *line.right)),
     )
 
@@ -50,6 +51,13 @@ def _formula(equation: Equation, values: Mapping[str, Value]) -> str:
     total = "" if " + " not in left else f" = {number(equation.total('left', values))}"
     other = "" if " + " not in right else f" = {number(equation.total('right', values))}"
     return f"{left}{total} {'=' if equation.difference(values) == 0 else '≠'} {right}{other}"
+
+
+def _beside_the_whole(line: Equation, values: Mapping[str, Value]) -> dict[str, str]:
+    """What is said beside the one total of a line that does not add up."""
+    if len(line.right) > 1 or " + " not in _side(line.left, line.labels, values):
+        return {}
+    return {line.codes[0]: f"分项之和{number(line.total('left', values))}不等于{_side(line.right, line.labels, values)}"}
 
 
 def _side(codes: tuple[str, ...], labels: Mapping[str, str], values: Mapping[str, Value]) -> str:
@@ -80,6 +88,7 @@ def _open_mismatch(case: Case, line: Equation) -> Finding:
         severity=Severity.MEDIUM,
         formula=_formula(line, case.values),
         difference=more,
+        notes=_beside_the_whole(line, case.values),
         advice="补全空白处（没有的填0），再核对",
     )
 

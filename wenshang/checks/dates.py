@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, place_of, rule
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
 from wenshang.model import Finding, Method, Paragraph, ProgressPage, Severity, Status
@@ -36,8 +36,7 @@ def d1(case: Case) -> Iterator[Finding]:
             f"{_NAMES.get(where, '标题' if where == 'title' else where)}所写年份{named}与报告年度{year}不一致",
             formula=f"{named} ≠ {year}",
             difference=named - year,
-            place=place_of(paragraph),
-            quote=paragraph.text.strip() if paragraph else case.report.title,
+            at=paragraph or case.report.title,
         )
     captions = list(_captions(case))
     yield from captions
@@ -68,8 +67,7 @@ def _captions(case: Case) -> Iterator[Finding]:
                     f"表格标题“{text.strip()}”所写年份{named[0]}与报告年度{year}不一致",
                     formula=f"{named[0]} ≠ {year}",
                     difference=named[0] - year,
-                    place=place_of(line),
-                    quote=text.strip(),
+                    at=line or text.strip(),
                 )
         above = []
 
@@ -93,8 +91,7 @@ def _apart(case: Case, message: str, named: int, sentence: StatedSentence, statu
         f"{message}，与报告年度{year}年不一致",
         formula=f"{named} ≠ {year}",
         difference=named - year,
-        place=sentence.place,
-        quote=sentence.printed,
+        at=sentence,
     )
 
 
@@ -112,13 +109,12 @@ def _signed(case: Case) -> Iterator[Finding]:
                 formula=f"{signed} < {year}-12-31" if early else f"{signed} > {year + 1}-12-31",
                 advice="核对落款日期和报告年度："
                 + ("统计期限截至年末，报告不能在此之前形成" if early else "报告应在次年年初形成并公布"),
-                place=place_of(signature),
-                quote=signature.text.strip(),
+                at=signature,
             )
         published = "" if published == signed else published
     if published and published < f"{year}-12-01":
         message = f"发布日期{published}早于报告年度{year}年末：请核对报告年度和发布日期"
-        yield case.finding(Status.NOTICE, message, formula=f"{published} < {year}-12-31", quote=published)
+        yield case.finding(Status.NOTICE, message, formula=f"{published} < {year}-12-31", at=published)
 
 
 def _lost_year(case: Case) -> Iterator[Finding]:
@@ -131,7 +127,7 @@ def _lost_year(case: Case) -> Iterator[Finding]:
                 severity=Severity.LOW,
                 formula=f"{printed} → {printed[:4]}年{printed[4:]}",
                 advice="补上漏印的“年”字",
-                place=place_of(paragraph),
+                at=paragraph,
                 quote=match[0],
             )
 
@@ -208,7 +204,7 @@ def d2(case: Case) -> Iterator[Finding]:
         message,
         formula=f"{published} > {last}",
         advice="" if allowed else None,
-        quote=published,
+        at=published,
     )
 
 

@@ -40,6 +40,11 @@ class Pair:
     codes: tuple[str, ...]
     instead: tuple[str, ...]
 
+    @property
+    def all_codes(self) -> frozenset[str]:
+        """Every code that its table may print it under."""
+        return frozenset(code for pattern in (*self.codes, *self.instead) for code in vocabulary.expand(pattern))
+
     def printed(self, values: Mapping[str, Value], edition: EditionName) -> tuple[str, ...]:
         """The codes to add up in a report; none where its table does not print them all."""
         for patterns in filter(None, (self.codes, self.instead)):

@@ -1,15 +1,19 @@
-"""The county view: one word for each report (已报 部分录入 未收存 存疑 有误), by authority and year."""
+"""What findings mean: for a report (已报 部分录入 未收存 存疑 有误), for a county by authority and year, for single figures."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wenshang import vocabulary
 from wenshang.checks import reviews
 from wenshang.model import AnnualReport, Finding, Severity, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class FilingStatus(StrEnum):
@@ -94,3 +98,51 @@ def _cause(findings: Iterable[Finding], decisions: Mapping[str, reviews.Decision
     errors = (finding for finding in standing if finding.status is Status.ERROR)
     unsure = (finding for finding in standing if finding.status in (Status.PARSE_DOUBT, Status.UNDETERMINED))
     return next(errors, None) or next((finding for finding in unsure if finding.severity is not Severity.LOW), None)
+
+
+#: (authority, period, code)
+FigureKey = tuple[str, str, str]
+
+
+def noted(facts: pd.DataFrame, findings: Iterable[Finding] | Mapping[tuple[str, int], Iterable[Finding]]) -> pd.DataFrame:
+    """The same facts, remembering what findings say of single figures: a card, table or sentence then shows it beside them.
+
+    Parameters
+    ----------
+    facts
+        A facts frame; it comes back with the same rows and columns, and the words in ``attrs["notes"]``.
+    findings
+        Those of ``ws.check``, or of ``checks.check_all`` by authority and year.
+    """
+    several = findings.values() if isinstance(findings, Mapping) else [findings]
+    by_authority: dict[str, dict[str, dict[str, str]]] = {}
+    for (authority, period, code), words in notes(finding for found in several for finding in found).items():
+        by_authority.setdefault(authority, {}).setdefault(period, {})[code] = words
+    frame = facts.copy(deep=False)
+    frame.attrs = facts.attrs | {"notes": by_authority}
+    return frame
+
+
+def notes(findings: Iterable[Finding]) -> dict[FigureKey, str]:
+    """The words for each figure that findings speak of, worst first as given: 正文为17件（本级）; 分项之和11不等于总计0.
+
+    Errors, doubts and other definitions; not equations that blanks leave open, and of an equation only its whole.
+
+    >>> codes, notes_of = ("requests.received.total",), (("requests.received.total", "正文为17件（本级）"),)
+    >>> scope = Finding("N1", Status.SCOPE, Severity.LOW, "甲局", "2024", codes, "正文所称收到申请17为本级", notes=notes_of)
+    >>> notes([scope])
+    {('甲局', '2024', 'requests.received.total'): '正文为17件（本级）'}
+    """
+    found: dict[FigureKey, list[str]] = {}
+    for finding in findings:
+        if finding.status is not Status.NOTICE and (finding.status is not Status.UNDETERMINED or finding.difference is not None):
+            for code, words in finding.notes or _default(finding):
+                text = found.setdefault((finding.authority, finding.period, code), [])
+                text.extend([] if words in text else [words])
+    return {key: "；".join(several) for key, several in found.items()}
+
+
+def _default(finding: Finding) -> Iterator[tuple[str, str]]:
+    """The message for the figure that a finding speaks of first; a doubt of reading is of all its figures."""
+    text = f"{vocabulary.word('status', finding.status)}：{finding.message}"
+    yield from ((code, text) for code in (finding.codes if finding.rule == "R1" else finding.codes[:1]))

@@ -1,4 +1,4 @@
-"""Rules F1–F3: find where the form asks for other sections, for the fee statement or for another notice.
+"""Rules F1–F3, Q1 and Q2: what the form (sections, fee statement, notice) and a superior's profile ask for.
 
 Also R3 of reading: figures that stand under 后续措施 of a progress page are shown, because they are plans and no facts.
 """
@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, place_of, rule
+from wenshang.checks.profiles import Required
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
-from wenshang.model import Finding, Place, SectionText, Severity, Status
+from wenshang.model import Finding, Method, Place, SectionText, Severity, Status
 
 _FEE = re.compile(r"信息处理费|处理费|收费|收取.{0,12}费|费用")
 _BLANK_AMOUNT = re.compile(r"处理费(?:共计|合计|总额|金额|为|共)*[：:]?[_＿]*(?:万元|元)")
@@ -57,7 +58,7 @@ def _absent(case: Case, title: str, numeral: str, has_table: bool) -> Finding:
     heading = next((p for p in case.report.document.paragraphs if re.match(rf"\s*{numeral}\s*[、.．]\S", p.text)), None)
     if heading is not None and len(heading.text) <= 40:
         message = f"“{title}”的标题写作“{heading.text.strip()}”"
-        return case.finding(Status.NOTICE, message, severity=Severity.LOW, place=place_of(heading), quote=heading.text.strip())
+        return case.finding(Status.NOTICE, message, severity=Severity.LOW, at=heading)
     if has_table:
         return case.finding(Status.NOTICE, f"未见标题“{title}”", severity=Severity.LOW)
     return case.finding(Status.ERROR, f"缺少“{title}”部分")
@@ -114,8 +115,7 @@ def f3(case: Case) -> Iterator[Finding]:
         Status.ERROR if certain else Status.NOTICE,
         message,
         formula=formula,
-        place=place_of(quoting),
-        quote=quoting.text.strip() if quoting else cited,
+        at=quoting or cited,
     )
 
 
@@ -147,3 +147,41 @@ def r3(case: Case) -> Iterator[Finding]:
                 place=page.measures[0].place,
                 quote=page.measures[0].quote,
             )
+
+
+@rule("Q1")
+def q1(case: Case) -> Iterator[Finding]:
+    """Section 一 is no longer than the notice allows."""
+    profile, section = case.profile, case.report.section("overview")
+    if profile is None or not profile.overview or section is None:
+        return
+    length = len(re.sub(r"\s", "", section.text))
+    if length > profile.overview:
+        yield case.finding(
+            Status.NOTICE,
+            f"“{section.heading}”{length}字，超过{profile.overview}字（{profile.notice}：{profile.overview_clause}）",
+            formula=f"{length} > {profile.overview}",
+            difference=length - profile.overview,
+            place=Place(section=section.heading),
+            quote=section.heading,
+        )
+
+
+@rule("Q2")
+def q2(case: Case) -> Iterator[Finding]:
+    """The prose gives every figure that the notice asks for."""
+    if case.profile is None or case.typed:
+        return
+    for figure in case.profile.figures:
+        if not _given(case, figure):
+            message = f"正文没有写明{figure.name}（{case.profile.notice}：{figure.clause}）"
+            yield case.finding(Status.NOTICE, message, codes=figure.codes, place=Place(), quote="")
+
+
+def _given(case: Case, figure: Required) -> bool:
+    if any(code in case.places and case.places[code].method is Method.PROSE for code in figure.codes):
+        return True
+    stated = {quantity.subject for sentence in case.sentences for quantity in sentence.quantities}
+    if stated & set(figure.subjects):
+        return True
+    return any(re.search(word, sentence.text) for word in figure.words for sentence in case.sentences)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from wenshang import vocabulary
-from wenshang.checks.rule import Case, place_of, rule
+from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.model import Finding, Severity, Status
 
@@ -78,8 +78,7 @@ def _other_names(case: Case) -> Iterator[Finding]:
             f"{label}“{name}”与本机关“{own}”不一致",
             severity=None if certain else Severity.LOW,
             formula=f"{name} ≠ {own}",
-            place=place_of(paragraph),
-            quote=paragraph.text.strip() if paragraph else name,
+            at=paragraph or name,
         )
 
 
@@ -100,8 +99,7 @@ def _left_behind(case: Case, own: frozenset[str]) -> Iterator[Finding]:
             Status.NOTICE,
             f"出现其他机关的业务名称“{hit}”（{kind}），疑似套用模板遗留",
             formula=f"本机关业务：{'、'.join(sorted(own))}；所写：{kind}",
-            place=sentence.place,
-            quote=sentence.printed,
+            at=sentence,
         )
 
 

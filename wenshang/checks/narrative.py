@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wenshang import vocabulary
 from wenshang.checks.definitions import Definition, Pair, breadth, others, pairs
 from wenshang.checks.rule import Case, number, rule
 from wenshang.model import Fact, Finding, Method, Place, Qualifier, Severity, Status, Value
@@ -37,12 +38,15 @@ class _Claim:
         severity: Severity | None = None,
         advice: str | None = None,
         beside: tuple[str, str] = ("", ""),
+        breadth: str = "",
     ) -> Finding:
         """A finding on this figure at its sentence; the message begins with it (正文所称收到申请17…)."""
+        named = (*self.codes, *codes)
         return case.finding(
             status,
             f"正文所称{self.pair.name}{number(self.value)}{message}",
-            codes=(*self.codes, *codes),
+            codes=named,
+            notes={} if difference is None else dict(self._notes(named, self.value - difference, breadth)),
             severity=severity,
             formula=formula,
             difference=difference,
@@ -51,6 +55,17 @@ class _Claim:
             quote=self.printed,
             beside=beside,
         )
+
+    def _notes(self, codes: tuple[str, ...], table: int | Decimal, breadth: str) -> Iterator[tuple[str, str]]:
+        """What the prose says beside the figures of the table, and the other way round (正文为17件（本级）; 表内为95件)."""
+        printed = [code for code in codes if code in self.pair.all_codes]
+        for code in codes:
+            unit = vocabulary.code(code).unit
+            if code.startswith("narrative."):
+                yield code, f"表内为{number(table)}{unit}"
+            elif code in printed:
+                name = self.pair.name if len(printed) > 1 else ""
+                yield code, f"正文{name}为{number(self.value)}{unit}{f'（{breadth}）' if breadth else ''}"
 
 
 @rule("N1")
@@ -160,6 +175,7 @@ def _broader(case: Case, claim: _Claim, codes: tuple[str, ...], table: int | Dec
         formula=f"正文（{which}）{stated} ≠ {place}（{other}）{printed}",
         difference=claim.value - table,
         advice=f"建议在正文注明口径：“{wording}（见{place[:2]}）”",
+        breadth=which,
         beside=(str(case.place(*codes)), case.quote(*codes)),
     )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from wenshang import vocabulary
 from wenshang.checks.profiles import Profile
 from wenshang.model import AnnualReport, Fact, Finding, Paragraph, Place, Severity, Status, Value
-from wenshang.parsing.prose.quantities import StatedSentence, stated_sentences
+from wenshang.parsing.prose.quantities import StatedSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Case:
 
     ``values`` and ``before`` are value by code of the report year and of the adjacent year before (empty where not held);
     ``places`` are the facts by code, ``sentences`` the prose, ``doubted`` the codes that reading is not sure of (R1);
-    ``thresholds`` are set by rule code, ``profile`` by a superior's notice; ``looking`` is the rule at work; ``parts`` are the
-    reports of the bodies that a region's report counts, ``missing`` the names of those whose report is not held.
+    ``parts`` are the reports of the bodies that a region's report counts, ``missing`` the names of those whose report is not
+    held; ``profile`` is a superior's notice; ``looking`` is the rule at work.
     """
 
     report: AnnualReport
@@ -31,47 +31,10 @@ class Case:
     places: Mapping[str, Fact]
     sentences: tuple[StatedSentence, ...]
     doubted: frozenset[str]
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    parts: tuple[AnnualReport, ...] = ()
-    missing: tuple[str, ...] = ()
-    profile: Profile | None = None
+    parts: tuple[AnnualReport, ...]
+    missing: tuple[str, ...]
+    profile: Profile | None
     looking: Rule | None = None
-
-    @classmethod
-    def of(
-        cls,
-        report: AnnualReport,
-        *,
-        earlier: AnnualReport | None = None,
-        siblings: Iterable[AnnualReport] = (),
-        thresholds: Mapping[str, float] | None = None,
-        parts: Iterable[AnnualReport] = (),
-        missing: Iterable[str] = (),
-        profile: Profile | None = None,
-    ) -> Case:
-        """A case from reports; an earlier report that is not of the year before is kept apart (a gap is said, not bridged)."""
-        adjacent = earlier if earlier is not None and earlier.year == report.year - 1 else None
-        period = str(report.year)
-        facts: dict[str, Fact] = {}
-        for fact in report.facts:
-            if fact.period == period:
-                facts.setdefault(fact.code, fact)
-        doubts = (finding for finding in report.findings if finding.status is Status.PARSE_DOUBT)
-        doubted = frozenset(code for finding in doubts for code in finding.codes)
-        return cls(
-            report=report,
-            earlier=earlier,
-            siblings=tuple(siblings),
-            values={code: fact.value for code, fact in facts.items()},
-            before=adjacent.values() if adjacent else {},
-            places=facts,
-            sentences=stated_sentences(report),
-            doubted=doubted,
-            thresholds={**(profile.thresholds if profile else {}), **(thresholds or {})},
-            parts=tuple(parts),
-            missing=tuple(missing),
-            profile=profile,
-        )
 
     @property
     def adjacent(self) -> AnnualReport | None:
@@ -108,19 +71,23 @@ class Case:
         formula: str = "",
         difference: Value = None,
         advice: str | None = None,
+        at: Paragraph | StatedSentence | str | None = None,
         place: Place | None = None,
         quote: str | None = None,
         beside: tuple[str, str] = ("", ""),
         period: str = "",
+        notes: Mapping[str, str] | None = None,
     ) -> Finding:
         """A finding of the rule that looks; severity and advice are the declared ones, place and quote those of the codes, unless
         given. What is undetermined, or another definition, matters little.
 
-        ``beside`` is the second passage of a comparison: where it stands and its text. An error of a cell that reading doubts
-        is a parse doubt: we may have misread, the body need not have erred.
+        ``at`` is the passage that gives place and quote (a text alone stands nowhere), ``beside`` the second one of a comparison:
+        where it stands and its text; ``notes`` are words to show beside figures. An error of a cell that reading doubts is a
+        parse doubt: we may have misread, the body need not have erred.
         """
         named = tuple(codes)
         open_ = status in (Status.SCOPE, Status.UNDETERMINED)
+        stands = (self.place(*named), self.quote(*named)) if at is None else _stands(at)
         if status is Status.ERROR and not self.doubted.isdisjoint(named):
             status, message, advice = Status.PARSE_DOUBT, f"{message}，但可能是读取有误", "对照原文核实读取是否正确"
         return Finding(
@@ -134,10 +101,11 @@ class Case:
             formula=formula,
             difference=difference,
             advice=self.rule.advice if advice is None else advice,
-            place=self.place(*named) if place is None else place,
-            quote=self.quote(*named) if quote is None else quote,
+            place=stands[0] if place is None else place,
+            quote=stands[1] if quote is None else quote,
             other=beside[0],
             other_quote=beside[1],
+            notes=tuple((notes or {}).items()),
         )
 
 
@@ -189,9 +157,13 @@ def rule(code: str) -> Callable[[Callable[[Case], Iterable[Finding]]], Rule]:
     return partial(Rule, code)
 
 
-def place_of(paragraph: Paragraph | None) -> Place:
-    """Where a paragraph stands; nowhere for none."""
-    return Place(paragraph=paragraph.number, page=paragraph.page) if paragraph else Place()
+def _stands(at: Paragraph | StatedSentence | str) -> tuple[Place, str]:
+    """Where a passage stands and its text."""
+    if isinstance(at, str):
+        return Place(), at
+    if isinstance(at, Paragraph):
+        return Place(paragraph=at.number, page=at.page), at.text.strip()
+    return at.place, at.printed
 
 
 def number(value: Value) -> str:
