@@ -115,6 +115,13 @@ def test_tracked_insertions_count_and_deletions_do_not() -> None:
     assert "修订" in document.notes[0]
 
 
+def test_a_change_tracked_inside_a_cell_is_said_too() -> None:
+    changed = "<w:p><w:ins><w:r><w:t>36</w:t></w:r></w:ins><w:del><w:r><w:delText>35</w:delText></w:r></w:del></w:p>"
+    document = raw(f"<w:tbl><w:tr>{tc('规章')}<w:tc>{changed}</w:tc></w:tr></w:tbl>")
+    assert grid(document.tables[0]) == [["规章", "36"]]
+    assert document.notes == ("文件带有修订标记：按接受全部修订读取",)
+
+
 def test_hidden_runs_and_field_codes_are_not_read() -> None:
     body = (
         "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from wenshang.model import Cell, Paragraph, Table
@@ -17,7 +18,7 @@ class Blocks:
     def __init__(self, name: str) -> None:
         self.name = name
         self.found: list[Paragraph | Table] = []
-        self._paragraphs = self._tables = self._cells = self._characters = 0
+        self.paragraphs = self.tables = self._cells = self._characters = 0
         self._lines: list[str] = []
 
     def line(self, printed: str, *, long: int = 30) -> None:
@@ -31,68 +32,42 @@ class Blocks:
         printed, self._lines = self._lines, []
         self.paragraph(lines.joined(printed))
 
-    def paragraph(self, text: str, *, page: int = 0) -> int:
-        """Add a paragraph unless it is empty; its number, 0 where there is none."""
-        if not text:
-            return 0
-        self._paragraphs += 1
-        self._write(len(text))
-        self._add(Paragraph(text, self._paragraphs, page))
-        return self._paragraphs
+    def paragraph(self, text: str, *, page: int = 0) -> None:
+        """Add a paragraph unless it is empty."""
+        if text:
+            self.paragraphs += 1
+            self._add(Paragraph(text, self.paragraphs, page), len(text))
 
     def table(self, cells: Sequence[Cell], *, page: int = 0, aligned: bool = True) -> int:
         """Add a table unless no cell holds text; its number, 0 where there is none."""
         if not any(cell.text for cell in cells):
             return 0
-        self._tables += 1
-        self._write(sum(len(cell.text) for cell in cells))
+        self.tables += 1
         self._cells += sum(cell.rowspan * cell.colspan for cell in cells)
         limits.within(self._cells, limits.CELLS, name=self.name, what="表格单元格", unit="个")
-        self._add(Table(tuple(cells), self._tables, page, aligned))
-        return self._tables
+        self._add(Table(tuple(cells), self.tables, page, aligned), sum(len(cell.text) for cell in cells))
+        return self.tables
 
-    def _write(self, characters: int) -> None:
+    def _add(self, block: Paragraph | Table, characters: int) -> None:
         self._characters += characters
         limits.within(self._characters, limits.CHARACTERS, name=self.name, what="文字", unit="字")
-
-    def _add(self, block: Paragraph | Table) -> None:
         limits.within(len(self.found) + 1, limits.BLOCKS, name=self.name, what="段落和表格", unit="个")
         self.found.append(block)
 
 
-class Rows(list[list[Any]]):
-    """Rows of a data table, each a list of the file format's own cell elements."""
-
-
 def unfold(
-    rows: Sequence[Sequence[Any]], *, holds_table: Callable[[Any], bool], lines_of: Callable[[Any], list[str]]
-) -> list[Any]:
-    """What a table holds in reading order: ``Rows`` of data, and cells whose content stands on its own.
+    rows: Iterable[Sequence[Any]], *, holds_table: Callable[[Any], bool], lines_of: Callable[[Any], list[str]]
+) -> Iterator[tuple[list[Sequence[Any]], bool]]:
+    """What a table holds in reading order: runs of its rows, and whether they are data or only lay out their cells on the page.
 
     A row with a table in one of its cells is layout, so is a table of one column, so are a few cells of long prose.
     """
-    found: list[Any] = []
-    run = Rows()
-    for row in rows:
-        if any(holds_table(cell) for cell in row):
-            found += _settled(run, lines_of)
-            found += row
-            run = Rows()
-        else:
-            run.append(list(row))
-    return found + _settled(run, lines_of)
+    for layout, run in groupby(rows, key=lambda row: any(map(holds_table, row))):
+        part = list(run)
+        yield part, not layout and max(map(len, part)) > 1 and not _is_prose(part, lines_of)
 
 
-def _settled(run: Rows, lines_of: Callable[[Any], list[str]]) -> list[Any]:
-    """Rows as data where they are, else their cells."""
-    if not run:
-        return []
-    if max(len(row) for row in run) < 2 or _is_prose(run, lines_of):
-        return [cell for row in run for cell in row]
-    return [run]
-
-
-def _is_prose(run: Rows, lines_of: Callable[[Any], list[str]]) -> bool:
+def _is_prose(run: Sequence[Sequence[Any]], lines_of: Callable[[Any], list[str]]) -> bool:
     """Whether a few rows hold mostly long texts of several paragraphs."""
     if len(run) > 3:
         return False

@@ -112,18 +112,3 @@ def carries_on(first: str, second: str, *, long: int = 30) -> bool:
         return True
     prose = any(mark in first for mark in "，。；")
     return prose and len(first) >= (long + 15 if starts_item(first) else long)
-
-
-def sentences(printed: Sequence[str], *, long: int = 30) -> list[str]:
-    """Printed lines as paragraphs: a line is joined to the one before where it clearly carries on.
-
-    >>> sentences(["一、总体情况", "加强统筹、", "推进公开。"])
-    ['一、总体情况', '加强统筹、推进公开。']
-    """
-    groups: list[list[str]] = []
-    for text in printed:
-        if groups and carries_on(groups[-1][-1], text, long=long):
-            groups[-1].append(text)
-        else:
-            groups.append([text])
-    return [joined(group) for group in groups]

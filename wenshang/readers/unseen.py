@@ -1,4 +1,7 @@
-"""Text that a file holds and does not show: gathered while reading, and told the user in one notice."""
+"""Text that a file holds and does not show: what was left out is gathered while reading, and told the user in one notice.
+
+Whether a text stands apart from the colour beneath it is asked here for every file type.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+Colour = tuple[float, float, float]  #: red, green, blue, from 0 to 1
+BLACK: Colour = (0.0, 0.0, 0.0)
+WHITE: Colour = (1.0, 1.0, 1.0)
+ALIKE = 1.25  #: contrast below which a text does not stand out from its ground
 STRUCK = "划去"
 _DIGITS = re.compile(r"\d")
 _LEFT_OUT, _UNSURE = "wenshang-left-out", "wenshang-unsure"  #: attributes of cells in an element tree
@@ -60,3 +67,29 @@ def doubt_of(cell: Any, *, blank: bool) -> str:
     """Why a cell's figure may be another, or why one that looks blank may be none."""
     lost = cell.get(_LEFT_OUT, "")[:6] if blank else ""
     return cell.get(_UNSURE, "")[:20] or (f"格中的文字没有读入（{lost}）" if lost else "")
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """The contrast of two colours as WCAG counts it: 1 for the same colour, 21 for black on white.
+
+    >>> round(contrast(BLACK, WHITE)), contrast(WHITE, WHITE)
+    (21, 1.0)
+    """
+    darker, lighter = sorted((_light(one), _light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mixed(ink: Colour, ground: Colour, share: float) -> Colour:
+    """A colour as it looks where it covers only a share of its ground."""
+    red, green, blue = (share * one + (1 - share) * other for one, other in zip(ink, ground, strict=True))
+    return red, green, blue
+
+
+def _light(colour: Colour) -> float:
+    """How light a colour looks, from 0 to 1."""
+    red, green, blue = (_linear(max(0.0, min(1.0, part))) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)

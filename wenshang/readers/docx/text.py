@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from wenshang.chinese.characters import clean, is_note_mark, visible
-from wenshang.readers import lines
 
 #: what Word does not show, or what is not the text's own
 _UNSEEN = frozenset(
     {"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tcPr", "tblPr", "rt", "sectPr", "Fallback", "annotationRef"}
 )
-_TRACKED = frozenset({"del", "ins", "moveFrom", "moveTo"})
 #: what stands for itself: a picture in the line, parts of a formula above or below each other
 _APART = frozenset({"inline", "object", "num", "den", "sup", "sub", "deg"})
+#: containers whose content stands in the place where they stand
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 #: the attribute of a run that its format raises or lowers as notes are; its size and height on the line, in half points
 RAISED, STANDS = "wenshang-raised", "wenshang-stands"
 NUMBER = "wenshang-number"  #: the attribute of a paragraph that holds the number printed before it
@@ -23,6 +24,7 @@ _USUAL, _SMALL, _HIGH = (20, 0), 0.8, 4  #: how a run stands by itself, below wh
 #: whose extensions of WordprocessingML Word knows
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 OFF = ("0", "false", "off")  #: how WordprocessingML writes that something is switched off
+_FLAT = 80  #: twentieths of a point, the height of a row in which nobody reads anything
 
 
 def kind(element: Any) -> str:
@@ -31,18 +33,20 @@ def kind(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def value(element: Any, child: str, *, default: str = "") -> str | None:
-    """The ``w:val`` of a named child, None where there is no such child."""
+def value(element: Any, child: str) -> str | None:
+    """The ``w:val`` of a named child, "" where it has none, None where there is no such child."""
     found = None if element is None else element.find(f"{{*}}{child}")
-    if found is None:
-        return None
-    written = attribute(found, "val")
-    return default if written is None else written
+    return None if found is None else attribute(found, "val") or ""
 
 
 def attribute(element: Any, name: str) -> str | None:
     """An attribute by its name without its namespace."""
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def number(written: str | None, default: int = 0) -> int:
+    """A whole number as an attribute holds it; the default for anything else, and for one that no office program writes."""
+    return int(written) if written and written.removeprefix("-").isdecimal() and len(written) < 9 else default
 
 
 def chosen(alternate: Any) -> Any:
@@ -56,14 +60,31 @@ def _understood(branch: Any) -> bool:
     return all(branch.nsmap.get(prefix, "").startswith(_KNOWN) for prefix in required)
 
 
+def inside(container: Any) -> Iterator[Any]:
+    """The children of a container in order; those of what only wraps them in its stead."""
+    for child in container:
+        name = kind(child)
+        if name in _WRAPPERS or name == "AlternateContent":
+            yield from inside(child if name in _WRAPPERS else chosen(child))
+        else:
+            yield child
+
+
+def is_hidden(row: Any) -> bool:
+    """Whether Word shows nothing of a row of a table: it is hidden, or of no height."""
+    properties = row.find("{*}trPr")
+    height = None if properties is None else properties.find("{*}trHeight")
+    flat = height is not None and attribute(height, "hRule") == "exact" and number(attribute(height, "val")) < _FLAT
+    return flat or value(properties, "hidden") not in (None, *OFF)
+
+
 @dataclass(slots=True)
 class Shown:
-    """What a paragraph shows: its text with line breaks, the ``w:t`` that hold it, its text boxes; whether it was changed."""
+    """What a paragraph shows: its text with line breaks, the ``w:t`` that hold it, its text boxes."""
 
     pieces: list[str] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
-    tracked: bool = False
     stands: tuple[int, int] = _USUAL
     whole: bool = True  # whether each field of the paragraph ends in it
     fields: list[bool] = field(default_factory=list)  # of each open field: whether its instruction has ended
@@ -83,13 +104,18 @@ class Shown:
         ratio = min(size, self.stands[0]) / max(size, self.stands[0], 1)
         self.apart |= ratio < _SMALL or abs(self.stands[1] - height) >= _HIGH
 
+    def follow(self, mark: str | None) -> None:
+        """Note that a field begins, shows its result from here on, or ends."""
+        if mark == "begin":
+            self.fields.append(False)
+        elif self.fields and mark == "separate":
+            self.fields[-1] = True
+        elif self.fields and mark == "end":
+            self.fields.pop()
+
     def lines(self) -> list[str]:
         """The lines of the paragraph without empty ones."""
         return [text for line in visible("".join(self.pieces)).split("\n") if (text := clean(line))]
-
-    def paragraphs(self) -> list[str]:
-        """The lines, those joined that a break only laid out."""
-        return lines.sentences(self.lines())
 
 
 def shown(paragraph: Any) -> Shown:
@@ -103,9 +129,8 @@ def shown(paragraph: Any) -> Shown:
 
 
 def _gather(element: Any, found: Shown) -> None:
-    for child in element:
+    for child in inside(element):
         name = kind(child)
-        found.tracked |= name in _TRACKED
         if name == "t":
             found.add(child.text or "")
             found.texts += [child] if all(found.fields) else []
@@ -119,11 +144,9 @@ def _gather(element: Any, found: Shown) -> None:
             found.pieces.append(_symbol(child))
         elif name == "fldChar":
             found.pieces.append(_chosen_entry(child))
-            _follow(attribute(child, "fldCharType") if found.whole else None, found.fields)
+            found.follow(attribute(child, "fldCharType") if found.whole else None)
         elif name == "txbxContent":
             found.boxes.append(child)
-        elif name == "AlternateContent":
-            _gather(chosen(child), found)
         elif name not in _UNSEEN and not (name == "r" and _noted(child, found)):
             apart = name in _APART or (name == "hyperlink" and any(key.endswith("}anchor") for key in child.attrib))
             if name == "r" and any(text.text for text in child.iter("{*}t")):
@@ -133,27 +156,14 @@ def _gather(element: Any, found: Shown) -> None:
             found.apart |= apart
 
 
-def _follow(mark: str | None, fields: list[bool]) -> None:
-    """Note that a field begins, shows its result from here on, or ends."""
-    if mark == "begin":
-        fields.append(False)
-    elif fields and mark == "separate":
-        fields[-1] = True
-    elif fields and mark == "end":
-        fields.pop()
-
-
 def _symbol(element: Any) -> str:
     """A character that Word writes by its place in a symbol font: the letters and digits of the font Symbol are our own."""
     try:
         place = int(attribute(element, "char") or "", 16)
     except ValueError:
         return ""
-    return (
-        chr(place & 0xFF)
-        if attribute(element, "font") == "Symbol" and 0x30 <= place & 0xFF <= 0x39 and place >> 8 in (0, 0xF0)
-        else ""
-    )
+    ours = attribute(element, "font") == "Symbol" and 0x30 <= place & 0xFF <= 0x39 and place >> 8 in (0, 0xF0)
+    return chr(place & 0xFF) if ours else ""
 
 
 def unknown_signs(cell: Any) -> bool:
@@ -167,8 +177,8 @@ def _chosen_entry(field_mark: Any) -> str:
     if choices is None:
         return ""
     entries = [next(iter(entry.attrib.values()), "") for entry in choices.iterfind("{*}listEntry")]
-    at = value(choices, "result") or value(choices, "default") or "0"
-    return str(entries[int(at)]) if at.isdecimal() and int(at) < len(entries) else ""
+    at = number(value(choices, "result") or value(choices, "default"))
+    return str(entries[at]) if 0 <= at < len(entries) else ""
 
 
 def _noted(run: Any, found: Shown) -> bool:
@@ -178,28 +188,16 @@ def _noted(run: Any, found: Shown) -> bool:
     return is_note_mark("".join(text.text or "" for text in run.iter("{*}t")), "".join(found.pieces))
 
 
-def lines_of(container: Any) -> list[str]:
-    """The lines of a cell: its paragraphs, those of its text boxes and of small tables inside."""
-    return [line for printed in _paragraphs_of(container) for line in printed]
-
-
-def _paragraphs_of(container: Any) -> list[list[str]]:
-    """The lines of a cell, paragraph by paragraph."""
+def paragraphs_of(container: Any) -> list[list[str]]:
+    """The lines of a cell, paragraph by paragraph, with those of its text boxes and of small tables inside."""
     found: list[list[str]] = []
-    for child in container:
+    for child in inside(container):
         name = kind(child)
         if name == "p":
             paragraph = shown(child)
             found.append(paragraph.lines())
             for box in paragraph.boxes:
-                found += _paragraphs_of(box)
-        elif name == "AlternateContent":
-            found += _paragraphs_of(chosen(child))
+                found += paragraphs_of(box)
         elif name not in _UNSEEN:
-            found += _paragraphs_of(child)
+            found += paragraphs_of(child)
     return found
-
-
-def cell_text(cell: Any) -> tuple[str, str]:
-    """A cell as one text, and why it may be no single figure: lines of a narrow cell belong together."""
-    return lines.of_cell(_paragraphs_of(cell))

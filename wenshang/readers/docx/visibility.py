@@ -11,12 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wenshang.readers.colours import ALIKE, WHITE, Colour, contrast, of_hex
-from wenshang.readers.docx import styles
-from wenshang.readers.docx.tables import is_hidden
-from wenshang.readers.docx.text import NUMBER, OFF, RAISED, STANDS, attribute, chosen, kind, value
-from wenshang.readers.docx.theme import Theme, highlight
-from wenshang.readers.unseen import STRUCK, Unseen, doubt
+from wenshang.readers.docx.styles import DraftStyles, highlight, of_hex
+from wenshang.readers.docx.text import NUMBER, OFF, RAISED, STANDS, attribute, chosen, is_hidden, kind, number, value
+from wenshang.readers.unseen import ALIKE, STRUCK, WHITE, Colour, Unseen, contrast, doubt
 
 _FIGURE = re.compile(r"[\d.,，\s]*\d[\d.,，\s]*")
 _SIZE = 3  #: half points of a font that nobody reads
@@ -44,7 +41,7 @@ class _Around:
 
 def take_out(root: Any, part: Callable[[str], Any]) -> Unseen:
     """Take what Word does not show out of a draft's tree, and note the numbers of its lists; ``part`` opens other parts."""
-    known = styles.read(part)
+    known = DraftStyles(part)
     unseen = Unseen()
     page = next((e for e in root if kind(e) == "background"), None)
     ground = attribute(page, "color") if page is not None else None
@@ -70,10 +67,10 @@ def take_out(root: Any, part: Callable[[str], Any]) -> Unseen:
     return unseen
 
 
-def _within(element: Any, name: str, around: _Around, known: styles.DraftStyles) -> _Around:
+def _within(element: Any, name: str, around: _Around, known: DraftStyles) -> _Around:
     """What the runs inside a table, cell or paragraph take over."""
     properties = element.find(f"{{*}}{name}Pr")
-    own = known.theme.shade(properties)
+    own = known.shade(properties)
     table, paragraph = (*around.styles, None, None)[:2]
     parts = tuple((format_, own) for format_, _ in around.parts) if own is not None else around.parts
     if name == "tbl":
@@ -85,25 +82,25 @@ def _within(element: Any, name: str, around: _Around, known: styles.DraftStyles)
     paragraph = value(properties, "pStyle") or known.usual.get("paragraph")
     declared = (one.find("{*}numPr") for one in (properties, *known.chain(paragraph, "{*}pPr")) if one is not None)
     listed = next((one for one in declared if one is not None), None)
-    if listed is not None and (mark := known.numbering.mark(listed)):
+    if listed is not None and (mark := known.mark(listed)):
         element.set(NUMBER, mark)
     if own is None and (own := known.ground(paragraph, "{*}pPr")) is not None:
         parts = tuple((format_, own) for format_, _ in around.parts)
     return _Around((table, paragraph), own or around.ground, around.cell, parts)
 
 
-def _parts(style: str | None, table: Any, own: Colour | None, known: styles.DraftStyles) -> Iterator[_Part]:
+def _parts(style: str | None, table: Any, own: Colour | None, known: DraftStyles) -> Iterator[_Part]:
     """What a style does to some cells of a table: formats and grounds of those that the table asks for."""
     look = None if table is None else table.find("{*}tblLook")
     asked = {} if look is None else {key.rpartition("}")[2]: text for key, text in look.attrib.items()}
     for part in known.chain(style, "{*}tblStylePr"):
         name = (attribute(part, "type") or "").replace("Col", "Column")
-        format_, ground = part.find("{*}rPr"), known.theme.shade(part.find("{*}tcPr"))
+        format_, ground = part.find("{*}rPr"), known.shade(part.find("{*}tcPr"))
         if asked.get(name) not in OFF and (format_ is not None or ground is not None):
             yield format_, own if ground is None else ground
 
 
-def _run(run: Any, around: _Around, known: styles.DraftStyles, unseen: Unseen) -> None:
+def _run(run: Any, around: _Around, known: DraftStyles, unseen: Unseen) -> None:
     own = run.find("{*}rPr")
     character = value(own, "rStyle") or known.usual.get("character")
     levels = [known.chain(style, "{*}rPr") for style in (*around.styles, character)]
@@ -111,7 +108,7 @@ def _run(run: Any, around: _Around, known: styles.DraftStyles, unseen: Unseen) -
         return
     formats = _nearest(own, levels, known.defaults)
     _stand(run, formats)
-    laid = known.theme.shade(own) or known.ground(character, "{*}rPr") or highlight(_first_value("highlight", formats))
+    laid = known.shade(own) or known.ground(character, "{*}rPr") or highlight(_first_value("highlight", formats))
     figure = around.cell is not None and bool(_FIGURE.fullmatch("".join(text.text or "" for text in run.iter("{*}t"))))
     looks: list[_Part] = [(None, around.ground), *around.parts]
     if not figure:  # words of a shaded head or side of a table are shown
@@ -124,7 +121,7 @@ def _run(run: Any, around: _Around, known: styles.DraftStyles, unseen: Unseen) -
         doubt(around.cell, "表格样式可能隐藏了文字")
     elif around.cell is not None and _switched("webHidden", own, levels, known.defaults):
         doubt(around.cell, "仅在网页视图中隐藏")
-    elif around.cell is not None and any(abs(_number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
+    elif around.cell is not None and any(abs(number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
         doubt(around.cell, "文字由格式移出原位")
 
 
@@ -133,21 +130,21 @@ def _stand(run: Any, formats: Sequence[Any]) -> None:
     raised = _first_value("vertAlign", formats) in ("superscript", "subscript")
     if raised:
         run.set(RAISED, "")
-    run.set(STANDS, f"{_number(_first_value('sz', formats), 20)} {_number(_first_value('position', formats)) + 20 * raised}")
+    run.set(STANDS, f"{number(_first_value('sz', formats), 20)} {number(_first_value('position', formats)) + 20 * raised}")
 
 
-def _why(own: Any, levels: list[list[Any]], ground: Colour | None, known: styles.DraftStyles) -> str:
+def _why(own: Any, levels: list[list[Any]], ground: Colour | None, known: DraftStyles) -> str:
     """Why a run that is formatted so, on this ground, is not seen, or ""."""
     if _switched("vanish", own, levels, known.defaults):
         return "隐藏"
     if any(_switched(name, own, levels, known.defaults) for name in ("strike", "dstrike")):
         return STRUCK
     formats = _nearest(own, levels, known.defaults)
-    if _number(_first_value("sz", formats), 24) <= _SIZE or 0 < _number(_first_value("fitText", formats)) <= _SQUEEZED:
+    if number(_first_value("sz", formats), 24) <= _SIZE or 0 < number(_first_value("fitText", formats)) <= _SQUEEZED:
         return "字号为零"
-    if 0 < _number(_first_value("w", formats), 100) <= _NARROW:
+    if 0 < number(_first_value("w", formats), 100) <= _NARROW:
         return "字号为零"
-    colour, clear = _colour(formats, known.theme)
+    colour, clear = _colour(formats, known)
     if clear:
         return "透明"
     return "与底色相同" if colour and ground and contrast(colour, ground) < ALIKE else ""
@@ -173,23 +170,19 @@ def _first_value(name: str, formats: Sequence[Any]) -> str | None:
     return next((written for format_ in formats if (written := value(format_, name)) is not None), None)
 
 
-def _colour(formats: Sequence[Any], theme: Theme) -> tuple[Colour | None, bool]:
+def _colour(formats: Sequence[Any], known: DraftStyles) -> tuple[Colour | None, bool]:
     """The colour of a text, by the fill that Word draws it with, the theme, or its own; and whether it is clear."""
     for format_ in formats:
         if (fill := format_.find("{*}textFill")) is not None:
             alpha = next(fill.iter("{*}alpha"), None)
-            if fill.find("{*}noFill") is not None or (alpha is not None and _number(attribute(alpha, "val")) >= _INVISIBLE):
+            if fill.find("{*}noFill") is not None or (alpha is not None and number(attribute(alpha, "val")) >= _INVISIBLE):
                 return None, True
             if (solid := next(fill.iter("{*}srgbClr", "{*}schemeClr"), None)) is not None:
                 name = attribute(solid, "val") or ""
-                return (of_hex(name) if kind(solid) == "srgbClr" else theme.named(name)), False
+                return (of_hex(name) if kind(solid) == "srgbClr" else known.at(name)), False
         if (written := format_.find("{*}color")) is not None:
-            return theme.written(written, "val", "themeColor"), False
+            return known.colour(written, "val", "themeColor"), False
     return None, False
-
-
-def _number(written: str | None, default: int = 0) -> int:
-    return int(written) if written and written.removeprefix("-").isdecimal() else default
 
 
 def _mute(run: Any, why: str, cell: Any, unseen: Unseen) -> None:

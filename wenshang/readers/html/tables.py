@@ -9,7 +9,7 @@ from typing import Any, cast
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
 from wenshang.readers import limits, lines, unseen
-from wenshang.readers.blocks import Rows, unfold
+from wenshang.readers.blocks import unfold
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -24,8 +24,8 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
     """The cells of each data table of a page, by number; inner tables are lifted before those around them."""
     found: list[list[Cell]] = []
     for table in reversed(list(root.iter("table"))):
-        for part in unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
-            if isinstance(part, Rows):
+        for part, is_data in unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
+            if is_data:
                 _replace(part, len(found))
                 found.append(_cells(part, name))
     return found

@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wenshang.readers.colours import ALIKE, BLACK, WHITE, Colour, contrast, mixed
 from wenshang.readers.html import css_values, generated
 from wenshang.readers.html.styles import Declared, Styles
-from wenshang.readers.unseen import STRUCK, Unseen, doubt
+from wenshang.readers.unseen import ALIKE, BLACK, STRUCK, WHITE, Colour, Unseen, contrast, doubt, mixed
 
 _LINK: Colour = (0.0, 0.0, 0.93)
 _STRUCK = frozenset(("del", "s", "strike"))

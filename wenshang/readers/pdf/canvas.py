@@ -13,7 +13,6 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.colours import WHITE, Colour, mixed
 from wenshang.readers.pdf.ink import (
     THIN,
     UNKNOWN,
@@ -31,6 +30,7 @@ from wenshang.readers.pdf.ink import (
     picture_colour,
     upright,
 )
+from wenshang.readers.unseen import WHITE, Colour, mixed
 
 _OPAQUE = 0.9  #: share of ink from which paint hides what lies beneath
 _FAINTEST = 0.06  #: share of ink below which nothing is seen

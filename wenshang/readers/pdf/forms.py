@@ -10,10 +10,10 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
 from wenshang.readers import limits
-from wenshang.readers.colours import BLACK
 from wenshang.readers.pdf.canvas import Canvas, GraphicsState
 from wenshang.readers.pdf.ink import Ink, Paint, Pen, Rect, around, upright
 from wenshang.readers.pdf.interpreter import Interpreter, is_off
+from wenshang.readers.unseen import BLACK
 
 _UNSEEN = 2 | 32  #: flags of an annotation: hidden, not to be viewed
 _SILENT = ("Popup", "Link", "Text")  #: kinds that print nothing of their own

@@ -15,7 +15,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
 from wenshang.readers import limits
-from wenshang.readers.colours import Colour
+from wenshang.readers.unseen import Colour
 
 UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
 THIN = 3.0  #: points up to which a filled box is a ruling line

@@ -11,9 +11,9 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 
-from wenshang.readers.colours import WHITE, Colour
 from wenshang.readers.pdf.canvas import Canvas
 from wenshang.readers.pdf.ink import colour
+from wenshang.readers.unseen import WHITE, Colour
 
 _NOWHERE = (0.0, 0.0, -1.0, -1.0)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from wenshang.readers.colours import WHITE, Colour, contrast
 from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, overlap, shows_print
+from wenshang.readers.unseen import WHITE, Colour, contrast
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
 
