@@ -207,6 +207,8 @@ def test_chinese_names_in_one_call_and_the_figure_of_a_row_stays_known(pingtan: 
     assert set(ws.in_chinese(pingtan)["准确程度"]) == {"准确", "约数"}
     assert set(ws.in_chinese(pingtan)["取得方式"]) == {"人工录入"}
     assert pingtan["method"].tolist()[0] == "typed"
+    assert some["数值"].map(str).tolist() == ["181", "430"]
+    assert ws.in_chinese(pingtan)["数值"].dtype == "Float64"  # 万元 have decimals
     assert ws.in_chinese(ws.compare(pingtan, year=2025).frame).columns.tolist()[6:10] == ["基期数", "本期数", "增减", "增幅（%）"]
 
 

@@ -155,3 +155,20 @@ def test_the_bytes_do_not_depend_on_the_settings_outside(every: Every) -> None:
     before = charts.svg(every["lines"]())
     with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "path", "axes.grid": True}):
         assert charts.svg(every["lines"]()) == before
+
+
+@pytest.mark.parametrize("size", [(7, 3.2), (4, 2), (3, 5)])
+def test_no_label_of_an_analysts_own_figure_is_cut_off_at_its_edge(size: tuple[float, float]) -> None:
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=size)
+    axes.plot([1, 2], [3, 218])
+    axes.set(title="各年申请", xlabel="年度", ylabel="件")
+    root = etree.fromstring(charts.svg(figure))
+    _, _, wide, high = map(float, root.get("viewBox", "").split())
+    labels = [text for text in root.iter(f"{SVG}text") if text.text in ("年度", "各年申请")]
+    assert len(labels) == 2
+    for label in labels:
+        assert 0 < float(label.get("y", "")) - 10 < float(label.get("y", "")) < high - 2
+        assert 0 < float(label.get("x", "")) < wide
+    assert int(root.get("width", "")) == round(wide * 4 / 3)

@@ -191,10 +191,10 @@ def _unwrap(element: _Element) -> None:
 
 
 def _head(root: _Element, figure: Figure) -> None:
-    """The root as an image with a name and a description, as wide as it is asked to be."""
+    """The root as an image with a name and a description, as wide and high as what was written."""
     from lxml import etree
 
-    wide, high = (72 * inches for inches in figure.get_size_inches())
+    wide, high = map(float, root.get("viewBox", "").split()[2:])
     root.attrib.clear()
     name = words.title(figure) or "图"
     description = fonts.line(words.description(figure)) or name

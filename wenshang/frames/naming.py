@@ -31,7 +31,8 @@ def codes(text: str = "") -> pd.DataFrame:
 def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
     """The same frame with Chinese column names and words, for showing; columns that are not ours stay as they are.
 
-    Statuses, methods, qualifiers and states are said in Chinese too (有误, 取自表格, 约数, 不可比).
+    Statuses, methods, qualifiers and states are said in Chinese too (有误, 取自表格, 约数, 不可比); a column of whole numbers
+    shows them whole (2069, not 2069.0).
 
     Which figure a row speaks of stays known, also when columns are dropped or rows are sorted: ``attrs["columns"]`` maps the
     names shown to ours, ``attrs["rows"]`` the index to [authority, period, code].
@@ -39,7 +40,9 @@ def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
     names = {name: vocabulary.column(name) for name in frame.columns if isinstance(name, str) and vocabulary.column(name)}
     about = {name: words for name in names if (words := vocabulary.words(name))}
     texts = {name: frame[name].map(lambda ours, words=words: words.get(ours, ours)) for name, words in about.items()}
-    shown = frame.assign(**texts).rename(columns=names)
+    decimal = (name for name in names if frame[name].dtype == "Float64")
+    whole = {name: frame[name].astype("Int64") for name in decimal if (frame[name].dropna() % 1 == 0).all()}
+    shown = frame.assign(**texts, **whole).rename(columns=names)
     if set(_KEY) <= set(frame.columns) and frame.index.is_unique and len(frame) <= _KEYED_ROWS:
         keys = zip(*(frame[name].astype("string").fillna("").tolist() for name in _KEY), strict=True)
         shown.attrs["rows"] = {str(at): list(key) for at, key in zip(frame.index, keys, strict=True)}
