@@ -11,7 +11,7 @@ import pytest
 from tests.readers import made
 from wenshang.model import Cell, Document
 from wenshang.readers import read_bytes
-from wenshang.readers.pdf import cells as doubts
+from wenshang.readers.pdf import grids as doubts
 
 XS = (72, 220, 310, 400, 500)
 HEAD = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]

@@ -20,7 +20,7 @@ from wenshang.model import AnnualReport, Document, Method, Status
 from wenshang.parsing import parse
 from wenshang.readers import limits, read_bytes
 from wenshang.readers import pictures as reader
-from wenshang.readers.pdf import cells, scan
+from wenshang.readers.pdf import grids, scan
 from wenshang.readers.pdf.scan import recogniser
 
 ocr = pytest.mark.skipif(not recogniser.available(), reason="the extra ocr is not installed")
@@ -133,7 +133,7 @@ def test_a_blank_picture_is_told_and_its_neighbour_read() -> None:
 def test_what_cannot_be_made_out_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "_SURE", 2.0)
     document = read_bytes(scanned(made.report("pdf"), 3), name="扫描.pdf")
-    assert all(cells.UNSURE in cell.doubt for cell in document.tables[0].cells if cell.text.isdecimal())
+    assert all(grids.UNSURE in cell.doubt for cell in document.tables[0].cells if cell.text.isdecimal())
 
 
 @ocr

@@ -14,6 +14,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.ink import (
+    EVERYWHERE,
     THIN,
     UNKNOWN,
     Ink,
@@ -41,7 +42,7 @@ _WHITE = 0.93  #: from which a line is not seen on paper
 class GraphicsState:
     """What pdfminer's graphics state lacks."""
 
-    clip: Rect | None = None
+    clip: Rect = EVERYWHERE
     cuts: tuple[Paint, ...] = ()  #: shapes other than boxes, inside each of which is what is shown
     fill: float = 1.0
     line: float = 1.0
@@ -60,7 +61,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         self.marked: list[tuple[bool, bool]] = []  #: of each open marked content: switched off, a watermark
         self.order = self.count = 0
         self._figures: list[tuple[GraphicsState, Any]] = []
-        self._pen = Pen(0, (), "", None, (), False)
+        self._pen = Pen(0, (), "", EVERYWHERE, (), False)
 
     def tick(self, number: int = 1) -> None:
         """Count painted things."""
@@ -84,7 +85,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
 
     def narrow(self, box: Rect) -> None:
         """Show from now on only what is inside this box, too."""
-        self.state.clip = box if self.state.clip is None else overlap(self.state.clip, box)
+        self.state.clip = overlap(self.state.clip, box)
 
     def cut(self, path: Any, *, even: bool) -> None:
         """Show from now on only what is inside this path, too."""
@@ -115,8 +116,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
 
     def render_image(self, name: str, stream: Any) -> None:
         self.order += 1
-        box = upright(apply_matrix_rect(self.ctm, (0, 0, 1, 1)))
-        box = box if self.state.clip is None else overlap(box, self.state.clip)
+        box = overlap(upright(apply_matrix_rect(self.ctm, (0, 0, 1, 1))), self.state.clip)
         if self.off_now or box[2] <= box[0] or box[3] <= box[1]:
             return
         self.painted.pictures.append((box, stream))
@@ -188,13 +188,12 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
             if wide or high:
                 self.tick()
                 band = box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
-                shown = band if self.state.clip is None else overlap(band, self.state.clip)
-                self.painted.paints.append(Paint(self.order, shown, painted))
+                self.painted.paints.append(Paint(self.order, overlap(band, self.state.clip), painted))
 
     def shade(self) -> None:
         """Paint all that is shown now with colours that run into one another."""
         self.order += 1
-        box = self.state.clip or self.painted.window
+        box = overlap(self.state.clip, self.painted.window)
         if self._hides and box[2] > box[0] and box[3] > box[1]:
             self.painted.paints.append(Paint(self.order, box, None))
 
@@ -214,7 +213,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
 
     def _fill(self, shapes: Sequence[Points], painted: Colour | None, even: bool) -> None:
         box = around([point for shape in shapes for point in shape])
-        shown = box if self.state.clip is None else overlap(box, self.state.clip)
+        shown = overlap(box, self.state.clip)
         if shown[2] - shown[0] > THIN and shown[3] - shown[1] > THIN:
             plain = len(shapes) == 1 and is_box(shapes[0], box)
             self.tick(0 if plain else sum(map(len, shapes)))

@@ -1,41 +1,32 @@
-"""Make blocks of the marks of all pages: paragraphs and tables in reading order; and say what nobody sees of them."""
+"""Make blocks of the parts of all pages: paragraphs and tables in reading order, without page numbers and running heads."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenshang.chinese.characters import clean
 from wenshang.readers import lines
 from wenshang.readers.blocks import Blocks
-from wenshang.readers.lines import is_page_number
-from wenshang.readers.pdf import joins
-from wenshang.readers.pdf.cells import Part, parts_of
-from wenshang.readers.pdf.joins import Grid
-from wenshang.readers.pdf.lines import Line, furniture
+from wenshang.readers.pdf import grids
+from wenshang.readers.pdf.grids import Grid
 from wenshang.readers.pdf.page import Marks
-from wenshang.readers.pdf.visible import WORDS, Reason
+from wenshang.readers.pdf.words import Line
 
-_FEW = 3  #: texts that a note quotes
-_LONG = 20  #: characters of a text that it quotes
-_DRESS = (WORDS["watermark"], WORDS["head"])  #: belongs to the page and is no part of the report
-#: what is said of pages that are one picture, by how their words stand to it (True: recognised from it)
-_GROUNDS = {
-    "layered": "第{}页是图片，所读文字取自图片后面的隐藏文字层，可能识别有误，请逐项对照图片核对",
-    "overprinted": "第{}页以整页图片为底，只读了印在图片上的文字，图片本身没有读入，请对照图片核对",
-    True: "第{}页是图片，文字由识别得来，请对照图片核对",
-}
+_EDGE = 0.12  #: share of the page's height in which page numbers stand
+_HEAD = 0.085  #: share in which other heads and feet stand
+_TOP = 0.07  #: share of the first page in which a line in smaller print than the title is a running head
+_ALONE = re.compile(r"^\d{1,3}$")
+_DIGITS = re.compile(r"\d+")
 
 
 def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
     """Add the blocks of all pages; returns the running heads that are no part of them, with their pages."""
-    pages: list[list[Part]] = []
-    for number, sheet in enumerate(sheets, 1):
-        pages.append(parts_of(sheet, number))
+    pages = [grids.parts_of(sheet, number) for number, sheet in enumerate(sheets, 1)]
     printed = [[part for part in parts if isinstance(part, Line)] for parts in pages]
-    dropped = furniture(printed, [sheet.height for sheet in sheets])
-    heads = [(line.page, line.text) for page in printed for line in page if id(line) in dropped and not is_page_number(line.text)]
+    dropped = _furniture(printed, [sheet.height for sheet in sheets])
+    gone = [line for page in printed for line in page if id(line) in dropped]
     flow = _Flow(blocks, _Type.of([line for page in printed for line in page if id(line) not in dropped]))
     for parts in pages:
         for part in parts:
@@ -44,7 +35,7 @@ def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
             elif id(part) not in dropped:
                 flow.line(part)
     flow.end()
-    return heads
+    return [(line.page, line.text) for line in gone if not lines.is_page_number(line.text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +93,8 @@ class _Flow:
     def table(self, grid: Grid) -> None:
         """Take the next table, or its next part."""
         self._end_prose()
-        if self.grid is not None and grid.page == self.last_page + 1 and joins.goes_on(self.grid, grid):
-            self.grid = joins.join(self.grid, grid)
+        if self.grid is not None and grid.page == self.last_page + 1 and grids.goes_on(self.grid, grid):
+            self.grid = grids.join(self.grid, grid)
         else:
             self._end_table()
             self.grid = grid
@@ -134,25 +125,48 @@ class _Flow:
             self.grid = None
 
 
-def notes(sheets: Sequence[Marks], heads: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    """A note for each reason why texts were left out, in the order of the table above."""
-    left: dict[Reason, list[tuple[int, str]]] = {"head": list(heads)}
-    for number, sheet in enumerate(sheets, 1):
-        for one in (one for one in sheet.hidden if sheet.ground != "layered" or one.reason == "over"):
-            left.setdefault(one.reason, []).append((number, clean(one.text)))
-    found = [_note(words, left[reason]) for reason, words in WORDS.items() if left.get(reason)]
-    for kind, note in _GROUNDS.items():
-        pages = [str(number) for number, sheet in enumerate(sheets, 1) if (sheet.recognised or sheet.ground) == kind]
-        found += [note.format("、".join(pages))] if pages else []
-    return tuple(found)
+def _furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
+    """The ids of lines that are page numbers, running heads or feet.
+
+    A head that stands on the first page is kept there, for it may be the only place of the title.
+    """
+    found: set[int] = set()
+    heads: dict[tuple[str, bool], set[int]] = {}
+    edges: list[tuple[Line, tuple[str, bool]]] = []
+    for printed, height in zip(pages, heights, strict=True):
+        for line in printed:
+            at_top, at_foot = line.bottom < _EDGE * height, line.top > (1 - _EDGE) * height
+            if not (at_top or at_foot):
+                continue
+            if lines.is_page_number(line.text) and _counts(line):
+                found.add(id(line))
+                continue
+            if not (line.bottom < _HEAD * height or line.top > (1 - _HEAD) * height):
+                continue
+            key = (_DIGITS.sub("#", line.text), at_top)
+            edges.append((line, key))
+            heads.setdefault(key, set()).add(line.page)
+    often = max(2, 0.6 * len(pages))
+    titles = {_DIGITS.sub("#", line.text) for printed in pages[:1] for line in printed if line.top > _HEAD * heights[0]}
+    found |= {
+        id(line) for line, key in edges if len(heads[key]) >= often and not (line.page == 1 and key[1] and key[0] not in titles)
+    }
+    return found | _over_title(pages, heights)
 
 
-def _note(words: str, left: Sequence[tuple[int, str]]) -> str:
-    """The note of one reason."""
-    pages = "、".join(dict.fromkeys(str(page) for page, _ in left))
-    texts = list(dict.fromkeys(text for _, text in left))
-    quoted = "".join(f"“{text[:_LONG]}{'…' if len(text) > _LONG else ''}”" for text in texts[:_FEW])
-    more = f"等{len(left)}处" if len(left) > len(quoted) or len(texts) > _FEW or len(left) > len(texts) else ""
-    if words in _DRESS:
-        return f"第{pages}页有{words}，未作正文：{quoted}{more}"
-    return f"没有读入第{pages}页{words}：{quoted}{more}，请确认是否应从文件中删除"
+def _over_title(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
+    """The ids of heads on the first page that stand over its title in smaller print: they often speak of another year."""
+    if not pages:
+        return set()
+    largest = max((line.size for line in pages[0]), default=0.0)
+    titles = [line for line in pages[0] if line.size > 0.95 * largest]
+    return {
+        id(line)
+        for line in pages[0]
+        if line.bottom < _TOP * heights[0] and largest > 1.2 * line.size and all(title.top > line.top for title in titles)
+    }
+
+
+def _counts(line: Line) -> bool:
+    """Whether a bare number fits its page; a number in a dress always does."""
+    return not _ALONE.match(line.text) or abs(int(line.text) - line.page) <= 3

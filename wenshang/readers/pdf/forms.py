@@ -11,7 +11,7 @@ from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, 
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.canvas import Canvas, GraphicsState
-from wenshang.readers.pdf.ink import Ink, Paint, Pen, Rect, around, upright
+from wenshang.readers.pdf.ink import EVERYWHERE, Ink, Paint, Pen, Rect, around, numbers, upright
 from wenshang.readers.pdf.interpreter import Interpreter, is_off
 from wenshang.readers.unseen import BLACK
 
@@ -37,13 +37,10 @@ def _is_seen(about: Mapping[str, Any], canvas: Canvas) -> bool:
 
 
 def _paint(about: Mapping[str, Any], canvas: Canvas, page: Any, *, fresh: bool) -> None:
-    rect = resolve1(about.get("Rect"))
-    if not isinstance(rect, list) or len(rect) != 4:
+    corners = numbers(about.get("Rect"))
+    if len(corners) != 4:
         return
-    corners = [resolve1(part) for part in rect]
-    if not all(isinstance(part, int | float) for part in corners):
-        return
-    box = min(corners[0], corners[2]), min(corners[1], corners[3]), max(corners[0], corners[2]), max(corners[1], corners[3])
+    box = upright((corners[0], corners[1], corners[2], corners[3]))
     value = _value(about)
     form = _appearance(about)
     if value and (form is None or fresh):
@@ -59,19 +56,19 @@ def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas, matrix: Any) -> N
     kind = getattr(resolve1(about.get("Subtype")), "name", "")
     if kind == "FreeText" and isinstance(words := resolve1(about.get("Contents")), bytes):
         _write(str(decode_text(words)), apply_matrix_rect(matrix, box), canvas)
-    elif kind in ("Square", "Redact") and (inside := _numbers(about.get("IC"))):
+    elif kind in ("Square", "Redact") and (inside := numbers(about.get("IC"))):
         canvas.order += 1
         grey = sum(inside) / len(inside)
         canvas.painted.paints.append(Paint(canvas.order, upright(apply_matrix_rect(matrix, box)), (grey, grey, grey)))
     elif kind == "StrikeOut":
-        corners = _numbers(about.get("QuadPoints")) or [box[0], box[1], box[2], box[1], box[0], box[3], box[2], box[3]]
+        corners = numbers(about.get("QuadPoints")) or [box[0], box[1], box[2], box[1], box[0], box[3], box[2], box[3]]
         for at in range(0, len(corners) - 7, 8):
             xs, ys = corners[at : at + 8 : 2], corners[at + 1 : at + 8 : 2]
             _draw((min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2), canvas, matrix)
     elif kind in ("Line", "PolyLine", "Ink"):
         drawn = resolve1(about.get({"Line": "L", "PolyLine": "Vertices"}.get(kind, "InkList")))
         for points in drawn if kind == "Ink" and isinstance(drawn, list) else [drawn]:
-            ends = _numbers(points)
+            ends = numbers(points)
             for at in range(0, len(ends) - 3, 2):
                 _draw(tuple(ends[at : at + 4]), canvas, matrix)
 
@@ -82,13 +79,6 @@ def _draw(ends: tuple[float, ...], canvas: Canvas, matrix: Any) -> None:
     line = around([apply_matrix_pt(matrix, ends[:2]), apply_matrix_pt(matrix, ends[2:])])
     flat = line[3] - line[1] < 0.5 or line[2] - line[0] < 0.5
     (canvas.painted.inked if flat else canvas.painted.slants).append(line)
-
-
-def _numbers(written: Any) -> list[float]:
-    """The numbers of an array, none where it holds anything else."""
-    found = resolve1(written)
-    values = [resolve1(one) for one in found] if isinstance(found, list) else []
-    return [float(one) for one in values] if all(isinstance(one, int | float) for one in values) else []
 
 
 def _appearance(about: Mapping[str, Any]) -> PDFStream | None:
@@ -103,10 +93,9 @@ def _appearance(about: Mapping[str, Any]) -> PDFStream | None:
 
 def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
     """Paint a form so that its own box fills the annotation's."""
-    bbox, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix")) or MATRIX_IDENTITY
-    if not isinstance(bbox, list) or len(bbox) != 4:
+    bbox, matrix = numbers(form.get("BBox")), tuple(numbers(form.get("Matrix"))) or MATRIX_IDENTITY
+    if len(bbox) != 4:
         return
-    bbox, matrix = [resolve1(part) for part in bbox], tuple(resolve1(part) for part in matrix)
     x0, y0, x1, y1 = apply_matrix_rect(matrix, bbox)
     if x1 == x0 or y1 == y0:
         return
@@ -158,13 +147,12 @@ def _with_parents(about: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _write(value: str, box: Rect, canvas: Canvas) -> None:
     """Set a field's value line by line into its box, as a viewer would."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    x0, x1 = min(box[0], box[2]), max(box[0], box[2])
-    y0, y1 = min(box[1], box[3]), max(box[1], box[3])
+    x0, y0, x1, y1 = upright(box)
     size = min(10.0, (y1 - y0) / len(lines))
     for number, line in enumerate(lines):
         canvas.tick(len(line))
         canvas.order += 1
-        pen = Pen(canvas.order, (BLACK,), "", None, (), False)
+        pen = Pen(canvas.order, (BLACK,), "", EVERYWHERE, (), False)
         top, left = (y0 + y1) / 2 + size * (len(lines) / 2 - number), x0 + 2
         for letter in line:
             width = size if ord(letter) > 0x2E7F else size / 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from math import inf
 from typing import Any, NamedTuple
 
 from pdfminer.pdfexceptions import PDFException
@@ -27,6 +28,7 @@ _PLAIN_SPACES = ("DeviceGray", "DeviceRGB", "G", "RGB", "CalGray", "CalRGB")
 _PACKED = ("FlateDecode", "Fl", "LZWDecode", "LZW", "ASCII85Decode", "A85", "ASCIIHexDecode", "AHx", "RunLengthDecode", "RL")
 
 Rect = tuple[float, float, float, float]
+EVERYWHERE: Rect = (-inf, -inf, inf, inf)
 Points = Sequence[tuple[float, float]]
 
 
@@ -36,7 +38,7 @@ class Pen(NamedTuple):
     order: int
     colours: tuple[Colour | None, ...]
     hidden: str
-    clip: Rect | None
+    clip: Rect
     cuts: tuple[Paint, ...]
     watermark: bool
 
@@ -53,11 +55,8 @@ class Paint(NamedTuple):
 
     def covers(self, x: float, y: float) -> bool:
         """Whether a point is painted."""
-        x0, y0, x1, y1 = self.box
-        if not (x0 <= x <= x1 and y0 <= y <= y1):
-            return False
-        if not self.shapes:
-            return True
+        if not self.shapes or not holds(self.box, x, y):
+            return holds(self.box, x, y)
         turns = sum(_turns(shape, x, y) for shape in self.shapes)
         return bool(turns % 2 if self.even else turns)
 
@@ -86,6 +85,18 @@ class Painted:
     pictures: list[tuple[Rect, Any]] = field(default_factory=list)
     unknown: int = 0
 
+    @property
+    def pixels(self) -> int:
+        """Those of all its pictures."""
+        return sum(pixels(stream) for _, stream in self.pictures)
+
+
+def numbers(written: Any) -> list[float]:
+    """The numbers of an array of the file, none where it holds anything else."""
+    found = resolve1(written)
+    values = [resolve1(one) for one in found] if isinstance(found, list) else []
+    return [float(one) for one in values] if all(isinstance(one, int | float) for one in values) else []
+
 
 def colour(space: Any, value: Any) -> Colour | None:
     """A colour as red, green, blue from 0 to 1; None for patterns and tints that cannot be told."""
@@ -109,6 +120,11 @@ def colour(space: Any, value: Any) -> Colour | None:
 def overlap(one: Rect, other: Rect) -> Rect:
     """What two boxes share; a box whose right lies left of its left where they share nothing."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def holds(box: Rect, x: float, y: float) -> bool:
+    """Whether a point stands in a box."""
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def upright(box: Rect) -> Rect:
@@ -161,12 +177,11 @@ def shows_print(stream: Any) -> bool:
 
     if pixels(stream) > limits.PIXELS or any(name.name not in (*_PACKED, *_PHOTOS) for name, _ in stream.get_filters()):
         return True
-    sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
     try:
         data = stream.get_data()
         mode = {1: "L", 3: "RGB"}.get(len(data) // pixels(stream), "")
         photo = any(name.name in _PHOTOS for name, _ in stream.get_filters())
-        picture = Image.open(BytesIO(data)) if photo else Image.frombytes(mode, tuple(sides), data)
+        picture = Image.open(BytesIO(data)) if photo else Image.frombytes(mode, _sides(stream), data)
         wide, high = picture.size
         inside = picture.convert("L").crop((wide // 8, high // 6, wide - wide // 8, high - high // 8))
         shades = inside.reduce(max(1, inside.width // _LOOKED_AT)).histogram()
@@ -178,8 +193,12 @@ def shows_print(stream: Any) -> bool:
 
 def pixels(stream: Any) -> int:
     """How many pixels a picture has, at least one."""
-    sides = [resolve1(stream.get_any(names)) for names in (("W", "Width"), ("H", "Height"))]
-    return max(1, sides[0] * sides[1]) if all(isinstance(side, int) for side in sides) else 1
+    wide, high = _sides(stream)
+    return max(1, wide * high) if isinstance(wide, int) and isinstance(high, int) else 1
+
+
+def _sides(stream: Any) -> tuple[Any, Any]:
+    return resolve1(stream.get_any(("W", "Width"))), resolve1(stream.get_any(("H", "Height")))
 
 
 def _shade(stream: Any) -> float | None:

@@ -12,10 +12,8 @@ from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1, stream_value
 from pdfminer.psparser import PSLiteral, literal_name
 
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import colour
+from wenshang.readers.pdf.ink import colour, numbers
 from wenshang.readers.unseen import WHITE, Colour
-
-_NOWHERE = (0.0, 0.0, -1.0, -1.0)
 
 
 def _clipping(paint: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -141,12 +139,10 @@ def _full_ink(spec: Any) -> Colour | None:
     if getattr(resolve1(spec[1]), "name", "") == "None":
         return WHITE
     tint = resolve1(spec[3])
-    full = resolve1(tint.get("C1")) if isinstance(tint, Mapping) else None
-    parts = [resolve1(part) for part in full] if isinstance(full, list) else []
-    if not parts or not all(isinstance(part, int | float) for part in parts):
+    parts = numbers(tint.get("C1")) if isinstance(tint, Mapping) else []
+    if not parts:
         return None
-    alike = PDFColorSpace("alternate", len(parts))
-    return colour(alike, tuple(parts) if len(parts) > 1 else parts[0])
+    return colour(PDFColorSpace("alternate", len(parts)), tuple(parts) if len(parts) > 1 else parts[0])
 
 
 def switched_off(catalog: Any) -> frozenset[int]:
@@ -156,9 +152,9 @@ def switched_off(catalog: Any) -> frozenset[int]:
     if not isinstance(start, Mapping):
         return frozenset()
     base = resolve1(start.get("BaseState"))
-    off = set(_numbers(properties.get("OCGs"))) if isinstance(base, PSLiteral) and base.name == "OFF" else set()
-    off -= set(_numbers(start.get("ON")))
-    return frozenset(off | set(_numbers(start.get("OFF"))))
+    off = set(_layers(properties.get("OCGs"))) if isinstance(base, PSLiteral) and base.name == "OFF" else set()
+    off -= set(_layers(start.get("ON")))
+    return frozenset(off | set(_layers(start.get("OFF"))))
 
 
 def is_off(member: Any, off: Collection[int]) -> bool:
@@ -169,7 +165,7 @@ def is_off(member: Any, off: Collection[int]) -> bool:
     layers = about.get("OCGs") if isinstance(about, Mapping) else None
     if layers is None or not off:
         return False
-    numbers = _numbers(layers if isinstance(resolve1(layers), list) else [layers])
+    numbers = _layers(layers if isinstance(resolve1(layers), list) else [layers])
     policy = resolve1(about.get("P"))
     hidden = [number in off for number in numbers]
     match policy.name if isinstance(policy, PSLiteral) else "AnyOn":
@@ -182,6 +178,6 @@ def is_off(member: Any, off: Collection[int]) -> bool:
     return bool(hidden) and all(hidden)
 
 
-def _numbers(references: Any) -> list[int]:
+def _layers(references: Any) -> list[int]:
     found = resolve1(references)
     return [one.objid for one in found if isinstance(one, PDFObjRef)] if isinstance(found, list) else []

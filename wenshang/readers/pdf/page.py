@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from statistics import median_low
 from typing import Any, Literal, NamedTuple
 
 from pdfminer.pdfinterp import PDFResourceManager
 
 from wenshang.readers.pdf import forms
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect, pixels
+from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect
 from wenshang.readers.pdf.interpreter import Interpreter
-from wenshang.readers.pdf.visible import Reason, Seen, ground_of, seen
+from wenshang.readers.pdf.visible import Look, Reason, ground_of, looks
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
 
 _DOT = 0.5  #: points of what is as much an upright line as a level one
+_LARGE = 1.8  #: sizes of the page's text from which pale words are a watermark
+_HUGE = 3.0  #: the same for words that are not pale but stand over others
+_BAND = 24.0
 _SPARSE = 100  #: Chinese characters over a picture below which the text of the page is the picture's
 
 
@@ -32,8 +35,8 @@ class Hidden(NamedTuple):
 class Marks:
     """What a page shows: words in the order of the file, upright and level lines, its size, the pixels of its pictures.
 
-    ``recognised`` is a page read from its picture; ``ground`` says how words stand to a picture that is the whole page: unseen
-    behind it, written by somebody's recognition, or printed over it.
+    ``ground`` says how words stand to a picture that is the whole page: unseen behind it, written by somebody's recognition,
+    printed over it, or recognised from it.
     """
 
     words: list[Word]
@@ -46,8 +49,7 @@ class Marks:
     hidden: tuple[Hidden, ...] = ()
     lost: tuple[tuple[float, float, Reason], ...] = ()  #: where a digit stands that nobody sees, and why
     partial: tuple[tuple[float, float], ...] = ()  #: where part of a number is not seen
-    recognised: bool = False
-    ground: Literal["", "layered", "overprinted"] = ""
+    ground: Literal["", "layered", "overprinted", "recognised"] = ""
 
     @property
     def unreadable(self) -> bool:
@@ -66,63 +68,64 @@ class Marks:
         return sum(len(word.text) for word in self.words)
 
 
-class Pages:
-    """Turns pages into marks; fonts are shared between the pages of a file. ``off`` are the layers that are switched off."""
+def marks(pages: Iterable[Any], *, name: str, off: Collection[int]) -> list[Marks]:
+    """The marks of the pages of a file, each turned so that most of its text runs from left to right, without watermarks.
 
-    def __init__(self, name: str, off: Collection[int] = ()) -> None:
-        self._manager = PDFResourceManager()
-        self._name, self._off = name, off
-
-    def marks(self, page: Any) -> Marks:
-        """The marks of one page, turned so that most of its text runs from left to right."""
-        canvas = Canvas(self._manager, self._name, self._off)
-        interpreter = Interpreter(self._manager, canvas)
-        interpreter.process_page(page)
+    ``off`` are the layers that are switched off.
+    """
+    manager = PDFResourceManager()  # fonts are shared between the pages
+    found = []
+    for page in pages:
+        canvas = Canvas(manager, name, off)
+        Interpreter(manager, canvas).process_page(page)
         forms.paint(page, canvas)
-        return marks_of(canvas.painted)
+        found.append(_marks(canvas.painted))
+    return _without_watermarks(found)
 
 
-def marks_of(painted: Painted) -> Marks:
+def _marks(painted: Painted) -> Marks:
     """The marks of what a page paints."""
-    found = seen(painted)
-    fine = sum(pixels(stream) for _, stream in painted.pictures)
-    ground = ground_of(painted, found, fine)
+    found = looks(painted)
+    hidden = sum(look.unseen is not None for _, look in found)
+    ground = ground_of(painted, seen=len(found) - hidden, hidden=hidden)
     if ground == "layered":
-        found = Seen([(glyph, False) for _, glyph in found.hidden], [("over", glyph) for glyph, _ in found.glyphs])
-    turns = Counter(glyph.turn for glyph, _ in found.glyphs if glyph.turn >= 0)
+        found = [(ink, Look("over" if look.unseen is None else None, False)) for ink, look in found]
+    turns = Counter(ink.turn for ink, look in found if look.unseen is None and ink.turn >= 0)
     turn = max(turns, key=lambda turn: (turns[turn], -turn), default=0)
     width, height = painted.size if turn in (0, 180) else painted.size[::-1]
     placed = _placing(turn, width, height)
     upright, level = _strokes(map(placed, painted.bars))
-    marks = Lines(*_strokes(map(placed, painted.inked)), [placed(slant) for slant in painted.slants])
-    glyphs = [Glyph(g.text, *placed(g.box), g.size, g.pen.order, pale) for g, pale in found.glyphs if _set(g, turn)]
-    read = words_of(glyphs, Lines([line for line in upright if line.end - line.start > THIN], ()), marks)
-    unset: list[tuple[Reason, Ink]] = [("watermark", g) for g, _ in found.glyphs if not _set(g, turn)]
-    hidden = [*_texts(found.hidden), *_texts(unset)]
-    struck = [Hidden("struck", "".join(g.text for g in run)) for _, run in groupby(read.struck, key=lambda g: g.operation)]
-    spots = [(placed(g.box), reason) for reason, g in (*found.hidden, *unset) if g.text.isdecimal()]
-    lost = [((x0 + x1) / 2, (top + bottom) / 2, reason) for (x0, x1, top, bottom), reason in spots]
-    lost += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2, "struck") for g in read.struck if g.text.isdecimal()]
-    partial = [((x0 + x1) / 2, (top + bottom) / 2) for x0, x1, top, bottom in (placed(g.box) for g in found.partial)]
-    partial += [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2) for g in read.partial]
+    drawn = Lines([line for line in upright if line.end - line.start > THIN], ())
+    inked = Lines(*_strokes(map(placed, painted.inked)), [placed(slant) for slant in painted.slants])
+    glyphs = (
+        Glyph(ink.text, *placed(ink.box), ink.size, ink.pen.order, look.pale, look.unseen or _apart(ink, turn))
+        for ink, look in found
+    )
+    read = words_of(glyphs, drawn, inked)
+    texts: dict[tuple[Reason, int], str] = {}  # those of one text operation together
+    lost: list[tuple[float, float, Reason]] = []
+    for glyph in read.unseen:
+        reason = glyph.unseen or "mode"
+        texts[reason, glyph.operation] = texts.get((reason, glyph.operation), "") + glyph.text
+        lost += [(*glyph.middle, reason)] if glyph.text.isdecimal() else []
     return Marks(
         read.words,
         upright,
         level,
         width,
         height,
-        fine,
+        painted.pixels,
         painted.unknown,
-        (*hidden, *struck),
+        tuple(Hidden(reason, text.strip()) for (reason, _), text in texts.items() if text.strip()),
         tuple(lost),
-        tuple(partial),
+        tuple(glyph.middle for glyph in read.partial),
         ground=ground,
     )
 
 
-def _set(glyph: Ink, turn: int) -> bool:
-    """Whether a character belongs to the page's text: it neither runs aslant nor stands on its head, and is no watermark's."""
-    return glyph.turn >= 0 and abs(glyph.turn - turn) != 180 and not glyph.pen.watermark
+def _apart(ink: Ink, turn: int) -> Reason | None:
+    """Whether a character is no part of the page's text: it runs aslant, stands on its head, or is a watermark's."""
+    return "watermark" if ink.turn < 0 or abs(ink.turn - turn) == 180 or ink.pen.watermark else None
 
 
 def _placing(turn: int, width: float, height: float) -> Callable[[Rect], Rect]:
@@ -154,8 +157,65 @@ def _strokes(bars: Iterable[Rect]) -> tuple[list[Stroke], list[Stroke]]:
     return upright, level
 
 
-def _texts(hidden: Iterable[tuple[Reason, Ink]]) -> Sequence[Hidden]:
-    """Characters that are not seen, those of one text operation together."""
-    runs = groupby(hidden, key=lambda pair: (pair[0], pair[1].pen.order))
-    texts = [Hidden(reason, "".join(glyph.text for _, glyph in run).strip()) for (reason, _), run in runs]
-    return [one for one in texts if one.text]
+def _without_watermarks(sheets: Sequence[Marks]) -> list[Marks]:
+    """The pages without the words of watermarks, which are among what is not seen from then on."""
+    placed = Counter((word.text, round(word.x0), round(word.top)) for sheet in sheets for word in sheet.words if word.pale)
+    sure = [_watermarks(sheet, placed) for sheet in sheets]
+    texts = {word.text for page in sure for word in page if word.pale and len(word.text) > 1}
+    found = []
+    for sheet, mine in zip(sheets, sure, strict=True):
+        gone = {id(word) for word in mine} | {id(word) for word in sheet.words if word.pale and word.text in texts}
+        kept = [word for word in sheet.words if id(word) not in gone]
+        marks = [Hidden("watermark", word.text) for word in sheet.words if id(word) in gone]
+        found.append(replace(sheet, words=kept, hidden=(*sheet.hidden, *marks)) if gone else sheet)
+    return found
+
+
+def _watermarks(sheet: Marks, placed: Counter[tuple[str, int, int]]) -> list[Word]:
+    """The words of a page that are certainly no part of its text."""
+    if sheet.ground == "layered" or not sheet.words:
+        return []
+    usual = median_low([word.size for word in sheet.words for _ in word.text])
+    odd = [word for word in sheet.words if word.pale or word.size > _HUGE * usual]
+    if not odd:
+        return []
+    others = _Others([word for word in sheet.words if not word.pale and word.size <= _HUGE * usual])
+    found = []
+    for word in odd:
+        over = others.meet(word)
+        often = placed[word.text, round(word.x0), round(word.top)] > 1 and len(word.text) > 1
+        if (over or often or word.size > _LARGE * usual or _crosses(sheet, word)) if word.pale else over:
+            found.append(word)
+    return found
+
+
+def _crosses(sheet: Marks, word: Word) -> bool:
+    """Whether a rule of a table runs through a word."""
+    inset = 0.2 * word.size
+    level = any(
+        word.top + inset < line.at < word.bottom - inset and line.start < word.x1 and word.x0 < line.end for line in sheet.level
+    )
+    return level or any(
+        word.x0 + inset < line.at < word.x1 - inset and line.start < word.bottom and word.top < line.end for line in sheet.upright
+    )
+
+
+class _Others:
+    """The words of a page's text, looked up by their height on the page."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._bands: dict[int, list[Word]] = {}
+        for word in words:
+            for band in range(int(word.top // _BAND), int(word.bottom // _BAND) + 1):
+                self._bands.setdefault(band, []).append(word)
+
+    def meet(self, word: Word) -> bool:
+        """Whether a word stands on one of the text's, or so near that they would be read as one."""
+        near = 0.15 * word.size
+        return any(
+            other.x0 < word.x1 + near
+            and word.x0 - near < other.x1
+            and min(other.bottom, word.bottom) - max(other.top, word.top) > 0.25 * min(other.size, word.size)
+            for band in range(int(word.top // _BAND), int(word.bottom // _BAND) + 1)
+            for other in self._bands.get(band, ())
+        )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, overlap, shows_print
+from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, holds, overlap, shows_print
 from wenshang.readers.unseen import WHITE, Colour, contrast
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
@@ -34,45 +33,31 @@ WORDS: dict[Reason, str] = {
 }
 
 
-@dataclass(slots=True)
-class Seen:
-    """The characters of a page that are seen, and those that are not, each with the reason."""
+class Look(NamedTuple):
+    """Why a character is not seen (None where it is), and whether it is pale, as watermarks are."""
 
-    glyphs: list[tuple[Ink, bool]] = field(default_factory=list)  #: whether they are pale, as watermarks are
-    hidden: list[tuple[Reason, Ink]] = field(default_factory=list)
-    partial: list[Ink] = field(default_factory=list)  #: digits that are seen beside one of the same number that is not
+    unseen: Reason | None
+    pale: bool
 
 
-def seen(painted: Painted) -> Seen:
-    """Sort a page's characters by whether they are seen."""
-    found = Seen()
+def looks(painted: Painted) -> list[tuple[Ink, Look]]:
+    """How each of a page's characters looks; blanks that are not seen are left out."""
     bands: dict[int, list[Paint]] = {}
     for paint in painted.paints:
         for band in range(int(paint.box[1] // _BAND), int(paint.box[3] // _BAND) + 1):
             bands.setdefault(band, []).append(paint)
     masked = sum(glyph.pen.hidden == _MASKED for glyph in painted.glyphs)
-    last: tuple[Ink, bool] | None = None
     through = 2 * masked > len(painted.glyphs)  # a whole page drawn through a mask is seen
+    found = []
     for glyph in painted.glyphs:
         if through and glyph.pen.hidden == _MASKED:
             glyph = glyph._replace(pen=glyph.pen._replace(hidden=""))
         reason, ground = _unseen(glyph, painted.window, bands)
         if reason is None:
-            found.glyphs.append((glyph, _alike(glyph.pen.colours, ground, _PALE)))
+            found.append((glyph, Look(None, _alike(glyph.pen.colours, ground, _PALE))))
         elif glyph.text.strip():
-            found.hidden.append((reason, glyph))
-        if last is not None and last[1] != (reason is None) and _one_number(last[0], glyph):
-            found.partial.append(last[0] if last[1] else glyph)
-        last = glyph, reason is None
+            found.append((glyph, Look(reason, False)))
     return found
-
-
-def _one_number(first: Ink, second: Ink) -> bool:
-    """Whether two characters are digits that one text operation sets side by side."""
-    digits = first.text.isdecimal() and second.text.isdecimal() and first.pen.order == second.pen.order
-    return (
-        digits and abs(second.box[0] - first.box[2]) < 0.2 * first.size and abs(second.box[1] - first.box[1]) < 0.2 * first.size
-    )
 
 
 def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Reason | None, Colour | None]:
@@ -82,13 +67,11 @@ def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Re
     pen = glyph.pen
     if pen.hidden:
         return ("layer" if pen.hidden == "layer" else "mode"), None
-    if not (window[0] <= x <= window[2] and window[1] <= y <= window[3]):
+    if not holds(window, x, y):
         return "outside", None
     if glyph.size < _SMALLEST or min(x1 - x0, y1 - y0) < _NARROWEST * glyph.size:
         return "mode", None
-    if pen.clip is not None and not (pen.clip[0] <= x <= pen.clip[2] and pen.clip[1] <= y <= pen.clip[3]):
-        return "outside", None
-    if not all(cut.covers(x, y) for cut in pen.cuts):
+    if not holds(pen.clip, x, y) or not all(cut.covers(x, y) for cut in pen.cuts):
         return "outside", None
     beneath: Paint | None = None
     over: list[Paint] = []
@@ -132,18 +115,18 @@ def share_of(pictures: Sequence[Rect], window: Rect) -> float:
     return min(1.0, sum(max(0.0, p[2] - p[0]) * max(0.0, p[3] - p[1]) for p in parts) / (area or 1.0))
 
 
-def ground_of(painted: Painted, found: Seen, pixels: int) -> Literal["", "layered", "overprinted"]:
-    """What a page that is one picture makes of its text.
+def ground_of(painted: Painted, *, seen: int, hidden: int) -> Literal["", "layered", "overprinted"]:
+    """What a page that is one picture makes of its text, so many characters of which are seen and not.
 
     ``layered``: most of it is not seen, somebody's recognition of the picture; ``overprinted``: it stands on the picture, which
     is fine enough to be print itself.
     """
     if share_of([box for box, _ in painted.pictures], painted.window) <= _SCAN:
         return ""
-    if len(found.hidden) > 2 * len(found.glyphs):
+    if hidden > 2 * seen:
         return "layered"
     area = (painted.window[2] - painted.window[0]) * (painted.window[3] - painted.window[1])
-    if not found.glyphs or pixels < area * _FINE:
+    if not seen or painted.pixels < area * _FINE:
         return ""
     large = [stream for box, stream in painted.pictures if share_of([box], painted.window) > _SCAN / 10]
     return "overprinted" if not large or any(map(shows_print, large)) else ""

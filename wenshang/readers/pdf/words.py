@@ -1,23 +1,30 @@
-"""Make words of the characters that are seen: what is drawn twice counts once, what is struck out does not count."""
+"""Make words and lines of the characters of a page: what is drawn twice counts once, what is struck out does not count."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
-from wenshang.chinese.characters import is_note_mark, visible
+from wenshang.chinese.characters import clean, is_note_mark, visible
 from wenshang.readers.pdf.ink import UNKNOWN
+from wenshang.readers.pdf.visible import Reason
 
 ALIKE = 0.85  #: share of a size below which another is clearly another
 _TIGHT = 0.22  #: font sizes between two characters of a word
 _NET = 4.0  #: points of the net in which doubles are looked for; their distance decides
 _BAND = 8.0  #: points of height in which lines through text are looked for
+_CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 
 class Glyph(NamedTuple):
-    """A printed character: its box from the page's top left, its font size, the text operation that printed it, whether pale."""
+    """A character: its box from the page's top left, its font size, the text operation that printed it, whether pale.
+
+    ``unseen`` is why nobody sees it, None where it is seen.
+    """
 
     text: str
     x0: float
@@ -27,6 +34,12 @@ class Glyph(NamedTuple):
     size: float
     operation: int
     pale: bool
+    unseen: Reason | None
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
 
 Net = dict[tuple[str, bool, int, int], list[Glyph]]  #: characters by text, whether pale, and place
@@ -126,10 +139,10 @@ class Lines:
 
 @dataclass(slots=True)
 class Set:
-    """A page's words, the characters that were struck out, and those of them beside which the same number goes on."""
+    """A page's words, the characters that are not seen, and those seen beside which the same number goes on unseen."""
 
     words: list[Word] = field(default_factory=list)
-    struck: list[Glyph] = field(default_factory=list)
+    unseen: list[Glyph] = field(default_factory=list)
     partial: list[Glyph] = field(default_factory=list)
 
 
@@ -141,22 +154,25 @@ def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
     found = Set()
     run: list[Glyph] = []
     crossed = False
+    last: Glyph | None = None
     net: Net = {}
     for glyph in glyphs:
-        if not glyph.text.strip():
-            _close(run, found, crossed)
+        through = ""
+        if glyph.unseen is None:
+            if not glyph.text.strip():
+                _close(run, found, crossed)
+                continue
+            if _again(glyph, net):
+                continue
+            if (through := marks.through(glyph)) == "struck":
+                _close(run, found, crossed)
+                glyph = glyph._replace(unseen="struck")
+        if last is not None and (last.unseen is None) != (glyph.unseen is None) and _one_number(last, glyph):
+            found.partial.append(glyph if last.unseen else last)
+        last = glyph
+        if glyph.unseen is not None:
+            found.unseen.append(glyph)
             continue
-        if _again(glyph, net):
-            continue
-        through = marks.through(glyph)
-        if through == "struck":
-            if run and _one_number(run[-1], glyph):
-                found.partial.append(run[-1])
-            _close(run, found, crossed)
-            found.struck.append(glyph)
-            continue
-        if found.struck and not run and _one_number(found.struck[-1], glyph):
-            found.partial.append(glyph)
         if run and _raised(run[-1], glyph):
             continue
         if run and not _follows(run[-1], glyph, lines):
@@ -220,3 +236,51 @@ def _close(run: list[Glyph], found: Set, crossed: bool) -> None:
         x1, bottom = max(glyph.x1 for glyph in run), max(glyph.bottom for glyph in run)
         found.words.append(Word(text, x0, x1, top, bottom, max(glyph.size for glyph in run), run[0].pale, crossed))
     run.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its text, its extent in points from the page's top left, its font size, its page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    page: int
+
+
+def rows_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that stand on one level, from the top, each row from the left."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.middle):
+        if rows and word.middle - rows[-1][0].middle < 0.5 * max(word.size, rows[-1][0].size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def line_of(row: Sequence[Word], page: int) -> Line:
+    """A row of words as a line, with blanks where the print leaves them."""
+    pieces = [row[0].text]
+    for last, word in pairwise(row):
+        both = bool(_CJK.match(last.text[-1]) and _CJK.match(word.text[0]))
+        apart = word.x0 - last.x1 > (0.8 if both else 0.22) * word.size or of_other_size(last, word)
+        pieces.append(" " if apart else "")
+        pieces.append(word.text)
+    x1, size = max(word.x1 for word in row), max(word.size for word in row)
+    top, bottom = min(word.top for word in row), max(word.bottom for word in row)
+    return Line(clean("".join(pieces)), row[0].x0, x1, top, bottom, size, page)
+
+
+def of_other_size(last: Word, word: Word) -> bool:
+    """Whether two digits side by side are set in clearly different sizes: the number of a note, or of another line."""
+    digits = last.text[-1].isdecimal() and word.text[0].isdecimal()
+    return digits and min(last.size, word.size) < ALIKE * max(last.size, word.size)
+
+
+def lines_of(words: Sequence[Word], page: int) -> list[Line]:
+    """All lines of some words, from the top."""
+    return [line for row in rows_of(words) if (line := line_of(row, page)).text]

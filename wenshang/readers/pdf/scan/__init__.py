@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.page import Marks
@@ -50,7 +50,8 @@ def marks(coloured: Any) -> Marks:
     page = _upright(coloured)
     height, width = page.picture.grey.shape
     words = _words(page.picture, page.ink, page.lines)
-    return Marks(words, page.upright, page.level, width * POINT, height * POINT, recognised=bool(words), pixels=height * width)
+    ground: Literal["", "recognised"] = "recognised" if words else ""
+    return Marks(words, page.upright, page.level, width * POINT, height * POINT, height * width, ground=ground)
 
 
 def picture_of(coloured: Any) -> Picture:

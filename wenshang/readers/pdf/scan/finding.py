@@ -71,9 +71,8 @@ def _letter(ink: Any) -> float:
 def _boxes(frame: Frame) -> Iterator[tuple[int, int, int, int]]:
     """The inside of each cell, in pixels."""
     for box in frame.boxes:
-        left, right = frame.xs[box.column] / POINT, frame.xs[box.column + box.colspan] / POINT
-        top, bottom = frame.ys[box.row] / POINT, frame.ys[box.row + box.rowspan] / POINT
-        yield round(left) + _INSET, round(top) + _INSET, round(right) - _INSET, round(bottom) - _INSET
+        left, top, right, bottom = (round(edge / POINT) for edge in (box.x0, box.top, box.x1, box.bottom))
+        yield left + _INSET, top + _INSET, right - _INSET, bottom - _INSET
 
 
 def _lines(ink: Any, box: tuple[int, int, int, int], size: float, *, cell: bool) -> list[ScanLine]:
