@@ -11,9 +11,9 @@ from wenshang import vocabulary
 from wenshang.checks.rule import Case, rule
 from wenshang.chinese.folding import unspaced
 from wenshang.chinese.formatting import quarter
+from wenshang.chinese.numerals import years_in
 from wenshang.model import Finding, Method, Paragraph, ProgressPage, Severity, Status
 from wenshang.parsing.prose.quantities import StatedSentence
-from wenshang.parsing.titles import years_in
 
 _PERIOD = re.compile(r"20\d\d年?度?1月1日.{0,12}?12月31日")
 _LOST_YEAR = re.compile(r"(?<!\d)20\d\d\s*\d{1,2}\s*月\s*\d{1,2}\s*日")

@@ -1,6 +1,10 @@
-"""Read Chinese numerals: 三, 二十一, 一千零五, 两万三千, 壹拾肆, and digits in a row (二〇二一)."""
+"""Read Chinese numerals (三, 二十一, 两万三千, 壹拾肆), digits in a row (二〇二一), and the years and dates of a text."""
 
 from __future__ import annotations
+
+import re
+
+from wenshang.chinese.folding import simplified
 
 #: The characters of a numeral, for patterns.
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿卅"
@@ -13,6 +17,10 @@ SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _YEAR_DIGITS = _DIGITS | dict.fromkeys(ZEROS, 0)
 _POWERS = {"十": 10, "百": 100, "千": 1000}
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|－|-|/|\.|度|$|[^\d])")
+_CHINESE_YEAR = re.compile(r"二[〇○零oO0Ｏ]([一二][〇○零一二三四五六七八九]|[〇○零][八九])年?")
+_DATE = re.compile(r"(20\d\d)\s*[年./－-]\s*(\d{1,2})\s*[月./－-]\s*(\d{1,2})\s*日?")
+_CHINESE_DATE = re.compile(r"(二[〇○零一二三四五六七八九oO0]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日")
 
 
 def numeral(text: str) -> int | None:
@@ -78,3 +86,28 @@ def written(number: int) -> str:
     tens, ones = divmod(number, 10)
     digits = "零一二三四五六七八九"
     return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones] if ones else ''}"
+
+
+def years_in(text: str) -> list[int]:
+    """The years a text names, in order, in digits or Chinese numerals.
+
+    >>> years_in("汶上县科学技术局 2021 年政府信息公开工作年度报告"), years_in("二〇二〇年度报告")
+    ([2021], [2020])
+    """
+    plain = simplified(text)
+    found = [(match.start(), int(match[1])) for match in _YEAR.finditer(plain)]
+    found += [(m.start(), 2000 + year_digits(m[1])) for m in _CHINESE_YEAR.finditer(plain)]
+    return [year for _, year in sorted(found)]
+
+
+def date_in(text: str) -> str:
+    """The first date in a text, ISO, or ""."""
+    plain_text = simplified(text)
+    if match := _DATE.search(plain_text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _CHINESE_DATE.search(plain_text):
+        year = year_digits(match[1])
+        month, day = numeral(match[2]) or 0, numeral(match[3]) or 0
+    else:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

@@ -13,9 +13,9 @@ from dataclasses import replace
 from wenshang import vocabulary
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Authority, Document, Fact, Method, Paragraph, Qualifier, SectionText
-from wenshang.parsing import doubts, identity, progress, prose, tables, titles
+from wenshang.parsing import doubts, identity, progress, prose, tables
+from wenshang.parsing.headings import part_of_year, sections_of
 from wenshang.parsing.identity import Identity
-from wenshang.parsing.sections import split
 from wenshang.parsing.tables import Tables
 from wenshang.vocabulary import EditionName
 
@@ -36,7 +36,7 @@ def parse(document: Document, *, authorities: Sequence[Authority] = (), authorit
     lines = [block for at, block in enumerate(document.blocks) if at not in taken and isinstance(block, Paragraph)]
     own = identity.read(document, lines, authorities)
     paragraphs = [line for line in lines if line.number not in printed.paragraphs]
-    sections = split(paragraphs)
+    sections = sections_of(paragraphs)
     who, of_year = authority or own.authority or identity.UNNAMED, year or own.year
     _require_report(document, own, printed, sections, of_year)
     edition = identity.edition(printed.edition, own.notice, of_year)
@@ -89,7 +89,7 @@ def _require_report(document: Document, own: Identity, printed: Tables, sections
             found="没有年度报告的标题、表格或章节的文件",
             advice="请检查是否选错了文件",
         )
-    if part := titles.part_of_year(own.title):
+    if part := part_of_year(own.title):
         raise NotAReport(
             where=document.name,
             expected="全年的政府信息公开工作年度报告",

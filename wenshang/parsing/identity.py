@@ -10,11 +10,10 @@ from itertools import pairwise
 
 from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
+from wenshang.chinese.numerals import date_in, years_in
 from wenshang.model import Authority, Document, Paragraph, Table
-from wenshang.parsing import titles
-from wenshang.parsing.sections import heading
+from wenshang.parsing.headings import chosen_title, from_title, heading, own_title
 from wenshang.parsing.tables.labels import known_labels, plain
-from wenshang.parsing.titles import date_in, from_title, own_title, years_in
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
@@ -69,7 +68,7 @@ def read(document: Document, paragraphs: Sequence[Paragraph], known: Sequence[Au
     head, fields = _head(paragraphs), dict(_fields(document))
     printed = simplified("\n".join(paragraph.text for paragraph in paragraphs[:400]))
     period = _period(printed)
-    own = titles.choose(document, head, fields, period[1])
+    own = chosen_title(document, head, fields, period[1])
     title = own or (document.title.strip() if document.media == "html" else "")
     published = _published(head, paragraphs, fields)
     named = tuple(_named(title, _publisher(head, fields), paragraphs))

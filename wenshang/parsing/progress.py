@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from wenshang import vocabulary
+from wenshang.chinese.numerals import date_in
 from wenshang.model import Candidate, Document, Fact, Method, Paragraph, Place, ProgressPage, Table
 from wenshang.parsing.prose import ProseFigure, counted_figures
-from wenshang.parsing.titles import date_in
 
 _COLUMNS = (
     ("number", re.compile(r"^序号$|^编号$")),

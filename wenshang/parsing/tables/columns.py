@@ -10,7 +10,7 @@ from typing import TypeVar
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.evidence import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
-from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain
+from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.rows import Record
 
 K = TypeVar("K", bound=Hashable)
@@ -36,7 +36,7 @@ def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell
 
 
 def _order() -> tuple[str, ...]:
-    return form_table("requests").rows[0].columns
+    return tuple(wording("requests").columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,15 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
 def header(record: Record) -> dict[str, Cell]:
     """Column key → cell, where a record is a line of the header; else empty."""
     cells = (*record.labels, *record.cells)
-    found: dict[str, Cell] = {}
-    strong = 0
-    for cell in cells:
-        key = columns_named("requests").get(plain(cell.text)) if cell.text else None
-        if key is not None and key not in found:
-            found[key] = cell
-            strong += key not in ("other", "total")
-    if strong == 0 or any(values.is_figure(cell.text) for cell in cells):
+    plainly = ((wording("requests").heads.get(plain(cell.text)), cell) for cell in reversed(cells))
+    found = {key: cell for key, cell in plainly if key}
+    strong = len(found.keys() - {"other", "total"})
+    if not strong or any(values.is_figure(cell.text) for cell in cells):
         return {}
-    for cell in cells:
-        text = plain(cell.text)
-        if len(text) >= 3 and cell not in found.values() and strong >= 2:
-            key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form_table("requests").columns))
-            if key is not None and key not in found and score >= 60 and alone:
-                found[key] = cell
+    for cell in cells if strong > 1 else ():
+        key = column(cell.text, wording("requests").heads, least=60, lengths=range(3, 100))
+        if key and cell not in found.values():
+            found.setdefault(key, cell)
     return found
 
 

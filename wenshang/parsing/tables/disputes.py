@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.columns import under_heads
 from wenshang.parsing.tables.evidence import NO_HEADER, TableReading
-from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
+from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.rows import Record
 
 _ODD = "格数与表头不同"
@@ -26,16 +25,16 @@ _Named = tuple[tuple[str, Cell], ...]
 
 def _order() -> tuple[_Key, ...]:
     """Block and result of the fifteen cells, in the order of the form."""
-    return tuple((row.key, key) for row in form_table("disputes").rows for key in row.columns)
+    return tuple((row.key, key) for row in wording("disputes").rows for key in row.columns)
 
 
 def _blocks() -> tuple[str, ...]:
-    return tuple(row.key for row in form_table("disputes").rows)
+    return tuple(row.key for row in wording("disputes").rows)
 
 
 def _block(text: str) -> str:
     """The block that a cell names, or ""."""
-    rows = rows_named("disputes").get(plain(text), ())
+    rows = wording("disputes").named.get(plain(text), ())
     return rows[0].key if rows else ""
 
 
@@ -57,7 +56,7 @@ def caption(text: str) -> str:
 
 def label(block: str) -> str:
     """The printed name of a block."""
-    return next(row.label for row in form_table("disputes").rows if row.key == block)
+    return next(row.label for row in wording("disputes").rows if row.key == block)
 
 
 def read(records: Sequence[Record]) -> TableReading:
@@ -75,7 +74,7 @@ def read(records: Sequence[Record]) -> TableReading:
 
 def _take(reading: TableReading, record: Record, pairs: Iterable[tuple[_Key, Cell]], evidence: str = "") -> None:
     """Take the cells of a row by block and result."""
-    results = {column.key: column.label for column in form_table("disputes").columns}
+    results = wording("disputes").columns
     cells = [(f"disputes.{block}.{result}", cell, f"{label(block)}·{results[result]}") for (block, result), cell in pairs]
     reading.take(record, cells, evidence)
 
@@ -102,7 +101,7 @@ class _Heads:
         all_named = len({key for key, _ in self.blocks}) == len(_blocks())
         in_lines = [key for key, _ in self.results] if all_named else []  # line after line, as a copied page has no columns
         if [result for _, result in _order()] in (names, in_lines):
-            return [(block, result) for block in self.block_order(aligned) for result in form_table("disputes").rows[0].columns]
+            return [(block, result) for block in self.block_order(aligned) for result in wording("disputes").columns]
         found = [(self._over(head), name) for name, head in self.across()]
         return found if all(block for block, _ in found) and len(set(found)) == len(found) else []
 
@@ -137,7 +136,7 @@ def _heads(record: Record) -> _Heads | None:
         text = plain(cell.text)
         if block := _block(cell.text) or (caption(cell.text) if text == "行政诉讼" else ""):
             blocks.append((block, cell))
-        elif (key := _result(text)) is not None:
+        elif key := column(text, wording("disputes").heads, least=74, lengths=range(3, 7)):
             results.append((key, cell))
         elif text == "行政诉讼":
             litigation = True
@@ -145,17 +144,6 @@ def _heads(record: Record) -> _Heads | None:
             return None
     sure = sum(key in _SURE for key, _ in results)
     return _Heads(tuple(blocks), tuple(results)) if sure >= 2 or ((blocks or litigation) and not results) else None
-
-
-@cache
-def _result(text: str) -> str | None:
-    """The result a header cell names, misprints included (结果维特)."""
-    if text in columns_named("disputes"):
-        return columns_named("disputes")[text]
-    if not 3 <= len(text) <= 6:
-        return None
-    key, score, alone = nearest(text, ((plain(column.label), column.key) for column in form_table("disputes").columns))
-    return key if score >= 74 and alone else None
 
 
 def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
@@ -215,7 +203,7 @@ def _by_result(reading: TableReading, records: Sequence[Record]) -> None:
         block = beside[-1] if beside else block
         across = sorted((*record.labels, *record.cells), key=lambda cell: cell.column)
         named = [key for cell in across if (key := _block(cell.text))]
-        result = columns_named("disputes").get(record.leaf)
+        result = wording("disputes").heads.get(record.leaf)
         if len(named) > 1 or result is None:
             heads = named if len(named) > 1 else []
         elif heads and len(record.cells) == len(heads):

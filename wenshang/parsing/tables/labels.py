@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeVar
 
@@ -93,39 +94,50 @@ def named_rows(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
     return ((name, row) for row in rows for name in names(row))
 
 
-@cache
-def form_table(key: str, edition: EditionName = "2021") -> FormTable:
-    """A table of an edition of the form."""
-    return vocabulary.form(edition).table(key)
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A table of the form by the plain labels that are printed of it.
+
+    ``named`` are the rows that go by a label (其他 and 总计 are several rows' names), ``heads`` the column keys by label,
+    ``groups`` the headings left of rows in their order (不予公开, 本年度办理结果), ``at`` the rows' places by their codes.
+    """
+
+    table: FormTable
+    named: Mapping[str, tuple[Row, ...]]
+    heads: Mapping[str, str]
+    groups: Mapping[str, None]
+    at: Mapping[str, int]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the form."""
+        return self.table.rows
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The columns of the form, and what they are called."""
+        return {column.key: column.label for column in self.table.columns}
+
+
+def column(text: str, heads: Mapping[str, str], *, least: float, lengths: range) -> str | None:
+    """The column that a head names, plainly or, where it is of such a length, by likeness."""
+    bare = plain(text)
+    if bare in heads or len(bare) not in lengths:
+        return heads.get(bare)
+    key, score, alone = nearest(bare, heads.items())
+    return key if score >= least and alone else None
 
 
 @cache
-def rows_named(key: str, edition: EditionName = "2021") -> Mapping[str, tuple[Row, ...]]:
-    """Plain label → the rows of a table that go by it (其他 and 总计 are several rows' names)."""
-    found: dict[str, tuple[Row, ...]] = {}
-    for name, row in named_rows(form_table(key, edition).rows):
-        found[name] = (*found.get(name, ()), row)
-    return found
-
-
-@cache
-def positions(key: str, edition: EditionName = "2021") -> Mapping[str, int]:
-    """The places of a table's rows in the order of the form, by their codes."""
-    return {row.code: at for at, row in enumerate(form_table(key, edition).rows)}
-
-
-@cache
-def groups(key: str, edition: EditionName = "2021") -> Mapping[str, None]:
-    """The plain headings that stand to the left of a table's rows (不予公开, 本年度办理结果), in order."""
-    rows = form_table(key, edition).rows
-    return dict.fromkeys(plain(text) for row in rows for text in (row.part, row.group) if text)
-
-
-@cache
-def columns_named(key: str, edition: EditionName = "2021") -> Mapping[str, str]:
-    """Plain label → column key."""
-    columns = form_table(key, edition).columns
-    return {plain(text): column.key for column in columns for text in (column.label, *column.aliases)}
+def wording(key: str, edition: EditionName = "2021") -> Wording:
+    """What is printed of a table in an edition of the form."""
+    table = vocabulary.form(edition).table(key)
+    named: dict[str, tuple[Row, ...]] = {}
+    for name, row in named_rows(table.rows):
+        named[name] = (*named.get(name, ()), row)
+    heads = {plain(text): column.key for column in table.columns for text in (column.label, *column.aliases)}
+    groups = dict.fromkeys(plain(text) for row in table.rows for text in (row.part, row.group) if text)
+    return Wording(table, named, heads, groups, {row.code: at for at, row in enumerate(table.rows)})
 
 
 @cache

@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 
 from wenshang.parsing.tables.evidence import ROW_UNSURE, SHIFTED, Doubt
 from wenshang.parsing.tables.labels import (
-    form_table,
-    groups,
     is_row,
     known_labels,
     named_rows,
     names,
     nearest,
     plain,
-    positions,
     turned,
+    wording,
 )
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName, FormTable, Row
@@ -70,7 +68,8 @@ def place(
     ``anchors`` are the records with a plain label, by position; those between them are placed by likeness among the rows that
     are open there. In a form that is printed ``whole`` a place alone may tell a row.
     """
-    table, order, headings = form_table(key, edition), positions(key, edition), groups(key, edition)
+    form = wording(key, edition)
+    table, order, headings = form.table, form.at, form.groups
     at = {i: order[item.row.code] for i, item in anchors.items()}
     taken = set(at.values())
     placed, lost = list(anchors.values()), list[Doubt]()

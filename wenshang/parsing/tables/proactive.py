@@ -13,7 +13,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.columns import under_heads
 from wenshang.parsing.tables.evidence import SHIFTED, TableReading
-from wenshang.parsing.tables.labels import columns_named, form_table, nearest, plain, rows_named
+from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.placing import likeliest, several
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName, Row
@@ -62,14 +62,14 @@ def read(records: Sequence[Record]) -> TableReading:
             table, header = record.table, header if _goes_on(record) else _Header([])
         item = _is_item(record) or (item and not found and _goes_on(record))
         if record.loose and (code := _whole_name(record)):
-            open_ = not before.cells and before.leaf in rows_named(_TABLE)
+            open_ = not before.cells and before.leaf in wording(_TABLE).named
             reading.take(record, [(code, record.figures[0], "")], several(record.label) if open_ else "")
         elif found:
             header, unit = replace(found, unit=found.unit or unit), ""
             votes += [found.edition] if found.edition else []
         elif record.cells and header.columns:
             _read_below(reading, record, header, header.edition or (votes[-1] if votes else "2021"))
-        elif record.cells and item and record.leaf in rows_named(_TABLE):
+        elif record.cells and item and record.leaf in wording(_TABLE).named:
             _without_header(reading, record)
     if votes:
         reading.edition = "2021" if 2 * votes.count("2021") >= len(votes) else "2019"
@@ -82,7 +82,7 @@ def _read_below(reading: TableReading, record: Record, header: _Header, edition:
     if row is not None:
         _read_row(reading, record, row, header, why)
     elif record.figures and not record.labels and not record.loose and len(record.cells) <= len(header.columns):
-        rows = form_table(_TABLE, edition).rows
+        rows = wording(_TABLE, edition).rows
         codes = tuple(f"{row.code}.{key}" for row in rows for key, _ in header.columns if key in row.columns)
         reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
 
@@ -108,8 +108,8 @@ def _whole_name(record: Record) -> str:
 @cache
 def _whole_names() -> Mapping[str, str]:
     """Row and column printed together → code."""
-    heads = columns_named(_TABLE).items()
-    named = rows_named(_TABLE).items()
+    heads = wording(_TABLE).heads.items()
+    named = wording(_TABLE).named.items()
     return {f"{name}{head}": f"{row.code}.{key}" for name, (row,) in named for head, key in heads if key in row.columns}
 
 
@@ -120,7 +120,8 @@ def _is_item(record: Record) -> bool:
 
 def _goes_on(record: Record) -> bool:
     """May the first line of a table go on with the table before it?"""
-    return record.leaf in rows_named(_TABLE) or record.leaf in rows_named(_TABLE, "2019") or _is_item(record) or not record.labels
+    named = {**wording(_TABLE).named, **wording(_TABLE, "2019").named}
+    return record.leaf in named or _is_item(record) or not record.labels
 
 
 def _header(record: Record) -> _Header | None:
@@ -140,24 +141,20 @@ def _bare(cell: Cell) -> str:
 @cache
 def _column(text: str) -> str | None:
     """The measure a head names, misprints and short forms included."""
-    known = {**columns_named(_TABLE, "2019"), **columns_named(_TABLE)}
-    if text in known:
-        return known[text]
-    others = vocabulary.load("provincial")["not_the_years"]
-    if not 4 <= len(text) <= 16 or text.startswith("第二十条") or any(word in text for word in others):
-        return None
-    key, score, alone = nearest(text, known.items())
-    return key if score >= 75 and alone else None
+    others = ("第二十条", *vocabulary.load("provincial")["not_the_years"])
+    lengths = range(0) if any(word in text for word in others) else range(4, 17)
+    heads = {**wording(_TABLE, "2019").heads, **wording(_TABLE).heads}
+    return column(text, heads, least=75, lengths=lengths)
 
 
 def _row(record: Record, edition: EditionName, header: _Header) -> tuple[Row | None, str]:
     """The row a record stands for, plainly or by likeness among those with the header's columns, and what speaks against it."""
-    if record.leaf in rows_named(_TABLE, edition):
-        return rows_named(_TABLE, edition)[record.leaf][0], ""
+    if record.leaf in wording(_TABLE, edition).named:
+        return wording(_TABLE, edition).named[record.leaf][0], ""
     if len(record.leaf) > _LONGEST:
         return None, ""
     keys = {key for key, _ in header.columns}
-    rows = (row for row in form_table(_TABLE, edition).rows if keys & set(row.columns))
+    rows = (row for row in wording(_TABLE, edition).rows if keys & set(row.columns))
     return likeliest(record.label, record.leaf, rows, least=_ALIKE)
 
 
@@ -168,7 +165,7 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         columns = []
     cells = _cells(record, heads, row) if columns else None
     if cells is None:
-        codes = tuple(f"{row.code}.{key}" for key, _ in columns) or form_table(_TABLE).codes_of(row)
+        codes = tuple(f"{row.code}.{key}" for key, _ in columns) or wording(_TABLE).table.codes_of(row)
         if record.figures:
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
         return
@@ -205,8 +202,8 @@ def _stray(cells: Sequence[Cell]) -> bool:
 
 def _without_header(reading: TableReading, record: Record) -> None:
     """A row below no head: certain where the form has one column for it and the row one figure, a doubt otherwise."""
-    row = rows_named(_TABLE)[record.leaf][0]
-    codes = form_table(_TABLE).codes_of(row)
+    row = wording(_TABLE).named[record.leaf][0]
+    codes = wording(_TABLE).table.codes_of(row)
     if len(codes) == 1 and len(record.figures) == 1 and row.key != "fees":
         reading.take(record, [(codes[0], record.figures[0], "")])
     elif record.figures and not record.loose:

@@ -10,7 +10,7 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import columns, values
 from wenshang.parsing.tables.columns import COLUMNS, Columns
 from wenshang.parsing.tables.evidence import OVER_BLANK, ROW_UNSURE, Doubt, TableReading
-from wenshang.parsing.tables.labels import form_table, groups, is_row, plain, positions, rows_named
+from wenshang.parsing.tables.labels import is_row, plain, wording
 from wenshang.parsing.tables.placing import Placed, place, without_group
 from wenshang.parsing.tables.rows import MERGED, Record, names_in
 from wenshang.vocabulary import Row
@@ -46,7 +46,7 @@ def read(records: Sequence[Record]) -> TableReading:
 
 def gaps(reading: TableReading) -> bool:
     """Is a row of the form missing although its neighbours are there?"""
-    rows = [row for row in form_table("requests").rows if not row.key.startswith("other.")]
+    rows = [row for row in wording("requests").rows if not row.key.startswith("other.")]
     return bool(reading.cells) and any(f"{row.code}.total" not in reading.cells for row in rows)
 
 
@@ -61,15 +61,15 @@ def fill(reading: TableReading, lines: Sequence[Record]) -> None:
 def _read_row(reading: TableReading, item: Placed, found: Columns) -> None:
     record, row = item.record, item.row
     cells, why = columns.cells_of(record, found)
-    codes = form_table("requests").codes_of(row)
+    codes = wording("requests").table.codes_of(row)
     if not cells:
         reading.doubt(codes, f"“{row.label}”一行的各列无法对应：{why}", record)
         return
     if len(cells) < COLUMNS:
         reading.doubt(codes, f"“{row.label}”一行少了格子（{why}），各列可能错位", record)
     merged = MERGED if any(MERGED in cell.doubt for cell in record.cells) else ""  # then those beside it may be others', too
-    own = [(column, cells[column.key]) for column in form_table("requests").columns if column.key in cells]
-    named = [(f"{row.code}.{column.key}", cell, column.label) for column, cell in own]
+    own = [(key, label) for key, label in wording("requests").columns.items() if key in cells]
+    named = [(f"{row.code}.{key}", cells[key], label) for key, label in own]
     of_table = found.evidence if len(cells) == COLUMNS else ""
     reading.take(record, named, _two_names(record) or item.evidence, of_table, why, merged)
 
@@ -78,12 +78,12 @@ def _exact(record: Record) -> Row | None:
     """The form row that a record's label names plainly, or None."""
     if not record.labels or not record.cells or _BEGUN.search(record.labels[-1].text):
         return None
-    known = rows_named("requests")
+    known = wording("requests").named
     texts = [plain(cell.text) for cell in record.labels]
     tries = [record.leaf]
     if record.loose or not record.aligned:
         tries += ["".join(texts[-2:]), "".join(texts[-3:])]
-    tries += [without_group(record.leaf, groups("requests")), *_without_stub(record.leaf)]
+    tries += [without_group(record.leaf, wording("requests").groups), *_without_stub(record.leaf)]
     return next((known[text][0] for text in tries if text in known), None)
 
 
@@ -97,7 +97,7 @@ def _without_stub(label: str) -> list[str]:
 def _two_names(record: Record) -> str:
     """Why a record's label may be that of two rows: another one is printed in it (a rule between them is lost)."""
     *before, last = names_in(record.label)
-    headings = groups("requests")
+    headings = wording("requests").groups
     foreign = [text for name in before if (text := plain(name)) not in headings and len(text) >= 4]
     return f"{ROW_UNSURE}“{record.label}”里印有两行的名称" if foreign and is_row(last) else ""
 
@@ -166,14 +166,13 @@ def _placed(run: Sequence[Record]) -> tuple[list[Placed], list[Doubt]]:
 
 def _anchors(body: Sequence[Record]) -> Mapping[int, Placed]:
     """The records whose label names a row plainly, by position; short labels (其他, 总计) only where the rows around allow it."""
-    table = form_table("requests")
     taken: dict[int, Row] = {}
     for i, record in enumerate(body):
         row = _exact(record)
         if row is not None and row not in taken.values():
             taken[i] = row
     others = [row.key for row in taken.values() if row.key.startswith("other.")]
-    at = {i: positions("requests")[row.code] for i, row in taken.items()}
+    at = {i: wording("requests").at[row.code] for i, row in taken.items()}
 
     def allowed(i: int, row: Row) -> bool:
         if others == ["other.rest"] and row.key == "other.rest":  # 其他 alone may stand for all three, 3.其他 does not
@@ -181,7 +180,7 @@ def _anchors(body: Sequence[Record]) -> Mapping[int, Placed]:
         if row.key == "other.all" and len(others) > 1:
             return False
         before = max((n for j, n in at.items() if j < i), default=-1)
-        after = min((n for j, n in at.items() if j > i), default=len(table.rows))
+        after = min((n for j, n in at.items() if j > i), default=len(wording("requests").rows))
         return len(body[i].leaf) >= 4 or before < at[i] < after
 
     return {i: Placed(body[i], row) for i, row in taken.items() if allowed(i, row)}
@@ -198,7 +197,7 @@ def _by_record(placed: Sequence[Placed]) -> dict[int, Placed]:
         return found
     if len(cells) > len(first.record.cells):
         return found
-    one = next(row for row in form_table("requests").rows if row.key == "other.all")
+    one = next(row for row in wording("requests").rows if row.key == "other.all")
     plain_cells = (replace(cell, doubt=cell.doubt.removeprefix(MERGED).lstrip("；")) for cell in first.record.cells)
     own = replace(first.record, cells=tuple(plain_cells))
     kept = {key: item for key, item in found.items() if item not in others}

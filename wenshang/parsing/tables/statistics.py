@@ -10,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.evidence import ROW_UNSURE, UNPLACED, TableReading
-from wenshang.parsing.tables.labels import form_table, plain, positions, rows_named
+from wenshang.parsing.tables.labels import plain, wording
 from wenshang.parsing.tables.placing import Placed, place, several
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import Row
@@ -37,12 +37,12 @@ def read(records: Sequence[Record]) -> TableReading:
 
 
 def _named() -> Mapping[str, tuple[Row, ...]]:
-    return rows_named("statistics", "2014")
+    return wording("statistics", "2014").named
 
 
 def _anchors(records: Sequence[Record], columns: Mapping[int, _Figures]) -> dict[int, Placed]:
     """The records with a plain label, by position; a label of several parts belongs to the part that is being read."""
-    rows = form_table("statistics", "2014").rows
+    rows = wording("statistics", "2014").rows
     parts = {plain(row.part): row.part for row in rows}
     part, last = "", -1
     years = vocabulary.load("provincial")["all_years"]
@@ -59,14 +59,14 @@ def _anchors(records: Sequence[Record], columns: Mapping[int, _Figures]) -> dict
             if record.loose and not own and record.leaf != text:  # the middle of another row's label, broken over lines
                 why = f"{ROW_UNSURE}“{record.label}”之前另印有“{row.label}”"
             found[i] = Placed(record, row, why)
-            last, part = positions("statistics", "2014")[row.code], row.part
+            last, part = wording("statistics", "2014").at[row.code], row.part
     return found
 
 
 def _of_part(text: str, label: str, part: str, last: int) -> tuple[Row, str]:
     """The row of a plain label: the next one in the part that is being read, else the next; and why it may be another."""
     named = _named()[text]
-    after = [row for row in named if positions("statistics", "2014")[row.code] > last]
+    after = [row for row in named if wording("statistics", "2014").at[row.code] > last]
     here = [row for row in after if row.part == part]
     row = (here or after or [row for row in named if row.part == part] or list(named))[0]
     open_ = not here if len(named) > 1 else not after and any(text != other and text in other for other in _named())
@@ -145,7 +145,7 @@ def _provincial_row(record: Record) -> Row | None:
 
 @cache
 def _provincial_rows() -> Mapping[str, Row]:
-    rows = {row.code: row for row in form_table("statistics", "2014").rows}
+    rows = {row.code: row for row in wording("statistics", "2014").rows}
     return {plain(label): rows[code] for label, code in vocabulary.load("provincial")["rows"].items()}
 
 
