@@ -19,7 +19,6 @@ from wenshang.errors import UnreadableFile
 from wenshang.model import AnnualReport, Document, Method, Status
 from wenshang.parsing import parse
 from wenshang.readers import limits, read_bytes
-from wenshang.readers import pictures as reader
 from wenshang.readers.pdf import grids, scan
 from wenshang.readers.pdf.scan import recogniser
 
@@ -115,12 +114,12 @@ def test_the_picture_of_a_cell_shows_it_and_nothing_of_its_neighbours() -> None:
 
     data = scanned(made.report("pdf"), 3)
     cell = next(cell for cell in small().tables[0].cells if cell.text == "18")
-    shown = Image.open(BytesIO(reader.cut(data, 1, cell.box)))
+    shown = Image.open(BytesIO(scan.cuts(data, [(1, cell.box)])[0]))
     assert shown.width < 300
     assert shown.height < 110
     marks = scan.marks(numpy.asarray(shown.convert("RGB").resize((shown.width, shown.height))))
     assert "".join(word.text for word in marks.words) == "18"
-    assert reader.cut(data, 1, ()) == b""
+    assert scan.cuts(data, [(1, ())]) == [b""]
 
 
 @ocr

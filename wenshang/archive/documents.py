@@ -77,7 +77,7 @@ def row_pictures(folder: Path, entry: Entry, facts: Sequence[tuple[str, Fact]]) 
             boxes[name] = (fact.place.page, corners)
     if not boxes:
         return {}
-    from wenshang.readers.pictures import cuts
+    from wenshang.readers.pdf.scan import cuts
 
     shown = cuts(content(folder, entry), list(boxes.values()))
     return {name: data for name, data in zip(boxes, shown, strict=True) if data}

@@ -70,9 +70,9 @@ def _reader(head: bytes, name: str) -> Callable[..., Document]:
 
         return docx.read
     if head.startswith(_PICTURES):
-        from wenshang.readers import pictures
+        from wenshang.readers import pdf
 
-        return pictures.read
+        return pdf.read_picture
     _refuse_others(head, name)
     if _ARCHIVE.search(head):
         from wenshang.readers import html

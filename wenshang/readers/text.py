@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell, Document
-from wenshang.readers import limits, lines
-from wenshang.readers.blocks import Blocks
+from wenshang.readers import limits
+from wenshang.readers.blocks import Blocks, is_page_number
 from wenshang.readers.charset import decode
 from wenshang.readers.unseen import STRUCK, Unseen
 
@@ -109,7 +109,7 @@ def _fill(blocks: Blocks, printed: Iterable[str], bars: _Bars) -> None:
             if rows and _FRAGMENT.match(text):
                 stray[len(rows)] = text
                 continue
-            if not text or (rows and lines.is_page_number(text)):
+            if not text or (rows and is_page_number(text)):
                 continue
             _flush(blocks, rows, stray)
             blocks.line(text)

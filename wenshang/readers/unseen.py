@@ -59,8 +59,9 @@ class Unseen:
 
 
 def doubt(cell: Any, why: str) -> None:
-    """Note on a cell of an element tree why its figure may be another."""
-    cell.set(_UNSURE, why)
+    """Note on a cell of an element tree why its figure may be another; outside of cells nothing is noted."""
+    if cell is not None:
+        cell.set(_UNSURE, why)
 
 
 def doubt_of(cell: Any, *, blank: bool) -> str:

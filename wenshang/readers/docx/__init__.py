@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from wenshang.model import Cell, Document
-from wenshang.readers import lines, package, unseen
-from wenshang.readers.blocks import Blocks, unfold
+from wenshang.readers import package, unseen
+from wenshang.readers.blocks import Blocks, of_cell, unfold
 from wenshang.readers.docx import text, visibility
 from wenshang.readers.docx.text import kind, number, value
 from wenshang.readers.limits import SPAN
@@ -115,7 +115,7 @@ def _cells(run: Sequence[Sequence[Any]]) -> list[tuple[Cell, Any]]:
         for element in row:
             properties = element.find("{*}tcPr")
             width = max(1, min(number(value(properties, "gridSpan"), 1), SPAN))
-            printed, doubt = lines.of_cell(text.paragraphs_of(element))
+            printed, doubt = of_cell(text.paragraphs_of(element))
             doubt = doubt or _drawn(element, printed) or unseen.doubt_of(element, blank=not printed)
             above = open_at.get(column)
             if not printed and value(properties, "hMerge") in ("", "continue") and found and found[-1].row == at:

@@ -74,7 +74,7 @@ def read(data: bytes, *, name: str) -> Document:
     _mark(root)
     lifted = tables.lift(root, name)
     blocks = Blocks(name)
-    _cut(visible("".join(root.itertext())), lifted, blocks)
+    _cut(visible(root.text_content()), lifted, blocks)
     notes = tuple(part for part in (note, deep, unseen.note()) if part)
     found = tuple(blocks.found)
     linked = tuple(block.number for block in found if isinstance(block, Paragraph) and block.text in links)
@@ -100,7 +100,7 @@ def _replaced(found: re.Match[str]) -> str:
 
 def _titles(root: Any) -> tuple[str, ...]:
     """What a page shows or declares as its title: headings of the first order, the fields of its head, its ``<title>``."""
-    shown = [clean("".join(element.itertext())) for element in root.iter("h1")]
+    shown = [clean(element.text_content()) for element in root.iter("h1")]
     declared = [clean(meta.get("content", "")) for meta in root.iter("meta") if _TITLE_FIELD.match(_field_name(meta))]
     named = [clean(element.text or "") for element in root.iter("title")]
     return tuple(dict.fromkeys(text for text in (*shown, *declared, *named[:1]) if text))
@@ -112,7 +112,7 @@ def _field_name(meta: Any) -> str:
 
 def _links(root: Any) -> frozenset[str]:
     """The texts of the links of a page."""
-    return frozenset(clean(visible("".join(link.itertext()))) for link in root.iter("a") if link.get("href")) - {""}
+    return frozenset(clean(visible(link.text_content())) for link in root.iter("a") if link.get("href")) - {""}
 
 
 def _one_page(text: str) -> str:
@@ -123,9 +123,10 @@ def _one_page(text: str) -> str:
 
 def _tree(text: str, name: str) -> tuple[Any, str]:
     """The element tree of a page, and a note where its tags nest deeper than can be read."""
-    from lxml import etree
+    from lxml import etree, html
 
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except (etree.LxmlError, ValueError) as error:
@@ -159,7 +160,7 @@ def _leave_out_hints(root: Any, unseen: Unseen) -> None:
     for field in root.iter("input", "textarea"):
         hint = field.get("placeholder")
         if hint and not field.get("value") and not field.text and (field.get("type") or "text").lower() in _TYPED:
-            unseen.leave_out("填写提示", hint, cell=next(field.iterancestors("td", "th"), None))
+            unseen.leave_out("填写提示", hint, cell=styles.cell_of(field))
 
 
 def _prune(root: Any) -> None:
@@ -170,8 +171,8 @@ def _prune(root: Any) -> None:
     for drawing in list(root.iter("svg")):
         _keep_texts(drawing)
     for element in list(root.iter("sup", "sub")):
-        if is_note_mark("".join(element.itertext()), _before(element)):
-            visibility.remove(element)
+        if is_note_mark(element.text_content(), _before(element)):
+            element.drop_tree()
 
 
 def _keep_texts(drawing: Any) -> None:
@@ -192,7 +193,7 @@ def _before(element: Any) -> str:
     """The text just before an element, also where inline tags around stand between."""
     for _ in range(4):
         before, parent = element.getprevious(), element.getparent()
-        text = (parent.text if before is None else before.tail or "".join(before.itertext())) if parent is not None else "."
+        text = (parent.text if before is None else before.tail or before.text_content()) if parent is not None else "."
         if text and text.strip():
             return str(text)
         element = parent if before is None else before

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any
 
-from wenshang.readers.html import css_values, visibility
-from wenshang.readers.html.styles import Declared, Styles
+from wenshang.readers.html import styles
+from wenshang.readers.html.styles import CELLS, Declared, Styles
 from wenshang.readers.html.tables import BLOCK
 from wenshang.readers.unseen import Unseen, doubt
 
-_CELLS = ("td", "th")
-_PARTS = ("thead", "tbody", "tfoot", "tr", *_CELLS)
+_PARTS = ("thead", "tbody", "tfoot", "tr", *CELLS)
 _UNPLACED = ("0", "auto", "initial", "unset", "inherit")  #: values that leave a part of a table where it is written
 _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video", "iframe", "meter", "progress"))
 _DIGIT = re.compile(r"\d")
@@ -37,9 +36,9 @@ def part(root: Any, sheet: Styles, unseen: Unseen) -> None:
         if (element.get("dir") or "").lower() == "rtl":
             _turn(element)
     _doubt_moved(root, sheet)
-    for cell in root.iter(*_CELLS):
+    for cell in root.iter(*CELLS):
         elements = list(islice(cell.iterdescendants(), _MOST + 1))
-        if not elements or len(elements) > _MOST or len("".join(cell.itertext())) > _LONGEST:
+        if not elements or len(elements) > _MOST or len(cell.text_content()) > _LONGEST:
             continue  # it lays out the page
         for element in elements:
             if not isinstance(element.tag, str) or element.getparent() is None:
@@ -57,26 +56,26 @@ def _doubt_moved(root: Any, sheet: Styles) -> None:
     moved = {table for table in root.iter("table") if _is_turned(table, sheet)}
     for element in root.iter(*_PARTS):
         if (declared := sheet.of(element)) and _stands_elsewhere(element, declared, sheet):
-            moved.add(element.getparent() if element.tag in _CELLS else element)
+            moved.add(element.getparent() if element.tag in CELLS else element)
         if declared.get("display", "").endswith(("flex", "grid", "block")) and _stands_in_rows(element):
             moved.add(next(element.iterancestors("table"), None))
-    for cell in root.iter(*_CELLS) if moved else ():
+    for cell in root.iter(*CELLS) if moved else ():
         table = next(cell.iterancestors("table"), None)
         around = (table, *takewhile(lambda one: one is not table, cell.iterancestors()))  # noqa: B023  (used up at once)
-        text = "".join(cell.itertext())
+        text = cell.text_content()
         if not moved.isdisjoint(around) and (not text.strip() or _DIGIT.search(text)):
             doubt(cell, "样式改动了表格行列的位置或显示")
 
 
 def _stands_in_rows(element: Any) -> bool:
     """Whether a cell, or one of a row, is to stand in several rows, which a browser heeds only of what it shows as cells."""
-    cells = element.iterchildren(*_CELLS) if element.tag == "tr" else (element,)
+    cells = element.iterchildren(*CELLS) if element.tag == "tr" else (element,)
     return any((cell.get("rowspan") or "1").strip() != "1" for cell in cells)
 
 
 def _is_turned(table: Any, sheet: Styles) -> bool:
     """Whether the columns of a table run from right to left, one of them is folded away, or the whole is turned or blurred."""
-    if css_values.may_hide(sheet.of(table)):
+    if styles.may_hide(sheet.of(table)):
         return True
     written = (sheet.of(one).get("direction") or (one.get("dir") or "").lower() for one in (table, *table.iterancestors()))
     columns = (column for column in table.iterchildren("col", "colgroup") for column in (column, *column))
@@ -85,7 +84,7 @@ def _is_turned(table: Any, sheet: Styles) -> bool:
 
 def _stands_elsewhere(element: Any, declared: Declared, sheet: Styles) -> bool:
     """Whether styles show a row, a cell or a group of rows in another place than its own, or its parts otherwise than written."""
-    if element.tag not in _CELLS and css_values.may_hide(declared):
+    if element.tag not in CELLS and styles.may_hide(declared):
         return True
     flow = declared.get("flex-direction", "") + declared.get("flex-flow", "")
     if "reverse" in flow and declared.get("display", "").endswith("flex"):
@@ -102,8 +101,8 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
     if element.tag != "svg":
         del element[:]
         element.text = ""
-    text = "".join(cell.itertext())
-    sizes = [css_values.pixels(element.get(side, "") or declared.get(side, "")) for side in ("width", "height")]
+    text = cell.text_content()
+    sizes = [styles.pixels(element.get(side, "") or declared.get(side, "")) for side in ("width", "height")]
     if any(size is not None and size <= _SPACER for size in sizes):
         return
     if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and _DIGIT.search(text))):
@@ -114,12 +113,12 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
 
 def _may_be_struck(element: Any, cell: Any, declared: Declared, sheet: Styles) -> bool:
     """Whether styles may draw a line through figures: a ground with a picture, a box of a rule, an empty one laid over them."""
-    if _DIGIT.search("".join(element.itertext())):
+    if _DIGIT.search(element.text_content()):
         ground = " ".join(declared.get(name, "") for name in ("background", "background-image"))
         drawn = [sheet.generated.get((element, where), {}) for where in ("before", "after")]
         return "gradient(" in ground or "url(" in ground or any(map(_is_moved, drawn))
     empty = not len(element) and not (element.text or "").strip()
-    return empty and _is_moved(declared) and bool(_DIGIT.search("".join(cell.itertext())))
+    return empty and _is_moved(declared) and bool(_DIGIT.search(cell.text_content()))
 
 
 def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
@@ -128,13 +127,13 @@ def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
         doubt(cell, "格中画有线条，数字可能已划去")
     if "override" in declared.get("unicode-bidi", "") and declared.get("direction") == "rtl":
         _turn(element)
-    own = "".join("".join(element.itertext()).split())
-    rest = "".join("".join(cell.itertext()).split()).replace(own, "", 1)
+    own = "".join(element.text_content().split())
+    rest = "".join(cell.text_content().split()).replace(own, "", 1)
     if not _DIGIT.search(own) or not _DIGIT.search(rest):
         return
     if _is_moved(declared):
         if own == rest:
-            visibility.remove(element)
+            element.drop_tree()
         elif _covers(declared):
             _uncover(element, cell, unseen)
         else:
@@ -153,9 +152,9 @@ def _stands_alone(element: Any, declared: Declared, around: Declared) -> bool:
         return True
     if around.get("display", "").endswith(("flex", "grid")) or re.match("#.", element.get("href") or ""):
         return True
-    gaps = [css_values.pixels(declared.get(name, "")) for name in _SIDES]
+    gaps = [styles.pixels(declared.get(name, "")) for name in _SIDES]
     share = re.fullmatch(r"([\d.]+)(?:em|%)", declared.get("font-size", ""))
-    small = share is not None and css_values.number(share[0]) < _SMALLER
+    small = share is not None and styles.number(share[0]) < _SMALLER
     return small or any(gap is not None and gap >= _GAP for gap in gaps)
 
 
@@ -175,19 +174,19 @@ def _is_moved(declared: Declared) -> bool:
     if declared.get("position") in ("absolute", "fixed"):
         return True
     sides = ("left", "top", "right", "bottom", "inset") if declared.get("position") == "relative" else ()
-    shifts = [css_values.pixels(declared.get(side, "")) for side in sides]
-    margins = [css_values.pixels(declared.get(f"margin-{side}", "")) for side in ("left", "top", "right", "bottom")]
+    shifts = [styles.pixels(declared.get(side, "")) for side in sides]
+    margins = [styles.pixels(declared.get(f"margin-{side}", "")) for side in ("left", "top", "right", "bottom")]
     moved = any(shift for shift in shifts) or any(margin is not None and margin < 0 for margin in margins)
     return moved or "translate" in declared.get("transform", "") or declared.get("translate", "none") != "none"
 
 
 def _covers(declared: Declared) -> bool:
     """Whether an element that is laid over its cell hides what lies beneath: opaque, and as large as the cell."""
-    grounds = [css_values.ground(declared.get(name, "")) for name in ("background", "background-color")]
+    grounds = [styles.ground(declared.get(name, "")) for name in ("background", "background-color")]
     behind = declared.get("z-index", "").startswith("-")
     inset = declared.get("inset", "").split()
     at = {side: declared.get(side, (inset or [""])[0]) for side in ("left", "top", "right", "bottom")}
-    near = {side: (length := css_values.pixels(written)) is not None and abs(length) <= 1 for side, written in at.items()}
+    near = {side: (length := styles.pixels(written)) is not None and abs(length) <= 1 for side, written in at.items()}
     wide = (near["left"] and near["right"]) or declared.get("width", "").startswith("100")
     high = (near["top"] and near["bottom"]) or declared.get("height", "").startswith("100")
     return any(ground is not None for ground in grounds) and not behind and wide and high

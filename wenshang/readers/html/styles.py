@@ -1,7 +1,6 @@
-"""The page's own style rules: the declarations that win for each of its elements.
+"""The page's own style rules: the declarations that win for each of its elements, the text that they print, what values mean.
 
-Only what can make text unseen (or strike it out, or print text of its own) is kept. Rules of sheets that the page only links to
-are not at hand: ``Styles.foreign`` says so.
+Rules of sheets that the page only links to are not at hand: ``Styles.foreign`` says so.
 """
 
 from __future__ import annotations
@@ -12,21 +11,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from wenshang.readers.unseen import WHITE, Colour, doubt
+
+CELLS = ("td", "th")
 Declared = Mapping[str, str]  # property → its value as written, lower case
 #: (property, value, important)
 _Declarations = tuple[tuple[str, str, bool], ...]
 
-#: the properties that decide what is seen
-_NAMES = (
-    "display visibility content-visibility opacity font font-size color background background-color background-image "
-    "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
-    "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
-    "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
-    "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility "
-    "animation animation-name -webkit-animation order flex-direction flex-flow grid-column grid-row grid-area"
-)
-_PROPERTIES = frozenset(_NAMES.split())
-_WORTH_READING = re.compile("|".join((*sorted(_PROPERTIES), "--")))
 #: media of a sheet that a person at a screen sees
 _SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|not\s+(?:print|speech)\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
@@ -43,6 +34,21 @@ _CALCULATED = re.compile(r"calc\(\s*([^()\s]+)\s*\)")
 #: rules that hold others (of a container: whatever its size)
 _GROUPS = ("media", "supports", "layer", "container", "scope")
 _RULES = 20_000  #: style rules that are looked at
+_WORDS = re.compile(r"[\d一-鿿]")  #: text of rules that is more than an ornament
+LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*(px|pt|r?em|%|vw|vh|cm|mm|in|ex|ch|)(?![\w%])")
+_PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "vw": 12.8, "vh": 7.2, "%": 6.4}
+_PIXELS |= {"cm": 37.8, "mm": 3.78, "in": 96.0}
+
+#: values that may hide, cut, blur or turn text, by property; what they do only a browser can tell
+_UNTOLD = {
+    "filter": r"blur|brightness|contrast|invert|url\(|opacity\(",
+    "transform": r"rotate|skew|matrix|scale[xy3d]*\([^)]*-|scale[xy3d]*\(\s*0?\.[01]",
+    **dict.fromkeys(("rotate", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image"), r"[\d(]"),
+    **dict.fromkeys(("mix-blend-mode", "backface-visibility"), r"^(?!normal|visible|initial|unset|inherit)"),
+    "content": r"url\(|image",
+    **dict.fromkeys(("animation", "animation-name", "-webkit-animation"), r"^(?!none|initial|unset)"),
+}
+_MAY_HIDE = {name: re.compile(pattern) for name, pattern in _UNTOLD.items()}
 
 
 @dataclass(slots=True)
@@ -94,8 +100,7 @@ def read(root: Any) -> Styles:
     found = Styles(foreign=any("stylesheet" in (link.get("rel") or "").lower() for link in links))
     sheets = [s.text for s in root.iter("style") if s.text and seen_on_screen(s.get("media") or "")]
     found.foreign |= any("@import" in sheet for sheet in sheets)
-    if any(_WORTH_READING.search(sheet.lower()) for sheet in sheets):
-        _match(root, sheets, found)
+    _match(root, sheets, found)
     return found
 
 
@@ -119,20 +124,18 @@ def seen_on_screen(media: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def declarations(written: str) -> _Declarations:
-    """The declarations of a ``style`` attribute or of a rule that decide what is seen.
+    """The declarations of a ``style`` attribute or of a rule.
 
     >>> declarations("Display: NONE !important; margin:0")
-    (('display', 'none', True),)
+    (('display', 'none', True), ('margin', '0', False))
     """
-    if not _WORTH_READING.search(written.lower()):
-        return ()
     import tinycss2
 
     parsed = tinycss2.parse_blocks_contents(written, skip_comments=True, skip_whitespace=True)
     return tuple(
         (node.lower_name, value, node.important)
         for node in parsed
-        if node.type == "declaration" and (node.lower_name in _PROPERTIES or node.name.startswith("--"))
+        if node.type == "declaration"
         for value in [_written(node.lower_name, tinycss2.serialize(node.value))]
         if node.lower_name != "display" or _DISPLAY.match(value)
     )
@@ -211,3 +214,118 @@ def _nested(outer: str, inner: str) -> str:
     """The selectors of a rule that stands inside another one."""
     around = f":is({outer.strip()})"
     return inner.replace("&", around) if "&" in inner else f"{around} {inner.strip()}"
+
+
+def cell_of(element: Any) -> Any:
+    """The cell that an element is or stands in, None outside tables."""
+    return element if element.tag in CELLS else next(element.iterancestors(*CELLS), None)
+
+
+def print_text(sheet: Styles) -> None:
+    """Write what is printed as text; a cell in which a rule prints what only a browser can tell is doubted."""
+    for (element, where), declared in sheet.generated.items():
+        if where not in ("before", "after"):
+            continue
+        hidden = declared.get("display") == "none" or "hidden" in declared.get("visibility", "")
+        text = "" if hidden else _printed(sheet.resolved(declared.get("content", ""), element), element)
+        if text is None:
+            doubt(cell_of(element), "样式改动了格中文字的显示")
+        elif not _WORDS.search(text):
+            continue
+        elif where == "before":
+            element.text = text + (element.text or "")
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + text
+        else:
+            element.text = (element.text or "") + text
+
+
+def _printed(content: str, element: Any) -> str | None:
+    """What a value of ``content`` prints; None where it counts or draws."""
+    import tinycss2
+
+    text = ""
+    for part in tinycss2.parse_component_value_list(content):
+        if part.type == "literal" and part.value == "/":
+            break  # what follows is read aloud
+        if part.type == "string":
+            text += part.value
+        elif part.type == "function" and part.lower_name == "attr":
+            text += element.get(tinycss2.serialize(part.arguments).strip().lower()) or ""
+        elif part.type in ("function", "url"):
+            return None
+    return text
+
+
+def number(written: str) -> float:
+    match = re.match(r"\s*(-?\d*\.?\d+)\s*(%?)", written)
+    return float(match[1]) / (100 if match[2] else 1) if match else 1.0
+
+
+def pixels(written: str) -> float | None:
+    """A length in pixels, roughly; None where it cannot be told."""
+    match = LENGTH.match(written)
+    return float(match[1]) * _PIXELS[match[2]] if match else None
+
+
+def size(declared: Mapping[str, str], above: float) -> float | None:
+    """The size of the font in pixels, None where nothing is declared."""
+    written = declared.get("font-size") or ""
+    if not written and (shorthand := re.search(r"(?:^|\s)(-?[\d.]+(?:px|pt|r?em|%|))(?:\s*/|\s)", declared.get("font", ""))):
+        written = shorthand[1]
+    match = LENGTH.match(written)
+    if match is None:
+        return 16.0 if written else None
+    if match[2] in ("em", "%"):
+        return above * number(match[1]) / (100 if match[2] == "%" else 1)
+    return pixels(written)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(written: str) -> tuple[Colour, float] | None:
+    """A colour and how much it covers."""
+    from tinycss2 import color4
+
+    if written in ("canvas", "window", "field"):
+        return WHITE, 1.0
+    try:
+        found = color4.parse_color(written)
+        if found is None or isinstance(found, str):
+            return None
+        plain = found.to("srgb")
+        red, green, blue = (min(1.0, max(0.0, float(part or 0))) for part in plain.coordinates[:3])
+    except (ValueError, TypeError, NotImplementedError, AttributeError):
+        return None
+    return (red, green, blue), float(plain.alpha)
+
+
+def colour(written: str) -> Colour | None:
+    found = _parsed(written.strip().lower())
+    return found[0] if found else None
+
+
+def ink(written: str) -> float:
+    """How much of its ground a colour covers: 1 for a plain one, 0 for one that is not seen."""
+    found = _parsed(written.strip().lower())
+    return found[1] if found else 1.0
+
+
+def is_unknown(written: str) -> bool:
+    """Whether a colour is of a kind that we cannot tell (``lab(…)``, ``light-dark(…)``)."""
+    return "(" in written and not written.startswith("var(") and _parsed(written.strip().lower()) is None
+
+
+def may_hide(declared: Mapping[str, str]) -> bool:
+    """Whether styles do to an element what we cannot tell."""
+    if is_unknown(declared.get("color", "")):
+        return True
+    return any(name in declared and pattern.search(declared[name]) for name, pattern in _MAY_HIDE.items())
+
+
+def ground(written: str) -> Colour | None:
+    """The colour that a background lays; None for none (transparent) and for one half seen through."""
+    for part in re.findall(r"[\w-]+\([^)]*\)|[^\s,]+", written.lower()):
+        found = _parsed(part)
+        if found is not None and found[1] > 0.5:
+            return found[0]
+    return None

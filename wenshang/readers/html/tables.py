@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from wenshang.chinese.characters import clean, visible
 from wenshang.model import Cell
-from wenshang.readers import limits, lines, unseen
-from wenshang.readers.blocks import unfold
+from wenshang.readers import blocks, limits, unseen
 
 LINE = "\ufdd0"  #: marks the end of a line
 BLOCK = "\ufdd1"  #: marks the end or beginning of a block
@@ -24,7 +23,7 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
     """The cells of each data table of a page, by number; inner tables are lifted before those around them."""
     found: list[list[Cell]] = []
     for table in reversed(list(root.iter("table"))):
-        for part, is_data in unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
+        for part, is_data in blocks.unfold(_rows(table), holds_table=_holds_table, lines_of=_lines_of):
             if is_data:
                 _replace(part, len(found))
                 found.append(_cells(part, name))
@@ -34,24 +33,17 @@ def lift(root: Any, name: str) -> list[list[Cell]]:
 def _rows(table: Any) -> list[list[_CellText]]:
     """The rows of a table as shown, without those of tables inside it; cells outside any row are a row where they stand."""
     head, foot = table.find("thead"), table.find("tfoot")  # shown first and last, wherever they are written
-    text_of = _text_of()
     found: list[list[_CellText]] = []
     loose = False  # whether the last row is of cells outside any
     for child in sorted(table, key=lambda part: (part is foot) - (part is head)):
         for row in child if child.tag in _GROUPS else (child,):
             if row.tag == "tr":
-                found.append([(cell, text_of(cell)) for cell in row if cell.tag in ("td", "th")])
+                found.append([(cell, cell.text_content()) for cell in row if cell.tag in ("td", "th")])
             elif row.tag in ("td", "th"):
                 found += [] if loose else [[]]
-                found[-1].append((row, text_of(row)))
+                found[-1].append((row, row.text_content()))
             loose = row.tag in ("td", "th")
     return found
-
-
-def _text_of() -> Callable[[Any], str]:
-    from lxml import etree
-
-    return cast("Callable[[Any], str]", etree.XPath("string()", smart_strings=False))
 
 
 def _holds_table(pair: _CellText) -> bool:
@@ -99,7 +91,7 @@ def _printed(marked: str) -> tuple[str, str]:
     plain = visible(marked.strip(_OUTER))
     if LINE not in plain and BLOCK not in plain:
         return clean(plain), ""
-    return lines.of_cell([[clean(line) for line in block.split(LINE)] for block in plain.split(BLOCK)])
+    return blocks.of_cell([[clean(line) for line in block.split(LINE)] for block in plain.split(BLOCK)])
 
 
 def _span(printed: str | None, most: int, *, zero: int = 1) -> int:

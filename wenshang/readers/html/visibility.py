@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wenshang.readers.html import css_values, generated
-from wenshang.readers.html.styles import Declared, Styles
+from wenshang.readers.html import styles
+from wenshang.readers.html.styles import Declared, Styles, cell_of
 from wenshang.readers.unseen import ALIKE, BLACK, STRUCK, WHITE, Colour, Unseen, contrast, doubt, mixed
 
 _LINK: Colour = (0.0, 0.0, 0.93)
@@ -46,38 +46,34 @@ class _Look:
     struck: bool = False
 
 
-_PLAIN = _Look()
-
-
 def take_out(root: Any, sheet: Styles) -> Unseen:
     """Take everything unseen out of the tree, and put in what rules print (``content``)."""
     found = Unseen()
-    generated.write(sheet)
-    waiting: list[tuple[Any, _Look, str, Any]] = [(root, _PLAIN, "", None)]
+    styles.print_text(sheet)
+    waiting: list[tuple[Any, _Look, str]] = [(root, _Look(), "")]
     gone: list[Any] = []
     while waiting:
-        element, above, why, cell = waiting.pop()
+        element, above, why = waiting.pop()
         declared = sheet.of(element)
-        cell = element if element.tag in ("td", "th") else cell
         if reason := _gone(element, declared):
             if not _emptied(element, declared, reason, found):
                 gone.append(element)
-                found.leave_out(reason, "".join(element.itertext()), cell=cell)
+                found.leave_out(reason, element.text_content(), cell=cell_of(element))
             continue
         look = _look(element, declared, above)
         begins = (sheet.values(sheet.generated.get((element, where), {}), element) for where in ("first-letter", "first-line"))
-        doubtful = css_values.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
-        if cell is not None and doubtful and _DIGIT.search("".join(element.itertext())):
-            doubt(cell, "样式可能遮住或改变了格中文字")
+        doubtful = styles.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
+        if doubtful and _DIGIT.search(element.text_content()):
+            doubt(cell_of(element), "样式可能遮住或改变了格中文字")
         why = why if look is above else _unseen(look)
-        if cell is not None and element.tag == "details" and element.get("open") is None:
+        if element.tag == "details" and element.get("open") is None and cell_of(element) is not None:
             why = "未展开"  # elsewhere a reader opens what a page folds; a cell shows its figure
         if why:
             sure = why != "与底色相同" or look.laid or not sheet.foreign
-            _mute(element, why, found, cell=cell, words=sure)
-        waiting += [(child, look, why, cell) for child in reversed(element)]
+            _mute(element, why, found, words=sure)
+        waiting += [(child, look, why) for child in reversed(element)]
     for element in gone:
-        remove(element)
+        element.drop_tree()
     return found
 
 
@@ -86,22 +82,10 @@ def _emptied(element: Any, declared: Declared, why: str, found: Unseen) -> bool:
     if element.tag not in ("tr", "td", "th") or why == "隐藏" or declared.get("position") in ("absolute", "fixed"):
         return False
     for cell in element.iterchildren("td", "th") if element.tag == "tr" else (element,):
-        found.leave_out(why, "".join(cell.itertext()), cell=cell)
+        found.leave_out(why, cell.text_content(), cell=cell)
         del cell[:]
         cell.text = ""
     return True
-
-
-def remove(element: Any) -> None:
-    """Take an element out and leave the text after it."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if parent is None:
-        return
-    if before is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        before.tail = (before.tail or "") + tail
-    parent.remove(element)
 
 
 def _gone(element: Any, declared: Declared) -> str:
@@ -115,7 +99,7 @@ def _gone(element: Any, declared: Declared) -> str:
         return ""
     if declared.get("display") == "none" or "all" in declared.get("mso-hide", ""):
         return "隐藏"
-    if declared.get("content-visibility") == "hidden" or css_values.number(declared.get("opacity", "1")) <= _CLEAR:
+    if declared.get("content-visibility") == "hidden" or styles.number(declared.get("opacity", "1")) <= _CLEAR:
         return "透明"
     if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or any(
         _FLAT.search(declared.get(name, "")) for name in ("transform", "rotate")
@@ -129,7 +113,7 @@ def _gone(element: Any, declared: Declared) -> str:
 def _may_change(element: Any, begin: Declared, look: _Look) -> bool:
     """Whether styles hide, strike out or move the first letter or line of an element that looks like this."""
     moved = begin.get("vertical-align") in ("super", "sub") or any(begin.get(name, "").startswith("-") for name in _MARGINS)
-    return bool(moved or _gone(element, begin) or _unseen(_declared_look(begin, look))) or css_values.may_hide(begin)
+    return bool(moved or _gone(element, begin) or _unseen(_declared_look(begin, look))) or styles.may_hide(begin)
 
 
 def _outside(declared: Declared) -> bool:
@@ -152,7 +136,7 @@ def _outside(declared: Declared) -> bool:
     if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", shape) or (corners and len({*corners[1].replace(" ", "").split(",")}) < 3):
         return True
     shut = any(declared.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
-    sides = [css_values.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
+    sides = [styles.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
     return shut and any(0 <= side <= 1 for side in sides if side is not None)
 
 
@@ -165,9 +149,9 @@ def _look(element: Any, declared: Declared, above: _Look) -> _Look:
     if tag == "a" and element.get("href"):
         look = replace(look, colour=_LINK, ink=1.0)
     elif tag == "font" and element.get("color"):
-        look = replace(look, colour=css_values.colour(element.get("color")) or look.colour)
+        look = replace(look, colour=styles.colour(element.get("color")) or look.colour)
     if element.get("bgcolor"):
-        look = replace(look, ground=css_values.colour(element.get("bgcolor")), laid=True)
+        look = replace(look, ground=styles.colour(element.get("bgcolor")), laid=True)
     if element.get("background"):
         look = replace(look, ground=None, laid=True)
     return _declared_look(declared, look) if declared else look
@@ -178,14 +162,12 @@ def _declared_look(declared: Declared, look: _Look) -> _Look:
         look = replace(look, struck=True)
     if (state := declared.get("visibility")) in ("hidden", "collapse", "visible"):
         look = replace(look, hidden=state != "visible")
-    if (size := css_values.size(declared, look.size)) is not None:
+    if (size := styles.size(declared, look.size)) is not None:
         look = replace(look, size=size)
     for name in ("color", "-webkit-text-fill-color"):
         if (written := declared.get(name)) is not None:
-            look = replace(
-                look, colour=css_values.colour(written) if _plain(written) else look.colour, ink=css_values.ink(written)
-            )
-    if (share := css_values.number(declared.get("opacity", "1"))) < 1:
+            look = replace(look, colour=styles.colour(written) if _plain(written) else look.colour, ink=styles.ink(written))
+    if (share := styles.number(declared.get("opacity", "1"))) < 1:
         look = replace(look, opacity=look.opacity * share)
     return _on_ground(declared, look)
 
@@ -195,7 +177,7 @@ def _on_ground(declared: Declared, look: _Look) -> _Look:
         written = declared.get(name, "")
         if "url(" in written or "gradient(" in written:
             look = replace(look, ground=None, laid=True)
-        elif name != "background-image" and written and (ground := css_values.ground(written)) is not None:
+        elif name != "background-image" and written and (ground := styles.ground(written)) is not None:
             look = replace(look, ground=ground, laid=True)
     return look
 
@@ -218,7 +200,7 @@ def _unseen(look: _Look) -> str:
     return ""
 
 
-def _mute(element: Any, why: str, found: Unseen, *, cell: Any, words: bool) -> None:
+def _mute(element: Any, why: str, found: Unseen, *, words: bool) -> None:
     """Take the text of an element, and that between its children; without ``words`` only figures.
 
     Where the ground may come from a sheet that is not at hand, light words may well stand on a dark bar; figures do not.
@@ -226,12 +208,12 @@ def _mute(element: Any, why: str, found: Unseen, *, cell: Any, words: bool) -> N
     for holder, attribute in ((element, "text"), *((child, "tail") for child in element)):
         text = getattr(holder, attribute) or ""
         if text.strip() and (words or _FIGURE.fullmatch(text)):
-            found.leave_out(why, text, cell=cell)
+            found.leave_out(why, text, cell=cell_of(element))
             setattr(holder, attribute, "")
 
 
 def _is_away(written: str, least: float = _AWAY) -> bool:
-    length = css_values.pixels(written)
+    length = styles.pixels(written)
     return length is not None and length <= least
 
 

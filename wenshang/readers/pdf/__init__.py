@@ -1,4 +1,4 @@
-"""Read a PDF: paragraphs and tables in reading order, joined over pages.
+"""Read a PDF, or a picture as one page: paragraphs and tables in reading order, joined over pages.
 
 Pages that are pictures are recognised where the extra ``ocr`` is installed. Page numbers and running heads are dropped; every
 block and cell keeps its page.
@@ -48,6 +48,17 @@ def read(data: bytes, *, name: str) -> Document:
     for number, recognised in scan.pages(data, sheets, name=name):
         sheets[number - 1] = recognised
     return document(data, sheets, name=name, media="pdf")
+
+
+def read_picture(data: bytes, *, name: str) -> Document:
+    """The page that a JPEG or PNG shows."""
+    from wenshang.readers.pdf import scan
+    from wenshang.readers.pdf.scan import image, recogniser
+
+    if advice := recogniser.lacking():
+        raise UnreadableFile(where=name, expected="网页、PDF、.docx 或文本", found="图片", advice=advice)
+    limits.grant(limits.SCAN_SECONDS)
+    return document(data, [scan.marks(image.decoded(data, name))], name=name, media="picture")
 
 
 def document(data: bytes, sheets: list[Marks], *, name: str, media: Literal["pdf", "picture"]) -> Document:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenshang.readers import lines
-from wenshang.readers.blocks import Blocks
+from wenshang.readers.blocks import Blocks, carries_on, is_page_number, joined, starts_item
 from wenshang.readers.pdf import grids
 from wenshang.readers.pdf.grids import Grid
 from wenshang.readers.pdf.page import Marks
@@ -35,7 +34,7 @@ def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
             elif id(part) not in dropped:
                 flow.line(part)
     flow.end()
-    return [(line.page, line.text) for line in gone if not lines.is_page_number(line.text)]
+    return [(line.page, line.text) for line in gone if not is_page_number(line.text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class _Type:
 
     def opens(self, line: Line) -> bool:
         """Whether a line begins a paragraph by its place."""
-        return line.x0 > self.left + 1.2 * line.size or (not self.indented and lines.starts_item(line.text))
+        return line.x0 > self.left + 1.2 * line.size or (not self.indented and starts_item(line.text))
 
 
 def _commonest(values: Sequence[float]) -> float:
@@ -112,11 +111,11 @@ class _Flow:
             return False
         if self.kind.full(last) and not self.kind.opens(line):
             return True
-        return not self.kind.opens(line) and lines.carries_on(last.text, line.text)
+        return not self.kind.opens(line) and carries_on(last.text, line.text)
 
     def _end_prose(self) -> None:
         if self.prose:
-            self.blocks.paragraph(lines.joined([line.text for line in self.prose]), page=self.prose[0].page)
+            self.blocks.paragraph(joined([line.text for line in self.prose]), page=self.prose[0].page)
             self.prose.clear()
 
     def _end_table(self) -> None:
@@ -138,7 +137,7 @@ def _furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set
             at_top, at_foot = line.bottom < _EDGE * height, line.top > (1 - _EDGE) * height
             if not (at_top or at_foot):
                 continue
-            if lines.is_page_number(line.text) and _counts(line):
+            if is_page_number(line.text) and _counts(line):
                 found.add(id(line))
                 continue
             if not (line.bottom < _HEAD * height or line.top > (1 - _HEAD) * height):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from wenshang.model import Cell
-from wenshang.readers import lines
+from wenshang.readers import blocks
 from wenshang.readers.pdf.page import Marks
 from wenshang.readers.pdf.tables import Box, Frame, frames, is_figure, lost_rules, stacked
 from wenshang.readers.pdf.visible import WORDS
@@ -100,7 +100,7 @@ def _grid(frame: Frame, words_in: WordsIn, number: int, upright: Sequence[Stroke
         stack = rows_of(words)
         apart = stacked(box, stack)
         texts = [line.text for line in lines_of(words, number)]
-        text = "\n".join(texts) if apart else lines.joined(texts)
+        text = "\n".join(texts) if apart else blocks.joined(texts)
         doubt = [LOST] if _put(box, upright, level) else []
         doubt += _doubts(stack, apart=apart, pale=pale)
         doubt += [PARTIAL] if box in partial else []
@@ -212,7 +212,7 @@ def _repeated(upper: Sequence[Cell], lower: Sequence[Cell]) -> int:
     while True:
         first = [(cell.column, cell.text) for cell in upper if cell.row == count]
         second = [(cell.column, cell.text) for cell in lower if cell.row == count]
-        words = any(text and not lines.is_figure(text) for _, text in first)
+        words = any(text and not blocks.is_figure(text) for _, text in first)
         if not first or first != second or not words:
             return count
         count += 1
@@ -228,9 +228,9 @@ def _cut(upper: Sequence[Cell], lower: Sequence[Cell], height: int) -> bool:
             if over is None or over.colspan != cell.colspan:
                 return False
             continue
-        if over.colspan != cell.colspan or lines.starts_item(cell.text) or (over.text and lines.is_figure(cell.text)):
+        if over.colspan != cell.colspan or blocks.starts_item(cell.text) or (over.text and blocks.is_figure(cell.text)):
             return False
-        if over.text and (lines.is_figure(over.text) or len(over.text) < _LONG or lines.ends_sentence(over.text)):
+        if over.text and (blocks.is_figure(over.text) or len(over.text) < _LONG or blocks.ends_sentence(over.text)):
             return False
         going_on |= bool(over.text)
     return going_on
@@ -243,7 +243,7 @@ def _mended(upper: list[Cell], lower: list[Cell], height: int) -> tuple[list[Cel
     mended = []
     for cell in upper:
         more = below.get(cell.column) if cell.row + cell.rowspan == height else None
-        mended.append(replace(cell, text=lines.joined([cell.text, more.text])) if more else cell)
+        mended.append(replace(cell, text=blocks.joined([cell.text, more.text])) if more else cell)
     trimmed = [cell if cell.row else replace(cell, row=1, rowspan=cell.rowspan - 1) for cell in kept]
     return mended, trimmed
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
 
-from wenshang.readers import lines
+from wenshang.readers import blocks
 from wenshang.readers.pdf.words import Stroke, Word, rows_of
 
 Stack = Sequence[Sequence[Word]]  #: the lines of a box, each as words
@@ -196,7 +196,7 @@ def lost_rules(frame: Frame, words_in: Mapping[Box, Sequence[Word]]) -> tuple[li
 
 def is_figure(words: Sequence[Word]) -> bool:
     """Whether words hold nothing but digits and what stands between them."""
-    return bool(words) and all(lines.is_figure(word.text) for word in words)
+    return bool(words) and all(blocks.is_figure(word.text) for word in words)
 
 
 def stacked(box: Box, stack: Stack) -> bool:
