@@ -27,7 +27,7 @@ from typing import Any
 from benchmarks import made
 from wenshang.archive import Archive
 from wenshang.checks import reviews
-from wenshang.running import ledger
+from wenshang.running import publishing
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "data" / "documents" / "汶上县科学技术局" / "2021.txt"
@@ -231,7 +231,7 @@ class Stage:
         for name, content in found.items():
             if name.endswith("ledger.jsonl"):
                 assert content.startswith(self.before.get(name, b"")), name
-                assert ledger.Ledger(place / Path(name).parent).read()[1] <= 1, name
+                assert publishing.Ledger(place / Path(name).parent).read()[1] <= 1, name
             elif name.endswith(("index.html", "status.html")):
                 assert content.rstrip().endswith(b"</html>"), name
             elif not name.endswith((".csv", "facts/manifest.json", ".pid")):

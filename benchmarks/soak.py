@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from wenshang.running.notebooks import execute
+from wenshang.running.engine import execute
 from wenshang.running.nursery import Nursery
 
 CELL = "import threading, pandas as pd\nprint(number, len(pd.DataFrame({'a': range(number)})))"

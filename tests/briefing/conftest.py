@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from wenshang import briefing
 from wenshang.archive import Archive
 from wenshang.archive.register import COLUMNS
-from wenshang.running import notebooks
+from wenshang.running import engine, plan
 from wenshang.running.nursery import Nursery
 
 HONGZE = "淮安市洪泽区人民政府"
@@ -77,7 +77,7 @@ def _nursery() -> Nursery:
 
 def told(name: str, **parameters: Any) -> Any:
     """A shipped notebook executed by the project's own engine."""
-    return notebooks.execute(notebooks.find(name), parameters, cwd=Path.cwd(), starter=_nursery())
+    return engine.execute(plan.find(name), parameters, cwd=Path.cwd(), starter=_nursery())
 
 
 @cache

@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 from wenshang import briefing
 from wenshang.briefing import pdf
 from wenshang.briefing.lint import lint
-from wenshang.running import notebooks
+from wenshang.running import plan
+from wenshang.running.engine import execute
 
 PINGTAN = "平潭综合实验区管理委员会"
 DATA = str(ROOT / "data")
@@ -60,13 +61,13 @@ def test_every_chart_of_the_eight_years_is_on_the_page() -> None:
 
 
 def test_sections_may_be_moved_and_are_counted_as_they_stand(tmp_path: Path) -> None:
-    notebook = nbformat.read(notebooks.find("yearly_comparison"), as_version=4)
+    notebook = nbformat.read(plan.find("yearly_comparison"), as_version=4)
     at = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "markdown" and cell.source.startswith("## ")]
     first, second, third = at[1], at[2], at[3]
     moved = notebook.cells[second:third] + notebook.cells[first:second]
     notebook.cells[first:third] = moved
     nbformat.write(notebook, tmp_path / "yearly_comparison.ipynb")
-    made = notebooks.execute(
+    made = execute(
         tmp_path / "yearly_comparison.ipynb", {"data": DATA, "authority": HONGZE, "year": 2024}, cwd=ROOT, starter=_nursery()
     )
     heads = [head.text_content() for head in html.fromstring(briefing.export(made)).xpath("//h2")]

@@ -23,7 +23,7 @@ from wenshang import briefing
 from wenshang.briefing import exporter, markup, word_page
 from wenshang.briefing.word import TextRun, WordCell, WordFile
 from wenshang.charts import fonts as chart_fonts
-from wenshang.running import notebooks
+from wenshang.running.engine import execute
 from wenshang.running.process import Limits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -34,7 +34,7 @@ BODY, YEAR = "淮安市洪泽区人民政府", 2024
 def executed() -> Any:
     """The leaders' brief of 洪泽 2024, run."""
     values = {"authority": BODY, "year": YEAR, "years_back": 4, "data": str(ROOT / "data")}
-    return notebooks.execute(ROOT / "notebooks" / "leadership_brief.ipynb", values, limits=Limits(), cwd=ROOT)
+    return execute(ROOT / "notebooks" / "leadership_brief.ipynb", values, limits=Limits(), cwd=ROOT)
 
 
 @pytest.fixture(scope="module")

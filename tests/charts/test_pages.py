@@ -28,7 +28,7 @@ TITLES = ["我的折线", "我的瀑布", "我的柱形", "我的第二张", "�
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The page of one notebook, made by each engine."""
-    from wenshang.running.notebooks import execute
+    from wenshang.running.engine import execute
 
     path = write.__wrapped__(tmp_path_factory.mktemp("charts"))(*CELLS)  # type: ignore[attr-defined]
     with Nursery() as nursery:

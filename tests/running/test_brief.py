@@ -9,7 +9,7 @@ import pytest
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
 from wenshang.errors import OutputError
-from wenshang.running import ledger, overview, publishing
+from wenshang.running import overview, publishing
 from wenshang.running.brief import Options, brief
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
@@ -25,7 +25,7 @@ def pages(notebook: Path, *years: int) -> list[Page]:
 
 
 def events(output: Path, event: str = "page") -> list[dict[str, object]]:
-    return [record for record in ledger.Ledger(output).read()[0] if record["event"] == event]
+    return [record for record in publishing.Ledger(output).read()[0] if record["event"] == event]
 
 
 def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
@@ -121,7 +121,7 @@ def test_evidence_of_the_latest_three_failures_is_kept(write: Write, archive: Ar
 
 
 def test_a_torn_last_line_is_recognised_and_loses_no_other(tmp_path: Path) -> None:
-    book = ledger.Ledger(tmp_path)
+    book = publishing.Ledger(tmp_path)
     book.append("started", run=1)
     with book.path.open("ab") as stream:
         stream.write(b'{"event":"page","ru')

@@ -15,8 +15,7 @@ import nbformat
 import pytest
 
 from tests.running.conftest import Write
-from wenshang.running.engine import LANGUAGE
-from wenshang.running.notebooks import PAPERMILL, WENSHANG, Failed, execute
+from wenshang.running.engine import LANGUAGE, PAPERMILL, WENSHANG, Failed, execute
 from wenshang.running.nursery import Nursery, can_fork
 from wenshang.running.process import Limits
 
@@ -272,7 +271,7 @@ def test_processes_of_the_standard_library_work_in_a_page(write: Write, warm: Nu
 OWNER = """
 import signal, sys; from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background may have it ignored
-from wenshang.running.notebooks import execute
+from wenshang.running.engine import execute
 if __name__ == "__main__":
     execute(Path(sys.argv[1]), {})
 """

@@ -20,7 +20,7 @@ from benchmarks.kills import command
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
 from wenshang.errors import OutputError
-from wenshang.running import ledger, overview, publishing
+from wenshang.running import overview, publishing
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
@@ -105,12 +105,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Nursery) -> None:
     output = small_disk / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
-    good, lines = (output / TARGET).read_bytes(), ledger.Ledger(output).read()[0]
+    good, lines = (output / TARGET).read_bytes(), publishing.Ledger(output).read()[0]
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 20_000))
     with pytest.raises(OutputError, match="磁盘空间不足"):
         run(write(OPENING, "print(1)", "display({'text/html': 'x'}, raw=True)", parameters=PARAMETERS), archive, output, warm)
     assert (output / TARGET).read_bytes() == good
-    assert ledger.Ledger(output).read()[0][: len(lines)] == lines
+    assert publishing.Ledger(output).read()[0][: len(lines)] == lines
     (small_disk / "ballast").unlink()
     assert run(write(OPENING, "print(1)", parameters=PARAMETERS), archive, output, warm).made == (TARGET,)
     assert not list(output.rglob(".*.part"))

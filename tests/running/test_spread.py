@@ -14,7 +14,7 @@ from benchmarks import made
 from benchmarks.pages import brief, dask
 from benchmarks.soak import soak
 from tests.running.conftest import Write
-from wenshang.running import spread
+from wenshang.running import rendering
 from wenshang.running.nursery import Nursery, can_fork
 from wenshang.running.process import Limits
 from wenshang.running.rendering import Job, render
@@ -77,7 +77,7 @@ def test_pages_of_one_renderer_share_nothing_and_one_that_dies_takes_its_page_on
     for name, cell in cells.items():
         source = f"import os, wenshang; from pathlib import Path; NURSERY = {nursery}\nRENDERER = {renderer}\n{counting}\n{cell}"
         jobs.append(Job(f"{name}.html", write(source, name=name), {}, Limits(), Path.cwd()))
-    with spread.local(jobs, 1, warm) as results:
+    with rendering.local(jobs, 1, warm) as results:
         found = {rendered.target.removesuffix(".html"): rendered for rendered in results}
     assert [name for name, rendered in found.items() if rendered.error] == ["dying", "failing"]
     shown = {

@@ -18,10 +18,10 @@ from benchmarks.kills import command, contents, pages_of
 from tests.conftest import ROOT
 from tests.running.conftest import OPENING, Write
 from wenshang.archive import Archive
+from wenshang.archive.inbox import DOUBTED, UNREADABLE, Inbox
 from wenshang.errors import LintFailed
-from wenshang.running import ledger, overview, publishing, rendering, schedule, unattended
+from wenshang.running import overview, publishing, schedule, unattended
 from wenshang.running.brief import Options, brief
-from wenshang.running.inbox import DOUBTED, UNREADABLE, Inbox
 from wenshang.running.nursery import Nursery
 from wenshang.running.plan import Page
 
@@ -236,7 +236,7 @@ def test_an_index_that_breaks_the_gate_is_a_failure_and_the_pages_are_there(
 
 
 def test_an_index_that_breaks_the_gate_leaves_the_list_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = ledger.Ledger(tmp_path)
+    book = publishing.Ledger(tmp_path)
     book.append("started", run=1, fresh=0)
     monkeypatch.setattr("wenshang.briefing.lint.RULES", {"坏": lambda page: ["不行"]})
     with pytest.raises(LintFailed):
@@ -255,12 +255,12 @@ def test_a_bad_manifest_means_that_the_page_is_made_again(
     good = (output / TARGET).read_bytes()
     (output / publishing.manifest_path(TARGET)).write_text(content, "utf-8", "surrogateescape")
     assert small(notebook, archive, output, warm) == {}
-    assert ledger.Ledger(output).next_run() == 3
+    assert publishing.Ledger(output).next_run() == 3
     assert (output / TARGET).read_bytes() == good
 
 
 def test_lines_of_the_ledger_that_are_none_are_counted_and_harm_nothing(write: Write, archive: Archive, tmp_path: Path) -> None:
-    book = ledger.Ledger(tmp_path)
+    book = publishing.Ledger(tmp_path)
     book.append("started", run=1, fresh=0)
     with book.path.open("a") as stream:
         stream.write('1\nnull\n[]\n{"event": "page"}\n{"event": "started", "time": "x"}\n{"event": []}\n')
@@ -327,7 +327,7 @@ def test_a_schedule_that_makes_nothing_is_a_failure_that_is_told(
     done = run(words, cwd=tmp_path)
     assert done.returncode not in (0, 70)
     assert said in done.stdout
-    told = [record for record in ledger.Ledger(tmp_path / "build").read()[0] if record["event"] == "notified"]
+    told = [record for record in publishing.Ledger(tmp_path / "build").read()[0] if record["event"] == "notified"]
     assert [record["about"] for record in told] == ["失败"] or not (tmp_path / "build").exists()
 
 
@@ -406,7 +406,7 @@ def test_one_bad_vanished_or_strangely_named_file_stops_no_other(
     assert "已被取走" in arrivals["b.txt"].why
     assert len(arrivals) == 4
     for arrival in arrivals.values():
-        ledger.Ledger(tmp_path).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
+        publishing.Ledger(tmp_path).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
 
 
 def test_watch_goes_on_where_a_name_is_no_utf8(data: Path, tmp_path: Path) -> None:
@@ -423,10 +423,10 @@ def test_watch_goes_on_where_a_name_is_no_utf8(data: Path, tmp_path: Path) -> No
 
 def test_an_error_s_text_is_one_short_line_without_paths() -> None:
     assert (
-        rendering.cleaned(f"a\n b {Path.cwd()}/x.csv /srv/a/b.txt \x00 https://example.org/a/b 1/2")
+        overview.cleaned(f"a\n b {Path.cwd()}/x.csv /srv/a/b.txt \x00 https://example.org/a/b 1/2")
         == "a b ./x.csv …/b.txt https://example.org/a/b 1/2"
     )
-    assert len(rendering.cleaned("x" * 10_000)) < 500
+    assert len(overview.cleaned("x" * 10_000)) < 500
 
 
 def doctor(folder: Path, **environment: str) -> str:

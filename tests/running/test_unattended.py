@@ -26,9 +26,9 @@ from lxml import html
 
 from tests.running.conftest import OPENING, TWICE, Write
 from wenshang.archive import Archive
+from wenshang.archive.inbox import DOUBTED, STORED, UNREADABLE, Inbox
 from wenshang.errors import BadData, BadParameter, NetworkError
-from wenshang.running import ledger, notify, schedule, timers, unattended
-from wenshang.running.inbox import DOUBTED, STORED, UNREADABLE, Inbox
+from wenshang.running import publishing, schedule, timers, unattended
 
 SETTINGS = """
 [[schedule]]
@@ -198,7 +198,7 @@ def test_mail_is_sent_with_the_password_of_the_environment(monkeypatch: pytest.M
     with serving(Mail) as port:
         table = {"host": "127.0.0.1", "port": port, "sender": "a@example.org", "to": "b@example.org"}
         table |= {"kind": "smtp", "user": "a", "password_env": "MAIL_PASSWORD"}
-        notify.channel("邮件", table, "").send(FAILED)
+        unattended.send(schedule.channel("邮件", table, ""), FAILED)
     login, text = Mail.seen
     assert login == b"\0a\0geheim"
     mail = email.message_from_bytes(text, policy=email.policy.default)
@@ -218,8 +218,8 @@ def test_new_pages_are_attached_where_asked_and_as_far_as_allowed(tmp_path: Path
     with serving(Mail) as port:
         table = {"kind": "smtp", "host": "127.0.0.1", "port": port, "sender": "a@example.org", "to": "b@example.org"}
         more = {"attach": ["html", "pdf", "docx", "xlsx"], "attach_limit": 1}
-        notify.channel("邮件", table | more, "").send(done)
-        notify.channel("只有文字", table, "").send(done)
+        unattended.send(schedule.channel("邮件", table | more, ""), done)
+        unattended.send(schedule.channel("只有文字", table, ""), done)
     first, second = (email.message_from_bytes(text, policy=email.policy.default) for text in Mail.seen)
     files = {part.get_filename(): part for part in first.iter_attachments()}  # type: ignore[attr-defined]
     assert {name: part.get_content_type() for name, part in files.items()} == {
@@ -244,7 +244,7 @@ def test_a_scheduled_brief_is_mailed_its_sentences_as_text_and_word_attached(few
     )
     with serving(Mail) as port:
         table = {"kind": "smtp", "host": "127.0.0.1", "port": port, "sender": "a@example.org", "to": "b@example.org"}
-        channel = notify.channel("邮件", table | {"on": ["完成"], "attach": ["docx"]}, "")
+        channel = schedule.channel("邮件", table | {"on": ["完成"], "attach": ["docx"]}, "")
         outcome = unattended.run(one, few, tmp_path / "build", channels=[channel], pause=lambda _: None)
     assert outcome.made == (f"{TWICE}/2024/leadership_brief.html",)
     (mail,) = (email.message_from_bytes(text, policy=email.policy.default) for text in Mail.seen)
@@ -268,9 +268,9 @@ def _settings(folder: Path) -> Path:
 def test_a_mistake_about_attachments_is_named(setting: dict[str, object], said: str) -> None:
     table = {"kind": "smtp", "host": "h", "sender": "a@example.org", "to": "b@example.org"}
     with pytest.raises(BadData, match=said):
-        notify.channel("邮件", table | setting, "notify")
+        schedule.channel("邮件", table | setting, "notify")
     with pytest.raises(BadData, match="不认识的设置“attach”"):
-        notify.channel("群", {"kind": "json", "url_env": "X", "attach": ["html"]}, "notify")
+        schedule.channel("群", {"kind": "json", "url_env": "X", "attach": ["html"]}, "notify")
 
 
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk", "json"])
@@ -281,7 +281,7 @@ def test_webhooks_get_their_own_form(monkeypatch: pytest.MonkeyPatch, kind: str)
         monkeypatch.setenv("HOOK", f"http://127.0.0.1:{port}/send?key=geheim")
         monkeypatch.setenv("HOOK_SECRET", "SEC1")
         more = {"secret_env": "HOOK_SECRET"} if kind == "dingtalk" else {}
-        notify.channel("群", {"kind": kind, "url_env": "HOOK", **more}, "").send(FAILED)
+        unattended.send(schedule.channel("群", {"kind": kind, "url_env": "HOOK", **more}, ""), FAILED)
     ((path, body),) = Hook.seen
     told = body["text"]["content"] if kind != "json" else body["text"]
     assert "坏了" in told
@@ -290,20 +290,20 @@ def test_webhooks_get_their_own_form(monkeypatch: pytest.MonkeyPatch, kind: str)
 
 
 def test_dingtalk_signature_is_that_of_its_documentation_formula() -> None:
-    assert notify.signature("SEC", 1700000000000).startswith("timestamp=1700000000000&sign=")
-    assert notify.signature("SEC", 1) != notify.signature("SED", 1)
+    assert unattended.signature("SEC", 1700000000000).startswith("timestamp=1700000000000&sign=")
+    assert unattended.signature("SEC", 1) != unattended.signature("SED", 1)
 
 
 def test_a_notification_that_fails_is_recorded_without_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOOK", "http://127.0.0.1:9/send?key=geheim")
-    channel = notify.channel("群", {"kind": "json", "url_env": "HOOK"}, "")
-    unattended.notify(ledger.Ledger(tmp_path), [channel], FAILED)
-    (line,) = ledger.Ledger(tmp_path).read()[0]
+    channel = schedule.channel("群", {"kind": "json", "url_env": "HOOK"}, "")
+    unattended.notify(publishing.Ledger(tmp_path), [channel], FAILED)
+    (line,) = publishing.Ledger(tmp_path).read()[0]
     assert line["outcome"] == "failed"
     assert "geheim" not in (tmp_path / "ledger.jsonl").read_text("utf-8")
     monkeypatch.delenv("HOOK")
     with pytest.raises(NetworkError, match="环境变量 HOOK"):
-        channel.send(FAILED)
+        unattended.send(channel, FAILED)
 
 
 def test_a_service_that_refuses_is_a_failed_notification(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,7 +311,7 @@ def test_a_service_that_refuses_is_a_failed_notification(monkeypatch: pytest.Mon
     with serving(Hook) as port:
         monkeypatch.setenv("HOOK", f"http://127.0.0.1:{port}/")
         with pytest.raises(NetworkError, match="93000"):
-            notify.channel("群", {"kind": "wecom", "url_env": "HOOK"}, "").send(FAILED)
+            unattended.send(schedule.channel("群", {"kind": "wecom", "url_env": "HOOK"}, ""), FAILED)
 
 
 def test_a_scheduled_run_tries_again_after_longer_pauses(
@@ -370,6 +370,6 @@ def test_a_new_report_in_the_inbox_becomes_a_page(own_data: Path, tmp_path: Path
 
 
 def test_no_secret_reaches_page_evidence_or_ledger(write: Write, tmp_path: Path) -> None:
-    book = ledger.Ledger(tmp_path)
+    book = publishing.Ledger(tmp_path)
     book.append("page", parameters={"access_token": "geheim", "deep": {"password": "geheim"}}, note=OPENING)
     assert "geheim" not in book.path.read_text("utf-8")

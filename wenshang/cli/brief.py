@@ -29,11 +29,11 @@ class WithParameters(chinese.Command):
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from wenshang.running import notebooks, parameters
+        from wenshang.running import parameters, plan
 
         if name := ctx.meta.get("notebook"):
             with formatter.section(f"笔记本 {name} 的参数（-p 名称 值）"):
-                formatter.write_dl(parameters.describe(parameters.read(notebooks.find(name))))
+                formatter.write_dl(parameters.describe(parameters.read(plan.find(name))))
 
 
 def running(function: F) -> F:
@@ -99,11 +99,11 @@ def brief(
 def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chosen: Any) -> int:
     """Make pages, show progress and a summary; the exit code."""
     from wenshang.running import brief as running_brief
-    from wenshang.running import notebooks
+    from wenshang.running.engine import default_engine
     from wenshang.running.process import Limits
 
     limits = Limits(chosen["timeout"], chosen["memory"], chosen["output_limit"])
-    engine = chosen["engine"] or notebooks.default_engine()
+    engine = chosen["engine"] or default_engine()
     how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits, word=chosen["docx"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)

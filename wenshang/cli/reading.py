@@ -60,10 +60,10 @@ def _read_by(
     if not cluster:
         here = partial(read, data=data, authority=authority, year=year)
         return nullcontext([(path, partial(here, path)) for path in files])
-    from wenshang.running import spread
+    from wenshang.running import rendering
 
     archive = options.archive(data)
-    return spread.read_on(cluster, files, archive.authorities if archive else (), authority=authority, year=year)
+    return rendering.read_on(cluster, files, archive.authorities if archive else (), authority=authority, year=year)
 
 
 def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:

@@ -15,10 +15,8 @@ from wenshang.cli.brief import make, running
 from wenshang.errors import BadData, WenshangError
 
 if TYPE_CHECKING:
-    from wenshang.running.inbox import Arrival
-    from wenshang.running.notify import Channel
-    from wenshang.running.schedule import Schedule
-    from wenshang.running.timers import TimerCommand
+    from wenshang.archive.inbox import Arrival
+    from wenshang.running.schedule import Channel, Schedule
 
 
 SYSTEMS = click.Choice(["systemd", "cron", "windows"])
@@ -37,16 +35,19 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
     from wenshang.archive import Archive
     from wenshang.running import schedule as schedules
     from wenshang.running import timers, unattended
-    from wenshang.running.ledger import Ledger
+    from wenshang.running.publishing import Ledger
 
     known, channels = schedules.load(Path(file))
     if name and name not in {one.name for one in known}:
         advice = f"{file} 中有：{'、'.join(one.name for one in known)}"
         raise BadData(where=f"定时“{name}”", found="没有这一项", advice=advice)
     if shown or install:
-        given = ("--file", file, "--output", output, "--data", data)
-        command = timers.TimerCommand(Path.cwd(), given)
-        return _print(shown, known, command) if shown else _lines(timers.install(str(install), known, command))
+        command = timers.TimerCommand(Path.cwd(), ("--file", file, "--output", output, "--data", data))
+        if shown:
+            click.echo(timers.shown(shown, known, command), nl=False)
+        for line in timers.install(install, known, command) if install and not shown else ():
+            click.echo(line)
+        return 0
     now, records = datetime.now(), Ledger(Path(output)).read()[0]
     if schedules.clock_set_back(records, now):
         click.echo("提醒：系统时钟早于台账中的最后记录，可能被调回过；未来的记录不作依据。", err=True)
@@ -80,24 +81,6 @@ def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, 
     return code
 
 
-def _print(system: str, known: Sequence[Schedule], command: TimerCommand) -> int:
-    from wenshang.running import timers
-
-    if system == "cron":
-        click.echo(timers.crontab(known, command), nl=False)
-    for one in known if system != "cron" else ():
-        files = timers.systemd(one, command) if system == "systemd" else {f"{one.name}.xml": timers.windows(one, command)}
-        for file, text in files.items():
-            click.echo(f"# {file}\n{text}")
-    return 0
-
-
-def _lines(lines: Sequence[str]) -> int:
-    for line in lines:
-        click.echo(line)
-    return 0
-
-
 @click.command(cls=chinese.Command)
 @click.option("--inbox", default="inbox", metavar="文件夹", show_default=True, help="收件文件夹")
 @click.option("--every", type=click.FloatRange(0.1), default=10, metavar="秒", show_default=True, help="隔多久看一次")
@@ -112,9 +95,9 @@ def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen
     """
     from wenshang import files
     from wenshang.archive import Archive
+    from wenshang.archive.inbox import STORED, Inbox
     from wenshang.running import plan
-    from wenshang.running.inbox import STORED, Inbox
-    from wenshang.running.ledger import Ledger
+    from wenshang.running.publishing import Ledger
 
     archive, box, code = Archive.open(data), Inbox(Path(inbox)), 0
     Path(output).mkdir(parents=True, exist_ok=True)

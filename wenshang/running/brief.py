@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang import files
 from wenshang.errors import LintFailed, OutputError
-from wenshang.running import cache, ledger, overview, publishing, spread
-from wenshang.running.notebooks import default_engine
+from wenshang.running import cache, overview, publishing, rendering
+from wenshang.running.engine import default_engine
 from wenshang.running.nursery import Nursery, can_fork
 from wenshang.running.plan import Page
 from wenshang.running.process import Limits
@@ -100,7 +100,7 @@ def brief(
         with _rendered(jobs, options, own) as rendered:
             results = chain((refuse(_job(todo[target][0], options), why) for target, why in refused.items()), rendered)
             overview.load()  # while the first pages are being made
-            book = ledger.Ledger(output)
+            book = publishing.Ledger(output)
             writer = _Writer(output, book, book.next_run(), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)
         return RunResult(writer.run, tuple(writer.made), fresh, writer.failed, writer.exit_code)
@@ -130,7 +130,7 @@ class _Writer:
     """The one writer of a run: takes what was made, records it, puts it in place."""
 
     output: Path
-    book: ledger.Ledger
+    book: publishing.Ledger
     run: int
     todo: Mapping[str, tuple[Page, Mapping[str, Any]]]
     made: list[str] = field(default_factory=list)
@@ -209,8 +209,8 @@ def _rendered(jobs: list[Job], options: Options, starter: Nursery) -> AbstractCo
     if not jobs:
         return nullcontext(())
     if options.cluster:
-        return spread.cluster(jobs, options.cluster)
-    return spread.local(jobs, options.at_once(len(jobs)), starter)
+        return rendering.cluster(jobs, options.cluster)
+    return rendering.local(jobs, options.at_once(len(jobs)), starter)
 
 
 def _json(value: Any) -> bytes:

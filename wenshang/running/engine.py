@@ -1,26 +1,32 @@
-"""The engines of papermill: ``wenshang``, where IPython runs the cells in one forked process, and its own on a Jupyter kernel.
+"""Running a notebook with values under limits, by papermill; what fails becomes ``Failed``, with what was executed as evidence.
 
-``papermill in.ipynb out.ipynb --engine wenshang`` finds it by its entry point. papermill's own client keeps the books (progress,
-outputs, display ids, errors); only the kernel is another, so no ports, no kernel specification, no pauses. ``on_a_kernel`` serves
-where processes cannot be forked, and for comparison: held to the same limits, it gives the same outputs.
+papermill has two engines here: ``wenshang``, where IPython runs the cells in one forked process, and its own on a Jupyter kernel
+(``_on_a_kernel``), which serves where processes cannot be forked, and for comparison: held to the same limits, it gives the same
+outputs. ``papermill in.ipynb out.ipynb --engine wenshang`` finds ours by its entry point. papermill's own client keeps the books
+(progress, outputs, display ids, errors); only the kernel is another, so no ports, no kernel specification, no pauses.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from wenshang.errors import RunFailed
+from wenshang import errors
+from wenshang.errors import RunFailed, WenshangError
 from wenshang.running import nursery
-from wenshang.running.process import Limits, Starter, message, page_process, too_long, too_much_output
+from wenshang.running.process import Limits, Starter, message, page_process, too_long, too_much_memory, too_much_output
 
+#: the engines: ours, and papermill's own with a kernel of Jupyter's
+WENSHANG, PAPERMILL = "wenshang", "papermill"
 #: what ipykernel says of its language
 LANGUAGE = {
     "mimetype": "text/x-python",
@@ -30,6 +36,135 @@ LANGUAGE = {
     "file_extension": ".py",
 }
 _DRAWN = ("display_data", "execute_result", "update_display_data", "clear_output", "error")
+
+
+class Failed(RunFailed):
+    """A notebook that did not finish; ``notebook`` is what was executed, with the error where it happened."""
+
+    def __init__(self, cause: RunFailed, notebook: Any) -> None:
+        super().__init__(message=cause.message, advice=cause.advice)
+        self.notebook = notebook
+
+
+def default_engine() -> str:
+    """Ours where pages can be forked, else papermill's own."""
+    return WENSHANG if nursery.can_fork() else PAPERMILL
+
+
+def execute(
+    path: Path,
+    values: Mapping[str, object],
+    *,
+    limits: Limits | None = None,
+    cwd: Path | None = None,
+    engine: str = WENSHANG,
+    starter: Starter | None = None,
+) -> Any:
+    """The executed notebook (an nbformat node), without anything that depends on the clock or the machine.
+
+    ``engine`` is ``wenshang`` (a process forked from ``starter``) or ``papermill`` (papermill's own, with a kernel of
+    Jupyter's). ``Failed`` where a cell raises, the time, memory or output limit is reached, or the process dies.
+    """
+    limits = limits or Limits()
+    with nursery.quick_imports():
+        import nbformat
+        from papermill.iorw import load_notebook_node
+        from papermill.parameterize import parameterize_notebook
+        from papermill.utils import chdir
+    notebook = None
+    try:
+        with _quiet():
+            # the steps of papermill.execute_notebook, less its writing of the whole notebook to nowhere
+            notebook = load_notebook_node(nbformat.read(path, as_version=4))
+            notebook = parameterize_notebook(notebook, dict(values), kernel_name="python3", language="python")
+            with chdir(str(cwd or Path.cwd())):
+                if engine == WENSHANG:
+                    how = {"limits": limits, "starter": starter, "progress_bar": False}
+                    notebook = wenshang_engine().execute_notebook(notebook, "python3", **how)
+                else:
+                    notebook = _on_a_kernel(notebook, limits)
+        failed = failure(notebook, limits)
+    except RunFailed as error:
+        raise Failed(error, notebook and strip_run_times(notebook)) from error
+    if failed:
+        raise Failed(failed, strip_run_times(notebook))
+    return strip_run_times(notebook)
+
+
+def failure(notebook: Any, limits: Limits) -> RunFailed | None:
+    """Why the notebook did not come to its end, or None; one that stopped itself by ``sys.exit(0)`` came to its end."""
+    number = 0
+    for cell in notebook.cells:
+        number += "injected-parameters" not in cell.metadata.get("tags", ())
+        if not cell.metadata.get("papermill", {}).get("exception"):
+            continue
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if any(error.ename == "SystemExit" and error.evalue in ("", "0", "None") for error in errors):
+            cell.outputs = [output for output in cell.outputs if not _about_exit(output)]
+            return None
+        if errors and (errors[-1].ename.endswith("MemoryError") or "[Errno 12]" in errors[-1].evalue):
+            return too_much_memory(f"第 {number} 个单元格", limits)
+        return RunFailed(message=f"第 {number} 个单元格出错：{_said(cell, errors)}")
+    return None
+
+
+def _said(cell: Any, errors: Sequence[Any]) -> str:
+    """A cell's error in one line; our own messages as they are."""
+    if not errors:  # a magic that is none: IPython only prints
+        printed = "".join(output.text for output in cell.outputs if output.get("name") == "stderr").strip()
+        return f"魔法命令不能执行（{printed.splitlines()[-1]}）" if printed else "没有说明原因"
+    name, value = errors[-1].ename, errors[-1].evalue
+    if name == "StdinNotImplementedError":
+        return "笔记本要求从键盘输入（input），自动运行时不能输入。请改用参数"
+    return value if _is_ours(name) else f"{name}：{value}"
+
+
+def _about_exit(output: Any) -> bool:
+    return output.output_type == "error" or (output.get("name") == "stderr" and "To exit: use" in output.text)
+
+
+def strip_run_times(notebook: Any) -> Any:
+    """The notebook without what differs every time: when and how long it ran, and where a printed text happened to be cut."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        cell.pop("id", None)
+        cell["id"] = f"cell-{number}"
+        if cell.get("outputs"):
+            cell.outputs = list(_joined(cell.outputs))
+    return notebook
+
+
+def _joined(outputs: Iterable[Any]) -> Iterator[Any]:
+    """The outputs with what was printed between two others as one text a stream."""
+    for printed, run in groupby(outputs, lambda output: output.output_type == "stream"):
+        texts: dict[str, Any] = {}
+        for output in run:
+            if printed and output.name in texts:
+                texts[output.name].text += output.text
+            elif printed:
+                texts[output.name] = output
+            else:
+                yield output
+        yield from (texts[name] for name in sorted(texts, reverse=True))  # stdout, then stderr
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep papermill's progress log off the terminal: what went wrong is said once, by us."""
+    logger = logging.getLogger("papermill")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _is_ours(name: str) -> bool:
+    kind = getattr(errors, name, None)
+    return isinstance(kind, type) and issubclass(kind, WenshangError)
 
 
 def _require_python(notebook: Any) -> None:
@@ -43,12 +178,12 @@ def _require_python(notebook: Any) -> None:
 
 def __getattr__(name: str) -> Any:
     if name == "WenshangEngine":
-        return engine()
+        return wenshang_engine()
     raise AttributeError(name)
 
 
 @cache
-def engine() -> Any:
+def wenshang_engine() -> Any:
     """The engine's class; made late, because papermill takes time to import."""
     import platform
 
@@ -145,7 +280,7 @@ def engine() -> Any:
     return WenshangEngine
 
 
-def on_a_kernel(notebook: Any, limits: Limits) -> Any:
+def _on_a_kernel(notebook: Any, limits: Limits) -> Any:
     """The notebook executed on a Jupyter kernel; RunFailed where a limit is reached or the kernel dies."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -178,14 +313,6 @@ def _kernel_engine() -> Any:
             deadline = time.monotonic() + limits.seconds
             self.timeout_func = lambda _: max(1, round(deadline - time.monotonic()))
 
-        def start_new_kernel(self, **options: Any) -> None:
-            super().start_new_kernel(**options)
-            if nursery.can_fork() and self.limits.memory_mb:
-                import resource
-
-                most = self.limits.memory_mb << 20
-                resource.prlimit(self.km.provisioner.process.pid, resource.RLIMIT_AS, (most, most))
-
         def process_message(self, message: Mapping[str, Any], cell: Any, cell_index: int) -> Any:
             self.printed += len(repr(message["content"]))
             if self.printed > self.limits.output_mb << 20 and message["msg_type"] != "status":
@@ -200,7 +327,8 @@ def _kernel_engine() -> Any:
             with TemporaryDirectory(prefix="wenshang-") as folder:  # nobody's own settings and start-up files
                 first = Path(folder) / "profile_default" / "startup" / "00-wenshang.py"
                 first.parent.mkdir(parents=True)
-                first.write_text("import wenshang.charts as _charts\n_charts.use_style()\ndel _charts\n")
+                call = f"from wenshang.running import shell as _shell\n_shell.prepare({limits.memory_mb})\ndel _shell\n"
+                first.write_text(call)
                 environment = os.environ | nursery.SETTLED | {"IPYTHONDIR": folder}
                 return started[0].execute(env=environment, stderr=subprocess.DEVNULL)
 

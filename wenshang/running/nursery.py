@@ -87,8 +87,8 @@ PRELOAD = (
     "wenshang.charts.fonts:characters",
     "wenshang.parsing.*",
     "wenshang.briefing.*",
-    "wenshang.running.spread",
-    "wenshang.running.engine:engine",
+    "wenshang.running.rendering",
+    "wenshang.running.engine:wenshang_engine",
     "wenshang.running.shell:_classes",
 )
 _KEPT = ("vocabulary", "chinese", "parsing", "checks", "comparison", "charts", "briefing")

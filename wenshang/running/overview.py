@@ -1,9 +1,14 @@
-"""What there is and what happened: ``index.html``, ``status.html`` and lines for the terminal."""
+"""What there is and what happened, to be read: ``index.html``, ``status.html``, lines for the terminal, a failed page's card."""
 
 from __future__ import annotations
 
+import json
+import re
+import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +17,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from wenshang.running import ledger, nursery, publishing
+from wenshang.files import shown
+from wenshang.running import nursery, publishing
 
+#: characters of an error that are shown; the card's evidence has it whole
+LONGEST = 400
+_ABSOLUTE = re.compile(
+    r"(?<![\w.:/<~])/(?:[^\s/'\"<>：，。]+/)+([^\s/'\"<>：，。]*)|\b[A-Za-z]:\\(?:[^\s\\'\"]+\\)*([^\s\\'\"]*)"
+)
 #: runs shown in status.html
 SHOWN = 30
 OUTCOMES = {"done": "完成", "failed": "有页面失败", "interrupted": "中断", "": "没有结束（被强行终止）"}
@@ -49,7 +60,7 @@ def pages(output: Path) -> list[PageState]:
     manifests = publishing.manifests(output)
     last: dict[str, dict[str, Any]] = {}
     made_at: dict[str, str] = {}
-    for record in ledger.Ledger(output).read()[0]:
+    for record in publishing.Ledger(output).read()[0]:
         if record["event"] == "page":
             last[record["page"]] = record
             if record["outcome"] == "made":
@@ -68,7 +79,7 @@ def pages(output: Path) -> list[PageState]:
 
 def runs(output: Path) -> tuple[list[RunState], int]:
     """The runs of the ledger, newest first, and how many torn lines it has."""
-    records, torn = ledger.Ledger(output).read()
+    records, torn = publishing.Ledger(output).read()
     started = {r["run"]: r for r in records if r["event"] == "started"}
     ended = {r["run"]: r for r in records if r["event"] == "finished"}
     counts = Counter((record["run"], record["outcome"]) for record in records if record["event"] == "page")
@@ -158,3 +169,50 @@ def _failure(state: PageState) -> Markup:
     as_of = f"这是 {beijing(state.made)[:10]} 的页面；" if state.held else "尚无可用页面；"
     text = Markup('<li><b class="stale">{}</b>：{}最近一次生成失败：{}（<a href="{}/card.html">原因</a>）</li>')
     return text.format(state.page, as_of, state.error, quote(state.evidence))
+
+
+def card(page: str, values: Mapping[str, Any], why: str, notebook: Any) -> str:
+    """The card: what was to be made, what went wrong, where, and what to do next."""
+    from wenshang.briefing.exporter import sheet
+    from wenshang.briefing.fragments import terms
+
+    cell = _failing_cell(notebook)
+    listed = terms((name, str(value)) for name, value in values.items() if name != "data")
+    source = Markup("<h2>出错的单元格</h2><pre><code>{}</code></pre>").format(without_paths(cell)) if cell else Markup("")
+    kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
+    return sheet(
+        f"这一页未能生成：{page}",
+        Markup('<div class="worst"><p>{}</p></div>').format(why),
+        Markup("<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"),
+        Markup('<h2>参数</h2><dl class="meta">{}</dl>{}<p>{}</p>').format(listed, source, kept),
+    )
+
+
+def cleaned(text: str) -> str:
+    """An error's text as it can be shown to anybody: one line, not too long, without this machine's paths.
+
+    >>> cleaned("FileNotFoundError：\\n No such file: '/srv/office/list.csv'")
+    "FileNotFoundError： No such file: '…/list.csv'"
+    """
+    line = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in shown(without_paths(text)))
+    line = _ABSOLUTE.sub(lambda found: f"…/{found[1] or found[2]}", " ".join(line.split()))
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
+
+
+def without_paths(text: str) -> str:
+    """The text with the folders of this machine shortened: the interpreter's, the library's, the current one and the home."""
+    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>"}
+    with suppress(RuntimeError):  # a user without a home
+        here[str(Path.home())] = "~"
+    library = {str(Path(__file__).resolve().parents[2]): "<wenshang>"}
+    for folder, short in sorted((library | here).items(), key=lambda pair: -len(pair[0])):
+        if len(folder) > 1:
+            text = re.sub(re.escape(json.dumps(folder)[1:-1]) + r"(?=[/\\\s\"':]|$)", short, text)
+    return text
+
+
+def _failing_cell(notebook: Any) -> str:
+    for cell in notebook.cells if notebook is not None else ():
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            return str(cell.source)
+    return ""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from wenshang.errors import BadParameter, near
 from wenshang.files import fingerprint, safe_name
 from wenshang.files import inside as inside_folder
-from wenshang.running import notebooks, parameters, publishing
+from wenshang.running import parameters, publishing
+from wenshang.workplace import shipped
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive, Entry
@@ -60,9 +61,19 @@ YEARLY: dict[str, Callable[[Archive, Entry], bool]] = {
 REGIONAL = ("county_overview",)
 
 
+def find(name: str) -> Path:
+    """The notebook file of a path, or of a name looked for here, in ``notebooks/`` and among those that come with the program."""
+    beside = shipped() / "notebooks"
+    for path in (Path(name), *(folder / f"{name}.ipynb" for folder in (Path(), Path("notebooks"), beside))):
+        if path.is_file():
+            return path
+    known = sorted(path.stem for path in beside.glob("*.ipynb"))
+    raise BadParameter(where=f"笔记本“{name}”", found="没有这个文件", advice=f"可用的有：{'、'.join(known)}" if known else "")
+
+
 def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool = False) -> Page:
     """The page of a notebook with the given values: checked, completed with defaults, and placed."""
-    path = notebooks.find(name)
+    path = find(name)
     declared = parameters.read(path)
     usual = {p.name: p.default for p in declared}
     with_data = {"data": str(archive.folder)} if "data" in usual else {}
@@ -154,7 +165,7 @@ def _of_regions(archive: Archive, rows: Iterable[Entry], where: Mapping[str, str
 
 def _present(name: str) -> bool:
     try:
-        notebooks.find(name)
+        find(name)
     except BadParameter:
         return False
     return True

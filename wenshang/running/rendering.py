@@ -1,34 +1,36 @@
-"""Rendering one page: its bytes, or a reason and evidence with a card to read; nothing is written here, so it may run anywhere.
+"""Rendering pages: the bytes of each, or a reason and evidence with a card to read; nothing is written here.
 
-A job and what becomes of it are plain data; ``spread`` says where it is done.
+A job and what becomes of it are plain data, so it may be done anywhere: in children of a nursery, in threads where nothing can be
+forked, or on a Dask cluster, many at once and each result as it comes. A cluster also reads documents.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import sys
+import signal
+import socket
+import threading
 import time
 import traceback
-import unicodedata
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from markupsafe import Markup
-
-from wenshang.errors import BadData, WenshangError, internal
-from wenshang.files import fingerprint, shown
-from wenshang.running import cache, notebooks, nursery
+from wenshang.errors import BadData, MissingExtra, NetworkError, RunFailed, WenshangError, internal
+from wenshang.files import fingerprint
+from wenshang.model import AnnualReport, Authority
+from wenshang.running import cache, nursery, overview
+from wenshang.running.engine import WENSHANG, execute
+from wenshang.running.nursery import Nursery
 from wenshang.running.process import Limits, Starter
 
-#: characters of an error that are shown; the card's evidence has it whole
-LONGEST = 400
-_ABSOLUTE = re.compile(
-    r"(?<![\w.:/<~])/(?:[^\s/'\"<>：，。]+/)+([^\s/'\"<>：，。]*)|\b[A-Za-z]:\\(?:[^\s\\'\"]+\\)*([^\s\\'\"]*)"
-)
+#: seconds in which a page must be exported and checked, after its cells have run
+EXPORT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Job:
     values: Mapping[str, Any]
     limits: Limits
     cwd: Path
-    engine: str = notebooks.WENSHANG
+    engine: str = WENSHANG
     library: str = ""
     word: bool = False
 
@@ -65,7 +67,7 @@ def render(job: Job, starter: Starter | None = None) -> Rendered:
     try:
         same_library(job.library)
         how: dict[str, Any] = {"limits": job.limits, "cwd": job.cwd, "engine": job.engine, "starter": starter}
-        executed = notebooks.execute(job.notebook, job.values, **how)
+        executed = execute(job.notebook, job.values, **how)
         files, about = _export(job, executed)
         return Rendered(job.target, files, about, time.perf_counter() - started)
     except WenshangError as error:
@@ -93,13 +95,15 @@ def _export(job: Job, notebook: Any) -> tuple[dict[str, bytes], dict[str, Any]]:
 
 
 def _failed(job: Job, started: float, message: str, code: int, notebook: Any, trace: str = "") -> Rendered:
-    evidence = {"card.html": card(job.target, job.values, message, notebook).encode()}
+    evidence = {"card.html": overview.card(job.target, job.values, message, notebook).encode()}
     if notebook is not None:
-        evidence["notebook.ipynb"] = evidence_of(notebook).encode()
+        import nbformat
+
+        evidence["notebook.ipynb"] = f"{overview.without_paths(nbformat.writes(notebook))}\n".encode()
     if trace:
         evidence["trace.txt"] = trace.encode()
     seconds = time.perf_counter() - started
-    return Rendered(job.target, seconds=seconds, error=cleaned(message), exit_code=code, evidence=evidence)
+    return Rendered(job.target, seconds=seconds, error=overview.cleaned(message), exit_code=code, evidence=evidence)
 
 
 def same_library(wanted: str) -> None:
@@ -110,55 +114,142 @@ def same_library(wanted: str) -> None:
         )
 
 
-def card(page: str, values: Mapping[str, Any], why: str, notebook: Any) -> str:
-    """The card: what was to be made, what went wrong, where, and what to do next."""
-    from wenshang.briefing.exporter import sheet
-    from wenshang.briefing.fragments import terms
+class Renderer:
+    """A child of the nursery that renders one job after another; each page runs in a process of its own all the same."""
 
-    cell = _failing_cell(notebook)
-    listed = terms((name, str(value)) for name, value in values.items() if name != "data")
-    source = Markup("<h2>出错的单元格</h2><pre><code>{}</code></pre>").format(without_paths(cell)) if cell else Markup("")
-    kept = "执行到出错处的笔记本在同一文件夹的 notebook.ipynb，可用 wenshang lab 打开查看。" if notebook is not None else ""
-    return sheet(
-        f"这一页未能生成：{page}",
-        Markup('<div class="worst"><p>{}</p></div>').format(why),
-        Markup("<p>上一次成功的页面（如有）仍在原处，未受影响。排除问题后再次运行 <code>wenshang brief</code> 即可。</p>"),
-        Markup('<h2>参数</h2><dl class="meta">{}</dl>{}<p>{}</p>').format(listed, source, kept),
-    )
+    def __init__(self, starter: Nursery) -> None:
+        near, far = socket.socketpair()
+        with far, starter.keeper() as keeper:
+            starter.fork("wenshang.running.rendering:serve", far.fileno(), keeper.fileno())
+        self.connection = Connection(near.detach())
+
+    def begin(self, job: Job) -> Renderer:
+        """Hand it the next job; its connection has something to say when that is done, or when it died."""
+        self.job = job
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(job)
+        return self
+
+    def result(self) -> Rendered:
+        """What became of the job; where that failed the renderer has ended, so that the next page begins with a clean one."""
+        try:
+            received: Rendered = self.connection.recv()
+        except (EOFError, OSError):
+            message = f"生成网页的进程意外退出，常见原因是整机内存不足，或导出超过 {EXPORT} 秒。可用 --jobs 1 重试"
+            received = refuse(self.job, message, RunFailed.exit_code)
+        if received.error:
+            self.connection.close()
+        return received
 
 
-def evidence_of(notebook: Any) -> str:
-    """The executed notebook as a file, with the machine's own paths taken out of what it printed."""
-    import nbformat
+def apart(job: Job) -> Rendered:
+    """Render in a child of this process's own nursery, kept for this thread's next job; for processes such as Dask's workers."""
+    if not nursery.can_fork():
+        return render(job)
+    if getattr(_thread, "renderer", None) is None or _thread.renderer.connection.closed:
+        _thread.renderer = Renderer(nursery.shared())
+    return cast("Rendered", _thread.renderer.begin(job).result())
 
-    return without_paths(nbformat.writes(notebook)) + "\n"
+
+_thread = threading.local()
 
 
-def cleaned(text: str) -> str:
-    """An error's text as it can be shown to anybody: one line, not too long, without this machine's paths.
+def serve(descriptor: int, keeper: int) -> None:
+    """In a child of the nursery: take jobs from a socket, render, answer; nothing that was started on the way is left.
 
-    >>> cleaned("FileNotFoundError：\\n No such file: '/srv/office/list.csv'")
-    "FileNotFoundError： No such file: '…/list.csv'"
+    The keeper of its pages was forked from the nursery too and exports nothing, so that every page begins clean.
     """
-    line = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in shown(without_paths(text)))
-    line = _ABSOLUTE.sub(lambda found: f"…/{found[1] or found[2]}", " ".join(line.split()))
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
+    nursery.adopt_orphans()
+    connection, starter = Connection(descriptor), socket.socket(fileno=keeper)
+    try:
+        while True:
+            job: Job = connection.recv()
+            signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
+            connection.send(render(job, starter))
+            signal.alarm(0)
+    except (EOFError, OSError):  # nobody wants more
+        nursery.end_orphans()
 
 
-def without_paths(text: str) -> str:
-    """The text with the folders of this machine shortened: the interpreter's, the library's, the current one and the home."""
-    here = {str(Path.cwd()): ".", sys.prefix: "<python>", sys.base_prefix: "<python>"}
-    with suppress(RuntimeError):  # a user without a home
-        here[str(Path.home())] = "~"
-    library = {str(Path(__file__).resolve().parents[2]): "<wenshang>"}
-    for folder, short in sorted((library | here).items(), key=lambda pair: -len(pair[0])):
-        if len(folder) > 1:
-            text = re.sub(re.escape(json.dumps(folder)[1:-1]) + r"(?=[/\\\s\"':]|$)", short, text)
-    return text
+@contextmanager
+def local(jobs: Sequence[Job], at_once: int, starter: Nursery) -> Iterator[Iterable[Rendered]]:
+    """Results from ``at_once`` pages of this machine at a time, begun at once; when this ends, however it does, none goes on."""
+    if not nursery.can_fork():
+        with ThreadPoolExecutor(at_once) as threads:
+            sent = [threads.submit(render, job) for job in jobs]
+            try:
+                yield (done.result() for done in as_completed(sent))
+            finally:
+                threads.shutdown(cancel_futures=True)
+        return
+    begun = [Renderer(starter).begin(job) for job in jobs[:at_once]]
+    working = {renderer.connection: renderer for renderer in begun}
+    waiting = list(reversed(jobs[at_once:]))
+
+    def results() -> Iterator[Rendered]:
+        while working:
+            for connection in cast("list[Connection]", wait(list(working))):
+                renderer = working.pop(connection)
+                rendered = renderer.result()
+                if waiting:
+                    renderer = Renderer(starter) if connection.closed else renderer
+                    working[renderer.connection] = renderer.begin(waiting.pop())
+                else:
+                    connection.close()
+                yield rendered
+
+    try:
+        yield results()
+    finally:
+        for connection in working:
+            connection.close()
 
 
-def _failing_cell(notebook: Any) -> str:
-    for cell in notebook.cells if notebook is not None else ():
-        if any(output.output_type == "error" for output in cell.get("outputs", ())):
-            return str(cell.source)
-    return ""
+@contextmanager
+def cluster(jobs: Sequence[Job], address: str) -> Iterator[Iterable[Rendered]]:
+    """Results from the workers of a Dask scheduler, each with a nursery of its own; they must see the same files."""
+    from dask.distributed import as_completed
+
+    library = fingerprint(cache.library())
+    with _sent(apart, [replace(job, library=library) for job in jobs], address) as sent:
+        yield (done.result() for done in as_completed(sent))
+
+
+@contextmanager
+def read_on(
+    address: str, paths: Sequence[Path], authorities: Sequence[Authority], *, authority: str, year: int
+) -> Iterator[list[tuple[Path, Callable[[], AnnualReport]]]]:
+    """Documents being read by the workers of a scheduler: in their order, each with what gives its report or raises."""
+    read = partial(_read, authorities=tuple(authorities), authority=authority, year=year, library=fingerprint(cache.library()))
+    with _sent(read, [path.resolve() for path in paths], address) as sent:
+        yield [(path, future.result) for path, future in zip(paths, sent, strict=True)]
+
+
+def _read(path: Path, *, authorities: tuple[Authority, ...], authority: str, year: int, library: str) -> AnnualReport:
+    from wenshang import parsing, readers
+
+    same_library(library)
+    return parsing.parse(readers.read(path), authorities=authorities, authority=authority, year=year)
+
+
+@contextmanager
+def _sent(function: Callable[..., Any], items: Sequence[Any], address: str) -> Iterator[list[Any]]:
+    """Calls on the workers of a scheduler, as futures; whatever is not done when this ends is called off.
+
+    NetworkError where the scheduler does not answer, MissingExtra without Dask.
+    """
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise MissingExtra(where="--cluster", found="没有安装 Dask", advice='请安装：pip install "wenshang[province]"') from error
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NetworkError(where=address, expected="Dask 调度器", found="连接不上", advice="请检查地址和网络") from error
+    with client:
+        client.wait_for_workers(1, timeout=60)
+        sent: list[Any] = client.map(function, items, pure=False)
+        try:
+            yield sent
+        finally:
+            client.cancel(sent)

@@ -1,4 +1,4 @@
-"""Schedules: what ``schedules.toml`` says is due and when; and the text of systemd units, crontab lines or a Windows task.
+"""What ``schedules.toml`` says: schedules, each with what is due and when, and the channels by which somebody is told.
 
 The ledger is the memory: a time that passed while the machine was off is caught up, once. Clocks may jump: a record from the
 future is not counted.
@@ -15,14 +15,26 @@ from typing import Any
 
 from wenshang.errors import BadData, near, said_by_system
 from wenshang.files import toml
-from wenshang.running.notify import Channel, channel
 
 DAYS = "一二三四五六日"
 _WHEN = re.compile(r"(每天|工作日|每周([一二三四五六日、]+)|每月(\d{1,2})日)\s*(\d{1,2}):(\d{2})")
 _SPAN = re.compile(r"(\d+)\s*(秒|分钟|小时|天)")
 _UNITS = {"秒": 1, "分钟": 60, "小时": 3600, "天": 86400}
-_PAGES = {"where", "notebooks", "parameters", "force"}
-_FIELDS = {"when", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb"} | _PAGES
+_FIELDS = (
+    *("when", "quiet", "max_staleness", "timeout", "retries", "backoff", "memory_mb"),
+    *("where", "notebooks", "parameters", "force"),
+)
+#: settings of a channel by kind, those that must be given first
+_CHANNELS = {
+    "smtp": ("host", "sender", "to", "kind", "on", "port", "security", "user", "password_env", "attach", "attach_limit"),
+    "wecom": ("url_env", "kind", "on"),
+    "dingtalk": ("url_env", "kind", "on", "secret_env"),
+    "json": ("url_env", "kind", "on"),
+}
+_SECRETS = ("url", "password", "secret", "token")
+_EVENTS = ("失败", "恢复", "完成")
+#: what may be attached to a mail, and how much of it in MB unless said otherwise
+FORMS, LARGEST = ("html", "pdf", "docx", "xlsx", "csv"), 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,16 @@ class Schedule:
         return latest is not None and (last is None or last < latest)
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to tell: its name, kind, for which events, and its settings (never a secret, only the names of variables)."""
+
+    name: str
+    kind: str
+    on: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
 def load(path: Path) -> tuple[tuple[Schedule, ...], tuple[Channel, ...]]:
     """The schedules and the channels for notification of a file; BadData, with the line's name, where something is wrong."""
     try:
@@ -118,9 +140,7 @@ def _named(tables: object, where: str) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def _schedule(name: str, table: Mapping[str, Any], where: str) -> Schedule:
-    for setting in table:
-        if setting not in _FIELDS:
-            raise BadData(where=where, found=f"不认识的设置“{setting}”", advice=near(setting, _FIELDS))
+    _known(table, _FIELDS, where)
     if not re.fullmatch(r"[\w-]+", name):
         raise BadData(where=where, expected="只含汉字、字母、数字的名称", found=name)
     quiet = tuple(_quiet(text, where) for text in table.get("quiet", ()))
@@ -132,6 +152,34 @@ def _schedule(name: str, table: Mapping[str, Any], where: str) -> Schedule:
     if values and (len(only) != 1 or chosen):
         raise BadData(where=where, expected="parameters 配一个 notebooks，不配 where", found="、".join(only) or "没有 notebooks")
     return Schedule(name, at, chosen, only, values, quiet, force=bool(table.get("force")), **plain, **spans)
+
+
+def channel(name: str, table: Mapping[str, Any], where: str) -> Channel:
+    """A channel of the file; BadData where a setting is unknown, missing, or a secret written into the file."""
+    kind = table.get("kind", "")
+    if kind not in _CHANNELS:
+        raise BadData(where=where, expected=f"kind 为 {'、'.join(_CHANNELS)} 之一", found=f"“{kind}”")
+    if secret := next((setting for setting in table if setting in _SECRETS), ""):
+        advice = f'请把它放进环境变量，此处写 {secret}_env = "变量名"'
+        raise BadData(where=where, found=f"直接写了 {secret}", advice=advice)
+    _known(table, _CHANNELS[kind], where)
+    needed = _CHANNELS[kind][: _CHANNELS[kind].index("kind")]
+    if missing := [setting for setting in needed if not table.get(setting)]:
+        raise BadData(where=where, expected=f"设置 {missing[0]}", found="没有给出")
+    on = tuple(table.get("on", ("失败", "恢复")))
+    for setting, given, right in (("attach", table.get("attach", ()), FORMS), ("on", on, _EVENTS)):
+        if wrong := [word for word in given if word not in right]:
+            raise BadData(where=f"{where} {setting}", expected="、".join(right), found=f"“{wrong[0]}”")
+    limit = table.get("attach_limit", LARGEST)
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+        raise BadData(where=f"{where} attach_limit", expected="大于 0 的数（MB）", found=f"“{limit}”")
+    return Channel(name, kind, on, {k: v for k, v in table.items() if k not in ("kind", "on")})
+
+
+def _known(table: Iterable[str], settings: Iterable[str], where: str) -> None:
+    for setting in table:
+        if setting not in settings:
+            raise BadData(where=where, found=f"不认识的设置“{setting}”", advice=near(setting, settings))
 
 
 def when(text: str, where: str = "") -> When:
@@ -161,23 +209,6 @@ def seconds(text: str, where: str = "") -> int:
     return int(found[1]) * _UNITS[found[2]]
 
 
-def last_run(records: Iterable[Mapping[str, Any]], name: str, now: datetime) -> datetime | None:
-    """When the schedule's latest finished run began, by the ledger; records from the future (a clock set back) do not count."""
-    finished = {r["run"] for r in records if r["event"] == "finished" and r["outcome"] != "interrupted"}
-    began = [
-        datetime.fromisoformat(r["time"]).astimezone().replace(tzinfo=None)
-        for r in records
-        if r["event"] == "started" and r.get("schedule") == name and r["run"] in finished
-    ]
-    return max((time for time in began if time <= now), default=None)
-
-
-def clock_set_back(records: Iterable[Mapping[str, Any]], now: datetime) -> bool:
-    """Whether the ledger has records from more than five minutes after now."""
-    latest = max((r["time"] for r in records), default="")
-    return bool(latest) and datetime.fromisoformat(latest).astimezone().replace(tzinfo=None) > now + timedelta(minutes=5)
-
-
 def _quiet(text: str, where: str) -> str:
     first, dots, last = str(text).partition("..")
     try:
@@ -194,3 +225,20 @@ def _number(value: object, setting: str, where: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise BadData(where=f"{where} {setting}", expected="不小于 0 的数", found=str(value))
     return value
+
+
+def last_run(records: Iterable[Mapping[str, Any]], name: str, now: datetime) -> datetime | None:
+    """When the schedule's latest finished run began, by the ledger; records from the future (a clock set back) do not count."""
+    finished = {r["run"] for r in records if r["event"] == "finished" and r["outcome"] != "interrupted"}
+    runs = (r for r in records if r["event"] == "started" and r.get("schedule") == name and r["run"] in finished)
+    return max((time for time in map(_time, runs) if time <= now), default=None)
+
+
+def clock_set_back(records: Iterable[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether the ledger has records from more than five minutes after now."""
+    return any(_time(record) > now + timedelta(minutes=5) for record in records)
+
+
+def _time(record: Mapping[str, Any]) -> datetime:
+    """When a line of the ledger was written, by the clock on the wall."""
+    return datetime.fromisoformat(record["time"]).astimezone().replace(tzinfo=None)

@@ -70,8 +70,7 @@ def run(descriptor: int) -> None:
     os.chdir(setup["cwd"])
     _like_a_new_process()
     shell = _shell(line)
-    charts.use_style()
-    _limit_memory(setup["memory_mb"])
+    prepare(setup["memory_mb"])
     while True:
         try:
             source = line.connection.recv_bytes().decode()
@@ -161,8 +160,11 @@ def _like_a_new_process() -> None:
         random.seed()
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Bound this process's address space (0: not) and forbid core files, so that no page eats the machine."""
+def prepare(megabytes: int) -> None:
+    """Give charts their style and, on Linux, bound this process's address space (0: not) and forbid core files."""
+    charts.use_style()
+    if sys.platform != "linux":
+        return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

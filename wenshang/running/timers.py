@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,11 +16,14 @@ from pathlib import Path
 
 from wenshang import workplace
 from wenshang.errors import OutputError
-from wenshang.files import write_whole
+from wenshang.files import write_all
 from wenshang.running.schedule import Schedule
 
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WINDOWS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _BEGIN, _END = "# wenshang 开始", "# wenshang 结束"
 
 
@@ -30,28 +34,26 @@ class TimerCommand:
     folder: Path
     options: tuple[str, ...]
 
-    def words(self, schedule: Schedule) -> list[str]:
-        """The command, to be run in the folder."""
-        return [sys.executable, "-P", "-m", "wenshang", "schedule", "--run", schedule.name, *self.options]
+    def words(self, *what: str) -> list[str]:
+        """The command, to be run in the folder: ``--run`` a schedule, or what is ``--due``."""
+        return [sys.executable, "-P", "-m", "wenshang", "schedule", *what, *self.options]
 
 
 def systemd(schedule: Schedule, command: TimerCommand) -> dict[str, str]:
     """A user service and its timer, by file name; ``Persistent`` catches up after the machine was off."""
-    at = f"{schedule.when.hour:02}:{schedule.when.minute:02}:00"
-    if schedule.when.month_day:
-        calendar = f"*-*-{schedule.when.month_day:02} {at}"
-    else:
-        days = "" if len(schedule.when.days) == 7 else ",".join(_ENGLISH[day] for day in schedule.when.days) + " "
-        calendar = f"{days}*-*-* {at}"
-    words = " ".join(_systemd_quoted(word) for word in command.words(schedule))
+    when = schedule.when
+    days = "" if when.month_day or len(when.days) == 7 else ",".join(_DAYS[day][:3] for day in when.days) + " "
+    calendar = f"{days}*-*-{f'{when.month_day:02}' if when.month_day else '*'} {when.hour:02}:{when.minute:02}:00"
+    escaped = (
+        word.replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$") for word in command.words("--run", schedule.name)
+    )
+    words = " ".join(f'"{word}"' for word in escaped).replace("%", "%%")
+    head = f"[Unit]\nDescription=wenshang {schedule.name}\n\n"
     service = (
-        f"[Unit]\nDescription=wenshang {schedule.name}\n\n[Service]\nType=oneshot\n"
-        f"WorkingDirectory={_systemd_path(command.folder)}\nExecStart={words}\nEnvironmentFile=-%h/.config/wenshang.env\n"
+        f"{head}[Service]\nType=oneshot\nWorkingDirectory={str(command.folder).replace('%', '%%')}\nExecStart={words}\n"
+        "EnvironmentFile=-%h/.config/wenshang.env\n"
     )
-    timer = (
-        f"[Unit]\nDescription=wenshang {schedule.name}\n\n[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n"
-        "[Install]\nWantedBy=timers.target\n"
-    )
+    timer = f"{head}[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
     return {f"{unit(schedule)}.service": service, f"{unit(schedule)}.timer": timer}
 
 
@@ -67,38 +69,49 @@ def unit(schedule: Schedule) -> str:
 
 def crontab(schedules: Sequence[Schedule], command: TimerCommand) -> str:
     """Crontab lines between two marks; a line at start-up catches up what was missed."""
-    lines = [_BEGIN]
+
+    def line(calendar: str, *what: str) -> str:
+        return f"{calendar} cd {shlex.quote(str(command.folder))} && {shlex.join(command.words(*what))}".replace("%", r"\%")
+
+    lines = []
     for schedule in schedules:
         when = schedule.when
         days = "*" if when.month_day or len(when.days) == 7 else ",".join(str((day + 1) % 7) for day in when.days)
-        calendar = f"{when.minute} {when.hour} {when.month_day or '*'} * {days}"
-        lines.append(f"{calendar} {_shell(command, command.words(schedule))}")
-    due = [sys.executable, "-P", "-m", "wenshang", "schedule", "--due", *command.options]
-    return "\n".join([*lines, f"@reboot {_shell(command, due)}", _END]) + "\n"
+        lines.append(line(f"{when.minute} {when.hour} {when.month_day or '*'} * {days}", "--run", schedule.name))
+    return "\n".join([_BEGIN, *lines, line("@reboot", "--due"), _END]) + "\n"
 
 
 def windows(schedule: Schedule, command: TimerCommand) -> str:
     """A Windows task as XML (for ``schtasks /Create /XML``); ``StartWhenAvailable`` catches up."""
     when = schedule.when
-    start = f"2026-01-01T{when.hour:02}:{when.minute:02}:00"
     if when.month_day:
         months, day = "".join(f"<{month}/>" for month in _MONTHS), when.month_day
         kind = f"<ScheduleByMonth><DaysOfMonth><Day>{day}</Day></DaysOfMonth><Months>{months}</Months></ScheduleByMonth>"
     else:
-        days = "".join(f"<{_WINDOWS[day]}/>" for day in when.days)
+        days = "".join(f"<{_DAYS[day]}/>" for day in when.days)
         kind = f"<ScheduleByWeek><WeeksInterval>1</WeeksInterval><DaysOfWeek>{days}</DaysOfWeek></ScheduleByWeek>"
-    program, *words = command.words(schedule)
-    arguments = escape(subprocess.list2cmdline(words))
+    start = f"2026-01-01T{when.hour:02}:{when.minute:02}:00"
+    program, *words = command.words("--run", schedule.name)
+    arguments, folder = escape(subprocess.list2cmdline(words)), escape(str(command.folder))
     return (
         '<?xml version="1.0" encoding="UTF-16"?>\n'
         '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">'
         f"<RegistrationInfo><Description>wenshang {escape(schedule.name)}</Description></RegistrationInfo>"
         f"<Triggers><CalendarTrigger><StartBoundary>{start}</StartBoundary>{kind}</CalendarTrigger></Triggers>"
         "<Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><StartWhenAvailable>true</StartWhenAvailable>"
-        "</Settings>"
-        f"<Actions><Exec><Command>{escape(program)}</Command><Arguments>{arguments}</Arguments>"
-        f"<WorkingDirectory>{escape(str(command.folder))}</WorkingDirectory></Exec></Actions></Task>\n"
+        f"</Settings><Actions><Exec><Command>{escape(program)}</Command><Arguments>{arguments}</Arguments>"
+        f"<WorkingDirectory>{folder}</WorkingDirectory></Exec></Actions></Task>\n"
     )
+
+
+def shown(system: str, schedules: Sequence[Schedule], command: TimerCommand) -> str:
+    """The settings of the system named, to be looked at or installed by hand."""
+    if system == "cron":
+        return crontab(schedules, command)
+    texts: dict[str, str] = {}
+    for one in schedules:
+        texts |= systemd(one, command) if system == "systemd" else {f"{one.name}.xml": windows(one, command)}
+    return "".join(f"# {name}\n{text}\n" for name, text in texts.items())
 
 
 def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *, units: Path | None = None) -> list[str]:
@@ -120,35 +133,34 @@ def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *
 def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand, units: Path | None) -> list[str]:
     """Write the units and start the timers; where that fails, the units are as they were before."""
     home = units or _home() / ".config/systemd/user"
-    texts = {home / name: text.encode() for schedule in schedules for name, text in systemd(schedule, command).items()}
-    before = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    texts = {name: text.encode() for schedule in schedules for name, text in systemd(schedule, command).items()}
+    before = {name: (home / name).read_bytes() for name in texts if (home / name).is_file()}
+    timers = [f"{unit(schedule)}.timer" for schedule in schedules]
     try:
-        for path, text in texts.items():
-            write_whole(path, text)
+        write_all(home, texts)
         if units is None:
             _run(["systemctl", "--user", "daemon-reload"])
-            _run(["systemctl", "--user", "enable", "--now", *(f"{unit(schedule)}.timer" for schedule in schedules)])
+            _run(["systemctl", "--user", "enable", "--now", *timers])
     except OutputError:
-        new = [path.name for path, content in before.items() if content is None and path.suffix == ".timer"]
+        new = [name for name in texts if name not in before]
         with suppress(OutputError):
             if new and units is None:
-                _run(["systemctl", "--user", "disable", "--now", *new])
-        for path, content in before.items():
-            with suppress(OSError, OutputError):
-                path.unlink() if content is None else write_whole(path, content)
+                _run(["systemctl", "--user", "disable", "--now", *(name for name in new if name in timers)])
+        for name in new:
+            with suppress(OSError):
+                (home / name).unlink()
+        with suppress(OutputError):
+            write_all(home, before)
         raise
-    return [*(f"已写入 {path}" for path in texts), *(_lingering() if units is None else ())]
+    return [*(f"已写入 {home / name}" for name in texts), *(_lingering() if units is None else ())]
 
 
 def _lingering() -> list[str]:
     """What to do so that a user's timers run while nobody is logged in; nothing where that is set already."""
     who = os.environ.get("USER") or str(os.getuid())
-    try:
-        shown = _run(["loginctl", "show-user", who, "--property=Linger"])
-    except OutputError:
-        shown = ""
-    if shown.strip() == "Linger=yes":
-        return []
+    with suppress(OutputError):
+        if _run(["loginctl", "show-user", who, "--property=Linger"]).strip() == "Linger=yes":
+            return []
     return [f"提醒：注销之后用户定时器不会运行。请执行一次：loginctl enable-linger {who}"]
 
 
@@ -171,12 +183,6 @@ def without_ours(crontab: str) -> str:
     return before + after
 
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
 def _run(words: list[str], *, given: str | None = None, allowed: tuple[int, ...] = (0,)) -> str:
     program = shutil.which(words[0])
     if program is None:
@@ -185,18 +191,3 @@ def _run(words: list[str], *, given: str | None = None, allowed: tuple[int, ...]
     if done.returncode not in allowed:
         raise OutputError(where=" ".join(words[:3]), found=done.stderr.strip() or f"退出码 {done.returncode}")
     return done.stdout
-
-
-def _shell(command: TimerCommand, words: Sequence[str]) -> str:
-    import shlex
-
-    return f"cd {shlex.quote(str(command.folder))} && {shlex.join(words)}".replace("%", r"\%")
-
-
-def _systemd_quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"'
-
-
-def _systemd_path(path: Path) -> str:
-    return str(path).replace("%", "%%")

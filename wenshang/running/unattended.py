@@ -1,22 +1,34 @@
-"""Unattended: pages made, retried and told of by schedule or inbox; the last good pages stay whatever happens."""
+"""Unattended: a schedule's pages made, tried again, and told of by e-mail or webhook; secrets stay in environment variables.
+
+The last good pages stay whatever happens, and a word that cannot be sent stops nothing.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import mimetypes
+import os
+import smtplib
+import ssl
 import time
+import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wenshang.errors import MissingExtra, NetworkError, OutputError, RunFailed, WenshangError
+from wenshang.files import safe_name
 from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
-from wenshang.running.ledger import Ledger
-from wenshang.running.notify import Channel, Message
 from wenshang.running.process import Limits
-from wenshang.running.schedule import Schedule
+from wenshang.running.publishing import Ledger
+from wenshang.running.schedule import LARGEST, Channel, Schedule
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
@@ -26,6 +38,8 @@ if TYPE_CHECKING:
 LEADERS = "leadership_brief"
 #: exit codes of what may be over a little later
 PASSING = (OutputError.exit_code, RunFailed.exit_code, NetworkError.exit_code)
+#: bytes of text that a service takes
+_TEXT = {"wecom": 2_000, "dingtalk": 20_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,17 @@ class Outcome:
     exit_code: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to tell: the event (失败, 恢复, 完成), one line, the whole text, the same as plain data, and the new pages' titles."""
+
+    event: str
+    title: str
+    text: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[Path, str] = field(default_factory=dict)
+
+
 def run(
     schedule: Schedule,
     data: Path | str,
@@ -48,17 +73,16 @@ def run(
     *,
     channels: Sequence[Channel] = (),
     pause: Callable[[float], None] = time.sleep,
-    jobs: int = 0,
 ) -> Outcome:
     """Make the schedule's pages, trying again what failed after longer and longer pauses, then tell who wants to know.
 
     Whatever is wrong, the data folder too, is part of the outcome and told of; what more time cannot mend is not tried again.
     """
-    before = _failing(output)
-    attached = {form for one in channels for form in one.settings.get("attach", ())}
-    outcome = _attempts(schedule, data, output, pause, jobs, word="docx" in attached)
-    event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if before else "完成")
-    what = message(outcome, event, titles(outcome.made, output), briefs(outcome.made, output))
+    failing = any(state.error for state in overview.pages(output))
+    word = any("docx" in one.settings.get("attach", ()) for one in channels)
+    outcome = _attempts(schedule, data, output, pause, word=word)
+    event = "失败" if outcome.exit_code or outcome.too_old else ("恢复" if failing else "完成")
+    what = message(outcome, event, *_told(outcome.made, output))
     if any("pdf" in one.settings.get("attach", ()) and event in one.on for one in channels):
         from wenshang.briefing import pdf
 
@@ -68,24 +92,21 @@ def run(
     return outcome
 
 
-def titles(pages: Sequence[str], output: Path) -> dict[Path, str]:
-    """The pages that were made and what they are called."""
-    about = {page: publishing.manifest(output, page).get("about", {}) for page in pages}
-    return {output / page: str(about[page].get("title") or page.removesuffix(".html").replace("/", " ")) for page in about}
-
-
-def briefs(result: Sequence[str], output: Path) -> list[str]:
-    """What the leaders' briefs among the pages made say: title and opening sentences, the text of a mail."""
+def _told(made: Sequence[str], output: Path) -> tuple[dict[Path, str], list[str]]:
+    """The pages that were made and what they are called; what the leaders' briefs among them say: title, opening sentences."""
     from wenshang.briefing import opening
 
-    named = titles(result, output)
-    pages = [output / page for page in result if publishing.manifest(output, page).get("notebook") == LEADERS]
-    return [f"{named[page]}：{sentences}" for page in pages if (sentences := opening.sentences_of(page.read_text("utf-8")))]
+    titles: dict[Path, str] = {}
+    briefs = []
+    for page in made:
+        known, path = publishing.manifest(output, page), output / page
+        titles[path] = str(known.get("about", {}).get("title") or page.removesuffix(".html").replace("/", " "))
+        if known.get("notebook") == LEADERS and (sentences := opening.sentences_of(path.read_text("utf-8"))):
+            briefs.append(f"{titles[path]}：{sentences}")
+    return titles, briefs
 
 
-def _attempts(
-    schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], jobs: int, *, word: bool
-) -> Outcome:
+def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callable[[float], None], *, word: bool) -> Outcome:
     from wenshang.archive import Archive
 
     limits = Limits(schedule.timeout, schedule.memory_mb)
@@ -97,7 +118,7 @@ def _attempts(
         try:
             archive = Archive.open(data)
             pages = pages_of(schedule, archive)
-            options = Options(jobs, force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name, word=word)
+            options = Options(force=schedule.force and attempt == 1, limits=limits, schedule=schedule.name, word=word)
             result = brief(archive, pages, output, options=options, whole=not (schedule.where or schedule.notebooks))
             error, code = "", result.exit_code
         except WenshangError as failed:
@@ -124,10 +145,6 @@ def _too_old(schedule: Schedule, output: Path) -> tuple[str, ...]:
     return tuple(state.page for state in broken if not state.made or datetime.fromisoformat(state.made) < oldest)
 
 
-def _failing(output: Path) -> bool:
-    return any(state.error for state in overview.pages(output))
-
-
 def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = None, told: Sequence[str] = ()) -> Message:
     """What to tell of a run, in Chinese: first what the leaders' briefs say (``told``), then at most ten titles and reasons."""
     title = f"汶上工作台：{outcome.schedule} {event}"
@@ -146,8 +163,99 @@ def notify(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
         if what.event in one.on:
             result = {"outcome": "sent"}
             try:
-                one.send(what)
+                send(one, what)
             except NetworkError as error:
                 result = {"outcome": "failed", "error": str(error)}
             with suppress(OutputError):  # where nothing can be written, that has been told of
                 book.append("notified", channel=one.name, about=what.event, **result)
+
+
+def send(channel: Channel, message: Message) -> None:
+    """Send a message; NetworkError, which names neither address nor secret, where that fails."""
+    try:
+        (_mail if channel.kind == "smtp" else _post)(channel, message)
+    except NetworkError:
+        raise
+    except Exception as error:  # whatever a mail or web library raises may hold the address
+        raise NetworkError(where=f"通知“{channel.name}”", found=f"没有发出（{type(error).__name__}）") from None
+
+
+def _mail(channel: Channel, message: Message) -> None:
+    settings = channel.settings
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = message.title, settings["sender"]
+    mail["To"] = ", ".join([settings["to"]] if isinstance(settings["to"], str) else settings["to"])
+    attached, left_out = _attachments(settings, message)
+    mail.set_content("\n".join([message.text, *left_out]))
+    for name, content in attached.items():
+        kind, _, form = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+        mail.add_attachment(content, maintype=kind, subtype=form, filename=name)
+    security = settings.get("security", "none")
+    port = settings.get("port") or {"ssl": 465, "starttls": 587}.get(security, 25)
+    trusted = ssl.create_default_context()
+    connect: Callable[..., smtplib.SMTP] = smtplib.SMTP
+    options: dict[str, Any] = {"timeout": 30, "local_hostname": "localhost"}
+    if security == "ssl":
+        connect, options["context"] = smtplib.SMTP_SSL, trusted
+    with connect(settings["host"], port, **options) as server:
+        if security == "starttls":
+            server.starttls(context=trusted)
+        if settings.get("user"):
+            server.login(settings["user"], _secret(settings, "password_env"))
+        server.send_message(mail)
+
+
+def _attachments(settings: Mapping[str, Any], message: Message) -> tuple[dict[str, bytes], list[str]]:
+    """The files to be attached by name (the page's title), as far as asked and within the limit; and a line for each left out."""
+    limit = settings.get("attach_limit", LARGEST)
+    room = limit * 1_000_000
+    attached: dict[str, bytes] = {}
+    left_out: list[str] = []
+    for page, title in message.pages.items():
+        for form in settings.get("attach", ()):
+            path, name = page.with_suffix(f".{form}"), f"{safe_name(title)}.{form}"
+            if not path.is_file():
+                left_out.append(f"没有附上 {name}：没有这种文件")
+            elif path.stat().st_size > room:
+                left_out.append(f"没有附上 {name}：附件超过 {limit:g} MB")
+            else:
+                attached[name] = path.read_bytes()
+                room -= len(attached[name])
+    return attached, left_out
+
+
+def _post(channel: Channel, message: Message) -> None:
+    """Call a webhook: with the text in its service's form, cut to what that takes, or with everything as plain JSON."""
+    import httpx
+
+    url = _secret(channel.settings, "url_env")
+    if channel.settings.get("secret_env"):
+        url += "&" + signature(_secret(channel.settings, "secret_env"), round(time.time() * 1000))
+    body = {"event": message.event, "title": message.title, "text": message.text, **message.data}
+    if most := _TEXT.get(channel.kind):
+        text = f"{message.title}\n{message.text}".encode()
+        cut = text.decode() if len(text) <= most else text[: most - 3].decode(errors="ignore") + "…"
+        body = {"msgtype": "text", "text": {"content": cut}}
+    answer = httpx.post(url, json=body, timeout=30, follow_redirects=False)
+    if answer.status_code >= 300:
+        raise NetworkError(where="通知", found=f"对方回答 {answer.status_code}")
+    try:
+        reply = answer.json()
+    except ValueError:
+        return
+    if isinstance(reply, dict) and reply.get("errcode", 0) != 0:
+        raise NetworkError(where="通知", found=f"对方拒绝（errcode {reply['errcode']}）")
+
+
+def signature(secret: str, milliseconds: int) -> str:
+    """DingTalk's signature of a call: the time and an HMAC-SHA256 of time and secret, as parameters of the address."""
+    digest = hmac.new(secret.encode(), f"{milliseconds}\n{secret}".encode(), hashlib.sha256).digest()
+    return urllib.parse.urlencode({"timestamp": milliseconds, "sign": base64.b64encode(digest).decode()})
+
+
+def _secret(settings: Mapping[str, Any], name: str) -> str:
+    variable = settings.get(name, "")
+    value = os.environ.get(variable, "")
+    if not value:
+        raise NetworkError(where="通知", expected=f"环境变量 {variable or name}", found="没有设置")
+    return value

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from wenshang.archive import Archive, adding
+from wenshang.archive.adding import Addition
 from wenshang.errors import OutputError, WenshangError, internal, said_by_system
 from wenshang.files import shown, sweep, write_whole
 from wenshang.model import Status
-
-if TYPE_CHECKING:
-    from wenshang.archive import Archive
-    from wenshang.archive.adding import Addition
 
 STORED, DOUBTED, UNREADABLE = "已收存", "待确认", "未能读取"
 SUFFIXES = {".txt", ".html", ".htm", ".pdf", ".docx", ".jpg", ".jpeg", ".png"}
@@ -89,8 +86,6 @@ def receive(path: Path, archive: Archive) -> tuple[Archive, Arrival]:
 
     OutputError where the data folder cannot be written.
     """
-    from wenshang.archive import adding
-
     name = shown(path.name)
     try:
         planned = adding.plan(archive, path.read_bytes(), name=name)
