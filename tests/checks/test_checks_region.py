@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.checks.made_reports import correct_figures, report
 from wenshang import vocabulary
-from wenshang.archive import regions, register
+from wenshang.archive import register
 from wenshang.checks import check, reconcile
 from wenshang.cli import command
 from wenshang.errors import BadParameter
@@ -133,7 +133,7 @@ def test_the_frame_has_a_row_a_cell_with_the_chinese_word() -> None:
     ],
 )
 def test_a_regions_report_is_known_by_its_authority_or_declared_in_the_register(authority: Authority, is_whole: bool) -> None:
-    assert regions.is_whole(authority) is is_whole
+    assert register.is_whole(authority) is is_whole
 
 
 def test_a_region_adds_up_its_own_bodies_and_the_wholes_of_those_below() -> None:
@@ -145,12 +145,12 @@ def test_a_region_adds_up_its_own_bodies_and_the_wholes_of_those_below() -> None
         Authority("汶上县科学技术局", region=county_),
         Authority("兖州区科学技术局", region="山东省济宁市兖州区"),
     ]
-    found = regions.find(held, "济宁市")
+    found = register.region_of(held, "济宁市")
     assert found.whole == held[0]
     assert [body.name for body in found.bodies] == ["兖州区科学技术局", "汶上县人民政府", "济宁市科学技术局"]
-    assert [body.name for body in regions.find(held, "汶上县").bodies] == ["汶上县科学技术局"]
+    assert [body.name for body in register.region_of(held, "汶上县").bodies] == ["汶上县科学技术局"]
     with pytest.raises(BadParameter, match="没有收存该地区的报告"):
-        regions.find(held, "梁山县")
+        register.region_of(held, "梁山县")
 
 
 def archive(folder: Path, reports: Iterable[AnnualReport]) -> None:

@@ -83,9 +83,11 @@ def test_a_clock_that_jumps_back_confuses_nothing(write: Write, archive: Archive
     run(notebook, archive, output, warm)
     path = output / "ledger.jsonl"
     path.write_text(path.read_text("utf-8").replace('"time":"20', '"time":"21'), "utf-8")
-    assert run(write(OPENING, "1/0", parameters=PARAMETERS), archive, output, warm).run == 2
+    assert run(write(OPENING, "1/0", parameters=PARAMETERS), archive, output, warm).failed
+    assert publishing.Ledger(output).next_run() == 3
     (state,) = overview.pages(output)
-    assert (state.held, state.made[:2], state.failed[:2]) == (True, "21", "20")
+    failed = publishing.Ledger(output).read()[0][-2]
+    assert (state.held, state.made[:2], failed["outcome"], failed["time"][:2]) == (True, "21", "failed", "20")
     assert run(write(OPENING, "1/1", parameters=PARAMETERS), archive, output, warm).made == (TARGET,)
     assert [state.error for state in overview.pages(output)] == [""]
 

@@ -41,8 +41,8 @@ def bind(declared: tuple[parameters.Parameter, ...], **given: str) -> dict[str, 
 
 def test_names_types_defaults_and_comments_are_read_from_the_cell(declared: tuple[parameters.Parameter, ...]) -> None:
     back = next(p for p in declared if p.name == "years_back")
-    assert (back.annotation, back.default, back.required, back.help, back.span) == (
-        "int",
+    assert (back.type.name, back.default, back.required, back.help, back.span) == (
+        "整数",
         4,
         False,
         "往前比较的年数（0–20）",

@@ -129,12 +129,6 @@ def test_systemd_accepts_the_calendar() -> None:
     )
 
 
-def test_units_are_written_where_asked(weekly: schedule.Schedule, tmp_path: Path) -> None:
-    said = timers.install("systemd", [weekly], timers.TimerCommand(tmp_path, ()), units=tmp_path / "units")
-    assert len(said) == 2
-    assert {path.suffix for path in (tmp_path / "units").iterdir()} == {".service", ".timer"}
-
-
 class Mail(socketserver.StreamRequestHandler):
     """A small SMTP server: takes one login and any mail."""
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenshang import workplace
-from wenshang.archive import documents, regions, register, typed
+from wenshang.archive import documents, register, typed
 from wenshang.archive import facts as facts_on_disk
-from wenshang.archive.regions import Region
-from wenshang.archive.register import Entry
+from wenshang.archive.register import Entry, Region
 from wenshang.errors import BadData, UnknownAuthority, UnknownYear, near
 from wenshang.frames import facts_frame, names_for, years_for
 from wenshang.model import AnnualReport, Authority
@@ -123,7 +122,7 @@ class Archive:
 
     def region(self, name: str) -> Region:
         """A region's bodies, and the one whose report counts them all; BadParameter, with the regions known, where none is."""
-        return regions.find(self.authorities, name)
+        return register.region_of(self.authorities, name)
 
     def parts_of(self, authority: str, year: int) -> tuple[list[AnnualReport], list[str]]:
         """The reports held of the bodies that a region's report counts, and the names of those not held; none for others."""
@@ -133,7 +132,7 @@ class Archive:
     def counted_by(self, authority: str, year: int) -> tuple[list[str], list[str]]:
         """The names of the bodies that a region's report counts: those whose report is held, and those whose is not."""
         whole = self.resolve(authority)
-        if not regions.is_whole(whole) or not whole.region:
+        if not register.is_whole(whole) or not whole.region:
             return [], []
         bodies = [body.name for body in self.region(whole.region).bodies]
         known = [name for name in bodies if (name, year) in self._latest]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +15,6 @@ from wenshang.errors import BadParameter, MissingExtra, RunFailed, UsageError
 
 if TYPE_CHECKING:
     from wenshang.running.brief import RunResult
-    from wenshang.running.rendering import Rendered
 
 
 ENGINES = ("wenshang", "papermill")
@@ -106,7 +106,8 @@ def make(archive: Any, pages: Any, output: Path, *, whole: bool = False, **chose
     engine = chosen["engine"] or default_engine()
     how = running_brief.Options(chosen["jobs"], chosen["cluster"], engine, chosen["force"], limits, word=chosen["docx"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    result = running_brief.brief(archive, pages, output, options=how, watch=_watch, whole=whole)
+    watch = partial(options.progress, label="生成", unit="页")
+    result = running_brief.brief(archive, pages, output, options=how, watch=watch, whole=whole)
     code = 0
     if chosen["pdf"]:
         code = _print([*result.made, *result.fresh], output, evidence=chosen["evidence"])
@@ -135,10 +136,6 @@ def _condition(text: str) -> tuple[str, str]:
     if not equals or not value:
         raise UsageError(where=f"--where {text}", expected="名=值，如 区域=济宁市")
     return name.strip(), value.strip()
-
-
-def _watch(results: Iterable[Rendered], total: int) -> Iterator[Rendered]:
-    return options.progress(results, total=total, label="生成", unit="页")
 
 
 def _say(result: RunResult, output: Path) -> None:

@@ -100,7 +100,7 @@ def _given(
     """The files as reports; one that cannot be read is said and left out."""
     from wenshang.cli.reading import read
 
-    for path in options.progress(files, total=len(files), label="读取"):
+    for path in options.progress(files, len(files), label="读取"):
         with options.one_of_several(path, failed):
             report = read(path, data=data, authority=authority, year=year)
             for note in report.document.notes:
@@ -109,7 +109,7 @@ def _given(
 
 
 def _held(archive: Archive, failed: list[int]) -> Iterator[tuple[str, AnnualReport]]:
-    for entry in options.progress(archive.entries, total=len(archive.entries), label="读取"):
+    for entry in options.progress(archive.entries, len(archive.entries), label="读取"):
         with options.one_of_several(Path(entry.file), failed):
             yield Path(entry.file).name, archive.report(*entry.key)
 
@@ -156,7 +156,7 @@ def _checked(
     from wenshang import checks
     from wenshang.cli.problems import Checked
 
-    for name, report in options.progress(reports, total=len(reports), label="核对"):
+    for name, report in options.progress(reports, len(reports), label="核对"):
         parts, missing = history.parts(report)
         earlier, siblings = history.earlier(report), history.siblings(report)
         findings = checks.check(report, earlier=earlier, siblings=siblings, parts=parts, missing=missing, profile=profile)

@@ -160,7 +160,7 @@ def say_doubt(finding: Finding) -> None:
     click.secho(f"  ! {finding.rule} {finding.message}　{where}{finding.quote}".rstrip(), fg="yellow")
 
 
-def progress(items: Iterable[T], *, total: int, label: str, unit: str = "份") -> Iterator[T]:
+def progress(items: Iterable[T], total: int, *, label: str, unit: str = "份") -> Iterator[T]:
     """The items, with a bar and the time left where the work is long and a person watches (a terminal only)."""
     if total < 2 or not sys.stderr.isatty():
         return iter(items)

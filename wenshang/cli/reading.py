@@ -46,7 +46,7 @@ def extract(files: tuple[Path, ...], form: str, authority: str, year: int, clust
     failed: list[int] = []
     write, first = {"json": _json, "csv": _csv, "table": _table}[form], True
     with _read_by(files, cluster, data=data, authority=authority, year=year) as documents:
-        for path, report in options.progress(documents, total=len(files), label="读取"):
+        for path, report in options.progress(documents, len(files), label="读取"):
             with options.one_of_several(path, failed):
                 write(path, report(), first)
                 first = False
@@ -203,7 +203,7 @@ def fetch(area: str, years: str, base: str, output: str, delay: float, allow_pri
         portal.report_url(base, area, year)
     done = portal.fetch(area, wanted, base=base, folder=Path(output), delay=delay, allow_private=allow_private)
     open_years = []
-    for page in options.progress(done, total=len(wanted), label="取回"):
+    for page in options.progress(done, len(wanted), label="取回"):
         click.echo(f"{page.year}　{_SAID[page.outcome]}　{page.file or page.reason}")
         if page.outcome in ("missing", "failed"):
             open_years.append(str(page.year))

@@ -73,7 +73,7 @@ def draft(authority: str, year: int, filled: Mapping[str, Filled]) -> Draft:
     title = f"{authority}{year}年政府信息公开工作年度报告"
     word = WordFile(title)
     word.paragraph(title, style="Title")
-    words = vocabulary.drafting()
+    words = vocabulary.load("drafting")
     place = {"authority": authority, "year": year, "next": year + 1, "form": form.title, "notice": form.notice}
     word.paragraph(_runs(words["introduction"], place))
     blank = 0

@@ -39,20 +39,15 @@ def known_words(mapping: bytes = b"", *, name: str = "") -> Words:
     outcomes = {label: row.key for row in rows for label in (row.label, row.short, *row.aliases)}
     results = {label: c.key for c in disputes.columns if c.key != "total" for label in (c.label, *c.aliases)}
 
-    def folded(labels: dict[str, str], table: str) -> dict[str, str]:
-        more = {word: key for key, several in raw[table].items() for word in several}
-        return {plain(word): key for word, key in (labels | more | own.get(table, {})).items()}
+    printed = {"columns": {}, "applicants": applicants, "outcomes": outcomes, "results": results}
 
-    columns = {word: key for key, several in raw["columns"].items() for word in several}
-    found = Words(
-        {plain(word): key for word, key in (columns | own.get("columns", {})).items()},
-        folded(applicants, "applicants"),
-        folded(outcomes, "outcomes"),
-        folded(results, "results"),
-    )
+    def folded(table: str) -> dict[str, str]:
+        more = {word: key for key, several in raw[table].items() for word in several}
+        return {plain(word): key for word, key in (printed[table] | more | own.get(table, {})).items()}
+
     vague = {plain(word) for word in raw["vague"]["words"]}
-    kept = {word: key for word, key in found.outcomes.items() if word not in vague}
-    return Words(found.columns, found.applicants, kept, found.results)
+    kept = {word: key for word, key in folded("outcomes").items() if word not in vague}
+    return Words(folded("columns"), folded("applicants"), kept, folded("results"))
 
 
 def _mapping(content: bytes, name: str) -> dict[str, dict[str, str]]:

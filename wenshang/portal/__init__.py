@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from wenshang.errors import NetworkError
 from wenshang.files import sweep, write_all
-from wenshang.portal.visit import Bounds, FetchedPage, visit
+from wenshang.portal.visit import FetchedPage, visit
 
 #: where one common system keeps annual reports
 REPORT_PATH = "/module/xxgk/xxgkAnnualReport.jsp"
@@ -65,7 +65,6 @@ def fetch(
     folder: Path,
     delay: float = 1.0,
     allow_private: Collection[str] = (),
-    bounds: Bounds | None = None,
 ) -> Iterator[Fetched]:
     """Fetch one area's reports year by year into ``folder``; ask the portal nothing that is already there.
 
@@ -83,14 +82,12 @@ def fetch(
         if asked:
             time.sleep(delay)
         asked = True
-        yield _one(year, url, folder, stem, delay, allow_private, bounds)
+        yield _one(year, url, folder, stem, delay, allow_private)
 
 
-def _one(
-    year: int, url: str, folder: Path, stem: str, delay: float, allow_private: Collection[str], bounds: Bounds | None
-) -> Fetched:
+def _one(year: int, url: str, folder: Path, stem: str, delay: float, allow_private: Collection[str]) -> Fetched:
     try:
-        page = _patiently(url, delay, allow_private, bounds)
+        page = _patiently(url, delay, allow_private)
     except NetworkError as error:
         return Fetched(year, url, "failed", reason=str(error))
     if page.status in (404, 410):
@@ -104,11 +101,11 @@ def _one(
     return Fetched(year, url, "stored", _store(folder, stem, page))
 
 
-def _patiently(url: str, delay: float, allow_private: Collection[str], bounds: Bounds | None) -> FetchedPage:
+def _patiently(url: str, delay: float, allow_private: Collection[str]) -> FetchedPage:
     """The page, asked for again after a pause where the portal is busy or breaks off."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            page = visit(url, allow_private=allow_private, bounds=bounds)
+            page = visit(url, allow_private=allow_private)
             pause = _asked_to_wait(page)
             if attempt == _ATTEMPTS or page.status not in (429, 502, 503, 504) or pause > _LONGEST_PAUSE:
                 return page

@@ -27,17 +27,8 @@ if TYPE_CHECKING:
 USER_AGENT = f"wenshang/{__version__} (annual report reader; one request at a time)"
 #: answer headers worth keeping beside a page
 HEADERS = ("content-type", "date", "last-modified", "etag", "content-encoding", "retry-after")
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How long and how much one page may take: seconds to connect, between two pieces, in all; bytes; redirects."""
-
-    connect: float = 10.0
-    read: float = 20.0
-    total: float = 60.0
-    size: int = 16 * 2**20
-    redirects: int = 5
+#: what one page may take: seconds to connect, between two pieces, and in all; bytes; redirects
+CONNECT, PIECE, TOTAL, SIZE, REDIRECTS = 10.0, 20.0, 60.0, 16 * 2**20, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +42,23 @@ class FetchedPage:
     body: bytes
 
 
-def visit(url: str, *, allow_private: Collection[str] = (), bounds: Bounds | None = None) -> FetchedPage:
-    """Fetch one page, following redirects within ``bounds``; any status is returned, whatever the portal says."""
+def visit(url: str, *, allow_private: Collection[str] = ()) -> FetchedPage:
+    """Fetch one page, following a few redirects; any status is returned, whatever the portal says."""
     import httpx
 
-    bounds = bounds or Bounds()
-    end = time.monotonic() + bounds.total
-    timeout = httpx.Timeout(bounds.read, connect=bounds.connect)
+    end = time.monotonic() + TOTAL
+    timeout = httpx.Timeout(PIECE, connect=CONNECT)
     with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
         address = url
-        for _ in range(bounds.redirects + 1):
-            page, address = _hop(client, url, address, allow_private, bounds, end)
+        for _ in range(REDIRECTS + 1):
+            page, address = _hop(client, url, address, allow_private, end)
             if page is not None:
                 return page
-    raise NetworkError(where=url, found=f"转向超过 {bounds.redirects} 次", expected="报告页面", advice="请在浏览器中核对网址")
+    raise NetworkError(where=url, found=f"转向超过 {REDIRECTS} 次", expected="报告页面", advice="请在浏览器中核对网址")
 
 
 def _hop(
-    client: httpx.Client, url: str, address: str, allow_private: Collection[str], bounds: Bounds, end: float
+    client: httpx.Client, url: str, address: str, allow_private: Collection[str], end: float
 ) -> tuple[FetchedPage | None, str]:
     """One request: the page, or None and the address that it sends us on to."""
     import httpx
@@ -80,7 +70,7 @@ def _hop(
             try:
                 if answer.is_redirect:
                     return None, urljoin(address, answer.headers.get("location", ""))
-                body = _body(answer, address, bounds, end)
+                body = _body(answer, address, end)
                 kept = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
                 return FetchedPage(url, address, answer.status_code, kept, body), address
             finally:
@@ -91,7 +81,7 @@ def _hop(
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, zlib.error) as error:
         if time.monotonic() >= end:
-            raise _endless(address, f"{bounds.total:.0f} 秒内收完") from error
+            raise _endless(address, f"{TOTAL:.0f} 秒内收完") from error
         raise NetworkError(
             where=address, expected="完整的应答", found="连接失败或中途断开", advice="请检查网络和网址后再试"
         ) from error
@@ -190,11 +180,11 @@ def _wrapped(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
         yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def _body(answer: httpx.Response, address: str, bounds: Bounds, end: float) -> bytes:
+def _body(answer: httpx.Response, address: str, end: float) -> bytes:
     """The body unpacked, as long as it stays within size and time."""
     length = answer.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > bounds.size:
-        raise _endless(address, f"{bounds.size // 2**20} MB 以内")
+    if length.isdecimal() and int(length) > SIZE:
+        raise _endless(address, f"{SIZE // 2**20} MB 以内")
     packed = answer.headers.get("content-encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
         advice = "请在浏览器中打开网址，另存为网页后用 wenshang add 加入"
@@ -205,13 +195,13 @@ def _body(answer: httpx.Response, address: str, bounds: Bounds, end: float) -> b
     pieces: list[bytes] = []
     size = 0
     for piece in answer.iter_raw(65_536):
-        plain = unpack.decompress(piece, bounds.size + 1 - size) if unpack else piece
+        plain = unpack.decompress(piece, SIZE + 1 - size) if unpack else piece
         pieces.append(plain)
         size += len(plain)
-        if size > bounds.size:
-            raise _endless(address, f"{bounds.size // 2**20} MB 以内")
+        if size > SIZE:
+            raise _endless(address, f"{SIZE // 2**20} MB 以内")
         if time.monotonic() > end:
-            raise _endless(address, f"{bounds.total:.0f} 秒内收完")
+            raise _endless(address, f"{TOTAL:.0f} 秒内收完")
     return b"".join(pieces)
 
 

@@ -33,7 +33,7 @@ Watch = Callable[[Iterable[Rendered], int], Iterable[Rendered]]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: parallel jobs, a cluster's address, the engine, everything anew, the limits of a page, Word files too."""
+    """How to run: parallel jobs (0: one a processor), a cluster's address, the engine, everything anew, limits, Word too."""
 
     jobs: int = 0
     cluster: str = ""
@@ -43,16 +43,11 @@ class Options:
     schedule: str = ""
     word: bool = False
 
-    def at_once(self, pages: int) -> int:
-        """How many pages to make at the same time: as asked, else one a processor."""
-        return min(self.jobs or os.cpu_count() or 1, pages)
-
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """What a run did: pages made, fresh (left as they were) and failed with the reason."""
 
-    run: int
     made: tuple[str, ...]
     fresh: tuple[str, ...]
     failed: Mapping[str, str]
@@ -93,17 +88,18 @@ def brief(
         if not todo and not gone and not options.schedule:
             if not overview.is_current(output):
                 overview.publish(output)
-            return RunResult(0, (), fresh, {})
+            return RunResult((), fresh, {})
         files.sweep(archive.folder)
+        how = options.limits, Path.cwd(), options.engine
+        jobs = {page.target: Job(page.target, page.notebook.resolve(), page.values, *how, word=word) for page, _ in todo.values()}
         refused = {target: why for target, (page, _) in todo.items() if (why := inputs.refusal(page))}
-        jobs = [_job(page, options) for target, (page, _) in todo.items() if target not in refused]
-        with _rendered(jobs, options, own) as rendered:
-            results = chain((refuse(_job(todo[target][0], options), why) for target, why in refused.items()), rendered)
+        with _rendered([job for target, job in jobs.items() if target not in refused], options, own) as rendered:
+            results = chain((refuse(jobs[target], why) for target, why in refused.items()), rendered)
             overview.load()  # while the first pages are being made
             book = publishing.Ledger(output)
             writer = _Writer(output, book, book.next_run(), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)
-        return RunResult(writer.run, tuple(writer.made), fresh, writer.failed, writer.exit_code)
+        return RunResult(tuple(writer.made), fresh, writer.failed, writer.exit_code)
 
 
 def _gone(output: Path, wanted: Iterable[str]) -> list[str]:
@@ -200,17 +196,13 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _job(page: Page, options: Options) -> Job:
-    return Job(page.target, page.notebook.resolve(), page.values, options.limits, Path.cwd(), options.engine, word=options.word)
-
-
 def _rendered(jobs: list[Job], options: Options, starter: Nursery) -> AbstractContextManager[Iterable[Rendered]]:
     """The jobs' results as they come, from a cluster or from processes of this machine."""
     if not jobs:
         return nullcontext(())
     if options.cluster:
         return rendering.cluster(jobs, options.cluster)
-    return rendering.local(jobs, options.at_once(len(jobs)), starter)
+    return rendering.local(jobs, min(options.jobs or os.cpu_count() or 1, len(jobs)), starter)
 
 
 def _json(value: Any) -> bytes:

@@ -283,26 +283,35 @@ def wenshang_engine() -> Any:
 def _on_a_kernel(notebook: Any, limits: Limits) -> Any:
     """The notebook executed on a Jupyter kernel; RunFailed where a limit is reached or the kernel dies."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import NotebookExecutionManager
 
-    started: list[Any] = []
+    manager = NotebookExecutionManager(notebook, progress_bar=False)
+    client = _kernel_client()(manager, limits)
+    manager.notebook_start()
     try:
-        with _own_loop():
-            return _kernel_engine().execute_notebook(notebook, "python3", progress_bar=False, limits=limits, started=started)
+        with _own_loop(), TemporaryDirectory(prefix="wenshang-") as folder:  # nobody's own settings and start-up files
+            first = Path(folder) / "profile_default" / "startup" / "00-wenshang.py"
+            first.parent.mkdir(parents=True)
+            first.write_text(f"from wenshang.running import shell as _shell\n_shell.prepare({limits.memory_mb})\ndel _shell\n")
+            environment = os.environ | nursery.SETTLED | {"IPYTHONDIR": folder}
+            client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellTimeoutError:
         raise too_long(limits.seconds) from None
     except DeadKernelError:
-        if started[0].printed > limits.output_mb << 20:
+        if client.printed > limits.output_mb << 20:
             raise too_much_output(limits) from None
         advice = f"常见原因是内存超过上限（{limits.memory_mb} MB）或所用的库崩溃；可用 --memory 放宽上限"
         raise RunFailed(message="运行笔记本的进程意外退出", advice=advice) from None
     except (OSError, RuntimeError) as error:
         raise RunFailed(message=f"内核没有启动（{type(error).__name__}：{error}）", advice="可用 wenshang doctor 检查") from error
+    finally:
+        manager.notebook_complete()
+    return manager.nb
 
 
 @cache
-def _kernel_engine() -> Any:
+def _kernel_client() -> Any:
     from papermill.clientwrap import PapermillNotebookClient
-    from papermill.engines import NBClientEngine
 
     class Client(PapermillNotebookClient):  # type: ignore[misc]
         printed = 0
@@ -320,19 +329,7 @@ def _kernel_engine() -> Any:
                 return None
             return super().process_message(message, cell, cell_index)
 
-    class Engine(NBClientEngine):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, limits: Limits, started: list[Any], **_: Any) -> Any:
-            started.append(Client(nb_man, limits))
-            with TemporaryDirectory(prefix="wenshang-") as folder:  # nobody's own settings and start-up files
-                first = Path(folder) / "profile_default" / "startup" / "00-wenshang.py"
-                first.parent.mkdir(parents=True)
-                call = f"from wenshang.running import shell as _shell\n_shell.prepare({limits.memory_mb})\ndel _shell\n"
-                first.write_text(call)
-                environment = os.environ | nursery.SETTLED | {"IPYTHONDIR": folder}
-                return started[0].execute(env=environment, stderr=subprocess.DEVNULL)
-
-    return Engine
+    return Client
 
 
 @contextmanager

@@ -40,7 +40,6 @@ class PageState:
     made: str = ""
     error: str = ""
     evidence: str = ""
-    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def pages(output: Path) -> list[PageState]:
     for page in sorted(manifests.keys() | broken.keys()):
         about = (manifests.get(page) or last.get(page) or {}).get("about", {})
         failure: Mapping[str, str] = broken.get(page, {})
-        why = failure.get("error", ""), failure.get("evidence", ""), failure.get("time", "")
+        why = failure.get("error", ""), failure.get("evidence", "")
         states.append(PageState(page, about, page in manifests, made_at.get(page, ""), *why))
     return states
 

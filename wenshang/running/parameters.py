@@ -11,7 +11,8 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,18 +24,27 @@ from wenshang.errors import BadParameter, UnknownCode, near
 if TYPE_CHECKING:
     from wenshang.archive import Archive
 
-_TYPES: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
-_NAMES = {"str": "文字", "int": "整数", "float": "数字", "bool": "是或否（true/false）"}
 _RANGE = re.compile(r"（(-?\d+)[–—~～-](-?\d+)）")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
+_NOTHING = ("", "none", "无")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterType:
+    """A type that a cell may declare: its Chinese name, whether a value is of it, and what a text says as one (or ValueError)."""
+
+    name: str
+    fits: Callable[[object], bool]
+    of_text: Callable[[str], object]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter as its cell declares it: ``annotation`` as written, ``default`` (meaningless where ``required``), ``help``."""
+    """A parameter as its cell declares it: name, type, ``default`` (meaningless where ``required``), ``help`` (the comment)."""
 
     name: str
-    annotation: str
+    type: ParameterType
     default: object
     required: bool
     help: str
@@ -44,15 +54,6 @@ class Parameter:
         """Least and greatest value, where the comment states them."""
         found = _RANGE.search(self.help)
         return (int(found[1]), int(found[2])) if found else None
-
-    @property
-    def kind(self) -> str:
-        """The annotation in Chinese.
-
-        >>> Parameter("codes", "list[str]", [], False, "").kind
-        '列表（每项为文字）'
-        """
-        return _describe(_annotation(self.annotation))
 
 
 def read(notebook: Path) -> tuple[Parameter, ...]:
@@ -75,8 +76,8 @@ def read(notebook: Path) -> tuple[Parameter, ...]:
 def parse(source: str, *, where: str = "") -> tuple[Parameter, ...]:
     """The parameters of a cell's source; BadParameter where it holds anything but annotated plain assignments.
 
-    >>> [(p.name, p.annotation, p.default, p.help) for p in parse("year: int = 2021  # 报告年度")]
-    [('year', 'int', 2021, '报告年度')]
+    >>> [(p.name, p.type.name, p.default, p.help) for p in parse("year: int = 2021  # 报告年度")]
+    [('year', '整数', 2021, '报告年度')]
     """
     try:
         body = ast.parse(source).body
@@ -98,7 +99,7 @@ def bind(parameters: Iterable[Parameter], given: Mapping[str, object], *, text: 
             raise BadParameter(where=f"参数“{name}”", found="笔记本没有这个参数", advice=near(name, known))
     missing = [name for name, parameter in known.items() if parameter.required and name not in given]
     if missing:
-        raise BadParameter(where=f"参数“{missing[0]}”", expected=known[missing[0]].kind, found="没有给出")
+        raise BadParameter(where=f"参数“{missing[0]}”", expected=known[missing[0]].type.name, found="没有给出")
     return {name: _value(known[name], given[name], text=text) if name in given else known[name].default for name in known}
 
 
@@ -126,21 +127,20 @@ def verify(values: Mapping[str, Any], archive: Archive) -> dict[str, Any]:
 def describe(parameters: Iterable[Parameter]) -> list[tuple[str, str]]:
     """Name and explanation of each parameter, for ``--help``."""
     return [
-        (p.name, f"{p.help or '（无说明）'}〔{p.kind}，{'必填' if p.required else f'默认 {p.default!r}'}〕") for p in parameters
+        (p.name, f"{p.help or '（无说明）'}〔{p.type.name}，{'必填' if p.required else f'默认 {p.default!r}'}〕")
+        for p in parameters
     ]
 
 
 def _parameter(node: ast.stmt, comments: Mapping[int, str]) -> Parameter:
     if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
         raise ValueError(f"第{node.lineno}行不是带类型的赋值")
-    annotation = ast.unparse(node.annotation)
-    _describe(node.annotation)
+    kind = _type(node.annotation)
     default = None if node.value is None else ast.literal_eval(node.value)
     comment = comments.get(node.end_lineno or node.lineno) or comments.get(node.lineno - 1, "")
-    parameter = Parameter(node.target.id, annotation, default, node.value is None, comment)
-    if node.value is not None and not _fits(node.annotation, default):
-        raise ValueError(f"{parameter.name} 的默认值不是{parameter.kind}")
-    return parameter
+    if node.value is not None and not kind.fits(default):
+        raise ValueError(f"{node.target.id} 的默认值不是{kind.name}")
+    return Parameter(node.target.id, kind, default, node.value is None, comment)
 
 
 def _comments(source: str) -> dict[int, str]:
@@ -152,99 +152,67 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _annotation(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
-
-
-def _parts(node: ast.expr) -> tuple[str, list[ast.expr]]:
-    """An annotation as its head (``int``, ``list``, ``Literal``, ``None``, ``|``) and its arguments."""
-    if isinstance(node, ast.Name):
-        return node.id, []
-    if isinstance(node, ast.Constant) and node.value is None:
-        return "None", []
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return "|", [node.left, node.right]
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        inner = node.slice
-        return node.value.id, list(inner.elts) if isinstance(inner, ast.Tuple) else [inner]
+def _type(node: ast.expr) -> ParameterType:
+    """The type that an annotation names; ValueError for one that a cell may not use."""
+    match node:
+        case ast.Name(id="str"):
+            return ParameterType("文字", lambda value: isinstance(value, str), str)
+        case ast.Name(id="int"):
+            return ParameterType("整数", lambda value: isinstance(value, int) and not isinstance(value, bool), int)
+        case ast.Name(id="float"):
+            return ParameterType("数字", lambda value: isinstance(value, int | float) and not isinstance(value, bool), float)
+        case ast.Name(id="bool"):
+            return ParameterType("是或否（true/false）", lambda value: isinstance(value, bool), _yes_or_no)
+        case ast.Constant(value=None):
+            return ParameterType("空", lambda value: value is None, lambda text: None if text.lower() in _NOTHING else text)
+        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
+            return _list_of(_type(inner))
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+            options = [ast.literal_eval(option) for option in (inner.elts if isinstance(inner, ast.Tuple) else [inner])]
+            named = {str(option): option for option in options}
+            return ParameterType(f"{'、'.join(named)} 之一", options.__contains__, lambda text: named.get(text, text), (*named,))
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            return _either(_type(left), _type(right))
     raise ValueError(f"不认识的类型 {ast.unparse(node)}")
 
 
-def _describe(node: ast.expr) -> str:
-    head, inner = _parts(node)
-    if head in _NAMES and not inner:
-        return _NAMES[head]
-    if head == "None":
-        return "空"
-    if head == "list" and len(inner) == 1:
-        return f"列表（每项为{_describe(inner[0])}）"
-    if head == "Literal" and inner:
-        return "、".join(str(ast.literal_eval(option)) for option in inner) + " 之一"
-    if head == "|":
-        return "或".join(_describe(option) for option in inner)
-    raise ValueError(f"不认识的类型 {ast.unparse(node)}")
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise ValueError(text)
+    return text.lower() in _YES
 
 
-def _fits(node: ast.expr, value: object) -> bool:
-    head, inner = _parts(node)
-    if head in _TYPES:
-        return isinstance(value, _TYPES[head]) and (head == "bool" or not isinstance(value, bool))
-    if head == "None":
-        return value is None
-    if head == "list":
-        return isinstance(value, list) and all(_fits(inner[0], item) for item in value)
-    if head == "Literal":
-        return value in [ast.literal_eval(option) for option in inner]
-    return any(_fits(option, value) for option in inner)
+def _list_of(item: ParameterType) -> ParameterType:
+    def of_text(text: str) -> list[object]:
+        parts = json.loads(text) if text.startswith("[") else filter(None, map(str.strip, re.split("[,，、]", text)))
+        return [item.of_text(part) if isinstance(part, str) else part for part in parts]
+
+    return ParameterType(
+        f"列表（每项为{item.name}）", lambda value: isinstance(value, list) and all(map(item.fits, value)), of_text
+    )
+
+
+def _either(*types: ParameterType) -> ParameterType:
+    def of_text(text: str) -> object:
+        for one in sorted(types, key=lambda one: one.name == "文字"):  # anything is a text, so that is tried last
+            with suppress(ValueError):
+                if one.fits(value := one.of_text(text)):
+                    return value
+        raise ValueError(text)
+
+    return ParameterType("或".join(one.name for one in types), lambda value: any(one.fits(value) for one in types), of_text)
 
 
 def _value(parameter: Parameter, given: object, *, text: bool) -> object:
-    node = _annotation(parameter.annotation)
-    where = f"参数“{parameter.name}”"
+    where, kind = f"参数“{parameter.name}”", parameter.type
     try:
         given = given.isoformat() if isinstance(given, date) else given  # of TOML or Python
-        value = _from_text(node, given) if text and isinstance(given, str) else given
+        value = kind.of_text(given) if text and isinstance(given, str) else given
     except ValueError as error:
-        raise BadParameter(where=where, expected=parameter.kind, found=f"“{given}”") from error
-    if not _fits(node, value):
-        head, inner = _parts(node)
-        options = [str(ast.literal_eval(option)) for option in inner] if head == "Literal" else []
-        raise BadParameter(where=where, expected=parameter.kind, found=f"“{given}”", advice=near(str(given), options))
+        raise BadParameter(where=where, expected=kind.name, found=f"“{given}”") from error
+    if not kind.fits(value):
+        raise BadParameter(where=where, expected=kind.name, found=f"“{given}”", advice=near(str(given), kind.options))
     if parameter.span and isinstance(value, int | float) and not parameter.span[0] <= value <= parameter.span[1]:
         low, high = parameter.span
         raise BadParameter(where=where, expected=f"{low} 到 {high} 之间的数", found=str(value))
     return value
-
-
-def _from_text(node: ast.expr, text: str) -> object:
-    head, inner = _parts(node)
-    match head:
-        case "int" | "float":
-            return (int if head == "int" else float)(text)
-        case "bool":
-            if text.lower() not in _YES + _NO:
-                raise ValueError(text)
-            return text.lower() in _YES
-        case "list":
-            items = (
-                json.loads(text) if text.startswith("[") else [part.strip() for part in re.split("[,，、]", text) if part.strip()]
-            )
-            return [_from_text(inner[0], item) if isinstance(item, str) else item for item in items]
-        case "Literal":
-            return next((option for option in map(ast.literal_eval, inner) if str(option) == text), text)
-        case "|":
-            return _first_fit(inner, text)
-        case "None":
-            return None if text.lower() in ("", "none", "无") else text
-    return text
-
-
-def _first_fit(options: Iterable[ast.expr], text: str) -> object:
-    for option in sorted(options, key=lambda node: _parts(node)[0] == "str"):
-        try:
-            value = _from_text(option, text)
-        except ValueError:
-            continue
-        if _fits(option, value):
-            return value
-    raise ValueError(text)

@@ -114,10 +114,10 @@ def shown(system: str, schedules: Sequence[Schedule], command: TimerCommand) -> 
     return "".join(f"# {name}\n{text}\n" for name, text in texts.items())
 
 
-def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *, units: Path | None = None) -> list[str]:
+def install(system: str, schedules: Sequence[Schedule], command: TimerCommand) -> list[str]:
     """Install the timers of the system named; what was done, line by line. OutputError where the system refuses."""
     if system == "systemd":
-        return _install_systemd(schedules, command, units)
+        return _install_systemd(schedules, command)
     if system == "cron":
         before = _run(["crontab", "-l"], allowed=(0, 1))
         _run(["crontab", "-"], given=without_ours(before) + crontab(schedules, command))
@@ -130,21 +130,20 @@ def install(system: str, schedules: Sequence[Schedule], command: TimerCommand, *
     return [f"已建立任务 wenshang\\{schedule.name}" for schedule in schedules]
 
 
-def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand, units: Path | None) -> list[str]:
+def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand) -> list[str]:
     """Write the units and start the timers; where that fails, the units are as they were before."""
-    home = units or _home() / ".config/systemd/user"
+    home = _home() / ".config/systemd/user"
     texts = {name: text.encode() for schedule in schedules for name, text in systemd(schedule, command).items()}
     before = {name: (home / name).read_bytes() for name in texts if (home / name).is_file()}
     timers = [f"{unit(schedule)}.timer" for schedule in schedules]
     try:
         write_all(home, texts)
-        if units is None:
-            _run(["systemctl", "--user", "daemon-reload"])
-            _run(["systemctl", "--user", "enable", "--now", *timers])
+        _run(["systemctl", "--user", "daemon-reload"])
+        _run(["systemctl", "--user", "enable", "--now", *timers])
     except OutputError:
         new = [name for name in texts if name not in before]
         with suppress(OutputError):
-            if new and units is None:
+            if new:
                 _run(["systemctl", "--user", "disable", "--now", *(name for name in new if name in timers)])
         for name in new:
             with suppress(OSError):
@@ -152,7 +151,7 @@ def _install_systemd(schedules: Sequence[Schedule], command: TimerCommand, units
         with suppress(OutputError):
             write_all(home, before)
         raise
-    return [*(f"已写入 {home / name}" for name in texts), *(_lingering() if units is None else ())]
+    return [*(f"已写入 {home / name}" for name in texts), *_lingering()]
 
 
 def _lingering() -> list[str]:

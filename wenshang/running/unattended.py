@@ -111,7 +111,7 @@ def _attempts(schedule: Schedule, data: Path | str, output: Path, pause: Callabl
 
     limits = Limits(schedule.timeout, schedule.memory_mb)
     pages_made: list[str] = []
-    result, error, code, attempt = RunResult(0, (), (), {}), "", 0, 0
+    result, error, code, attempt = RunResult((), (), {}), "", 0, 0
     for attempt in range(1, schedule.retries + 2):
         if attempt > 1:
             pause(schedule.backoff * 2 ** (attempt - 2))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from wenshang.model import EditionName as EditionName
 from wenshang.vocabulary.forms import EDITIONS as EDITIONS
@@ -211,37 +211,15 @@ def kind_of(name: str) -> tuple[str, str]:
     return kind, level if at > 0 else ""
 
 
-Word = Literal[
-    "status",
-    "status_meaning",
-    "severity",
-    "method",
-    "qualifier",
-    "state",
-    "comparable",
-    "filing",
-    "filing_meaning",
-    "reconciled",
-    "promise",
-    "verdict",
-]
-
-
 def words(kind: str) -> Mapping[str, str]:
     """The Chinese words of one kind by our own; none for a kind that has none."""
     return dict(load("words").get(kind, {}))
 
 
-def word(kind: Word, what: str) -> str:
+def word(kind: str, what: str) -> str:
     """What a status, severity or method is called wherever a person sees it.
 
     >>> word("status", "undetermined"), word("severity", "high"), word("method", "prose")
     ('无法核对', '高', '取自正文')
     """
     return str(load("words")[kind][what])
-
-
-@cache
-def drafting() -> Mapping[str, Any]:
-    """What a new draft says before anybody has written it: introduction, sections, signature."""
-    return load("drafting")
