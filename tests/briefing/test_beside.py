@@ -37,6 +37,12 @@ def book(content: bytes, *, values: bool = False) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
 
 
+def test_the_codes_of_the_data_are_explained(two_years: dict[str, bytes]) -> None:
+    notes = [text for _, text in book(two_years[".xlsx"])["说明"].iter_rows(values_only=True)]
+    assert notes[-1:] == ["数据中的“取得方式”用代码：typed 为人工录入。"]
+    assert any(text.startswith("数据中的“精确程度”用代码：exact 为准确") for text in notes)
+
+
 def test_the_comparison_is_formulas_whose_values_are_right(two_years: dict[str, bytes], held: Archive) -> None:
     formulas, values = book(two_years[".xlsx"])["比较"], book(two_years[".xlsx"], values=True)["比较"]
     old, new = (held.report(HONGZE, year).values() for year in (2023, 2024))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,7 @@ def comma_separated(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> byte
 def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
     """The workbook: 说明, 比较 (live formulas with their values), 数据 (tidy), 口径, 来源."""
     page, changes = records.page, records.tables.get("changes", ())
-    notes = [["说明", note] for note in (*records.notes.get("notes", ()), _BLANKS)]
+    notes = [["说明", note] for note in (*records.notes.get("notes", ()), _BLANKS, *_codes(facts))]
     title = str(page.get("title", "简报"))
     used = {figure["code"] for figure in records.figures.values() if "of" not in figure}
     meanings = sorted(map(vocabulary.code, used), key=lambda meaning: meaning.order)
@@ -103,6 +103,15 @@ def xlsx(records: CarriedRecords, facts: Sequence[Sequence[Any]]) -> bytes:
         BookSheet("来源", list(_SOURCES.values()), sources, [26, 8, 8, 10, 30, 66, 60]),
     ]
     return book(title, sheets)
+
+
+def _codes(facts: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """What the codes in columns of the data mean, which stand as they are for whoever computes with them."""
+    for at, (name, head) in enumerate(FACTS.items()):
+        if name in ("qualifier", "method"):
+            used = {row[at] for row in facts}
+            meanings = "，".join(f"{code} 为{word}" for code, word in vocabulary.words(name).items() if code in used)
+            yield f"数据中的“{head}”用代码：{meanings}。"
 
 
 @dataclass(frozen=True, slots=True)
