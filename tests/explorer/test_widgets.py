@@ -68,7 +68,7 @@ def test_a_heading_shows_all_its_figures_and_an_applicant_moves_the_same_rows(ex
 def test_typing_shortens_the_list_and_leaves_the_view_alone(explorer: Explorer) -> None:
     before = explorer.state
     explorer.controls.find.value = "科学技术局"
-    assert 0 < len(explorer.controls.authority.options) < len(explorer.store.held.authorities)
+    assert 0 < len(explorer.controls.authority.options) < len(explorer.store.archive.authorities)
     assert HONGZE not in explorer.controls.authority.options
     assert explorer.state == before
 
@@ -133,7 +133,7 @@ def test_a_draft_is_read_and_checked_and_stored_only_when_asked(explorer: Explor
     assert "尚未收存" not in panel.shown.value
     assert "存疑的数字（2）" in panel.shown.value
     assert explorer.state.authority == "汶上县科学技术局"
-    assert explorer.store.held.years("汶上县科学技术局") == (2021, 2022)
+    assert explorer.store.archive.years("汶上县科学技术局") == (2021, 2022)
 
 
 def test_a_visitor_of_a_read_only_service_cannot_store(explorer: Explorer, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ def test_a_visitor_of_a_read_only_service_cannot_store(explorer: Explorer, copy:
     panel.upload.value = uploaded(draft.name, draft.read_bytes())
     assert panel.save.disabled
     panel.save.click()
-    assert explorer.store.held.years("汶上县科学技术局") == (2021,)
+    assert explorer.store.archive.years("汶上县科学技术局") == (2021,)
 
 
 def test_an_unreadable_file_is_said_in_one_card(explorer: Explorer) -> None:
@@ -176,13 +176,13 @@ def test_what_would_show_nothing_is_disabled_with_the_reason(explorer: Explorer)
 
 
 def test_two_figures_of_one_unit_are_drawn_with_one_year(explorer: Explorer) -> None:
-    explorer.state = chosen(explorer.store.held, "汶上县科学技术局", codes=["channels.website_items", "channels.wechat_posts"])
+    explorer.state = chosen(explorer.store.archive, "汶上县科学技术局", codes=["channels.website_items", "channels.wechat_posts"])
     assert "211" in explorer.pieces["chart"].value
     assert "142" in explorer.pieces["chart"].value
 
 
 def test_the_own_body_is_marked_among_its_peers(explorer: Explorer) -> None:
-    explorer.state = chosen(explorer.store.held, "汶上县科学技术局", codes=["channels.website_items"], chart="peers")
+    explorer.state = chosen(explorer.store.archive, "汶上县科学技术局", codes=["channels.website_items"], chart="peers")
     assert "（本机关）" in explorer.pieces["chart"].value
 
 
@@ -205,7 +205,7 @@ def test_one_s_own_body_is_remembered_in_the_working_folder(copy: Path, monkeypa
     assert again.panels["home"].shown.value == home.shown.value
     monkeypatch.setenv("WENSHANG_READ_ONLY", "1")
     assert not remember("淮安市洪泽区人民政府")
-    assert remembered(again.store.held) == "汶上县科学技术局"
+    assert remembered(again.store.archive) == "汶上县科学技术局"
 
 
 def test_a_served_page_that_waits_ready_opens_at_the_body_chosen_meanwhile(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

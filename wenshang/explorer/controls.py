@@ -1,19 +1,197 @@
-"""The controls at the left: widgets that show a State; what a person chooses in them becomes a new State."""
+"""The controls at the left: what there is to choose from, and widgets that show a State; what is chosen becomes a new State."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import groupby
 from typing import Any
 
 from wenshang import vocabulary
 from wenshang.comparison.wording import leading
-from wenshang.explorer import choices, view_model, widgets
-from wenshang.explorer.choices import SHOWN, Bodies
-from wenshang.explorer.state import CHARTS, MEASURES, State
-from wenshang.explorer.store import Store
+from wenshang.explorer import view_model, widgets
+from wenshang.explorer.state import CHARTS, MEASURES, State, Store
+from wenshang.model import Authority
+from wenshang.vocabulary import FormTable
+
+SHOWN = 50  # a list longer than this is searched, not scrolled
+MANY_REGIONS = 300
+_PART = re.compile(r".+?(?:特别行政区|自治区|自治州|自治县|地区|省|市|州(?!市)|盟|区|县|旗)")  # 安徽省|池州市|东至县
+#: headings of the figures of prose, by the first part of their code
+PROSE = {
+    "channels": "公开渠道",
+    "proposals": "建议提案办理",
+    "narrative": "正文所称申请",
+    "enterprises": "科技企业",
+    "innovation": "创新平台与项目",
+}
+COLUMN_TABLE = "requests"
+
+
+def parts_of(region: str) -> tuple[str, ...]:
+    """A region and the wider ones it lies in, widest first.
+
+    >>> parts_of("山东省济宁市汶上县")
+    ('山东省', '山东省济宁市', '山东省济宁市汶上县')
+    >>> parts_of("安徽省池州市东至县")[1]
+    '安徽省池州市'
+    """
+    pieces = _PART.findall(region) or ([region] if region else [])
+    return tuple("".join(pieces[: count + 1]) for count in range(len(pieces)))
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """The authorities of the register, searchable by any part of a name, alias or region, by region and by kind."""
+
+    every: Sequence[Authority]
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Regions to choose from: provinces and cities, or provinces alone where there are very many."""
+        wide = {part for body in self.every for part in parts_of(body.region)[:2]}
+        return tuple(sorted(wide if len(wide) <= MANY_REGIONS else {parts_of(region)[0] for region in wide}))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of body (科技, 人民政府, …), sorted."""
+        return tuple(sorted({body.kind for body in self.every if body.kind}))
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[Authority, str], ...]:
+        return tuple((body, " ".join((*body.names(), body.region, body.unified_code))) for body in self.every)
+
+    @cached_property
+    def _initials(self) -> dict[str, str]:
+        """The initials of each name in pinyin: wsxkxjsj for 汶上县科学技术局."""
+        from pypinyin import Style, lazy_pinyin
+
+        return {body.name: "".join(lazy_pinyin(body.name, style=Style.FIRST_LETTER)).lower() for body in self.every}
+
+    def find(self, text: str = "", *, region: str = "", kind: str = "") -> tuple[list[str], int]:
+        """At most ``SHOWN`` names that hold every word, those that begin with it first; and how many there are in all.
+
+        Where none does, names that hold the characters of every word in this order (汶上科技), or whose pinyin begins so (wskj).
+        """
+        words = text.split()
+        among = [(body, message) for body, message in self._texts if body.region.startswith(region) and kind in ("", body.kind)]
+        found = [body.name for body, message in among if all(word in message for word in words)]
+        if not found:
+            found = [body.name for body, message in among if all(self._suggests(word, body.name) for word in words)]
+        elif words:
+            found.sort(key=lambda name: (not name.startswith(words[0]), words[0] not in name))
+        return found[:SHOWN], len(found)
+
+    def _suggests(self, word: str, name: str) -> bool:
+        """True where the characters of a word, or its letters as initials in pinyin, stand in a name in this order."""
+        return in_order(word.lower(), self._initials[name]) if word.isascii() else in_order(word, name)
+
+
+def in_order(word: str, text: str) -> bool:
+    """True where the characters of a word stand in a text in this order, others between them.
+
+    >>> in_order("汶上科技", "汶上县科学技术局"), in_order("科汶", "汶上县科学技术局")
+    (True, False)
+    """
+    rest = iter(text)
+    return all(character in rest for character in word)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line of the tree. ``codes`` are those the line stands for: one for a figure, several for a heading."""
+
+    key: str
+    label: str
+    depth: int
+    codes: tuple[str, ...]
+    folded: bool = False
+
+    @property
+    def text(self) -> str:
+        """The label, indented by depth with full-width spaces (a listbox knows no other indent)."""
+        mark = "" if len(self.codes) == 1 else ("▸ " if self.folded else "▾ ")
+        return "　" * self.depth + mark + self.label
+
+
+def fold(unfolded: Sequence[Node], chosen: Collection[str]) -> tuple[Node, ...]:
+    """The tree with its top headings closed, but for those that hold a chosen code.
+
+    >>> [node.text for node in fold(nodes({"proposals.npc", "proposals.total"}), ())]
+    ['▸ 建议提案办理']
+    """
+    shown: list[Node] = []
+    open_ = True
+    for node in unfolded:
+        if node.depth == 0:
+            open_ = len(node.codes) == 1 or not set(node.codes).isdisjoint(chosen)
+            shown.append(replace(node, folded=not open_))
+        elif open_:
+            shown.append(node)
+    return tuple(shown)
+
+
+def nodes(at_hand: Collection[str], *, column: str = "total", search: str = "") -> tuple[Node, ...]:
+    """The tree of the codes at hand: figures of prose, then the tables of each edition, newest first.
+
+    Of the table of requests only one applicant ``column`` is shown; ``search`` keeps the figures whose label holds every word.
+
+    >>> [(node.depth, node.label) for node in nodes({"proposals.npc", "proposals.total"})]
+    [(0, '建议提案办理'), (1, '承办人大代表建议数'), (1, '承办建议提案合计')]
+    """
+    words = search.split()
+    known = vocabulary.codes()
+    wanted = {c for c in at_hand if all(word in known[c].label + known[c].definition for word in words)}
+    leaves: list[_Leaf] = []
+    for prefix, label in PROSE.items():
+        codes = [code for code in known if code in wanted and code.startswith(f"{prefix}.") and not known[code].table]
+        leaves += [(((prefix, label),), code, known[code].label) for code in codes]
+        wanted -= set(codes)
+    for edition in reversed(vocabulary.EDITIONS):
+        for table in vocabulary.form(edition).tables:
+            label = f"{table.short}　{table.label}" if table.short != table.label else table.label
+            top = (f"{edition}.{table.key}", f"{label}（{edition}版）")
+            found = [((top, *heads), code, name) for heads, code, name in _of_table(table, wanted, column)]
+            wanted -= {code for _, code, _ in found}
+            leaves += found
+    return tuple(_tree(leaves, 0))
+
+
+#: a figure of the tree: the headings above it (key, label), its code and its label
+_Leaf = tuple[tuple[tuple[str, str], ...], str, str]
+
+
+def _of_table(table: FormTable, wanted: Collection[str], column: str) -> Iterator[_Leaf]:
+    """The figures of a table under their group headings (（三）不予公开); a row of several is a heading of its own."""
+    known = vocabulary.codes()
+    single = table.key == COLUMN_TABLE
+    for row in table.rows:
+        group = ((f"{table.key}:{row.group}", row.group),) if row.group else ()
+        own = [c for c in table.codes_of(row) if c in wanted and (not single or c.rsplit(".", 1)[-1] == column)]
+        for code in own:
+            if single or len(own) == 1:
+                yield group, code, row.label if single else known[code].label
+            else:
+                label = known[code].label.removeprefix(row.short).lstrip("·") or row.label
+                yield (*group, (row.code, row.label)), code, label
+
+
+def _tree(leaves: Iterable[_Leaf], depth: int) -> Iterator[Node]:
+    """Figures under their headings; a heading over one figure says nothing and is left out."""
+    for heads, group in groupby(leaves, key=lambda leaf: leaf[0][:1]):
+        below = [(path[1:], code, label) for path, code, label in group]
+        if not heads:
+            yield from (Node(code, label, depth, (code,)) for _, code, label in below)
+        elif len(below) == 1:
+            yield from _tree(below, depth)
+        else:
+            (key, label), *_ = heads
+            yield Node(key, label, depth, tuple(code for _, code, _ in below))
+            yield from _tree(below, depth + 1)
+
 
 ALL = "全部"
 
@@ -26,7 +204,7 @@ class Controls:
         self.state = state
         self.changed = changed
         self._quiet = False
-        self.bodies = Bodies(store.held.authorities)
+        self.bodies = Bodies(store.archive.authorities)
         self._make()
         self.show(state)
         self._listen()
@@ -96,7 +274,7 @@ class Controls:
         self.state = state
         with self._silently():
             self._list_bodies()
-            years_held = self.store.held.years(state.authority)
+            years_held = self.store.archive.years(state.authority)
             years = tuple(range(min(*years_held, state.years[0]), max(*years_held, state.years[1]) + 1))
             widgets.offer(self.first, years, state.years[0])
             widgets.offer(self.last, years, state.years[1])
@@ -127,7 +305,7 @@ class Controls:
         name = self.authority.value
         if name is None or name == self.state.authority:
             return
-        years = self.store.held.years(name)
+        years = self.store.archive.years(name)
         printed = self.store.codes(name)
         codes = tuple(code for code in self.state.codes if code in printed)
         first = next((code for code in (*leading("sentences"), *vocabulary.codes()) if code in printed), leading("sentences")[0])
@@ -146,8 +324,8 @@ class Controls:
 
     def _list_codes(self) -> None:
         printed = self.store.codes(self.state.authority)
-        found = choices.nodes(printed, column=self.column.value, search=self.seek.value)
-        self._nodes = found if self.seek.value.strip() else choices.fold(found, self.state.codes)
+        found = nodes(printed, column=self.column.value, search=self.seek.value)
+        self._nodes = found if self.seek.value.strip() else fold(found, self.state.codes)
         chosen = self._chosen_nodes()
         with self._silently():
             widgets.offer(self.codes, [(node.text, node.key) for node in self._nodes], chosen)

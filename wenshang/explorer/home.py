@@ -19,15 +19,15 @@ from wenshang.comparison import sentences
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, widgets
 from wenshang.explorer.adding import read_only
-from wenshang.explorer.choices import Bodies
-from wenshang.explorer.store import Store
+from wenshang.explorer.controls import Bodies
+from wenshang.explorer.state import Store
 from wenshang.explorer.workspace import STATE
 from wenshang.files import write_whole
 from wenshang.model import Status
 
 if TYPE_CHECKING:
     from wenshang.archive import Archive
-    from wenshang.explorer.store import Host
+    from wenshang.explorer.state import Host
 
 #: where the body is remembered, below the working folder
 _PLACE = Path(STATE) / "own-body.json"
@@ -72,7 +72,7 @@ def follow(explorer: Host) -> None:
     def look() -> None:
         if (explorer.state, explorer.nav.value) != first:
             return
-        if (name := remembered(explorer.store.held)) and (name, "home") != (first[0].authority, first[1]):
+        if (name := remembered(explorer.store.archive)) and (name, "home") != (first[0].authority, first[1]):
             explorer.look_at(name)
             explorer.nav.value = "home"
         else:
@@ -86,7 +86,7 @@ class Home:
 
     def __init__(self, explorer: Host, turn: Callable[[str], None]) -> None:
         self.explorer, self.turn = explorer, turn
-        self.name = remembered(explorer.store.held)
+        self.name = remembered(explorer.store.archive)
         self.find = widgets.text("查找本机关", hint="输入名称的任意部分或拼音首字母")
         self.choice = widgets.listing("选择本机关", rows=6)
         self.keep = widgets.button("设为本机关", self._keep, primary=True)
@@ -115,7 +115,7 @@ class Home:
             self._list()
 
     def _list(self) -> None:
-        names, _ = Bodies(self.explorer.store.held.authorities).find(self.find.value)
+        names, _ = Bodies(self.explorer.store.archive.authorities).find(self.find.value)
         widgets.offer(self.choice, names, names[0] if names else None)
 
     def _keep(self) -> None:
@@ -137,9 +137,9 @@ class Home:
 
 def page(store: Store, name: str) -> Markup:
     """What a body should know today: its latest year against the one before, open problems, what comes next."""
-    years = store.held.years(name)
+    years = store.archive.years(name)
     year = years[-1]
-    facts = store.held.facts(name, years=list(range(year - BACK, year + 1)) if year - BACK > years[0] else list(years))
+    facts = store.archive.facts(name, years=list(range(year - BACK, year + 1)) if year - BACK > years[0] else list(years))
     change = comparison.compare(facts, year=year, authority=name)
     outcomes = comparison.outcomes(facts, year=year, base_year=change.base, authority=name)
     found = store.findings(name, year)

@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from wenshang.briefing.index import KINDS
 from wenshang.errors import WenshangError, internal
-from wenshang.explorer import downloads, markup, widgets
+from wenshang.explorer import markup, widgets
 from wenshang.explorer.adding import read_only
 from wenshang.explorer.state import State
 
 if TYPE_CHECKING:
-    from wenshang.explorer.store import Host
+    from wenshang.explorer.state import Host
     from wenshang.running.brief import RunResult
 
 #: the pages that can be made of a selection: notebook → the parameters it takes
@@ -89,7 +89,7 @@ class Making:
         from wenshang.running import plan
         from wenshang.running.brief import Options, brief
 
-        archive = self.explorer.store.held
+        archive = self.explorer.store.archive
         page = plan.page(self.page.value, self._parameters(), archive)
         done: list[RunResult] = []
         failed: list[BaseException] = []
@@ -128,9 +128,9 @@ def _made(output: Path, target: str) -> Markup:
     """The card of a page that was made: copies of page and Word file to save, and the page itself to look at."""
     content = (output / target).read_bytes()
     name = target.replace("/", "-").removesuffix(".html")
-    link, word = downloads.link(name, "html", content), (output / target).with_suffix(".docx")
+    link, word = markup.link(name, "html", content), (output / target).with_suffix(".docx")
     if word.is_file():
-        link += downloads.link(name, "docx", word.read_bytes())
+        link += markup.link(name, "docx", word.read_bytes())
     where = "只读服务不保存网页，需要时请点下面的链接另存。" if read_only() else str(output / target)
     return _MADE.format(where, link, name, content.decode("utf-8"))
 

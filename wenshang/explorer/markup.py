@@ -1,37 +1,38 @@
-"""A selection as HTML: pieces whose figures open their evidence by themselves; or one static fragment, which a page can hold."""
+"""Pieces of the explorer's pages as HTML: figures that open their evidence by themselves, findings, cards, files to take away."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from wenshang import charts
-from wenshang.briefing import finding_lists
 from wenshang.briefing.documents import place_of
-from wenshang.briefing.fragments import Fragment, Numbers, figure_box, join, note_below, terms
-from wenshang.briefing.opening import shell_word
-from wenshang.briefing.paragraphs import linked, paragraph
-from wenshang.briefing.tables import series_table
+from wenshang.briefing.fragments import Numbers, join, terms
+from wenshang.briefing.paragraphs import linked
 from wenshang.chinese import formatting
 from wenshang.comparison.figure import Figure
-from wenshang.comparison.series import Point, Series
 from wenshang.comparison.wording import Sentence
-from wenshang.explorer.drawing import draw
-from wenshang.explorer.state import State
-from wenshang.explorer.view_model import Selection
 from wenshang.model import Finding, Severity, Status
 from wenshang.vocabulary import word
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
-#: findings listed beside the widgets, and in a static view
-FINDINGS_SHOWN, WORST = 12, 5
+
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "html": "text/html",
+}
+#: findings listed beside the widgets
+FINDINGS_SHOWN = 12
 
 
 @cache
@@ -78,38 +79,9 @@ def sentences(spoken: Sequence[Sentence]) -> Markup:
     return Markup('<div class="wx-said" aria-live="polite">{}</div>').format(found or "所选年度没有数字。")
 
 
-def table(selection: Selection) -> Markup:
-    """The rows of a selection, each figure opening its evidence, and its caveats."""
-    listed = join(Markup("<li>{}</li>").format(note) for note in selection.notes)
-    notes = Markup('<ul class="wx-notes">{}</ul>').format(listed) if listed else ""
-    return _table(selection, OpenNumbers(), kind="wx-table") + notes
-
-
-def _table(selection: Selection, show: Numbers, *, kind: str) -> Markup:
-    """The rows of a selection over its years, with breaks, gaps, blanks and about-figures shown in words and by mark."""
-    broken = {(row.code, b.after): b.note for row in selection.rows for b in row.breaks}
-
-    def cell(row: Series, point: Point) -> Markup:
-        if point.figure is None:
-            shown = Markup('<small class="wx-none">{}</small>').format(point.note)
-        else:
-            shown = show.noted(point.figure, text=selection.text(point.figure))
-        note = broken.get((row.code, point.year), "")
-        return Markup('<div class="wx-break" title="{}">{}</div>').format(note, shown) if note else shown
-
-    return series_table(f"{selection.state.authority}　{selection.title}", selection.rows, cell, kind=kind)
-
-
 def drawing(svg: str) -> Markup:
     """A chart of ours."""
     return Markup('<div class="wx-chart">{}</div>').format(Markup(svg))  # noqa: S704  (our SVG escapes every text)
-
-
-def heading(selection: Selection) -> Markup:
-    """The heading over chart and table: who, what, when."""
-    first, last = selection.years[0], selection.years[-1]
-    years = f"{first}年" if first == last else f"{first}—{last}年"
-    return titled(selection.title, f"{selection.state.authority}　{years}")
 
 
 def titled(title: str, told: str) -> Markup:
@@ -157,36 +129,12 @@ def card(title: str, lines: Iterable[str], *, kind: str = "") -> Markup:
     return Markup('<div class="wx-card {}" role="{}"><strong>{}</strong>{}</div>').format(kind, role, title, body)
 
 
-def line(state: State) -> Markup:
-    """The state as a line of code and as the parameters of a briefing, each selected whole by one click."""
-    parameters = " ".join(f"-p {name} {shell_word(value)}" for name, value in state.parameters().items())
-    html = Markup(
-        '<details class="wx-line"><summary>用一行代码打开这个视图，或用作简报参数</summary>'
-        "<code>{}</code><code>wenshang run yearly_comparison {}</code></details>"
-    )
-    return html.format(state.line(), parameters)
+def taken(*links: Markup) -> Markup:
+    """Links to files in a row."""
+    return Markup('<div class="wx-take">{}</div>').format(join(links))
 
 
-def static(selection: Selection) -> Fragment:
-    """Heading, sentences, chart, table and worst findings of a selection, and the line that opens it with widgets."""
-    numbers, line = Numbers(), selection.state.line()
-    chart, text = draw(selection, ax=charts.axes(bare=True))
-    return numbers.fragment(
-        Markup("<h3>{}（{}）</h3>").format(selection.title, selection.state.authority),
-        paragraph(selection.sentences, numbers),
-        _drawn(chart, key=f"view-{sha256(line.encode()).hexdigest()[:8]}"),
-        note_below(text),
-        _table(selection, numbers, kind="figures"),
-        join(map(note_below, selection.notes)),
-        finding_lists.findings(selection.findings, worst=WORST).html,
-        Markup('<p class="note">这是静态视图，在 JupyterLab 中打开（wenshang lab）可以点选：<code>{}</code></p>').format(line),
-    )
-
-
-def _drawn(chart: Axes | None, *, key: str) -> Markup:
-    """The chart with its title and caveats; nothing without numbers. ``key`` begins the ids."""
-    if chart is None or not charts.numbers(chart):
-        return Markup("")
-    title = charts.title(chart)
-    svg = Markup(charts.svg(chart, key=key))  # noqa: S704  (our SVG escapes every text; the exporter checks it again)
-    return figure_box(svg, caption=title, name=title, notes=charts.notes(chart))
+def link(name: str, kind: str, content: bytes) -> Markup:
+    """One link whose address is the file itself."""
+    address = f"data:{KINDS[kind]};base64,{b64encode(content).decode()}"
+    return Markup('<a class="wx-download" download="{}.{}" href="{}">下载 .{}</a>').format(name, kind, address, kind)

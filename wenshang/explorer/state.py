@@ -1,20 +1,28 @@
-"""What the analyst has chosen, as one frozen State; and back as a line of code or as parameters of a briefing."""
+"""What the analyst has chosen, as one frozen State (and back as code or parameters), and what is read for it from the archive."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, get_args
 
-from wenshang import vocabulary
+from wenshang import checks, vocabulary
+from wenshang.comparison import figures
+from wenshang.comparison.figures import Lookup
 from wenshang.comparison.wording import leading
 from wenshang.errors import BadParameter
 from wenshang.frames import years_for
+from wenshang.model import Finding
 from wenshang.vocabulary.search import codes_for
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wenshang.archive import Archive
+
 
 Measure = Literal["value", "change", "percent", "rate", "share", "rank"]
 ChartKind = Literal["line", "bar", "parts", "peers"]
@@ -110,3 +118,67 @@ def _one(value: str, known: tuple[T, ...], name: str) -> T:
     if found is None:
         raise BadParameter(where=name, expected="、".join(known), found=value)
     return found
+
+
+KEPT, CODES = 32, 8  # authorities and reports kept; codes, of which each is everybody's
+
+
+class Store:
+    """Reads the archive's Parquet by authority or by code, never the whole of it, and keeps the last few answers."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.lookup = lru_cache(KEPT)(self._lookup)
+        self.findings = lru_cache(KEPT)(self._findings)
+        self._of_code = lru_cache(CODES)(self._read_code)
+
+    def _lookup(self, authority: str) -> Lookup:
+        """The figures of one authority, all years, by (period, code)."""
+        return figures.lookup(self.archive.facts(authority), authority)
+
+    def codes(self, authority: str) -> frozenset[str]:
+        """The codes that any report held of an authority prints."""
+        return frozenset(code for _, code in self.lookup(authority))
+
+    def peers(self, authority: str, year: int) -> tuple[str, ...]:
+        """The names of the bodies of the same kind and level of which that year is held."""
+        return tuple(peer.name for peer in self.archive.peers(authority, year))
+
+    def of_code(self, code: str, authority: str, year: int) -> pd.DataFrame:
+        """The facts of one code (and of codes that stand for it) for a whole year, of an authority, its peers and perhaps others.
+
+        From Parquet a code is read once, for everybody and all years: a scan for one body reads as much.
+        """
+        by_period = self._of_code(code, "" if self.archive.on_disk(self._years) else authority)
+        return by_period.get(str(year), by_period[""])
+
+    @cached_property
+    def _years(self) -> list[int]:
+        return sorted({entry.year for entry in self.archive.entries})
+
+    def _read_code(self, code: str, authority: str) -> dict[str, pd.DataFrame]:
+        """The facts of a code by period, of everybody or of an authority and its peers; an empty frame under no period."""
+        peers = (peer for year in self._years for peer in self.peers(authority, year)) if authority else ()
+        facts = self.archive.facts(list(dict.fromkeys((authority, *peers))) if authority else None, codes=code)
+        return {"": facts[:0], **dict(iter(facts.groupby("period")))}
+
+    def _findings(self, authority: str, year: int) -> tuple[Finding, ...]:
+        """What the checks say of one report, worst first; the latest earlier report is consulted."""
+        if year not in self.archive.years(authority):
+            return ()
+        return checks.check(self.archive.report(authority, year), earlier=self.archive.earlier(authority, year))
+
+
+class Host(Protocol):
+    """The explorer as its panels see it: what is held, what is looked at, where pages go, and how to look elsewhere."""
+
+    store: Store
+    state: State
+    output: Path
+    nav: Any
+
+    def reopen(self, archive: Archive, authority: str = "") -> None:
+        """Look at another archive (a report was added)."""
+
+    def look_at(self, authority: str) -> None:
+        """Look at a body, all its years."""

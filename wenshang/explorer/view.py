@@ -12,11 +12,10 @@ from markupsafe import Markup
 from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import WenshangError
-from wenshang.explorer import downloads, drawing, markup, view_model, widgets
+from wenshang.explorer import markup, selected, view_model, widgets
 from wenshang.explorer.controls import Controls
 from wenshang.explorer.home import follow, remembered
-from wenshang.explorer.state import State, chosen
-from wenshang.explorer.store import Store
+from wenshang.explorer.state import State, Store, chosen
 
 PANELS = (("本机关", "home"), ("浏览", "look"), ("加入报告", "add"), ("生成简报", "brief"))
 
@@ -85,7 +84,7 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Widgets where they can be shown, else the still view, which a page can hold."""
         if not live():
-            return markup.static(self.selection)._repr_mimebundle_()
+            return selected.static(self.selection)._repr_mimebundle_()
         bundle: dict[str, Any] = self.root._repr_mimebundle_(include=include, exclude=exclude)
         return bundle
 
@@ -146,7 +145,7 @@ class Explorer:
 
     def look_at(self, authority: str) -> None:
         """Look at a body, all its years."""
-        self.state = chosen(self.store.held, authority)
+        self.state = chosen(self.store.archive, authority)
 
     def _changed(self, state: State) -> None:
         self._state = state
@@ -158,15 +157,15 @@ class Explorer:
 
     def _draw(self) -> None:
         chosen_now = self.selection
-        chart, note = drawing.draw(chosen_now)
+        chart, note = selected.draw(chosen_now)
         svg = charts.svg(chart) if chart else ""
-        widgets.put(self.pieces["heading"], markup.heading(chosen_now))
+        widgets.put(self.pieces["heading"], selected.heading(chosen_now))
         widgets.put(self.pieces["said"], markup.sentences(chosen_now.sentences))
         hint = Markup('<p class="wx-hint">{}</p>').format(note) if note else ""
         widgets.put(self.pieces["chart"], (markup.drawing(svg) if svg else "") + hint)
-        widgets.put(self.pieces["table"], markup.table(chosen_now))
-        widgets.put(self.pieces["take"], downloads.shelf(chosen_now, svg))
-        widgets.put(self.pieces["line"], markup.line(chosen_now.state))
+        widgets.put(self.pieces["table"], selected.table(chosen_now))
+        widgets.put(self.pieces["take"], selected.shelf(chosen_now, svg))
+        widgets.put(self.pieces["line"], selected.line(chosen_now.state))
         widgets.put(self.pieces["findings"], markup.findings(chosen_now.findings))
         widgets.show(self.png, chart is not None)
         self._chart = chart
@@ -174,7 +173,7 @@ class Explorer:
     def _draw_png(self) -> None:
         """A picture is made only when it is asked for: it takes a moment."""
         if self._chart is not None:
-            files = downloads.shelf(self.selection, charts.svg(self._chart), png=downloads.as_png(self._chart))
+            files = selected.shelf(self.selection, charts.svg(self._chart), png=selected.as_png(self._chart))
             widgets.put(self.pieces["take"], files)
             widgets.show(self.png, False)
 

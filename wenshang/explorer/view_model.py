@@ -14,8 +14,7 @@ from wenshang.comparison.figures import Lookup
 from wenshang.comparison.series import Point, Series
 from wenshang.comparison.two_years import change as change_of
 from wenshang.comparison.wording import Sentence, sentence
-from wenshang.explorer.state import MEASURES, State
-from wenshang.explorer.store import Store
+from wenshang.explorer.state import MEASURES, State, Store
 from wenshang.model import Finding
 
 #: why there is no change to show, short enough for a cell
@@ -64,8 +63,8 @@ class Selection:
 def select(store: Store, state: State) -> Selection:
     """The selection of a state; reads what it needs and nothing else."""
     lookup = store.lookup(state.authority)
-    years = state.span(store.held.years(state.authority))
-    last = max((year for year in years if year in store.held.years(state.authority)), default=years[-1])
+    years = state.span(store.archive.years(state.authority))
+    last = max((year for year in years if year in store.archive.years(state.authority)), default=years[-1])
     found = _findings(store, state, last)
     lookup = figures.with_notes(lookup, {(period, code): words for (_, period, code), words in checks.notes(found).items()})
     rows = tuple(_rows(store, lookup, state, years))
@@ -80,7 +79,7 @@ def select(store: Store, state: State) -> Selection:
 def unavailable(store: Store, state: State) -> dict[str, str]:
     """The measures and charts that would show nothing of a state, each with the reason."""
     found: dict[str, str] = {}
-    known = store.held.years(state.authority)
+    known = store.archive.years(state.authority)
     if len(known) < 2:
         found |= dict.fromkeys(("change", "percent"), "只收存了一个年度")
     if state.measure != "rate" and not any(whole_of(code) for code in state.codes):
