@@ -73,7 +73,7 @@ def test_the_line_of_code_gives_the_same_state_back(store: Store) -> None:
 
     eval(state.line(), {"ws": Names})
     assert seen == [state]
-    assert f"wenshang run yearly_comparison -p authority {HONGZE} " in markup.line(state)  # as every shell takes it
+    assert f"wenshang run yearly_comparison -p authority {HONGZE} " in selected.line(state)  # as every shell takes it
 
 
 def test_unknown_words_are_refused_with_the_near_miss(store: Store) -> None:
