@@ -192,6 +192,13 @@ def renamed(things: Sequence[HasLabel], labels: Mapping[str, str] | None) -> lis
     return [names.get(thing.label) or names.get(thing.code) or thing.label for thing in things]
 
 
+def noted(names: Sequence[str], notes: Sequence[str]) -> list[str]:
+    """Return the caveats of rows: one that all share once, else each behind the name of its row."""
+    if len(set(notes)) == 1:
+        return [note for note in notes[:1] if note]
+    return [f"{name}：{note}" for name, note in zip(names, notes, strict=True) if note]
+
+
 def colours_of(things: Sequence[HasLabel], colors: Colours, default: Sequence[str]) -> list[str]:
     """Return a colour for each thing: one for all, one each in turn, or by label or code; else the defaults in turn."""
     if colors is None or isinstance(colors, str):

@@ -44,9 +44,7 @@ def quarters(
     name = title or f"{rows_shown[0].year}年各季度进展"
     words = "".join(f"{label}：{_listing(row)}。" for label, row in zip(names, rows_shown, strict=True))
     table = ChartTable(name, ("指标", *_NAMES), tuple((head, *row.figures) for head, row in zip(heads, rows_shown, strict=True)))
-    shared = {row.note for row in rows_shown}
-    own = [f"{label}：{row.note}" for label, row in zip(names, rows_shown, strict=True) if row.note]
-    notes = ["各行比例不同，只在行内比较", *(sorted(shared - {""}) if len(shared) == 1 else own)]
+    notes = ["各行比例不同，只在行内比较", *arguments.noted(names, [row.note for row in rows_shown])]
     sheet = sheet_for(ax)
     with styled():
         _draw(sheet, rows_shown, heads, hues)

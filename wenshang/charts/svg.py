@@ -1,4 +1,4 @@
-"""A matplotlib figure as inline SVG: real text, presentation attributes only, no outside reference, the same bytes each time.
+"""A matplotlib figure as SVG, inline and in notebooks: real text, presentation attributes only, the same bytes each time.
 
 matplotlib writes style attributes, which a page with a strict policy does not apply; here they become plain attributes.
 """
@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import warnings
 from collections.abc import Callable
 from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from wenshang.charts import fonts, words
+from wenshang.charts import fonts, sheet, words
 from wenshang.charts.style import settings
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 #: what may be read from matplotlib's style attributes, and the value that needs no saying (of SVG, or of our root element)
@@ -211,3 +213,64 @@ def _head(root: _Element, figure: Figure) -> None:
         element = etree.Element(f"{_SVG}{tag}", {"id": f"@{tag[0]}"})
         element.text = text
         root.insert(place, element)
+
+
+#: what goes beside a figure, for pages: its title, words and caveats, whether its numbers are of reports, why there is nothing to
+#: draw (where there is not), and whether the drawing itself shows title and caveats
+FIGURE = "application/vnd.wenshang.figure+json"
+
+
+def use_style() -> None:
+    """Use the project's style and Chinese font in every matplotlib figure, and show figures in notebooks as SVG with real text.
+
+    Chinese goes on working after ``plt.style.use("default")`` and ``plt.rcdefaults()``. In a notebook a figure is shown once,
+    also where a cell ends with its axes. ``wenshang lab`` and ``wenshang run`` call this by themselves; calling it twice is the
+    same as once. Outside a notebook only style and font are set.
+    """
+    import matplotlib
+
+    fonts.register()
+    matplotlib.rcParams.update(settings())
+    show_figures()
+
+
+def show_figures() -> None:
+    """Show figures of the running notebook as our SVG, and cells that end with axes as their figure; matplotlib is not imported.
+
+    Outside IPython there is nothing to do.
+    """
+    if "IPython" not in sys.modules:
+        return
+    from IPython.core.getipython import get_ipython
+
+    if (shell := get_ipython()) is not None:
+        shown = shell.display_formatter.ipython_display_formatter
+        shown.for_type_by_name("matplotlib.figure", "Figure", _show)
+        shown.for_type_by_name("matplotlib.axes._axes", "Axes", _show_axes)
+
+
+def _show(drawn: Figure) -> None:
+    """Display a figure as our SVG; pyplot then forgets it, so that it is not shown again at the end of the cell."""
+    from IPython.display import display
+    from matplotlib import pyplot
+
+    ours, description = bool(drawn.get_axes()) and all(words.of(ax) for ax in drawn.get_axes()), words.description(drawn)
+    about = {
+        "title": words.title(drawn),
+        "description": description,
+        "notes": list(words.notes(drawn)),
+        "ours": ours,
+        "nothing": description if ours and not words.numbers(drawn) else "",
+        "titled": sheet.titled(drawn),
+    }
+    display({"image/svg+xml": svg(drawn), "text/plain": repr(drawn), FIGURE: about}, raw=True)
+    pyplot.close(drawn)
+
+
+def _show_axes(drawn: Axes) -> None:
+    """A cell that ends with axes shows their figure: at once where pyplot does not know it, else with the cell's figures."""
+    from matplotlib import pyplot
+
+    figure: Any = drawn.get_figure(root=True)
+    if getattr(figure, "number", None) not in pyplot.get_fignums():
+        _show(figure)

@@ -1,24 +1,27 @@
-"""Figures over the years: lines and bars on which gaps and changes of definition can be seen."""
+"""Figures over the years: lines and bars on which gaps and changes of definition can be seen; the one drawing of a short page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts, parts
 from wenshang.charts.arguments import Colours, chosen, colours_of, renamed
+from wenshang.charts.parts import changes, composition
 from wenshang.charts.sheet import AIR, LEADING, ChartSheet, nothing, sheet_for
 from wenshang.charts.style import BLUE, HUES, INK, LINES, MARKERS, SIZE, SMALL, styled
 from wenshang.charts.year_axis import PlotScale, breaks_above, frame, name_ends
 from wenshang.charts.year_series import as_series, number_of, span, telling, text, value
 from wenshang.chinese import formatting
-from wenshang.comparison.series import Point, Series
+from wenshang.comparison import Change, Comparison, Composition, Series
+from wenshang.comparison.series import Point
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from wenshang.charts.year_series import Data
+
 
 #: the height of the plot; how wide a name at the end of a line may be, in ems
 _PLOT, _WIDEST = 200.0, 9.2
@@ -214,3 +217,31 @@ def _one_year(
     _, _, caveats = telling(shown, names, name)
     notes = [f"只有{year}年一个年度的数字，不作走势图", *caveats, *more]
     return parts.amounts(figures, names, title=name, notes=notes, ax=ax, hues=hues if len(shown) > 1 else [BLUE])
+
+
+#: so many years make a line
+COURSE = 3
+
+
+def first_telling(*shown: Composition | Comparison | Iterable[Series], ax: Axes | None = None, title: str = "") -> Axes:
+    """Draw the first of several records that has something to show; axes that say so where none has.
+
+    A composition (办理结果) where its whole is not 0, the changes of one unit of a comparison where any is not 0, series over
+    at least three years. ``title`` is the title of whichever is drawn.
+    """
+    for one in shown:
+        if isinstance(one, Composition):
+            if one.whole.after and one.whole.after.value:
+                return composition(one, ax=ax, title=title)
+        elif isinstance(one, Comparison):
+            if alike := _of_one_unit(one):
+                return changes(alike, ax=ax, title=title)
+        elif courses := [line for line in one if len(line.values) >= COURSE]:
+            return lines(courses, ax=ax, title=title)
+    return nothing(ax, "没有可以作图的数字", title=title)
+
+
+def _of_one_unit(comparison: Comparison) -> list[Change]:
+    """The changes with a figure that is not 0, of the unit that the first of them has."""
+    shown = [change for change in comparison.changes if change.has_figures]
+    return [change for change in shown if change.unit == shown[0].unit][:6]
