@@ -239,6 +239,7 @@ def test_a_rule_that_prints_an_attribute_prints_it() -> None:
         "clip-path:xywh(0 0 0 0)",
         "mask:linear-gradient(transparent,transparent)",
         "filter:blur(20px)",
+        "filter:opacity(0.5)",
         "mix-blend-mode:screen",
         "display:inline-block;transform:rotate(180deg)",
         "display:inline-block;transform:scaleX(-1)",
@@ -288,6 +289,8 @@ def test_a_cell_whose_first_letter_a_rule_only_adorns_is_not_doubted() -> None:
         "body{direction:rtl}",
         "tr{position:relative;top:-2em}",
         "col:first-child{visibility:collapse}",
+        "body{filter:blur(3px)}",
+        "body{transform:rotate(180deg)}",
     ],
 )
 def test_the_figures_of_a_row_that_styles_show_in_another_order_are_doubted(style: str) -> None:
@@ -308,6 +311,7 @@ def test_the_figures_of_a_row_that_styles_show_in_another_order_are_doubted(styl
         "table{margin-left:-5pt}",
         "td{position:relative;left:0;border:1px}",
         "col{visibility:visible}",
+        "body{filter:grayscale(1);transform:scale(1);animation:appear 1s}",
     ],
 )
 def test_rows_that_styles_leave_in_their_order_are_not_doubted(style: str) -> None:
@@ -330,7 +334,10 @@ def test_the_order_of_a_table_that_lays_out_a_page_is_not_that_of_the_tables_in_
     assert not any(cell.doubt for cell in read_bytes(page.encode(), name="页.html").tables[0].cells)
 
 
-@pytest.mark.parametrize("field", ['<input placeholder="12">', '<textarea placeholder="12"></textarea>'])
+@pytest.mark.parametrize(
+    "field",
+    ['<input placeholder="12">', '<textarea placeholder="12"></textarea>', '<input type="password" placeholder="12">'],
+)
 def test_a_hint_in_a_field_nobody_has_filled_in_is_no_blank(field: str) -> None:
     document = _page(field)
     assert (_cell(document).text, "填写提示" in _cell(document).doubt) == ("", True)
@@ -342,6 +349,16 @@ def test_a_hint_in_a_field_nobody_has_filled_in_is_no_blank(field: str) -> None:
 def test_a_hint_in_a_filled_field_is_not_seen(field: str) -> None:
     document = _page(field)
     assert (_cell(document).text, _cell(document).doubt, document.notes) == ("12", "", ())
+
+
+@pytest.mark.parametrize("kind", ["button", "submit", "reset"])
+def test_the_label_of_a_button_in_a_cell_is_read(kind: str) -> None:
+    assert _cell(_page(f'<input type="{kind}" value="12">')).text == "12"
+
+
+def test_what_a_password_field_shows_as_dots_is_no_blank() -> None:
+    document = _page('<input type="password" value="12">')
+    assert (_cell(document).text, "密码框" in _cell(document).doubt) == ("", True)
 
 
 def test_tables_that_a_drawing_holds_are_read() -> None:

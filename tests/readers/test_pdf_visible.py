@@ -443,7 +443,7 @@ def test_a_letterhead_picture_behind_printed_text_makes_no_scan() -> None:
 
 
 @pytest.mark.parametrize(("ink", "row", "is_scan"), [(0, 80, False), (205, 800, False), (0, 800, True)])
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "JPEG2000"])
 def test_a_letterhead_or_a_pale_ground_as_large_as_the_page_makes_no_scan(ink: int, row: int, is_scan: bool, kind: str) -> None:
     from PIL import Image, ImageDraw
     from reportlab.lib.utils import ImageReader
@@ -452,12 +452,30 @@ def test_a_letterhead_or_a_pale_ground_as_large_as_the_page_makes_no_scan(ink: i
         image = Image.new("RGB", (1240, 1754), "white")
         ImageDraw.Draw(image).text((400, row), "某县统计局文件 XXXX", fill=(ink, ink, ink), font_size=40)
         packed = BytesIO()
-        image.save(packed, kind)
+        image.save(packed, "PNG" if kind == "JPEG2000" else kind)
         sheet.drawImage(ImageReader(BytesIO(packed.getvalue())), 0, 0, 595, 842)
 
-    document = pdf(page(lambda sheet: None, first=ground))
+    data = made.pdf(page(lambda sheet: None, first=ground))
+    document = read_bytes(as_jpeg2000(data) if kind == "JPEG2000" else data, name="页.pdf")
     assert cell(document).text == "12"
     assert document.overprinted == ((1,) if is_scan else ())
+
+
+def as_jpeg2000(data: bytes) -> bytes:
+    """A PDF whose one picture is packed as JPEG 2000."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import NameObject
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    (picture,) = writer.pages[0].images
+    packed = BytesIO()
+    picture.image.save(packed, "JPEG2000")
+    stream = picture.indirect_reference.get_object()
+    stream._data = packed.getvalue()
+    stream[NameObject("/Filter")] = NameObject("/JPXDecode")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_a_level_rule_that_is_missing_is_put_where_all_figures_stand_over_one_another() -> None:

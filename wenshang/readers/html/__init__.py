@@ -31,8 +31,9 @@ _UNSEEN = (
     *("head", "title", "script", "style", "noscript", "template", "datalist", "iframe", "object"),
     *("audio", "video", "canvas", "noembed", "noframes", "rt", "rp", "meter", "progress"),
 )
-#: kinds of ``<input>`` whose value is text
+#: kinds of ``<input>`` whose value is text, and those whose value is the label of a button
 _TYPED = frozenset(("text", "number", "tel", "search", "date", "month", "url", "email"))
+_BUTTONS = frozenset(("button", "submit", "reset"))
 #: elements that begin and end a block
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt"),
@@ -144,8 +145,8 @@ def _empty(name: str) -> UnreadableFile:
 def _fill_fields(root: Any) -> None:
     """Write the values of filled form fields into the tree, for they are printed text."""
     for element in root.iter("input"):
-        kind = (element.get("type") or "text").lower()
-        element.text = (element.get("value") or "") if kind in _TYPED else ""
+        printed = _kind(element) in _TYPED or (_kind(element) in _BUTTONS and styles.cell_of(element) is not None)
+        element.text = (element.get("value") or "") if printed else ""
     for element in root.iter("select"):
         options = list(element.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]
@@ -155,11 +156,17 @@ def _fill_fields(root: Any) -> None:
         element.text = shown
 
 
+def _kind(field: Any) -> str:
+    return str(field.get("type") or "text").lower()
+
+
 def _leave_out_hints(root: Any, unseen: Unseen) -> None:
-    """Leave out the hints that a browser shows in fields nobody has filled in: such a cell is not printed blank."""
+    """Leave out the hints in fields nobody has filled in, and what shows as dots: such a cell is not printed blank."""
     for field in root.iter("input", "textarea"):
-        hint = field.get("placeholder")
-        if hint and not field.get("value") and not field.text and (field.get("type") or "text").lower() in _TYPED:
+        secret, value, hint = _kind(field) == "password", field.get("value"), field.get("placeholder")
+        if secret and value:
+            unseen.leave_out("密码框", value, cell=styles.cell_of(field))
+        elif hint and not value and not field.text and (secret or _kind(field) in _TYPED):
             unseen.leave_out("填写提示", hint, cell=styles.cell_of(field))
 
 

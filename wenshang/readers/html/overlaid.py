@@ -27,6 +27,7 @@ _APART = frozenset(("small", "mn", "input", "select", "textarea", "button"))
 _SIDES = ("margin-left", "margin-right", "padding-left", "padding-right")
 _GAP, _SMALLER = 6.0, 0.8  #: pixels between figures, and sizes of them, that are no one number's
 _MOST, _LONGEST = 100, 200  #: elements and characters of a cell that holds a figure or a label
+_TURNS = ("filter", "transform", "rotate")  #: what blurs or turns all that an element holds
 _SPACER = 3  #: pixels of a picture that only keeps room
 
 
@@ -75,9 +76,11 @@ def _stands_in_rows(element: Any) -> bool:
 
 def _is_turned(table: Any, sheet: Styles) -> bool:
     """Whether the columns of a table run from right to left, one of them is folded away, or the whole is turned or blurred."""
-    if styles.may_hide(sheet.of(table)):
+    around = [(one, sheet.of(one)) for one in (table, *table.iterancestors())]
+    turned = ({name: declared[name] for name in _TURNS if name in declared} for _, declared in around[1:])
+    if any(map(styles.may_hide, (around[0][1], *turned))):
         return True
-    written = (sheet.of(one).get("direction") or (one.get("dir") or "").lower() for one in (table, *table.iterancestors()))
+    written = (declared.get("direction") or (one.get("dir") or "").lower() for one, declared in around)
     columns = (column for column in table.iterchildren("col", "colgroup") for column in (column, *column))
     return next(filter(None, written), "") == "rtl" or any(sheet.of(one).get("visibility") == "collapse" for one in columns)
 

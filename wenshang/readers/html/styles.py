@@ -33,6 +33,7 @@ _DISPLAY = re.compile(r"-|none|block|inline|flex|grid|table|list-item|contents|f
 _CALCULATED = re.compile(r"calc\(\s*([^()\s]+)\s*\)")
 #: rules that hold others (of a container: whatever its size)
 _GROUPS = ("media", "supports", "layer", "container", "scope")
+_STRUCK, _LINK = ("del", "s", "strike"), "#0000ee"
 _RULES = 20_000  #: style rules that are looked at
 _WORDS = re.compile(r"[\d一-鿿]")  #: text of rules that is more than an ornament
 LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*(px|pt|r?em|%|vw|vh|cm|mm|in|ex|ch|)(?![\w%])")
@@ -80,18 +81,30 @@ class Styles:
         return next((value for one in around if (value := self._declared(one).get(name)) is not None), "")
 
     def _declared(self, element: Any) -> Declared:
-        own = self.matched.get(element)
-        written = element.get("style")
-        if not written:
-            return own or {}
-        inline = declarations(written)
-        if not own or not inline:
-            return own or {name: value for name, value, _ in inline}
-        found = dict(own)
-        for name, value, important in inline:
+        own, written = self.matched.get(element, {}), element.get("style")
+        found = {**_presented(element), **own} if written or element.attrib or element.tag in (*_STRUCK, "dialog") else own
+        for name, value, important in declarations(written) if written else ():
             if important or f"!{name}" not in own:
                 found[name] = value
         return found
+
+
+def _presented(element: Any) -> dict[str, str]:
+    """What an element's kind and its old attributes declare; every rule goes before that."""
+    tag, found = element.tag, {}
+    if tag in _STRUCK:
+        found["text-decoration"] = "line-through"
+    if tag == "a" and element.get("href"):
+        found["color"] = _LINK
+    if tag == "font" and colour(written := element.get("color", "")):
+        found["color"] = written
+    if written := element.get("bgcolor"):
+        found["background"] = written if colour(written) else "url()"
+    if element.get("background"):
+        found["background"] = "url()"
+    if "hidden" in element.attrib or "popover" in element.attrib or (tag == "dialog" and "open" not in element.attrib):
+        found["display"] = "none"
+    return found
 
 
 def read(root: Any) -> Styles:

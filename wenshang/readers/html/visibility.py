@@ -14,8 +14,6 @@ from wenshang.readers.html import styles
 from wenshang.readers.html.styles import Declared, Styles, cell_of
 from wenshang.readers.unseen import ALIKE, BLACK, STRUCK, WHITE, Colour, Unseen, contrast, doubt, mixed
 
-_LINK: Colour = (0.0, 0.0, 0.93)
-_STRUCK = frozenset(("del", "s", "strike"))
 #: what a browser shows although a page's own rule would hide it until its script runs
 _FRAME = frozenset(("html", "body"))
 _AWAY = -300.0  #: pixels left of or above the screen from which nothing is seen
@@ -25,10 +23,23 @@ _MARGINS = ("margin-left", "margin-top", "margin-right", "letter-spacing")  #: o
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _CLEAR = 0.04  #: share of ink below which nothing is seen
 _FIGURE, _DIGIT = re.compile(r"[\d.,，\s]+"), re.compile(r"\d")
-#: what turns an element's edge to the reader or makes it a point
-_FLAT = re.compile(
-    r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
-    r"|rotate[xy]\(\s*-?(?:90|270)deg|^[xy]\s+-?(?:90|270)deg"
+#: what takes an element from the page with all that it holds, by property: hidden, clear, turned by its edge, made a point
+_GONE = tuple(
+    (name, re.compile(pattern), why)
+    for names, pattern, why in (
+        ("display", r"^none$", "隐藏"),
+        ("mso-hide", r"all", "隐藏"),
+        ("content-visibility", r"^hidden$", "透明"),
+        ("filter", r"opacity\(\s*0(?:\.0+)?%?\s*\)", "透明"),
+        (
+            "transform rotate",
+            r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
+            r"|rotate[xy]\(\s*-?(?:90|270)deg|^[xy]\s+-?(?:90|270)deg",
+            "透明",
+        ),
+        ("scale zoom", r"^0(?:\.0+)?(?![\d.])", "透明"),
+    )
+    for name in names.split()
 )
 
 
@@ -60,7 +71,7 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
                 gone.append(element)
                 found.leave_out(reason, element.text_content(), cell=cell_of(element))
             continue
-        look = _look(element, declared, above)
+        look = _look(declared, above)
         begins = (sheet.values(sheet.generated.get((element, where), {}), element) for where in ("first-letter", "first-line"))
         doubtful = styles.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
         if doubtful and _DIGIT.search(element.text_content()):
@@ -92,28 +103,16 @@ def _gone(element: Any, declared: Declared) -> str:
     """Why an element is taken out with all that it holds, or ""."""
     if element.tag in _FRAME:
         return ""
-    kept = any(element.get(name) is not None for name in ("hidden", "popover")) and "display" not in declared
-    if kept or (element.tag == "dialog" and element.get("open") is None):
-        return "隐藏"
-    if not declared:
-        return ""
-    if declared.get("display") == "none" or "all" in declared.get("mso-hide", ""):
-        return "隐藏"
-    if declared.get("content-visibility") == "hidden" or styles.number(declared.get("opacity", "1")) <= _CLEAR:
+    why = next((why for name, pattern, why in _GONE if name in declared and pattern.search(declared[name])), "")
+    if not why and styles.number(declared.get("opacity", "1")) <= _CLEAR:
         return "透明"
-    if "opacity(0" in declared.get("filter", "").removeprefix("alpha") or any(
-        _FLAT.search(declared.get(name, "")) for name in ("transform", "rotate")
-    ):
-        return "透明"
-    if any(re.match(r"0(?:\.0+)?(?![\d.])", declared.get(name, "")) for name in ("scale", "zoom")):
-        return "透明"
-    return "移出画面" if _outside(declared) else ""
+    return why or ("移出画面" if declared and _outside(declared) else "")
 
 
 def _may_change(element: Any, begin: Declared, look: _Look) -> bool:
     """Whether styles hide, strike out or move the first letter or line of an element that looks like this."""
     moved = begin.get("vertical-align") in ("super", "sub") or any(begin.get(name, "").startswith("-") for name in _MARGINS)
-    return bool(moved or _gone(element, begin) or _unseen(_declared_look(begin, look))) or styles.may_hide(begin)
+    return bool(moved or _gone(element, begin) or _unseen(_look(begin, look))) or styles.may_hide(begin)
 
 
 def _outside(declared: Declared) -> bool:
@@ -140,25 +139,9 @@ def _outside(declared: Declared) -> bool:
     return shut and any(0 <= side <= 1 for side in sides if side is not None)
 
 
-def _look(element: Any, declared: Declared, above: _Look) -> _Look:
-    """How an element's own text looks."""
-    tag = element.tag
-    look = above
-    if tag in _STRUCK and "none" not in _decoration(declared):
-        look = replace(look, struck=True)
-    if tag == "a" and element.get("href"):
-        look = replace(look, colour=_LINK, ink=1.0)
-    elif tag == "font" and element.get("color"):
-        look = replace(look, colour=styles.colour(element.get("color")) or look.colour)
-    if element.get("bgcolor"):
-        look = replace(look, ground=styles.colour(element.get("bgcolor")), laid=True)
-    if element.get("background"):
-        look = replace(look, ground=None, laid=True)
-    return _declared_look(declared, look) if declared else look
-
-
-def _declared_look(declared: Declared, look: _Look) -> _Look:
-    if "line-through" in _decoration(declared):
+def _look(declared: Declared, look: _Look) -> _Look:
+    """How an element's own text looks, inside what looks so."""
+    if "line-through" in declared.get("text-decoration-line", declared.get("text-decoration", "")):
         look = replace(look, struck=True)
     if (state := declared.get("visibility")) in ("hidden", "collapse", "visible"):
         look = replace(look, hidden=state != "visible")
@@ -180,10 +163,6 @@ def _on_ground(declared: Declared, look: _Look) -> _Look:
         elif name != "background-image" and written and (ground := styles.ground(written)) is not None:
             look = replace(look, ground=ground, laid=True)
     return look
-
-
-def _decoration(declared: Declared) -> str:
-    return f"{declared.get('text-decoration', '')} {declared.get('text-decoration-line', '')}"
 
 
 def _unseen(look: _Look) -> str:

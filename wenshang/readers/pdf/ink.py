@@ -22,7 +22,7 @@ UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
 THIN = 3.0  #: points up to which a filled box is a ruling line
 
 _LOOKED_INTO = 65_536  #: pixels of a picture that is looked into: one that only covers something is small
-_PHOTOS = ("DCTDecode", "DCT")
+_PHOTOS = ("DCTDecode", "DCT", "JPXDecode")
 _LOOKED_AT, _DARKER, _SPECKS = 1200, 60, 0.0003  #: pixels across, greys below paper that are ink, share of these that are none
 _PLAIN_SPACES = ("DeviceGray", "DeviceRGB", "G", "RGB", "CalGray", "CalRGB")
 _PACKED = ("FlateDecode", "Fl", "LZWDecode", "LZW", "ASCII85Decode", "A85", "ASCIIHexDecode", "AHx", "RunLengthDecode", "RL")
