@@ -89,7 +89,7 @@ def group(names: list[str], codes: list[vocabulary.Code], year: int, chance: Any
         "method": same("table"),
         "edition": same("2021"),
         "document": body([f"{random.Random(name).getrandbits(256):064x}" for name in names]),
-        "place": every([f"表3 “{c.row}”行“{c.column}”列" for c in codes]),
+        "place": every([f"第3张表 “{c.row}”行“{c.column}”列" for c in codes]),
         "quote": pa.array(values).cast(pa.string()),
     }
     return pa.table(columns, schema=schema)

@@ -62,12 +62,12 @@ class Severity(StrEnum):
 class Place:
     """Where something stands in a document. Numbers count from 1; 0 or ``""`` means "does not apply".
 
-    ``section`` is the heading as printed; ``paragraph`` counts the document's paragraphs; ``table`` counts its tables;
-    ``row`` and ``column`` are the printed labels; ``grid`` is the cell's (row, column) position in the table as read.
-    ``box`` is the part of the page that shows a figure recognised from a picture; empty for all others.
+    ``section`` is the heading as printed; ``paragraph`` counts the document's paragraphs; ``table`` counts its tables
+    (第3张表 may be the form's 表四); ``row`` and ``column`` are the printed labels; ``grid`` is the cell's (row, column) position
+    in the table as read. ``box`` is the part of the page that shows a figure recognised from a picture; empty for all others.
 
     >>> str(Place(table=3, row="（一）予以公开", column="自然人", page=3))
-    '第3页 表3 “（一）予以公开”行“自然人”列'
+    '第3页 第3张表 “（一）予以公开”行“自然人”列'
     """
 
     section: str = ""
@@ -85,7 +85,7 @@ class Place:
         parts = (
             f"第{self.page}页" if self.page else "",
             self.section if not self.table else "",
-            f"表{self.table}" if self.table else (f"第{self.paragraph}段" if self.paragraph else ""),
+            f"第{self.table}张表" if self.table else (f"第{self.paragraph}段" if self.paragraph else ""),
             where,
         )
         return " ".join(part for part in parts if part)

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
+from markupsafe import Markup
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
-from tests.briefing.conftest import PAGES, page, told
+from tests.briefing.conftest import HONGZE, PAGES, page, told
 from tests.conftest import ROOT
 from wenshang import briefing
+from wenshang.archive import Archive
 from wenshang.briefing import index, pdf
+from wenshang.briefing.exporter import sheet
 from wenshang.cli.brief import brief as brief_command
 
 pytestmark = pytest.mark.browser
@@ -90,6 +93,18 @@ def test_on_a_phone_nothing_is_cut(browser: Browser, folder: Path, kind: str) ->
         return box.right > 361 || box.left < -1;
     }).map(element => element.outerHTML.slice(0, 80))"""
     assert shown.evaluate(cut) == []
+    broken = """() => {
+        const walker = document.createTreeWalker(document.querySelector('h1'), NodeFilter.SHOW_TEXT), found = [];
+        for (let node; node = walker.nextNode();) for (const year of node.data.matchAll(/\\d{4}年/g)) {
+            const range = new Range();
+            range.setStart(node, year.index), range.setEnd(node, year.index + 5);
+            if (range.getClientRects().length > 1) found.push(year[0]);
+        }
+        return found;
+    }"""
+    for width in range(320, 440, 12):
+        shown.set_viewport_size({"width": width, "height": 900})
+        assert shown.evaluate(broken) == [], width
     shown.context.close()
 
 
@@ -200,3 +215,15 @@ def test_the_brief_command_prints_pdfs_and_the_index_links_them(chromium: str, d
     (printed,) = tmp_path.rglob("*.pdf")
     assert printed.read_bytes().startswith(b"%PDF")
     assert "data_quality.pdf" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_numbers_of_bodies_side_by_side_stand_whole_on_a_screen(browser: Browser, tmp_path: Path) -> None:
+    rows = ("requests.received", "requests.processed", "requests.granted", "disputes.reconsideration")
+    codes = ["channels.website_items", "proactive.normative_documents.in_force", *(f"{row}.total" for row in rows)]
+    facts = Archive.open(ROOT / "data").facts(HONGZE, years=2024)
+    (tmp_path / "a.html").write_text(sheet("各机关", Markup(briefing.bodies(facts, codes, year=2024).html)), "utf-8")
+    shown, _ = opened(browser, tmp_path, "a")
+    wide = shown.locator(".wide").first
+    assert wide.evaluate("part => part.scrollWidth - part.clientWidth") == 0
+    assert wide.locator("tbody th").first.bounding_box()["width"] > 120
+    shown.context.close()

@@ -32,6 +32,7 @@ def test_the_leaders_brief_is_exactly_one_sheet(chromium: str, tmp_path: Path, a
     assert authority[:4] in text
     assert "建议" in text
     assert "附件" not in text
+    assert "每个数字在原文中的位置和算式，见同名的网页和 .xlsx 文件" in "".join(text.splitlines())
 
 
 def test_an_analysts_own_work_is_on_the_page() -> None:

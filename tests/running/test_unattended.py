@@ -16,7 +16,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -197,6 +197,7 @@ def test_mail_is_sent_with_the_password_of_the_environment(monkeypatch: pytest.M
     assert login == b"\0a\0geheim"
     mail = email.message_from_bytes(text, policy=email.policy.default)
     assert mail["Subject"] == "汶上工作台：每周简报 失败"
+    assert abs(datetime.now(UTC) - mail["Date"].datetime) < timedelta(minutes=1)  # mail servers may refuse one without a date
     assert "甲局/2021/x.html：坏了" in mail.get_content()
 
 

@@ -155,10 +155,10 @@ def is_address(text: str) -> bool:
 def place_of(code: str, place: str) -> str:
     """A place in words, with the report's own number of the table.
 
-    >>> place_of("requests.received.total", "第3页 表2 “一、本年新收”行“总计”列")
+    >>> place_of("requests.received.total", "第3页 第2张表 “一、本年新收”行“总计”列")
     '第3页 表三“一、本年新收”行'
     """
     meaning = vocabulary.code(code)
     named = vocabulary.form(meaning.editions[0]).table(meaning.table).short if meaning.table else "报告中的第\\1张表"
-    text = COLUMN.sub("", re.sub(r"表(\d+)\s*", named, place))
+    text = COLUMN.sub("", re.sub(r"第(\d+)张表\s*", named, place))
     return text or "报告原文"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CHINESE = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}(?:[、.．]|[)）])\s*")
 _DIGITS = re.compile(r"^(\d{1,2})(?:[.．、]\s*|\s+)(?=\S)")
+_YEARS = re.compile(r"((?:\d{4}[—–-])?\d{4}年)")
 _APPENDIX = re.compile(r"^(附录|附件)[、：:\s]*")
 
 
@@ -33,10 +34,23 @@ def title(body: _Element, *, name: str) -> None:
         if heading.tag == "h1" and heading is not first:
             heading.tag = "h2"
     first.tag = "h1"
+    _keep_years(first)
     if ours is None:
         _header(body, first)
     _to_the_front(body, first)
     _no_level_skipped(body)
+
+
+def _keep_years(heading: _Element) -> None:
+    """Keep each year of the title on one line, which a narrow screen would break before its 年."""
+    from lxml import etree
+
+    if len(heading) or not heading.text:
+        return
+    heading.text, *rest = _YEARS.split(heading.text)
+    for years, after in zip(rest[::2], rest[1::2], strict=True):
+        kept = etree.SubElement(heading, "span")
+        kept.text, kept.tail = years, after
 
 
 def _header(body: _Element, heading: _Element) -> None:

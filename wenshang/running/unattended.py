@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import localtime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +186,7 @@ def _mail(channel: Channel, message: Message) -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = message.title, settings["sender"]
     mail["To"] = ", ".join([settings["to"]] if isinstance(settings["to"], str) else settings["to"])
+    mail["Date"] = localtime()
     attached, left_out = _attachments(settings, message)
     mail.set_content("\n".join([message.text, *left_out]))
     for name, content in attached.items():
