@@ -15,12 +15,12 @@ from typing import Any
 import psutil
 
 from wenshang.running.engine import execute
-from wenshang.running.nursery import Nursery
+from wenshang.running.nursery import shared
 
 CELL = "import threading, pandas as pd\nprint(number, len(pd.DataFrame({'a': range(number)})))"
 
 
-def soak(runs: int, starter: Nursery, folder: Path) -> dict[str, Any]:
+def soak(runs: int, folder: Path) -> dict[str, Any]:
     """Run a small notebook that often, four at a time; what was left behind and how the nursery grew."""
     path = folder / "soak.ipynb"
     cells = [{"metadata": {"tags": ["parameters"]}, "source": "number: int = 0"}, {"metadata": {}, "source": CELL}]
@@ -28,17 +28,17 @@ def soak(runs: int, starter: Nursery, folder: Path) -> dict[str, Any]:
     path.write_text(json.dumps({"cells": whole, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
 
     def one(number: int) -> bool:
-        made = execute(path, {"number": number}, starter=starter)
+        made = execute(path, {"number": number})
         return bool(made.cells[-1].outputs[0].text == f"{number} {number}\n")
 
     with ThreadPoolExecutor(4) as pool:
         right = sum(pool.map(one, range(20)))  # a first round, so that growth is seen against a running nursery
-        nursery, before = psutil.Process(starter.pid), (state(starter.pid), psutil.Process().num_fds())
+        nursery, before = psutil.Process(shared().pid), (state(shared().pid), psutil.Process().num_fds())
         right += sum(pool.map(one, range(20, runs)))
     deadline = time.monotonic() + 10
     while nursery.children() and time.monotonic() < deadline:
         time.sleep(0.05)
-    after = state(starter.pid)
+    after = state(shared().pid)
     return {
         "runs": runs,
         "right": right,
@@ -57,7 +57,7 @@ def state(pid: int) -> tuple[int, int]:
 
 def measure() -> dict[str, Any]:
     """The soak, and seconds a run."""
-    with tempfile.TemporaryDirectory() as folder, Nursery() as nursery:
+    with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
-        found = soak(500, nursery, Path(folder))
+        found = soak(500, Path(folder))
         return found | {"seconds_a_run": round((time.monotonic() - started) / 500, 3)}

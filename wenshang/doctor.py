@@ -137,7 +137,7 @@ def _engine(*, start: bool) -> Check:
     if not start:
         return Check("引擎", "ok", "wenshang（未试运行）")
     try:
-        with nursery.Nursery() as starter, page_process(Limits(seconds=60), starter) as page:
+        with page_process(Limits(seconds=60)) as page:
             replies = [heard["content"]["status"] for heard in page.run("1 + 1") if heard["msg_type"] == "reply"]
     except (WenshangError, OSError) as error:
         return Check("引擎", "bad", f"试运行失败：{error}", "请改用 --engine papermill，并把这一行交给维护人员")

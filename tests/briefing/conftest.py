@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +18,6 @@ from wenshang import briefing
 from wenshang.archive import Archive
 from wenshang.archive.register import COLUMNS
 from wenshang.running import engine, plan
-from wenshang.running.nursery import Nursery
 
 HONGZE = "淮安市洪泽区人民政府"
 WENSHANG = "汶上县科学技术局"
@@ -67,17 +65,9 @@ def execute(data: Path) -> Execute:
     return run
 
 
-@cache
-def _nursery() -> Nursery:
-    """The process that pages are forked from, kept for the tests of this process."""
-    kept = Nursery()
-    atexit.register(kept.close)
-    return kept
-
-
 def told(name: str, **parameters: Any) -> Any:
     """A shipped notebook executed by the project's own engine."""
-    return engine.execute(plan.find(name), parameters, cwd=Path.cwd(), starter=_nursery())
+    return engine.execute(plan.find(name), parameters, cwd=Path.cwd())
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.briefing.conftest import HONGZE, WENSHANG, _nursery, archive, told
+from tests.briefing.conftest import HONGZE, WENSHANG, archive, told
 from tests.conftest import ROOT
 from wenshang import briefing
 from wenshang.briefing import pdf
@@ -68,9 +68,7 @@ def test_sections_may_be_moved_and_are_counted_as_they_stand(tmp_path: Path) -> 
     moved = notebook.cells[second:third] + notebook.cells[first:second]
     notebook.cells[first:third] = moved
     nbformat.write(notebook, tmp_path / "yearly_comparison.ipynb")
-    made = execute(
-        tmp_path / "yearly_comparison.ipynb", {"data": DATA, "authority": HONGZE, "year": 2024}, cwd=ROOT, starter=_nursery()
-    )
+    made = execute(tmp_path / "yearly_comparison.ipynb", {"data": DATA, "authority": HONGZE, "year": 2024}, cwd=ROOT)
     heads = [head.text_content() for head in html.fromstring(briefing.export(made)).xpath("//h2")]
     assert heads[:3] == ["一、总体情况", "二、依申请公开情况", "三、主动公开情况"]
 

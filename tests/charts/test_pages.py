@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.running.conftest import warm, write
+from tests.running.conftest import write
 from wenshang import briefing
-from wenshang.running.nursery import Nursery
 
-__all__ = ["warm", "write"]
+__all__ = ["write"]
 
 CELLS = (
     "import wenshang as ws, pandas as pd, matplotlib.pyplot as plt\nfrom wenshang import charts",
@@ -31,8 +30,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     from wenshang.running.engine import execute
 
     path = write.__wrapped__(tmp_path_factory.mktemp("charts"))(*CELLS)  # type: ignore[attr-defined]
-    with Nursery() as nursery:
-        made = {engine: execute(path, {}, engine=engine, starter=nursery) for engine in ("wenshang", "papermill")}
+    made = {engine: execute(path, {}, engine=engine) for engine in ("wenshang", "papermill")}
     return {engine: briefing.export(notebook) for engine, notebook in made.items()}
 
 

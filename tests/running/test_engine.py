@@ -16,7 +16,7 @@ import pytest
 
 from tests.running.conftest import Write
 from wenshang.running.engine import LANGUAGE, PAPERMILL, WENSHANG, Failed, execute
-from wenshang.running.nursery import Nursery, can_fork
+from wenshang.running.nursery import Nursery, can_fork, shared
 from wenshang.running.process import Limits
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")
@@ -48,9 +48,9 @@ def wait_until(what: Callable[[], bool]) -> bool:
 
 
 @BOTH
-def test_a_page_prints_displays_and_takes_parameters(write: Write, engine: str, warm: Nursery) -> None:
+def test_a_page_prints_displays_and_takes_parameters(write: Write, engine: str) -> None:
     cells = ["import sys; print(year); print('oops', file=sys.stderr)", "year + 1", "display({'a': 1})"]
-    made = execute(write(*cells, parameters="year: int = 1"), {"year": 2021}, engine=engine, starter=warm)
+    made = execute(write(*cells, parameters="year: int = 1"), {"year": 2021}, engine=engine)
     assert texts(made) == ["2021\n", "oops\n", "2022", "{'a': 1}"]
 
 
@@ -74,12 +74,12 @@ RICH = [
 ]
 
 
-def test_what_is_recorded_is_what_papermill_s_own_engine_records(write: Write, warm: Nursery) -> None:
+def test_what_is_recorded_is_what_papermill_s_own_engine_records(write: Write) -> None:
     path = write(*RICH)
     content = json.loads(path.read_text("utf-8"))
     next(c for c in content["cells"] if "allowed" in c["source"])["metadata"]["tags"] = ["raises-exception"]
     path.write_text(json.dumps(content), "utf-8")
-    ours, theirs = execute(path, {}, starter=warm), execute(path, {}, engine=PAPERMILL)
+    ours, theirs = execute(path, {}), execute(path, {}, engine=PAPERMILL)
     for one, other in zip(ours.cells, theirs.cells, strict=True):
         assert one == other
     assert ours == theirs
@@ -93,34 +93,34 @@ def test_the_language_is_described_as_ipykernel_does() -> None:
     assert {k: v for k, v in IPythonKernel.language_info.items() if k not in ("name", "version")} == LANGUAGE
 
 
-def test_programs_that_the_page_starts_are_heard(write: Write, warm: Nursery) -> None:
+def test_programs_that_the_page_starts_are_heard(write: Write) -> None:
     cells = [
         "import os; os.system('echo loud; echo sad >&2'); print('after')",
         "import subprocess; subprocess.run(['echo', '2'])",
     ]
-    shown = texts(execute(write(*cells), {}, starter=warm))
+    shown = texts(execute(write(*cells), {}))
     assert sorted(shown[0].splitlines()) == ["after", "loud"]
     assert shown[1] == "sad\n"
     assert "2\n" in shown
 
 
-def test_pages_share_nothing_with_each_other(write: Write, warm: Nursery) -> None:
+def test_pages_share_nothing_with_each_other(write: Write) -> None:
     cell = "import os, random, numpy, wenshang; wenshang.left = getattr(wenshang, 'left', 0) + 1\n"
     cell += "print(wenshang.left, os.getpid(), random.random(), numpy.random.rand())"
-    shown = [texts(execute(write(cell), {}, starter=warm)) for _ in range(2)]
+    shown = [texts(execute(write(cell), {})) for _ in range(2)]
     first, second = (line.split() for (line,) in shown)
     assert first[0] == second[0] == "1"
     assert all(one != other for one, other in zip(first[1:], second[1:], strict=True))
 
 
-def test_a_page_has_no_file_of_another_process_open(write: Write, warm: Nursery) -> None:
+def test_a_page_has_no_file_of_another_process_open(write: Write) -> None:
     cell = "from pathlib import Path; print(*(str(p.readlink()) for p in Path('/proc/self/fd').iterdir() if p.is_symlink()))"
-    (shown,) = texts(execute(write(cell), {}, starter=warm))
-    folders = (Path(f"/proc/{warm.pid}/fd"), Path("/proc/self/fd"))
+    (shown,) = texts(execute(write(cell), {}))
+    folders = (Path(f"/proc/{shared().pid}/fd"), Path("/proc/self/fd"))
     known = {str(path.readlink()) for folder in folders for path in folder.iterdir() if path.is_symlink()}
-    shared = {name for name in known if name.startswith(("socket:", "pipe:"))}
-    assert shared
-    assert shared & set(shown.split()) == set()
+    open_elsewhere = {name for name in known if name.startswith(("socket:", "pipe:"))}
+    assert open_elsewhere
+    assert open_elsewhere & set(shown.split()) == set()
     assert len([name for name in shown.split() if name.startswith("socket:")]) == 1
 
 
@@ -140,38 +140,37 @@ def test_a_page_has_no_file_of_another_process_open(write: Write, warm: Nursery)
         (["def f(:"], "第 1 个单元格出错：SyntaxError"),
     ],
 )
-def test_a_failing_cell_is_named_with_its_reason(write: Write, warm: Nursery, engine: str, cells: list[str], said: str) -> None:
+def test_a_failing_cell_is_named_with_its_reason(write: Write, engine: str, cells: list[str], said: str) -> None:
     with pytest.raises(Failed, match=said) as caught:
-        execute(write(*cells), {}, engine=engine, starter=warm)
+        execute(write(*cells), {}, engine=engine)
     assert "never" not in "".join(texts(caught.value.notebook))
 
 
-def test_cells_are_counted_as_their_author_sees_them(write: Write, warm: Nursery) -> None:
+def test_cells_are_counted_as_their_author_sees_them(write: Write) -> None:
     with pytest.raises(Failed, match="第 3 个单元格出错"):
-        execute(write("a", "1/0", parameters="a: int = 1"), {"a": 2}, starter=warm)
+        execute(write("a", "1/0", parameters="a: int = 1"), {"a": 2})
     with pytest.raises(Failed, match="第 1 个单元格出错"):
-        execute(write("a", parameters="a: int = 1/0"), {"a": 2}, starter=warm)
+        execute(write("a", parameters="a: int = 1/0"), {"a": 2})
 
 
 @BOTH
 @pytest.mark.parametrize("code", ["0", ""])
-def test_a_notebook_may_stop_itself(write: Write, warm: Nursery, engine: str, code: str) -> None:
-    made = execute(write("1 + 1", f"print('x'); import sys; sys.exit({code})", "print('never')"), {}, engine=engine, starter=warm)
+def test_a_notebook_may_stop_itself(write: Write, engine: str, code: str) -> None:
+    made = execute(write("1 + 1", f"print('x'); import sys; sys.exit({code})", "print('never')"), {}, engine=engine)
     assert texts(made) == ["2", "x\n"]
 
 
-def test_exit_in_a_cell_stops_the_notebook_too(write: Write, warm: Nursery) -> None:
-    assert texts(execute(write("1 + 1", "exit()", "3"), {}, starter=warm)) == ["2"]
+def test_exit_in_a_cell_stops_the_notebook_too(write: Write) -> None:
+    assert texts(execute(write("1 + 1", "exit()", "3"), {})) == ["2"]
 
 
 @BOTH
-def test_a_notebook_that_hangs_is_stopped(write: Write, warm: Nursery, engine: str) -> None:
+def test_a_notebook_that_hangs_is_stopped(write: Write, engine: str) -> None:
     with pytest.raises(Failed, match="运行超过 2 秒，已停止") as caught:
         execute(
             write("print('here', flush=True); import time; time.sleep(600)"),
             {},
             engine=engine,
-            starter=warm,
             limits=Limits(seconds=2),
         )
     assert engine == PAPERMILL or texts(caught.value.notebook) == ["here\n"]
@@ -190,9 +189,9 @@ def test_a_notebook_that_hangs_is_stopped(write: Write, warm: Nursery, engine: s
         "for _ in range(100): 1/0 if _ > 99 else get_ipython().run_cell('raise ValueError(\"x\" * 100_000)')",
     ],
 )
-def test_everything_that_a_notebook_puts_out_counts(write: Write, warm: Nursery, cell: str) -> None:
+def test_everything_that_a_notebook_puts_out_counts(write: Write, cell: str) -> None:
     with pytest.raises(Failed, match="输出超过上限 1 MB") as caught:
-        execute(write("1", cell), {}, starter=warm, limits=Limits(output_mb=1))
+        execute(write("1", cell), {}, limits=Limits(output_mb=1))
     assert len(nbformat.writes(caught.value.notebook)) < 5_000_000
 
 
@@ -210,16 +209,16 @@ EAT = {
 
 
 @pytest.mark.parametrize("cell", EAT.values(), ids=EAT)
-def test_a_notebook_that_eats_memory_is_stopped_and_told_so(write: Write, warm: Nursery, cell: str) -> None:
+def test_a_notebook_that_eats_memory_is_stopped_and_told_so(write: Write, cell: str) -> None:
     with pytest.raises(Failed, match="用的内存超过上限 2000 MB"):
-        execute(write(cell), {}, starter=warm, limits=Limits(memory_mb=2000))
+        execute(write(cell), {}, limits=Limits(memory_mb=2000))
 
 
 @BOTH
 @pytest.mark.parametrize("cell", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "import os; os._exit(3)"])
-def test_a_page_that_dies_is_noticed(write: Write, warm: Nursery, engine: str, cell: str) -> None:
+def test_a_page_that_dies_is_noticed(write: Write, engine: str, cell: str) -> None:
     with pytest.raises(Failed, match="进程意外退出"):
-        execute(write("1 + 1", cell), {}, engine=engine, starter=warm)
+        execute(write("1 + 1", cell), {}, engine=engine)
 
 
 DAEMON = """
@@ -243,11 +242,11 @@ ENDINGS = ["pass", "1/0", "os._exit(1)", "os.killpg(0, 9)", "time.sleep(600)"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_nothing_that_a_page_started_outlives_it(write: Write, warm: Nursery, ending: str, tmp_path: Path) -> None:
+def test_nothing_that_a_page_started_outlives_it(write: Write, ending: str, tmp_path: Path) -> None:
     note = tmp_path / "pids"
     cells = [DAEMON.replace("NOTE", repr(str(note))), ending]
     try:
-        execute(write(*cells), {}, starter=warm, limits=Limits(seconds=4))
+        execute(write(*cells), {}, limits=Limits(seconds=4))
     except Failed:
         assert ending != "pass"
     pids = [int(pid) for pid in note.read_text().split()]
@@ -257,15 +256,15 @@ def test_nothing_that_a_page_started_outlives_it(write: Write, warm: Nursery, en
     assert wait_until(lambda: not alive(keeper))
 
 
-def test_a_page_that_forks_itself_is_recorded_once(write: Write, warm: Nursery) -> None:
+def test_a_page_that_forks_itself_is_recorded_once(write: Write) -> None:
     cell = "import os; child = os.fork(); print('one' if child else 'other', flush=True)\nif child: os.waitpid(child, 0)"
-    shown = "".join(texts(execute(write(cell, "print('end')"), {}, starter=warm)))
+    shown = "".join(texts(execute(write(cell, "print('end')"), {})))
     assert [shown.count(word) for word in ("one", "other", "end")] == [1, 1, 1]
 
 
-def test_processes_of_the_standard_library_work_in_a_page(write: Write, warm: Nursery) -> None:
+def test_processes_of_the_standard_library_work_in_a_page(write: Write) -> None:
     cell = "import multiprocessing as m\nwith m.get_context('fork').Pool(2) as pool: print(pool.map(abs, [-1, -2]))"
-    assert texts(execute(write(cell), {}, starter=warm)) == ["[1, 2]\n"]
+    assert texts(execute(write(cell), {})) == ["[1, 2]\n"]
 
 
 OWNER = """
@@ -301,7 +300,8 @@ def test_a_nursery_that_was_killed_is_replaced(write: Write) -> None:
         nursery.start()
         os.kill(nursery.pid, signal.SIGKILL)
         wait_until(lambda: not alive(nursery.pid))
-        assert texts(execute(write("1 + 1"), {}, starter=nursery)) == ["2"]
+        with nursery.keeper() as keeper:
+            assert texts(execute(write("1 + 1"), {}, keeper=keeper)) == ["2"]
 
 
 def test_a_nursery_that_still_loads_ends_with_its_owner_at_once(tmp_path: Path) -> None:

@@ -60,8 +60,7 @@ def test_a_cluster_that_does_not_answer_is_said(data: Path) -> None:
 
 @pytest.mark.skipif(not can_fork(), reason="此系统不能分叉进程")
 def test_many_pages_at_once_leave_nothing_and_hear_only_their_own(tmp_path: Path) -> None:
-    with Nursery() as nursery:
-        found = soak(40, nursery, tmp_path)
+    found = soak(40, tmp_path)
     assert (found["right"], found["processes_left"], found["descriptors_left"]) == (40, 0, 0)
     assert found["nursery_descriptors_grown"] == 0
     assert found["nursery_megabytes_grown"] < 5

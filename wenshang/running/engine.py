@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from wenshang import errors
 from wenshang.errors import RunFailed, WenshangError
 from wenshang.running import nursery
-from wenshang.running.process import Limits, Starter, message, page_process, too_long, too_much_memory, too_much_output
+from wenshang.running.process import Limits, message, page_process, too_long, too_much_memory, too_much_output
 
 #: the engines: ours, and papermill's own with a kernel of Jupyter's
 WENSHANG, PAPERMILL = "wenshang", "papermill"
@@ -58,11 +59,11 @@ def execute(
     limits: Limits | None = None,
     cwd: Path | None = None,
     engine: str = WENSHANG,
-    starter: Starter | None = None,
+    keeper: socket | None = None,
 ) -> Any:
     """The executed notebook (an nbformat node), without anything that depends on the clock or the machine.
 
-    ``engine`` is ``wenshang`` (a process forked from ``starter``) or ``papermill`` (papermill's own, with a kernel of
+    ``engine`` is ``wenshang`` (a process that ``keeper`` forks) or ``papermill`` (papermill's own, with a kernel of
     Jupyter's). ``Failed`` where a cell raises, the time, memory or output limit is reached, or the process dies.
     """
     limits = limits or Limits()
@@ -79,7 +80,7 @@ def execute(
             notebook = parameterize_notebook(notebook, dict(values), kernel_name="python3", language="python")
             with chdir(str(cwd or Path.cwd())):
                 if engine == WENSHANG:
-                    how = {"limits": limits, "starter": starter, "progress_bar": False}
+                    how = {"limits": limits, "keeper": keeper, "progress_bar": False}
                     notebook = wenshang_engine().execute_notebook(notebook, "python3", **how)
                 else:
                     notebook = _on_a_kernel(notebook, limits)
@@ -200,14 +201,14 @@ def wenshang_engine() -> Any:
     class Client(PapermillNotebookClient):  # type: ignore[misc]
         """papermill's client, with a forked page in the place of a kernel."""
 
-        def __init__(self, nb_man: Any, limits: Limits, starter: Starter | None, **options: Any) -> None:
+        def __init__(self, nb_man: Any, limits: Limits, keeper: socket | None, **options: Any) -> None:
             super().__init__(nb_man, record_timing=False, **options)
-            self.limits, self.starter = limits, starter
+            self.limits, self.keeper = limits, keeper
             self.printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
 
         def execute(self, **_: Any) -> Any:
             self.reset_execution_trackers()
-            with page_process(self.limits, self.starter) as self.page:
+            with page_process(self.limits, self.keeper) as self.page:
                 self.papermill_execute_cells()
             self.nb.metadata["language_info"] = {"name": "python", "version": platform.python_version(), **LANGUAGE}
             return self.nb
@@ -270,12 +271,12 @@ def wenshang_engine() -> Any:
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **options: Any) -> None:
-            """Run the cells; ``limits`` and ``starter`` are ours, the rest is papermill's."""
+            """Run the cells; ``limits`` and ``keeper`` are ours, the rest is papermill's."""
             _require_python(nb_man.nb)
             taken = {name: options.get(name) for name in ("stdout_file", "stderr_file")}
             taken["timeout"] = options.get("execution_timeout")
             limits = options.get("limits") or Limits(seconds=0)
-            Client(nb_man, limits, options.get("starter"), log_output=log_output, **taken).execute()
+            Client(nb_man, limits, options.get("keeper"), log_output=log_output, **taken).execute()
 
     return WenshangEngine
 

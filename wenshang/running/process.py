@@ -15,17 +15,13 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, NoReturn
 
 from wenshang.errors import RunFailed
 from wenshang.running import nursery
-from wenshang.running.nursery import Nursery
-
-#: what pages are forked from: a nursery, or the line to a keeper that it forked
-Starter = Nursery | socket.socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +156,10 @@ def too_long(seconds: float) -> RunFailed:
 
 
 @contextmanager
-def page_process(limits: Limits, starter: Starter | None) -> Iterator[PageProcess]:
-    """A page's process while this lasts; nothing of it is left afterwards. A nursery starts a keeper for it alone."""
-    keeper = starter if isinstance(starter, socket.socket) else (starter or nursery.shared()).keeper()
-    one = PageProcess(limits, keeper)
-    try:
+def page_process(limits: Limits, keeper: socket.socket | None = None) -> Iterator[PageProcess]:
+    """A page's process while this lasts; nothing of it is left afterwards. It gets a keeper of its own unless one is given."""
+    with nullcontext(keeper) if keeper else nursery.shared().keeper() as line, closing(PageProcess(limits, line)) as one:
         yield one
-    finally:
-        one.close()
-        if keeper is not starter:
-            keeper.close()
 
 
 def keep(descriptor: int) -> None:

@@ -27,7 +27,7 @@ from wenshang.model import AnnualReport, Authority
 from wenshang.running import cache, nursery, overview
 from wenshang.running.engine import WENSHANG, execute
 from wenshang.running.nursery import Nursery
-from wenshang.running.process import Limits, Starter
+from wenshang.running.process import Limits
 
 #: seconds in which a page must be exported and checked, after its cells have run
 EXPORT = 120
@@ -60,13 +60,13 @@ class Rendered:
     evidence: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def render(job: Job, starter: Starter | None = None) -> Rendered:
+def render(job: Job, keeper: socket.socket | None = None) -> Rendered:
     """Run the notebook, export it, lint the page. Never raises: one failed page must not stop the others."""
     started = time.perf_counter()
     executed = None
     try:
         same_library(job.library)
-        how: dict[str, Any] = {"limits": job.limits, "cwd": job.cwd, "engine": job.engine, "starter": starter}
+        how: dict[str, Any] = {"limits": job.limits, "cwd": job.cwd, "engine": job.engine, "keeper": keeper}
         executed = execute(job.notebook, job.values, **how)
         files, about = _export(job, executed)
         return Rendered(job.target, files, about, time.perf_counter() - started)
@@ -160,12 +160,12 @@ def serve(descriptor: int, keeper: int) -> None:
     The keeper of its pages was forked from the nursery too and exports nothing, so that every page begins clean.
     """
     nursery.adopt_orphans()
-    connection, starter = Connection(descriptor), socket.socket(fileno=keeper)
+    connection, line = Connection(descriptor), socket.socket(fileno=keeper)
     try:
         while True:
             job: Job = connection.recv()
             signal.alarm(round(job.limits.seconds) + EXPORT if job.limits.seconds else 0)  # ends us, whatever we are doing
-            connection.send(render(job, starter))
+            connection.send(render(job, line))
             signal.alarm(0)
     except (EOFError, OSError):  # nobody wants more
         nursery.end_orphans()
