@@ -369,3 +369,21 @@ def test_poor_surroundings_are_enough(write: Write, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert list(deep.iterdir()) == []
     assert not Path("/.ipython").exists()
+
+
+def test_running_is_there_where_the_system_has_none_of_linux() -> None:
+    """Windows has neither these signals and sockets nor ``fork``; papermill's own engine serves there."""
+    code = """
+import importlib, os, pkgutil, signal, socket, sys
+lacking = {signal: "SIGKILL SIGALRM SIGCHLD SIGIO alarm", socket: "AF_UNIX send_fds recv_fds", os: "fork setsid wait4"}
+for module, names in lacking.items():
+    for name in names.split():
+        delattr(module, name)
+sys.modules.update(dict.fromkeys(("resource", "fcntl", "pwd", "grp", "termios")))
+import wenshang.running
+for found in pkgutil.iter_modules(wenshang.running.__path__):
+    if found.name != "__main__":
+        importlib.import_module(f"wenshang.running.{found.name}")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

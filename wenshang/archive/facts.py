@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from wenshang import workplace
 from wenshang.archive.register import Entry
 from wenshang.errors import OutputError
-from wenshang.files import write_whole
+from wenshang.files import fingerprint, write_whole
 from wenshang.frames import FACT_COLUMNS, facts_frame
 from wenshang.model import AnnualReport
 
@@ -114,7 +114,7 @@ def library_hash(*more: str) -> str:
 def year_hash(entries: Iterable[Entry]) -> str:
     """What the facts of a year are made from: library and register rows."""
     rows = sorted([*entry.cells.values()] for entry in entries)
-    return hashlib.sha256(json.dumps([library_hash(), rows], ensure_ascii=False).encode()).hexdigest()
+    return fingerprint([library_hash(), rows])
 
 
 def file_of(year: int) -> str:

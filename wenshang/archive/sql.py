@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wenshang.archive import facts as facts_on_disk
 from wenshang.errors import BadParameter, MissingExtra, OutputError, near
+from wenshang.files import fingerprint
 from wenshang.frames import FACT_COLUMNS, columns, findings_frame, is_frame, tidy_frame
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def findings(kept: facts_on_disk.Kept, entries: Iterable[Entry], reports: Callab
     from wenshang.checks import check_all
 
     rows = sorted(facts_on_disk.year_hash([entry]) for entry in entries)
-    made_from = hashlib.sha256(json.dumps([facts_on_disk.library_hash("checks"), rows]).encode()).hexdigest()
+    made_from = fingerprint([facts_on_disk.library_hash("checks"), rows])
     if not kept.current(facts_on_disk.FINDINGS, made_from):
         frame = findings_frame(finding for found in check_all(reports()).values() for finding in found)
         try:

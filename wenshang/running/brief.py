@@ -5,18 +5,18 @@ Pages are rendered elsewhere (children of a nursery, threads, a cluster) and pub
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenshang import files
-from wenshang.errors import LintFailed, OutputError
+from wenshang.errors import LintFailed, OutputError, RunFailed
 from wenshang.running import cache, overview, publishing, rendering
 from wenshang.running.engine import default_engine
 from wenshang.running.nursery import Nursery, can_fork
@@ -114,7 +114,7 @@ def stale(output: Path, target: str, now: Mapping[str, Any], *, word: bool = Fal
     path = output / target
     if not before or not path.is_file():
         return ["还没有这一页"]
-    if sha256(path.read_bytes()) != before.get("sha256"):
+    if sha256(path.read_bytes()).hexdigest() != before.get("sha256"):
         return ["网页文件被改动过"]
     if word and not path.with_suffix(".docx").is_file():
         return ["还没有这一页的 Word 文件"]
@@ -161,39 +161,25 @@ class _Writer:
         """Record first, publish then: no page without its line. A page that cannot be written counts as failed."""
         page, inputs = self.todo[rendered.target]
         about = {"page": rendered.target, "notebook": page.name, "parameters": page.parameters, "inputs": inputs}
+        seconds = round(rendered.seconds, 3)
         if rendered.error:
-            self._failure(rendered, about)
+            kept = publishing.keep_evidence(self.output, rendered.target, self.run, rendered.evidence)
+            self.failed[rendered.target] = why = rendered.error
+            self.exit_code = rendered.exit_code if self.exit_code in (0, rendered.exit_code) else RunFailed.exit_code
+            record = {"outcome": "failed", "error": why, "evidence": kept, "seconds": seconds, **about}
+            self.book.append("page", run=self.run, **record)
             return
         manifest = about | {
-            "sha256": sha256(rendered.files[rendered.target]),
+            "sha256": sha256(rendered.files[rendered.target]).hexdigest(),
             "about": rendered.about,
             "versions": cache.versions(),
         }
         written = dict(rendered.files) | {publishing.manifest_path(rendered.target): _json(manifest)}
-        self.book.append("page", run=self.run, outcome="made", seconds=round(rendered.seconds, 3), **manifest)
+        self.book.append("page", run=self.run, outcome="made", seconds=seconds, **manifest)
         publishing.publish(self.output, written)
         for suffix in {".pdf", ".docx"} - {Path(name).suffix for name in rendered.files}:  # made from the page before
             (self.output / rendered.target).with_suffix(suffix).unlink(missing_ok=True)
         self.made.append(rendered.target)
-
-    def _failure(self, rendered: Rendered, about: Mapping[str, Any]) -> None:
-        kept = publishing.keep_evidence(self.output, rendered.target, self.run, rendered.evidence)
-        self.failed[rendered.target] = rendered.error
-        self.exit_code = rendered.exit_code if self.exit_code in (0, rendered.exit_code) else 10
-        self.book.append(
-            "page",
-            run=self.run,
-            outcome="failed",
-            error=rendered.error,
-            evidence=kept,
-            seconds=round(rendered.seconds, 3),
-            **about,
-        )
-
-
-def sha256(content: bytes) -> str:
-    """The sha256 of bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _rendered(jobs: list[Job], options: Options, starter: Nursery) -> AbstractContextManager[Iterable[Rendered]]:

@@ -172,7 +172,7 @@ def shared() -> Nursery:
     return nursery
 
 
-def die_with_parent(number: int = signal.SIGKILL) -> None:
+def die_with_parent(number: int) -> None:
     """Ask Linux to end this process when its parent process ends; with 0, not to."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
@@ -232,7 +232,7 @@ def main(descriptor: int, owner: int) -> NoReturn:
             if os.fork() == 0:
                 line.close()
                 module, _, function = name.decode().partition(":")
-                die_with_parent()
+                die_with_parent(signal.SIGKILL)
                 _run(getattr(import_module(module), function), descriptors)
             for one in descriptors:
                 os.close(one)

@@ -202,7 +202,7 @@ def _become_page(keeper: int, talk: int, out: int, err: int) -> NoReturn:
 
     code = 1
     try:
-        nursery.die_with_parent()
+        nursery.die_with_parent(signal.SIGKILL)
         if os.getppid() != keeper:
             os._exit(1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
