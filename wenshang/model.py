@@ -159,6 +159,11 @@ class Table:
             row.sort(key=lambda cell: cell.column)
         return rows
 
+    def cell(self, at: tuple[int, int]) -> Cell | None:
+        """The cell that covers a place (row, column) of the grid, None where there is none."""
+        row, column = at
+        return next((c for c in self.cells if 0 <= row - c.row < c.rowspan and c.column <= column < c.end), None)
+
     def grid(self) -> list[list[Cell | None]]:
         """The cells by [row][column]; a spanning cell stands in every position that it covers, None where there is no cell."""
         width = self.width

@@ -148,27 +148,27 @@ def _table(
     return html_table(caption, ["机关", *heads], rows, kind="figures many", none=Markup(""))
 
 
-def peers(ranks: Iterable[PeerRank], *, rows: int = ROWS, named: int = NAMED) -> Fragment:
+def peers(ranks: Iterable[PeerRank]) -> Fragment:
     """Where an authority stands among bodies of its kind (与同类机关对照): never ranked among fewer than five.
 
-    Figures that the authority or all peers lack, or that are 0 everywhere, are left out. Up to ``named`` peers are listed with
+    Figures that the authority or all peers lack, or that are 0 everywhere, are left out. Up to twenty peers are listed with
     their own figures, linked to their evidence; more are only counted.
 
     >>> peers([]).html.striptags()
     '没有可以对照的同类机关数字。'
     """
     every = list(ranks)
-    shown = [one for one in every if one.telling][:rows]
+    shown = [one for one in every if one.telling][:ROWS]
     if not shown:
         return Fragment(Markup("<p>没有可以对照的同类机关数字。</p>"))
     numbers = Numbers()
     names = sorted({name for one in every for name in (*one.names, *one.without)})
-    listed = f"：{'、'.join(names)}" if len(names) <= named else "，不逐一列出"
+    listed = f"：{'、'.join(names)}" if len(names) <= NAMED else "，不逐一列出"
     intro = Markup("<p>同类机关（级别、类别相同，收存了{}年数字）共{}个{}。有数字的同类机关不足{}个的指标不排名。</p>").format(
         shown[0].period[:4], len(names), listed, FEWEST
     )
     text = paragraph((sentence for one in shown[:SPOKEN] if (sentence := sentences.of_peers(one))), numbers)
-    beside = _everyone(shown, names, numbers) if len(names) <= named else Markup("")
+    beside = _everyone(shown, names, numbers) if len(names) <= NAMED else Markup("")
     return numbers.fragment(intro, text, _summary(shown, numbers), beside)
 
 

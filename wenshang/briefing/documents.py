@@ -15,7 +15,7 @@ from wenshang.archive.documents import row_pictures
 from wenshang.briefing.fragments import DOCUMENTS, Fragment, html_table
 from wenshang.comparison import figures
 from wenshang.frames import is_frame
-from wenshang.model import AnnualReport, Fact, Method, Table
+from wenshang.model import AnnualReport, Fact, Method
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,20 +107,10 @@ def _sentences(report: AnnualReport) -> Iterable[tuple[str, str]]:
     for fact in report.facts:
         if fact.method is Method.PROSE and fact.quote:
             place = fact.place
-            text = _cell(tables.get(place.table), place.grid) if place.table else paragraphs.get(place.paragraph, "")
+            cell = tables[place.table].cell(place.grid) if place.table in tables else None
+            text = (cell.text if cell else "") if place.table else paragraphs.get(place.paragraph, "")
             if whole := sentence(text, fact.quote):
                 yield f"{fact.period}/{fact.code}", whole
-
-
-def _cell(found: Table | None, grid: tuple[int, int]) -> str:
-    """The text of the cell at a place of a table, ``""`` where there is none."""
-    row, column = grid
-    covering = (
-        cell.text
-        for cell in (found.cells if found else ())
-        if cell.row <= row < cell.row + cell.rowspan and cell.column <= column < cell.column + cell.colspan
-    )
-    return next(covering, "")
 
 
 def sentence(text: str, quote: str) -> str:

@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from wenshang.briefing import markup
 from wenshang.briefing.fragments import scrolling_attributes
-from wenshang.briefing.notebook_cell import NotebookCell
+from wenshang.briefing.markup import NotebookCell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +66,7 @@ def tree(source: str, about: NotebookCell, *, kept: Mapping[str, Any], keep_imag
     source = _with_looks(_stop_at_programs(source, about, images=not keep_images))
     about_links: dict[str, Any] = {"url_schemes": {"http", "https", "mailto", "data", "attachment"}, "link_rel": "noreferrer"}
     clean = nh3.clean(source, tags=set(markup.TEXT), attributes=_ATTRIBUTES, clean_content_tags={"style"}, **about_links)
-    parsed = html.fragment_fromstring(clean, create_parent="div")
-    root = markup.adopt(parsed)
+    root = markup.clean(html.fragment_fromstring(clean, create_parent="div"))
     root.set("class", "theirs")
     tables = linked = 0
     for element in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "table")):

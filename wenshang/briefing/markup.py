@@ -1,7 +1,7 @@
 """Page fragments: in goes what a notebook's cells put out, out comes a tree of allowed elements and attributes only.
 
 What comes from a document is escaped where it is written; this is the second line. A fragment must be well-formed, so text that
-escaped its place stops the run instead of reaching the page.
+escaped its place stops the run instead of reaching the page; ``NotebookCell`` says which cell it is that stops it, and why.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from wenshang.charts import fonts
 from wenshang.charts.svg import style_to_attributes
@@ -17,6 +20,7 @@ from wenshang.errors import RunFailed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
 
 _WORDS = "a abbr b blockquote br cite code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li ol p pre q s small span"
 _MORE = "section strong sub summary sup u ul caption table tbody td tfoot th thead tr figcaption figure img"
@@ -58,8 +62,7 @@ def tree(fragment: str, *, where: str, neighbours: bool = False) -> _Element:
         root = etree.fromstring(f"<div>{shown}</div>", parser)
     except etree.XMLSyntaxError as error:
         raise RunFailed(where=where, expected="合规的网页片段", found=str(error), advice="请检查该单元格的输出") from error
-    _clean(root, neighbours=neighbours)
-    return root
+    return clean(root, neighbours=neighbours)
 
 
 def ours(html: str, *, where: str) -> _Element:
@@ -70,14 +73,8 @@ def ours(html: str, *, where: str) -> _Element:
     return box
 
 
-def adopt(parsed: _Element) -> _Element:
-    """A tree made by another parser, cleaned as strictly."""
-    _clean(parsed)
-    return parsed
-
-
-def _clean(root: _Element, *, neighbours: bool = False) -> None:
-    """Keep what is allowed; only what differs is set, since a page has thousands of elements."""
+def clean(root: _Element, *, neighbours: bool = False) -> _Element:
+    """A tree, also another parser's, with what is allowed; only what differs is set, since a page has thousands of elements."""
     for element in list(root.iter("*")):
         tag = str(element.tag)
         if tag.startswith(_SVG):
@@ -98,6 +95,7 @@ def _clean(root: _Element, *, neighbours: bool = False) -> None:
             element.text = fonts.visible(element.text)
         if element.tail and fonts.missing(element.tail):
             element.tail = fonts.visible(element.tail)
+    return root
 
 
 def _drop(element: _Element, parent: _Element) -> None:
@@ -156,3 +154,35 @@ def body_rows(table: _Element) -> list[_Element]:
 def source_hash(text: str) -> str:
     """A style or script as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+@dataclass(slots=True)
+class NotebookCell:
+    """A cell being published: where it stands, the caption given for its next table or figure, and the heading above it."""
+
+    where: str
+    heading: str = ""
+    caption: str = ""
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+    drawn: bool = False
+    under: Counter[str] = field(default_factory=Counter)
+
+    def named(self, fallback: str = "") -> str:
+        """The caption for a table or figure: the one given (used up by it), else what it says itself, else the heading above,
+        counted where it stands over several."""
+        chosen, self.caption = self.caption or fallback, ""
+        if chosen or not self.heading:
+            return chosen
+        self.under[self.heading] += 1
+        count = self.under[self.heading]
+        return f"{self.heading}（{count}）" if count > 1 else self.heading
+
+    def number(self) -> int:
+        """A number that no other part of the page has, for ids: the same notebook gives the same."""
+        self.under[""] += 1
+        return self.under[""]
+
+    def refuse(self, found: str, advice: str) -> RunFailed:
+        """The error that stops the page."""
+        more = f"{advice}；或给单元格加标签 remove_output，使结果不发布"
+        return RunFailed(where=self.where, found=f"不能发布的输出：{found}", advice=more)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from wenshang.briefing import foreign, markup, pictures
 from wenshang.briefing.fragments import CAPTION, FIGURES, FRAME
-from wenshang.briefing.notebook_cell import NotebookCell
+from wenshang.briefing.markup import NotebookCell
 from wenshang.charts.svg import FIGURE
 from wenshang.errors import RunFailed
 

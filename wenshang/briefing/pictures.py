@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenshang.briefing import markup
 from wenshang.briefing.fragments import figure_box, note_below
-from wenshang.briefing.notebook_cell import NotebookCell
+from wenshang.briefing.markup import NotebookCell
 from wenshang.charts import fonts
 from wenshang.charts.svg import rename
 

@@ -97,10 +97,8 @@ def _open(case: Case, lines: list[Equation]) -> Finding:
     """One finding for all lines that blanks leave open."""
     blank = sorted({code for line in lines for code in line.blanks(case.values)}, key=lambda code: vocabulary.code(code).order)
     printed = [code for code in blank if code in case.values]
-    cells = f"空白{len(printed)}格" if printed else ""
-    cells += ("、" if printed and len(printed) < len(blank) else "") + (
-        f"未印{len(blank) - len(printed)}格" if len(printed) < len(blank) else ""
-    )
+    counts = (("空白", len(printed)), ("未印", len(blank) - len(printed)))
+    cells = "、".join(f"{word}{count}格" for word, count in counts if count)
     where = lines[0].table + "、".join(line.line for line in lines[:3]) + (f"等{len(lines)}处" if len(lines) > 3 else "")
     fits = all(case.values.get(code) is not None for line in lines for code in line.right)
     return case.finding(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from wenshang import vocabulary
@@ -67,11 +66,8 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     section = earlier.section("problems") if earlier is not None and earlier.year == report.year - 1 else None
     if section is None or report.section("problems") is None:
         return Promises()
-    measures = tuple(_measures(section, report.year - 1))
-    bits = {pair: 1 << at for at, pair in enumerate(dict.fromkeys(pair for one in measures for pair in _pairs(one)))}
-    wanted = [_mask(_pairs(measure), bits) for measure in measures]
-    passages = tuple(_told(report, bits, wanted))
-    return Promises(_judge(measure, mask, passages) for measure, mask in zip(measures, wanted, strict=True))
+    told = tuple(_told(report))
+    return Promises(_judge(measure, told) for measure in _measures(section, report.year - 1))
 
 
 def _measures(section: SectionText, year: int) -> Iterator[str]:
@@ -85,57 +81,35 @@ def _measures(section: SectionText, year: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence of this year's report, and what it would make of a promise that it speaks of; ``mask`` is its word pairs."""
+    """A sentence of this year's report, what it would make of a promise that it speaks of, and its word pairs."""
 
     state: State
     printed: str
     place: Place
-    mask: int
+    pairs: frozenset[_Pair]
 
 
-def _told(report: AnnualReport, bits: Mapping[_Pair, int], wanted: Sequence[int]) -> Iterator[_Told]:
-    """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out.
-
-    Words that every measure has only take pairs away: a sentence that has too few with them need not be looked at without.
-    """
-    needed = [(mask, _alike() * mask.bit_count()) for mask in wanted]
-    least = min((share for _, share in needed), default=0)
+def _told(report: AnnualReport) -> Iterator[_Told]:
+    """The sentences that may speak of a promise; in section 五 only what is said of last year's problems is carried out."""
     for section in report.sections:
-        if section.key not in (*_CARRIED_OUT, "problems"):
-            continue
         again = section.key == "problems"
         of_last_year = blocks(section, report.year).of_last_year if again else ()
-        for paragraph in section.paragraphs:
-            place = section.place(paragraph)
+        for paragraph in section.paragraphs if again or section.key in _CARRIED_OUT else ():
             for printed in split(paragraph.text):
                 text = unspaced(printed)
-                most = _mask(set(pairwise(text)), bits)
-                if most.bit_count() < least or not any((mask & most).bit_count() >= share for mask, share in needed):
-                    continue
                 done = not again or any(text.startswith(one) or one.startswith(text) for one in of_last_year)
-                yield _Told("done" if done else "repeated", printed.strip(), place, _mask(_pairs(text), bits))
+                yield _Told("done" if done else "repeated", printed.strip(), section.place(paragraph), _pairs(text))
 
 
-def _judge(measure: str, wanted: int, sentences: Sequence[_Told]) -> Promise:
+def _judge(measure: str, told: Sequence[_Told]) -> Promise:
     """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
-    size = wanted.bit_count()
-    alike = [
-        (common / size, sentence) for sentence in sentences if (common := (wanted & sentence.mask).bit_count()) >= _alike() * size
-    ]
+    wanted, least = _pairs(measure), float(p1.declared["share"])  # from this share of a measure's pairs on it speaks of it
+    shares = ((len(wanted & sentence.pairs) / len(wanted), sentence) for sentence in told)
+    alike = [(share, sentence) for share, sentence in shares if share >= least]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
     share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))
     return Promise(measure, best.state, best.printed, str(best.place), round(share, 2))
-
-
-def _alike() -> float:
-    """From this share of a measure's word pairs on, a sentence speaks of it."""
-    return float(p1.declared["share"])
-
-
-def _mask(pairs: AbstractSet[_Pair], bits: Mapping[_Pair, int]) -> int:
-    """Word pairs as a number: a bit for each that a measure has; the rest does not matter."""
-    return sum(map(bits.get, pairs, repeat(0)))
 
 
 @lru_cache(maxsize=4096)

@@ -29,15 +29,15 @@ def _visible(value: Number, places: int) -> Decimal:
     return next((r for more in range(places, 5) if (r := half_up(value, more))), half_up(value, places))
 
 
-def number(value: Number, *, places: int = 2) -> str:
-    """A number with thousands separators and at most so many decimals; trailing zeros dropped, a real minus sign.
+def number(value: Number) -> str:
+    """A number with thousands separators and at most two decimals; trailing zeros dropped, a real minus sign.
 
     >>> number(12345), number(Decimal("7730.280")), number(-3)
     ('12,345', '7,730.28', '−3')
     """
     if isinstance(value, int):
         return f"{value:,}".replace("-", MINUS)
-    shown = f"{_visible(value, places):,f}"
+    shown = f"{_visible(value, 2):,f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
     return shown.replace("-", MINUS) if shown.strip("-0") else "0"
 

@@ -65,7 +65,7 @@ _KINDS: dict[str, NumberKind] = {unit: kind for kind, units in _UNITS.items() fo
 _AT_LEAST = frozenset(("超过", "突破", "不少于", "不低于", "不下", "至少", "逾", "超", "以上", "≥", "＞", ">"))
 
 
-def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
+def find_numbers(text: str) -> Iterator[Number]:
     """The numbers of a folded text in reading order; Chinese numerals only where a unit follows them.
 
     >>> [(n.value, n.unit) for n in find_numbers("收到申请壹拾肆件，答复叁件，加强队伍建设，陆续公开")]
@@ -73,7 +73,7 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[
     >>> [(n.value, n.unit, str(n.qualifier)) for n in find_numbers("微信发布近1.2万条,培训三十余次,占12%")]
     [(12000, '条', 'about'), (30, '次', 'about'), (12, '%', 'exact')]
     """
-    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for found in _TOKEN.finditer(text):
         number = _number(found, text)
         if number is not None:
             yield number
