@@ -12,7 +12,7 @@ import platform
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +67,7 @@ def library() -> dict[str, str]:
 @cache
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that make a page."""
-    found = {"python": platform.python_version()}
-    for name in _MADE_WITH:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = ""
-    return found
+    return {"python": platform.python_version()} | {name: version(name) for name in _MADE_WITH}
 
 
 def notebook(path: Path) -> str:

@@ -82,7 +82,7 @@ def page(name: str, given: Mapping[str, object], archive: Archive, *, text: bool
 
 
 def all_pages(archive: Archive, *, where: Mapping[str, str] | None = None, only: Sequence[str] = ()) -> list[Page]:
-    """All pages of the bodies, years and regions held, or those that ``where`` (see ``chosen``) and ``only`` (notebooks) name.
+    """All pages of what is held, or those that ``where`` (see ``CONDITIONS``) and ``only`` (notebooks) name.
 
     A few figures typed from a report serve as peers of others; they get pages of their own only where the body is named.
     """
@@ -90,10 +90,11 @@ def all_pages(archive: Archive, *, where: Mapping[str, str] | None = None, only:
     if wrong := [name for name in only if name not in known]:
         raise BadParameter(where=f"页面“{wrong[0]}”", found="没有这种页面", advice=near(wrong[0], known))
     names = [name for name in only or known if _present(name)]
-    rows = [entry for entry in archive.entries if chosen(entry, where or {})]
-    named = "authority" in {_condition(name) for name in where or {}}
-    whole = rows if named else [entry for entry in rows if _whole(archive, entry)]
-    return [*_of_entries(archive, whole, names), *_of_regions(archive, rows, where or {}, names)]
+    conditions = {_condition(name): wanted for name, wanted in (where or {}).items()}
+    rows = [entry for entry in archive.entries if all(_fits(entry, *one) for one in conditions.items())]
+    whole = rows if "authority" in conditions else [entry for entry in rows if _whole(archive, entry)]
+    of_regions = () if conditions.keys() - {"region"} else _of_regions(archive, rows, names)
+    return [*_of_entries(archive, whole, names), *of_regions]
 
 
 def required_pages(
@@ -122,19 +123,19 @@ def page_at(target: str, output: Path, archive: Archive) -> Page:
     raise BadParameter(where=f"页面“{target}”", expected="机关/年度/笔记本.html 或 地区/笔记本.html")
 
 
-def chosen(entry: Entry, where: Mapping[str, str]) -> bool:
-    """Whether a register row is meant: 区域 (a part of it), 类别, 层级, 机关, 年度; or region, kind, level, authority, year."""
+def _fits(entry: Entry, condition: str, wanted: str) -> bool:
     about = entry.authority
-    tests: dict[str, Callable[[str], bool]] = {
-        "region": lambda wanted: wanted in about.region,
-        "kind": lambda wanted: wanted == about.kind,
-        "level": lambda wanted: wanted == about.level,
-        "authority": lambda wanted: wanted in about.names(),
-        "year": lambda wanted: wanted == str(entry.year),
-    }
-    return all(tests[_condition(name)](wanted) for name, wanted in where.items())
+    match condition:
+        case "region":
+            return wanted in about.region
+        case "authority":
+            return wanted in about.names()
+        case "year":
+            return wanted == str(entry.year)
+    return wanted == (about.kind if condition == "kind" else about.level)
 
 
+#: by what pages are chosen: 区域 a part of a body's region, 机关 one of its names, the others as they are
 CONDITIONS = {"区域": "region", "地区": "region", "类别": "kind", "层级": "level", "机关": "authority", "年度": "year"}
 
 
@@ -152,9 +153,7 @@ def _of_entries(archive: Archive, rows: Iterable[Entry], names: Sequence[str]) -
                 yield page(name, {"authority": entry.authority.name, "year": entry.year}, archive)
 
 
-def _of_regions(archive: Archive, rows: Iterable[Entry], where: Mapping[str, str], names: Sequence[str]) -> Iterator[Page]:
-    if {_condition(name) for name in where} - {"region"}:
-        return
+def _of_regions(archive: Archive, rows: Iterable[Entry], names: Sequence[str]) -> Iterator[Page]:
     bodies: dict[str, set[str]] = {}
     for entry in rows:
         bodies.setdefault(entry.authority.region, set()).add(entry.authority.name)

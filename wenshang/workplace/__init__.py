@@ -79,11 +79,6 @@ def _own() -> tuple[str, ...]:
     return tuple(path.relative_to(_HERE.parent).as_posix() for path in found)
 
 
-def is_checkout() -> bool:
-    """Whether the program runs from the project's own folder, which is a working folder itself."""
-    return shipped() != _HERE and (shipped() / EXPLORER).is_file()
-
-
 def lay_out(folder: Path, *, sample: bool = True) -> list[Path]:
     """Write what a working folder needs and has not yet; what is there stays. The files written.
 
@@ -113,11 +108,11 @@ def find(folder: Path | None) -> Path:
             lay_out(folder)
         return folder.resolve()
     here = Path.cwd()
-    found = next((place for place in (here, *here.parents) if (place / EXPLORER).is_file()), None)
-    if found is None and not is_checkout():
+    found = next((place for place in (here, *here.parents, _HERE.parents[1]) if (place / EXPLORER).is_file()), None)
+    if found is None:
         advice = "请先运行 wenshang init 文件夹，在其中工作；或用 --folder 指定"
         raise BadData(where=str(here), expected=f"工作文件夹（内有 {EXPLORER}）", found="没有找到", advice=advice)
-    return found or shipped()
+    return found
 
 
 def data_folder(folder: str | Path = DATA) -> Path:
