@@ -32,19 +32,17 @@ UNREADABLE = 2
     show_default=True,
     help="输出格式（json 为每行一个问题）",
 )
-@click.option("--output", default=None, metavar="文件", type=options.PATH, help="写入文件（html、xlsx 默认 build/check.*）")
+@click.option("--output", metavar="文件", type=options.PATH, help="写入文件（html、xlsx 默认 build/check.*）")
 @options.whose
 @click.option(
     "--list",
     "listed",
-    default=None,
     metavar="文件",
     type=options.OutputPath(".xlsx"),
     help="另写整改清单（.xlsx），填好后用 review --import 读回",
 )
 @click.option(
     "--annotate",
-    default=None,
     metavar="文件",
     type=options.OutputPath(".docx"),
     help="另写一份草稿（.docx）：每个问题批注在所在的格或句子旁，草稿本身不变",

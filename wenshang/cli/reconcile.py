@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("region", metavar="地区")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认汇总报告最近的年度）")
 @click.option("--all", "every", is_flag=True, help="列出全部各格（默认只列不符、口径不同和差额在未收存范围内的）")
-@click.option("--output", default=None, metavar="文件", type=options.OutputPath(".csv"), help="把全部各格写入 CSV 文件")
+@click.option("--output", metavar="文件", type=options.OutputPath(".csv"), help="把全部各格写入 CSV 文件")
 @options.data
 def reconcile(region: str, year: int, every: bool, output: Path | None, data: str) -> int:
     """核对汇总：县级以上政府汇总报告的每一格，与本级和各单位报告之和比较。

@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 @click.option(
     "--decision",
     type=click.Choice(["confirmed", "explained", "dismissed"]),
-    default=None,
     help="confirmed 属实，explained 已说明，dismissed 不采纳",
 )
 @click.option("--reason", default="", metavar="文字", help="理由")
 @click.option("--reviewer", default="", metavar="姓名", help="审核人")
 @click.option("--date", "on", default="", metavar="日期", help="审核日期，如 2024-01-31（默认今天）")
-@click.option(
-    "--import", "filled", default=None, metavar="文件", type=options.PATH, help="读回填好的整改清单（check --list 生成的 .xlsx）"
-)
+@click.option("--import", "filled", metavar="文件", type=options.PATH, help="读回填好的整改清单（check --list 生成的 .xlsx）")
 @click.option("--remove", is_flag=True, help="撤销这些编号的审核结论")
 @options.data
 def review(
