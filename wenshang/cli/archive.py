@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import UnknownCode
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("pattern", default="", metavar="[文字或通配式]")
 @options.formats
 def codes(pattern: str, form: str) -> int:
@@ -26,7 +26,7 @@ def codes(pattern: str, form: str) -> int:
     return 0
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("query", metavar="查询")
 @options.formats
 @options.data
@@ -41,7 +41,7 @@ def sql(query: str, form: str, data: str) -> int:
     return 0
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--update", is_flag=True, help="把现在读出的情况写入 coverage.csv")
 @options.data
 def coverage(update: bool, data: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import BadParameter, MissingExtra, RunFailed, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ENGINES = ("wenshang", "papermill")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class WithParameters(chinese.Command):
+class WithParameters(click.Command):
     """A command whose help also lists the parameters of the notebook named before ``--help``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,7 +56,7 @@ def running(function: F) -> F:
     return function
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--authority", default="", metavar="名称", help="只做这个机关")
 @click.option("--year", type=int, default=0, metavar="年度", help="只做这个年度")
 @click.option("--all", "everything", is_flag=True, help="全部机关、年度和地区")

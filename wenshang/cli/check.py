@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import UsageError, WenshangError
 from wenshang.model import AnnualReport
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNREADABLE = 2
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("files", nargs=-1, metavar="文件…", type=options.PATH)
 @click.option("--all", "every", is_flag=True, help="核对数据文件夹中收存的全部报告")
 @click.option(

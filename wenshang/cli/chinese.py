@@ -12,6 +12,9 @@ import click
 
 from wenshang.errors import near
 
+#: what a usage line calls options: click does not translate this word
+OPTIONS = "[选项]"
+
 
 def speak() -> None:
     """Let click speak Chinese in this process, whatever the system's language: gettext asks the environment each time."""
@@ -19,18 +22,11 @@ def speak() -> None:
     os.environ["LANGUAGE"] = "zh_CN"
 
 
-class Command(click.Command):
-    """A command whose usage line is Chinese too (click does not translate these two words)."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[选项]"} | options)
-
-
-class LazyGroup(Command, click.Group):
+class LazyGroup(click.Group):
     """A group that knows its commands by name and one line of help, and imports a command's module when it is called."""
 
     def __init__(self, *args: Any, commands_table: dict[str, tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, subcommand_metavar="命令 …", **options)
+        super().__init__(*args, **options | {"options_metavar": OPTIONS, "subcommand_metavar": "命令 …"})
         self.commands_table = commands_table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,6 +38,7 @@ class LazyGroup(Command, click.Group):
         module = import_module(f"wenshang.cli.{self.commands_table[cmd_name][0]}")
         found = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(found, click.Command)  # noqa: S101
+        found.options_metavar = OPTIONS
         return found
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import UsageError
 
 if TYPE_CHECKING:
     from wenshang.office.tally import Difference, Tally
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("register", required=False, metavar="台账文件", type=options.PATH)
 @click.option("--year", type=int, default=0, metavar="年度", help="统计哪一年（默认为台账中最近的答复或收件年度）")
 @click.option("--authority", default="", metavar="名称", help="机关名称：用于取上年年报的结转数")
@@ -118,7 +118,7 @@ def _table(done: Tally, found: tuple[Difference, ...], draft: Path | None) -> No
         click.secho(f"  ! {difference.label}：台账 {difference.cell.value}，草稿 {printed}　〔{rows}〕", fg="yellow")
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--authority", required=True, metavar="名称", help="机关名称或别名")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认为收存的最近一年的下一年）")
 @click.option("--register", type=options.PATH, metavar="文件", help="依申请公开台账（.xlsx 或 .csv）：由它填表三、表四")

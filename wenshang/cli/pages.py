@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import LintFailed, UnreadableFile
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @options.pages
 def lint(pages: tuple[Path, ...]) -> None:
     """检查网页能否发布：外部引用、脚本、替代文字、标题、表头、语言、字形、路径、小数、空值、大小。
@@ -50,7 +50,7 @@ def _text(path: Path) -> str:
         raise UnreadableFile(where=str(path), expected="网页", found=reason, advice="请检查路径") from error
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @options.pages
 @click.option("--evidence", is_flag=True, help="把全部数字和数字出处也印上")
 def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
@@ -65,7 +65,7 @@ def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
         click.echo(str(printer.printed(page, browser=browser, evidence=evidence)))
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("page", metavar="页面")
 @options.output
 @options.data
@@ -97,7 +97,7 @@ def why(page: str, output: str, data: str) -> int:
     return 0
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--authorities", is_flag=True, help="列出收存的机关和年度")
 @options.output
 @options.data

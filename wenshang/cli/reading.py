@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wenshang.chinese.formatting import QUALIFIERS
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import NetworkError, UsageError
 from wenshang.files import guarded, shown
 from wenshang.model import AnnualReport
@@ -30,7 +30,7 @@ _CANDIDATE = ("codes", "value", "raw", "reason", "place", "quote")
 _FINDING = ("rule", "status", "period", "codes", "message", "place", "quote")
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @options.files
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
@@ -122,7 +122,7 @@ def _table(path: Path, report: AnnualReport, first: bool) -> None:
 _OUTCOME = {"new": "新报告", "same": "已收存，无需再加", "version": "更正稿（原稿保留）"}
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @options.files
 @options.whose
 @click.option("--origin", default="", metavar="来源", help="公布地址或来源（默认为文件名）")
@@ -184,7 +184,7 @@ def show(addition: Addition) -> None:
 _SAID = {"stored": "已保存", "kept": "已有，未重取", "missing": "没有", "failed": "失败"}
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--area", required=True, metavar="代码", help="机关的统一代码，即网址中的 area")
 @click.option("--years", required=True, metavar="起-止", help="年度范围，如 2019-2023，或一个年度")
 @click.option("--base", required=True, metavar="网址", help="网站地址，如 http://www.wenshang.gov.cn")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wenshang.checks import Reconciliation
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("region", metavar="地区")
 @click.option("--year", type=int, default=0, metavar="年度", help="报告年度（默认汇总报告最近的年度）")
 @click.option("--all", "every", is_flag=True, help="列出全部各格（默认只列不符、口径不同和差额在未收存范围内的）")

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from wenshang import files
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.errors import BadData, UsageError
 
 if TYPE_CHECKING:
     from wenshang.checks import reviews
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("keys", nargs=-1, metavar="编号…")
 @click.option(
     "--decision",

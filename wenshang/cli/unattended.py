@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 from wenshang.cli.brief import make, running
 from wenshang.errors import BadData, WenshangError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SYSTEMS = click.Choice(["systemd", "cron", "windows"])
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--file", "file", default="schedules.toml", metavar="文件", show_default=True, help="定时设置")
 @click.option("--print", "shown", type=SYSTEMS, help="打印系统定时器的设置")
 @click.option("--install", type=SYSTEMS, help="安装为系统定时器")
@@ -81,7 +81,7 @@ def _run(chosen: Sequence[Schedule], channels: Sequence[Channel], output: Path, 
     return code
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.option("--inbox", default="inbox", metavar="文件夹", show_default=True, help="收件文件夹")
 @click.option("--every", type=click.FloatRange(0.1), default=10, metavar="秒", show_default=True, help="隔多久看一次")
 @click.option("--once", is_flag=True, help="处理完现有文件就结束")

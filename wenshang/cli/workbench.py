@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from wenshang.cli import chinese, options
+from wenshang.cli import options
 
 
-@click.command(cls=chinese.Command)
+@click.command()
 @click.argument("folder", metavar="文件夹", type=options.FOLDER)
 @click.option("--empty", is_flag=True, help="不带示例数据，从空的登记开始")
 def init(folder: Path, empty: bool) -> None:
@@ -26,7 +26,7 @@ def init(folder: Path, empty: bool) -> None:
     click.echo(f"接下来：进入这个文件夹，运行 {first}；说明见 {folder / 'README.md'}")
 
 
-@click.command(cls=chinese.Command, help="打开 JupyterLab 工作台：笔记本、数据、中文字体和中文界面都已备好。")
+@click.command(help="打开 JupyterLab 工作台：笔记本、数据、中文字体和中文界面都已备好。")
 @click.option("--folder", metavar="文件夹", type=options.FOLDER, help="工作文件夹；没有笔记本时复制一份进去")
 @click.option("--port", metavar="端口号", type=options.PORT, default=8888, show_default=True, help="端口（被占用时用下一个）")
 @click.option("--notebook", metavar="文件", default="notebooks/start_here.ipynb", show_default=True, help="先打开哪个笔记本")
@@ -43,7 +43,7 @@ def lab(folder: Path | None, port: int, notebook: str, no_browser: bool) -> None
     workspace.launch(prepared)
 
 
-@click.command(cls=chinese.Command, help="以网页形式提供“浏览”页面，访问者不接触笔记本和代码。默认只限本机访问。")
+@click.command(help="以网页形式提供“浏览”页面，访问者不接触笔记本和代码。默认只限本机访问。")
 @click.option("--folder", metavar="文件夹", type=options.FOLDER, help="工作文件夹（内有 notebooks 和 data）")
 @click.option("--host", default="127.0.0.1", metavar="地址", show_default=True, help="监听地址；非本机地址必须凭口令访问")
 @click.option("--port", metavar="端口号", type=options.PORT, default=8866, show_default=True, help="端口")
@@ -80,7 +80,7 @@ def app(folder: Path | None, no_browser: bool, idle: int, hosts: tuple[str, ...]
 MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "bad": ("✗", "red")}
 
 
-@click.command(cls=chinese.Command, help="检查运行环境：版本、字体、内核、浏览器、磁盘、登记和读出情况，并说明如何处理。")
+@click.command(help="检查运行环境：版本、字体、内核、浏览器、磁盘、登记和读出情况，并说明如何处理。")
 @click.option("--quick", is_flag=True, help="不启动内核、不重读文件")
 @options.data
 @options.output
