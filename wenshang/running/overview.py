@@ -7,7 +7,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,25 +113,26 @@ def load() -> None:
 
 def publish(output: Path) -> None:
     """Write ``status.html`` and ``index.html`` of the output folder anew, each whole."""
-    publishing.publish(output, {"status.html": status(output).encode()})
-    publishing.publish(output, {"index.html": index(output).encode()})
+    states = pages(output)
+    publishing.publish(output, {"status.html": _status(output, states).encode()})
+    publishing.publish(output, {"index.html": _index(output, states).encode()})
 
 
-def index(output: Path) -> str:
+def _index(output: Path, states: Sequence[PageState]) -> str:
     """The list of pages; a page whose latest run failed is marked as of its date."""
     with nursery.quick_imports():
         from wenshang.briefing import index as briefings
         from wenshang.briefing import lint
     listed = [
         briefings.Listed(state.page, state.about, state.held, state.error, beijing(state.made)[:10], state.evidence)
-        for state in pages(output)
+        for state in states
     ]
     page = briefings.html(listed, output)
     lint.require(page, where="index.html", index=True)
     return page
 
 
-def status(output: Path) -> str:
+def _status(output: Path, states: Sequence[PageState]) -> str:
     """Runs, newest first, and what failed and why."""
     from wenshang.briefing.exporter import sheet
     from wenshang.briefing.fragments import html_table, join
@@ -141,7 +142,7 @@ def status(output: Path) -> str:
         [str(r.run), beijing(r.started), OUTCOMES[r.outcome], str(r.made), str(r.fresh), str(r.failed)] for r in history[:SHOWN]
     ]
     heads = ["次", "开始（北京时间）", "结果", "新生成", "未变", "失败"]
-    failures = join(map(_failure, (state for state in pages(output) if state.error)))
+    failures = join(map(_failure, (state for state in states if state.error)))
     broken = Markup("<h2>尚未解决的失败</h2><ul>{}</ul>").format(failures) if failures else Markup("<p>没有未解决的失败。</p>")
     cut = f"台账中有 {torn} 行不完整（写入时被强行终止），已略过。" if torn else ""
     listed = Markup("<h2>最近的运行</h2>{}").format(html_table("运行记录", heads, rows, kind="words", note=cut))
