@@ -41,7 +41,7 @@ def test_a_correct_report_ends_with_0_and_a_wrong_one_with_1(tmp_path: Path) -> 
     assert told.returncode == 1
     lines = [line for line in told.stdout.splitlines() if "[有误·高]" in line]
     assert {line.split("[有误·高] ")[1][:2] for line in lines} == {"A2", "A3"}
-    assert all("〔表" in line and "≠" in line and "相差 7" in line and "→" in line and "#" in line for line in lines)
+    assert all("〔第2张表" in line and "≠" in line and "相差 7" in line and "→" in line and "#" in line for line in lines)
 
 
 def test_a_file_that_cannot_be_read_ends_with_2_and_the_others_are_still_checked(tmp_path: Path) -> None:
