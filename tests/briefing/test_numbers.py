@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from tests.briefing.conftest import COUNTY, HONGZE, PAGES, archive, page, told
+from tests.briefing.conftest import COUNTY, HONGZE, PAGES, WENSHANG, archive, page, told
 from tests.conftest import ROOT
 from wenshang import briefing, vocabulary
 from wenshang.archive import Archive
@@ -151,6 +151,23 @@ def test_no_number_stands_in_a_table_of_figures_or_a_sentence_without_saying_wha
         r"\d{4}年|第\d+位|(?:不足|只有|中的|在有数字的)\d+个?|分项之和[\d,]+|总计[\d,]+|(?:正文|表内)为[\d,]+件|\d{4}年至\d{4}年"
     )
     assert [text for text in loose if re.search(r"\d", words.sub("", text))] == []
+
+
+@pytest.mark.parametrize(("name", "authority", "years"), [("two years", HONGZE, (2023, 2024)), ("one year", WENSHANG, (2021,))])
+def test_every_figure_that_a_report_prints_stands_on_its_page(
+    held: Archive, name: str, authority: str, years: tuple[int, ...]
+) -> None:
+    shown = {tuple(mark.removesuffix(f"@{authority}").split("/")) for mark, _, _ in marked(html.fromstring(page(name)), "fact")}
+    printed = {(fact.period, fact.code) for year in years for fact in held.report(authority, year).facts}
+    assert len(printed) > 150
+    assert {key for key in printed if len(key[0]) == 4} - shown == set()
+
+
+def test_every_figure_of_a_quarter_stands_on_the_page_of_quarters(held: Archive) -> None:
+    shown = {tuple(mark.split("/")) for mark, _, _ in marked(html.fromstring(page("quarters")), "fact")}
+    stated = {(fact.period, fact.code) for fact in held.report(WENSHANG, 2021).facts if "Q" in fact.period}
+    assert stated
+    assert stated - {(period, code.removesuffix(f"@{WENSHANG}")) for period, code in shown} == set()
 
 
 def test_all_table_values_of_hongze_are_compared() -> None:
