@@ -84,6 +84,7 @@ def test_every_printed_number_of_the_text_has_one_footnote_with_its_evidence(exe
     text = [a for a in body.iter("a") if not any(up.tag in ("table", "li") for up in a.iterancestors())]
     entries = dict.fromkeys(str(a.get("href"))[1:].partition("-")[0] for a in text if a.get("data-fact"))
     notes = footnotes(files[".docx"])
+    assert not any("。；" in note for note in notes)
     assert len(notes) == len(entries) > 5
     held = {str(li.get("id")): words(markup.words(li)) for li in body.iter("li") if li.get("id") in entries}
     for note, entry in zip(notes, entries, strict=True):

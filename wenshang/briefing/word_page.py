@@ -215,7 +215,8 @@ def _proof(entry: _Element) -> str:
     if str(entry.get("id")).startswith("c"):  # a formula: its parts have entries of their own
         return "，".join(markup.words(part) for part in entry.findall("p")[:2])
     parts = [" ".join(markup.words(part).split()) for part in entry if part.get("class") != "back"]
-    return "；".join(part.replace("查看原文", "").strip() for part in parts if part)
+    told = "；".join(part.replace("查看原文", "").strip() for part in parts if part)
+    return told.replace("。；", "。")
 
 
 def _tidy(runs: Iterable[TextRun]) -> list[TextRun]:
