@@ -42,7 +42,7 @@ ROOMS = {
     "vocabulary": "词表",
 }
 #: vocabulary by which documents are read, never printed
-_READING = {"checking.toml", "prose.toml", "provincial.toml", "applications.toml"}
+_READING = {"checking.toml", "prose.toml", "prose_rules.toml", "provincial.toml", "applications.toml"}
 #: functions whose first argument is a pattern
 _PATTERNS = {"compile", "sub", "match", "fullmatch", "search", "findall", "finditer", "split"}
 _PATTERN = re.compile(r"\(\?|\\[dsw]|\[\^|\|\S+\|")

@@ -1,9 +1,12 @@
-"""The words of prose: patterns compiled from the groups of ``prose.toml``, fillers, and the reasons why a count is no figure."""
+"""The words of prose (``prose.toml``) as patterns, and the rules that tell why a count is no figure (``prose_rules.toml``)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from wenshang.vocabulary import load
 
@@ -59,3 +62,62 @@ def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     for match in pattern.finditer(text):
         found = match
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CountRule:
+    """A row of ``prose_rules.toml``: what is asked (a name, what is searched in that stretch or None for a fact, and whether it
+    shall hold), the ``reason`` in Chinese (``"no"``: not of this family; ``""``: none), and the text that the row decides."""
+
+    asked: tuple[tuple[str, Callable[[str], object] | None, bool], ...]
+    reason: str
+    example: Mapping[str, str]
+
+
+@cache
+def rules(family: str) -> tuple[CountRule, ...]:
+    """The rules of one family in order; ValueError for a row that is none."""
+    return tuple(_rule(row, f"prose_rules.toml, {family}: {row}") for row in load("prose_rules")[family])
+
+
+_ASKED = re.compile(r"(?P<negated>not )?(?P<name>[a-z_]+)(?:: (?P<pattern>.+))?", re.DOTALL)
+
+
+def _rule(row: Any, where: str) -> CountRule:
+    try:
+        reason, *conditions, example = row
+        found = [_ASKED.fullmatch(condition) for condition in conditions]
+        asked = tuple(
+            (match["name"], _searched(match["pattern"]) if match["pattern"] else None, not match["negated"])
+            for match in found
+            if match
+        )
+        because_of = reason if reason in ("", "no") else because(reason)
+        texts = {"text": example} if isinstance(example, str) else dict(example)
+    except (KeyError, StopIteration, TypeError, ValueError, re.error) as error:
+        raise ValueError(f"{where}: {error!r}") from error
+    if not asked or len(asked) < len(conditions) or not texts.get("text"):
+        raise ValueError(f"{where}: a reason, conditions and an example")
+    return CountRule(asked, because_of, texts)
+
+
+def _searched(pattern: str) -> Callable[[str], object]:
+    return re.compile(f"(?:{'|'.join(_alternatives(pattern))})").search
+
+
+def why(family: str, count: object, **beside: Any) -> str | None:
+    """The reason of the first rule of a family that holds of a count, or None.
+
+    What is asked is given ``beside`` or an attribute of ``count``: a stretch, a fact, or a function that tells it of the count.
+    """
+    for rule in rules(family):
+        for name, search, wanted in rule.asked:
+            seen = beside.get(name)
+            if seen is None:
+                seen = beside[name] = getattr(count, name)
+            holds = search(seen) is not None if search else bool(seen(count) if callable(seen) else seen)
+            if holds is not wanted:
+                break
+        else:
+            return rule.reason
+    return None

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from wenshang.chinese.folding import Folded, fold
 from wenshang.chinese.numbers import Number, may_lack_unit, unit_lost
 from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
-from wenshang.vocabulary.prose import because, source, words
+from wenshang.vocabulary.prose import because, source, why, words
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _QUOTED = re.compile(r"“[^”]{0,40}”")
@@ -46,11 +46,12 @@ class Passage:
     def numbers(self) -> Iterator[tuple[Number, Context | str]]:
         """Every number of the sentence in reading order: a count with its surroundings, or why it is no count."""
         text, numbers = self.sentence.text, self.sentence.numbers()
+        if not numbers:
+            return
         plan = words("scope", "plan").search(text)
         parts = self.sentence.parts()
-        quoted = [mark.span() for mark in _QUOTED.finditer(text)]
+        quoted, brackets = ([mark.span() for mark in marks.finditer(text)] for marks in (_QUOTED, _BRACKETS))
         anchors = list(years_named(text, self.report_year))
-        brackets = [mark.span() for mark in _BRACKETS.finditer(text)]
         ends: list[int] = [0]
         known = None
         for index, number in enumerate(numbers):
@@ -80,7 +81,7 @@ class Passage:
                 yield number, known
             else:
                 yield number, because("share")
-            if _cuts(number, text, max(end, start - 8)):
+            if number.kind != "share" and not _label_goes_on(number, text, max(end, start - 8)):
                 ends.append(number.end)
 
 
@@ -88,9 +89,10 @@ class Passage:
 class Context:
     """A count and its surroundings, all in folded text; places count from the sentence's start.
 
-    ``lead`` runs from the number before (or the sentence's start) to the count, ``clause`` from the last comma outside brackets;
-    ``after`` from the count to the next punctuation or number. ``before`` is the sentence up to the count. ``year`` is the year
-    that governs the count, ``part`` says that the count splits up a whole, ``planned`` that it stands after 下一步 and the like.
+    ``before`` is the sentence up to the count, ``behind`` what follows it there, ``text`` all of it. ``lead`` runs from the
+    number before (or the sentence's start) to the count, ``clause`` from the last comma outside brackets, ``earlier`` up to the
+    clause; ``after`` from the count to the next punctuation or number. ``year`` is the year that governs the count, ``part``
+    says that the count splits up a whole, ``planned`` that it stands after 下一步 and the like. The rest is the passage's.
     """
 
     passage: Passage
@@ -104,24 +106,57 @@ class Context:
     part: bool
 
     @property
-    def sentence(self) -> PrintedSentence:
-        """The sentence that the count stands in."""
-        return self.passage.sentence
+    def text(self) -> str:
+        return self.passage.sentence.text
+
+    @property
+    def behind(self) -> str:
+        return self.passage.sentence.text[self.number.end :]
 
     @property
     def clause(self) -> str:
-        """The lead from its last comma on."""
         return self.lead[_last_comma(self.lead) :]
 
     @property
     def clause_start(self) -> int:
-        """Where the clause begins in the sentence."""
         return self.lead_start + _last_comma(self.lead)
+
+    @property
+    def earlier(self) -> str:
+        return self.before[: len(self.before) - len(self.clause)]
+
+    @property
+    def unit(self) -> str:
+        return self.number.unit
+
+    @property
+    def heading(self) -> str:
+        return self.passage.heading
+
+    @property
+    def previous(self) -> str:
+        return self.passage.previous
+
+    @property
+    def following(self) -> str:
+        return self.passage.following
+
+    @property
+    def body(self) -> str:
+        return self.passage.authority
+
+    @property
+    def report_year(self) -> int:
+        return self.passage.report_year
 
     def found(self, code: str, *, start: int | None = None, end: int | None = None, weight: int = 0) -> FigureReading:
         """The reading as a code, whose quote runs from the clause (or ``start``) to the count (or ``end``)."""
         begin = self.clause_start if start is None else min(start, self.clause_start)
         return FigureReading(code, begin, self.number.end if end is None else max(end, self.number.end), weight)
+
+    def refused(self, codes: tuple[str, ...], reason: str) -> FigureReading | None:
+        """The candidate that a count is left as for a reason, or None where the reason is ``"no"``: it is none of these codes."""
+        return None if reason == "no" else self.left_out(codes, reason)
 
     def left_out(self, codes: tuple[str, ...], reason: str) -> FigureReading:
         """The reading as a candidate: the count may belong to these codes and is left out for this reason."""
@@ -183,19 +218,10 @@ def passages(
             under = ""
 
 
-def _cuts(number: Number, text: str, near: int) -> bool:
-    """Does what follows a number have a label of its own? Not behind a share, an audience, the shape of a site, an issue."""
-    if number.kind == "share" or words("words", "audience").search(text[near : number.start]):
-        return False
-    if _COLUMNS.match(text, number.end) or (number.unit in ("个", "家") and _PLATFORMS.match(text, number.end)):
-        return False
-    if number.unit == "个" and _ACCOUNTS.search(text, 0, number.start):
-        return False
-    if words("scope", "average").search(text[near : number.start]):
-        return False
-    if number.unit in ("次", "期") and _HOW_OFTEN.search(text, 0, number.start):
-        return False
-    return not (number.unit == "期" and _AND_POSTED.match(text, number.end))
+def _label_goes_on(number: Number, text: str, near: int) -> bool:
+    """Does what follows a number have its label too? Behind an audience, the shape of a site, an issue it has."""
+    stretches = {"near": text[near : number.start], "before": text[: number.start], "behind": text[number.end :]}
+    return why("label_goes_on", number, **stretches) is not None
 
 
 def _is_planned(start: int, planned: bool, plan: re.Match[str] | None, anchors: list[tuple[int, int]], year: int) -> bool:
@@ -212,18 +238,6 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
     return any(first < start < last for first, last in parts) and not _OF_THE_YEAR.search(text, end, start)
 
 
-# 15家政府网站和389个政务新媒体 are where something is published, not what is counted.
-_PLATFORMS = re.compile(r"(?:政府|政务|官方|部门|县级|市级|各类)*(?:门户网站|网站|新媒体|自媒体|微信|微博|公众号|平台|[账帐]号)")
-# 21项栏目, 12个专栏: the shape of a site; 31个领域信息, 15类政府信息，共计…: how many fields.
-_COLUMNS = re.compile(
-    "(?:个|类|项|大)*(?:一级|二级|主要|子)?(?:栏目|专栏|类目|版块|板块|频道|模块|(?:重点)?领域|(?:政府|政务)?信息(?:[，,]|共))|[大小][类项][，、]"
-)
-# 政务新媒体账号12个，发布信息3600条
-_ACCOUNTS = re.compile("(?:[账帐]号|平台|公众号|新媒体|政务微信|微博|网站[^，；。]{0,8}栏目)[共有：]*$")
-# 微信平台保持每两周至少一次更新，全年共发布信息24条
-_HOW_OFTEN = re.compile("每[^，。；]{0,4}(?:至少|不少于|不低于|更新|出版|发布|推送)*$")
-# 公众号编辑174期，推送信息352篇: what is posted belongs to the same account.
-_AND_POSTED = re.compile("[，、]?(?:共|累计)?(?:推送|发布|编发|发送|刊发)")
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 # 历年累计主动公开3200条，本年度320条
 _OF_THIS_YEAR, _ALL_YEARS = re.compile(r"[，；](?:本年度?|今年|当年|20\d\d年度?)(?:新增)?"), re.compile("(?:历年)?累计")

@@ -26,66 +26,64 @@ from wenshang.parsing.prose.channels import (
     stretch,
 )
 from wenshang.parsing.prose.context import Context, FigureReading
-from wenshang.parsing.prose.published import BRACKETS, CLASS, COLUMN, bare, listed, why_not
-from wenshang.parsing.prose.siblings import adds_up, beside_ways, counted_apart, of_all_kinds, of_site, shared_out, split_over
-from wenshang.parsing.prose.totals import total
-from wenshang.vocabulary.prose import because, source, words
+from wenshang.parsing.prose.published import (
+    BRACKETS,
+    LIST_END,
+    adds_up,
+    bare,
+    beside_ways,
+    counted_apart,
+    listed,
+    named_first,
+    of_site,
+    one_of_several,
+    own_field,
+    parts_of,
+    shared_out,
+    split_over,
+    why_not,
+)
+from wenshang.vocabulary.prose import because, filler, source, why, words
 
 _UNITS = frozenset(("条", "篇", "件", "项", "则", "条次", "篇次", "件次", ""))
-
-
-# 主动公开158份信息稿件
-_PAPERS = re.compile("(?:政府|政务)?信息(?:稿件)?$")
-# 公开网站信息5217份
-_OF_CHANNEL = re.compile("(?:网站|微信|微博|公众号|新媒体)信息$")
-# 提交政府信息公开190件, 结转政府信息公开申请办件5件, 交办信息公开件9件
-_ABOUT_REQUESTS = re.compile("(?:提交|提出|递交)[^，；：。]{0,12}信息公开$|信息公开(?:申请)?(?:办)?件$")
-# 办理申请7件，其中…不掌握4件，已通过网站对外公开1件: what became of an application.
-_OUTCOMES = re.compile("申请[^。]{0,40}\\d[^。]*(?:予以公开|不予公开|部分公开|不掌握|无法提供|不存在)")
+CLASS = because("class")
+_PAPERS = re.compile("(?:政府|政务)?信息(?:稿件)?$")  # 主动公开158份信息稿件
+_OF_CHANNEL = re.compile("(?:网站|微信|微博|公众号|新媒体)信息$")  # 公开网站信息5217份
 
 
 def item(context: Context) -> FigureReading | None:
     """The figure of a channel, or of all."""
-    video = context.number.unit in ("个", "部", "支") and "视频" in context.clause
-    papers = context.number.unit == "份" and (_PAPERS.match(context.after) or _OF_CHANNEL.search(context.clause))
-    if context.number.unit not in _UNITS and not video and not papers:
+    video = context.unit in ("个", "部", "支") and "视频" in context.clause
+    papers = context.unit == "份" and (_PAPERS.match(context.after) or _OF_CHANNEL.search(context.clause))
+    if not (context.unit in _UNITS or video or papers) or why("no_item", context):
         return None
-    if context.number.unit in ("件", "份") and (_OUTCOMES.search(context.before) or _ABOUT_REQUESTS.search(context.clause)):
-        return None
-    behind = _behind(context)
-    if behind:
+    if behind := _behind(context):
         return behind
     summed = _SUM.search(context.clause) or (_SUM_LOOSELY.search(context.clause) and adds_up(context))
-    if summed and not context.part and _COUNTED_CHANNEL.search(context.before):
+    if summed and not context.part and _COUNTED.search(context.before):
         return _sum(context)
-    if _SUM_OF_ALL.search(context.clause) and len({channel.code for channel in named(context.before)} - UNCODED) > 1:
+    if _SUM_OF_ALL.search(context.clause) and len(_told(context)) > 1:
         return context.found(TOTAL, weight=2)
     text, start, spans = stretch(context)
-    if start != context.clause_start and all(channel.code in UNCODED for channel in spans):
-        return total(context)
-    return _of_channels(context, text, start, spans) if spans else total(context)
+    if not spans or (start != context.clause_start and all(channel.code in UNCODED for channel in spans)):
+        return _total(context)
+    return _of_channels(context, text, start, spans)
 
 
 _PUBLISH = re.compile(source("words", "publish"))
-# 通过政府网站和“双公示”平台公开, 通过“双公示”平台、政府网站公开
-_AND_UNKNOWN = re.compile(
-    "(?:、|和|及|与|以及)[^，；。、公开发布]{0,4}“[^”]{2,12}”(?:平台|系统)|(?:、|和|及|与|以及)[^，；。、公开]{2,8}(?:平台|系统)(?:主动|共|累计|全年)*(?:公开|发布)"
-)
-_UNKNOWN_AND = re.compile("(?:平台|系统)(?:、|和|及|与|以及)[^，；。、公开发布]{0,8}$")
 _UPLOADS = re.compile("(?:上传|发布|录入|公开)(?:各类|政府|政务)*信息$")
-_THROUGH = re.compile(
+_ALONE = re.compile("^(?:其中)?[：，]?(?:有)?$")
+_THROUGH = re.compile(  # 369条通过政府网站公开
     "(?:信息)?(?:是|均|为)?(?:通过|经由?|由|在|于)(?P<carrier>[^，；。、]{2,20}?)(?:主动|对外)?(?:公开|发布|推送)(?:的)?$"
 )
-# 上传信息320条至政府信息公开平台
-_ONTO = re.compile("(?:到|至|于|在)(?P<carrier>[^，；。、]{2,20})(?:上)?$")
-_ALONE = re.compile("^(?:其中)?[：，]?(?:有)?$")
+_ONTO = re.compile("(?:到|至|于|在)(?P<carrier>[^，；。、]{2,20})(?:上)?$")  # 上传信息320条至政府信息公开平台
 
 
 def _behind(context: Context) -> FigureReading | None:
     """142条微信, 103条微博, 369条通过政府网站公开: the channel right after the figure."""
     for pattern, clause in ((_THROUGH, _ALONE), (_ONTO, _UPLOADS)):
         found = pattern.match(context.after)
-        if found and clause.search(context.clause) and not COLUMN.search(found["carrier"]):
+        if found and clause.search(context.clause) and not words("published", "column").search(found["carrier"]):
             kinds = {channel.code for channel in named(found["carrier"])}
             if len(kinds) == 1 and not kinds & UNCODED:
                 return context.found(kinds.pop(), end=context.number.end + found.end())
@@ -100,46 +98,59 @@ _SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有
 _SUM_LOOSELY = re.compile("^(?:总计|合计|共计|总共|一共|累计|共)(?:公开|发布|推送)?$")
 # 网站公开584条；微博公开53条，累计公开信息637条
 _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:各类|政府|政务)*信息(?:总计|共计|共)?$")
+# 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
+_COUNTED = words("published", "counted")
+
+
+def _told(context: Context) -> set[str]:
+    """The channels named before a count in its sentence."""
+    return {channel.code for channel in named(context.before)} - UNCODED
 
 
 def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
-    kinds = {channel.code for channel in named(context.before)} - UNCODED
-    if not kinds and not (
-        _SUM.search(context.clause) and adds_up(context) and _PUBLISH.search(context.before) and "申请" not in context.before
-    ):
+    kinds = _told(context)
+    published = _PUBLISH.search(context.before) and "申请" not in context.before
+    if not kinds and not (published and _SUM.search(context.clause) and adds_up(context)):
         return None
-    code = kinds.pop() if len(kinds) == 1 else NEW_MEDIA if kinds and kinds <= NEW else TOTAL
+    code = next(iter(kinds)) if len(kinds) == 1 else NEW_MEDIA if kinds and kinds <= NEW else TOTAL
     return context.found(code, start=0, weight=2)
 
 
+# 通过政府网站和“双公示”平台公开, 通过“双公示”平台、政府网站公开
+_AND_UNKNOWN = re.compile(
+    "(?:、|和|及|与|以及)[^，；。、公开发布]{0,4}“[^”]{2,12}”(?:平台|系统)|(?:、|和|及|与|以及)[^，；。、公开]{2,8}(?:平台|系统)(?:主动|共|累计|全年)*(?:公开|发布)"
+)
+_UNKNOWN_AND = re.compile("(?:平台|系统)(?:、|和|及|与|以及)[^，；。、公开发布]{0,8}$")
 # 公众号以图文、视频等形式发布信息80条: one account
 _IN_FORMS = re.compile("^(?:通过|采用|采取|运用|以)[^，；]{2,16}?等[^，；、]{0,6}(?:形式|方式)")
+_OPEN_WAYS = re.compile("[”）]?等(?:多种|各类|各种|有效)*(?:渠道|途径|方式|形式)")  # 微信公众号等渠道: new media or all
+_SITE_AMONG = re.compile("(?:网站|官网)等(?:政务|官方)?[自新]媒体$")  # 微博微信网站等自媒体: a site is none of them
+_NUMBER_OF_ALL = re.compile("信息(?:总数|总量|数量|条数)|(?:共|累计|总计|合计)")
 
 
 def _of_channels(context: Context, text: str, start: int, spans: list[Named]) -> FigureReading | None:
     kinds = {channel.code for channel in spans}
-    front, tail = text[: spans[0].start], text[spans[-1].end :]
+    front, carrier, tail = text[: spans[0].start], text[spans[0].start : spans[-1].end], text[spans[-1].end :]
     tail = tail.replace("等栏目", "等平台", 1) if len(kinds - UNCODED) > 1 else tail
     beside = bool(_AND_UNKNOWN.match(tail) or _UNKNOWN_AND.search(front))
     joint = beside or ALL in kinds or bool(words("words", "joint").search(_IN_FORMS.sub("", BRACKETS.sub("", tail))))
     codes = tuple(sorted(kinds - UNCODED)) or (TOTAL,)
     if kinds <= UNCODED and not (joint and kinds & {OTHER, ALL}):
         return None
-    if reason := _of_others(context, text, start, spans) or _of_less(context, tail, front):
-        return None if reason == "no" else context.left_out(codes, reason)
+    if refused := _of_others(context, text, start, spans) or _of_less(context, tail, front):
+        return context.refused(codes, refused)
     code = _code(text, spans, joint=joint)
-    if len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail):
+    new = len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail)
+    if new or (WEBSITE in kinds and _SITE_AMONG.search(front + carrier)):
         return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
-    if WEBSITE in kinds and _SITE_AMONG.search(text, 0, spans[-1].end):
-        return context.left_out((NEW_MEDIA, TOTAL), because("unsaid_channel"))
-    if _ONLINE.search(text[spans[0].start : spans[0].end]) and beside_ways(context):
+    if carrier.endswith("网上") and beside_ways(context):
         return context.left_out((WEBSITE, TOTAL), because("unsaid_channel"))
     if listed_before := _before_comma(context, start, front) - {code}:
         if not _NUMBER_OF_ALL.search(tail):
             return context.left_out((*sorted({code, *listed_before}), TOTAL), because("unsaid_channel"))
         code = TOTAL
-    if counted_apart(context, code, text[spans[0].start : spans[-1].end]):
+    if counted_apart(context, code, carrier):
         return context.left_out((code,), because("contradiction"))
     if code != TOTAL and not context.part:
         code = split_over(context, code)
@@ -148,12 +159,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
     return context.found(code, start=start + spans[0].start, weight=_reach(context, tail) - beside)
 
 
-_ONLINE = re.compile("网上$")
-# 通过微博微信网站等自媒体平台: a site is none of them.
-_SITE_AMONG = re.compile("(?:网站|官网)等(?:政务|官方)?[自新]媒体$")
 # 通过某某人民政府网站，某某政务新媒体发布信息数量57条: a comma for 、
 _OPENS_LIST = re.compile("(?:通过|依托|利用)(?P<carrier>[^，；：、]{2,30})[，,]$")
-_NUMBER_OF_ALL = re.compile("信息(?:总数|总量|数量|条数)|(?:共|累计|总计|合计)")
 
 
 def _before_comma(context: Context, start: int, front: str) -> set[str]:
@@ -166,68 +173,32 @@ def _before_comma(context: Context, start: int, front: str) -> set[str]:
 
 def _of_others(context: Context, text: str, start: int, spans: list[Named]) -> str:
     """Why a count is of other carriers, of the press or of a column: "", a reason, or "no" where it is none of a carrier."""
-    front, tail = text[: spans[0].start], text[spans[-1].end :]
     kinds = {channel.code for channel in spans}
-    before = context.before[: start + spans[0].start]
-    if _OTHER_ONES.search(front) or (kinds <= UNCODED and _COUNTED_CHANNEL.search(before) and named(context.before[:start])):
-        return because("other_channels")
-    if spans[0].code == MEDIA and (kinds - UNCODED == {NEW_MEDIA} or _STORIES.search(tail)):
-        return because("press")
-    if spans[0].code == GAZETTE and front.endswith(("、", "和", "及")):
-        return CLASS
-    if words("words", "handles").search(front) or tail.startswith(("投稿", "供稿")) or _HIGHER_PRESS.search(text):
-        return "no"
-    if context.part and _CLASS_SPLIT.search(context.before):
-        return CLASS
-    listed_column = _LISTED_COLUMN.fullmatch(context.clause) and _COUNTED_CHANNEL.search(context.before)
-    one_column = _ONE_COLUMN.search(text[: spans[-1].end])
-    split_column = one_column and (of_site(context) if context.part else _SITE_COUNTED.search(context.passage.previous + before))
-    return because("column") if listed_column or split_column else ""
+    until = context.before[: start + spans[0].start]
+    reason = why(
+        "of_others", context, stretch=text, front=text[: spans[0].start], to_carrier=text[: spans[-1].end],
+        tail=text[spans[-1].end :], first=spans[0].code, until=until, told_until=context.previous + until, of_site=of_site,
+        carriers_before=lambda count: bool(named(count.before[:start])), uncoded=kinds <= UNCODED,
+        new_media=kinds - UNCODED == {NEW_MEDIA},
+    )  # fmt: skip
+    return reason or ""
 
 
 def _of_less(context: Context, tail: str, front: str) -> str:
     """Why what is published is a class, or papers told of before; not where the shares of the channels add up."""
     shared = context.part and shared_out(context)
     reason = why_not(tail, context)
-    if reason == CLASS and (shared or of_all_kinds(context)) and bare(tail).endswith(("信息", "内容")):
+    # 发布文件信息50条，其中工作动态30条、通知公告20条: of all kinds, news among them
+    if (
+        reason == CLASS
+        and (shared or any("动态" in label for label in parts_of(context)))
+        and bare(tail).endswith(("信息", "内容"))
+    ):
         reason = ""
-    return reason or ("" if shared else _not_items(context, tail, front))
-
-
-# 转发省级政府网站信息119条
-_PASSED_ON = re.compile("(?:转发|转载)[^，；。]*$")
-
-
-def _not_items(context: Context, tail: str, front: str) -> str:
-    """Why a count is of papers told of before, or of what a site of others holds, or ``""``."""
-    if _PASSED_ON.search(front) and not VERB.search(tail):
-        return because("passed_on")
-    papers = context.number.unit in ("件", "份", "项") and not bare(BRACKETS.sub("", VERB.sub("", tail)))
-    if papers and words("words", "special").search(context.before[: -len(context.clause) or None]):
-        return because("papers")
-    return ""
-
-
-# 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
-_COUNTED_CHANNEL = re.compile(r"\d[余多]?(?:条|篇|件|次|期|则)")
-# 在中国环境报、某某公众号等市级以上媒体发稿50余篇
-_HIGHER_PRESS = re.compile("级(?:及)?以上(?:主流|新闻)?媒体")
-# 网站推送信息273条，通知公告171条，政府信息公开专栏2条
-_LISTED_COLUMN = re.compile("(?:政府)?(?:信息|政务)公开(?:专栏|栏目)")
-# 发布解读信息108条，其中网站89篇
-_CLASS_SPLIT = re.compile(r"解读[^，；。\d]{0,10}\d+[余多]?(?:条|篇|件)[，；（]?其中[^；。]*$")
-# 公开政务信息948条，其中政务公开栏目信息308条，动态栏目信息640条
-_ONE_COLUMN = re.compile("(?:信息|政务)公开(?:栏目|专栏|目录)$")
-# 门户网站共发布信息4512条，政务公开栏目发布1200条
-_SITE_COUNTED = re.compile("网站[^，；。\\d]{0,8}(?:公开|发布|更新)[^，；。\\d]*\\d+[余多]?[条篇]")
-# 在某某日报、某某网上累计发布稿件238篇
-_STORIES = re.compile("(?:稿件?|报道|文章)$")
-
-
-# 通过其他新媒体平台发布568条
-_OTHER_ONES = re.compile(r"其[他它余](?:政务|官方|各类)*$")
-# 通过微信公众号等渠道: of new media or of all
-_OPEN_WAYS = re.compile("[”）]?等(?:多种|各类|各种|有效)*(?:渠道|途径|方式|形式)")
+    if reason or shared:
+        return reason
+    nothing = not bare(BRACKETS.sub("", VERB.sub("", tail)))
+    return why("of_less", context, front=front, verb=bool(VERB.search(tail)), nothing=nothing) or ""
 
 
 def _reach(context: Context, tail: str) -> int:
@@ -235,8 +206,7 @@ def _reach(context: Context, tail: str) -> int:
     weight = 1 if words("scope", "whole").search(context.clause) else 0
     weight -= 2 if words("scope", "narrow").search(context.clause) else 0
     weight -= 1 if context.part or listed(tail.removeprefix("等")) else 0
-    weight -= 1 if "目录" in context.clause else 0
-    return weight
+    return weight - (1 if "目录" in context.clause else 0)
 
 
 def _code(text: str, spans: list[Named], *, joint: bool) -> str:
@@ -244,10 +214,153 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
     kinds = {channel.code for channel in spans}
     if len(kinds) == 1 and not (joint and kinds != {NEW_MEDIA}):
         return kinds.pop()
-    if kinds <= NEW:
-        between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
-        alone = not re.search("[、和及]", between) and not text.startswith("等", spans[-1].end)
-        if text[spans[0].start : spans[0].end] == "新媒体" and alone:
-            return spans[-1].code
-        return NEW_MEDIA
-    return TOTAL
+    if not kinds <= NEW:
+        return TOTAL
+    between = text[spans[0].end : spans[1].start] if len(spans) == 2 else "、"
+    alone = not re.search("[、和及]", between) and not text.startswith("等", spans[-1].end)
+    return spans[-1].code if text[spans[0].start : spans[0].end] == "新媒体" and alone else NEW_MEDIA
+
+
+# ---- The year's total, where the clause of a count names no channel.
+
+_LABEL = re.compile(  # 主动公开政府信息N条
+    r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:公示)?(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
+)
+_ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
+_ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")  # 依申请公开177件, 予以公开60件
+_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$|^信息发布(?P<plain>)$")
+# 全年累计产生政府信息26条，均已主动公开
+_MADE = re.compile("(?:产生|形成|生成|制作)(?:了)?(?:政府|政务)信息(?:共计|共)?$")
+_ALL_PUBLISHED = re.compile("，(?:均|全部|都|已全部)(?:已|予以|依法)*(?:主动)?公开")
+# 公开了各类政府信息，具体包括分工、补助等方面的内容共计108条
+_COMPRISING = re.compile(
+    r"(?:具体|主要|内容)?(?:包括|包含|涵盖|涉及)[^，；：。\d]{2,60}等(?:方面|领域)?的?(?:内容|信息)(?:共计|总计|合计|累计|共)"
+)
+_INFORMATION = re.compile("(?:公开|发布)(?:了)?(?:各类|各种|政府|政务|相关)*信息[，,]$")
+# 主动公开概况信息、人事任免等15类政府信息，共计232条
+_SUMMED = re.compile("(?:共计|总计|合计|共)")
+_KINDS = re.compile(r"主动(?:公开|发布)[^；。]*等\d+类(?:政府|政务)?信息[，,]$")
+# 全年共有320条政府信息对外公开
+_THERE_WERE = re.compile("(?:^|年|度|局|[镇乡县市区]|街道)(?:共有|共|有|累计有|已有)$")
+_WERE_PUBLISHED = re.compile("(?:各类|政府|政务)*信息(?:已|全部|均|对外|向社会|主动)*(?:公开|发布)$")
+
+
+def _total(context: Context) -> FigureReading | None:
+    """主动公开政府信息N条: the year's total."""
+    clause = BRACKETS.sub("", context.clause)
+    if why("no_total", context, plain_clause=clause):
+        return None
+    return _without_verb(context, clause) or _with_verb(context, clause)
+
+
+def _without_verb(context: Context, clause: str) -> FigureReading | None:
+    """信息公开总数N条, 共有N条信息对外公开, 等15类政府信息，共计N条: the total in other words than 公开信息N条."""
+    if counted := _QUANTITY.search(clause):
+        if "依申请" in clause:
+            return None
+        if words("words", "special").search(clause[max(0, counted.start() - 8) : counted.start()]):
+            return context.left_out((TOTAL,), CLASS)
+        return _whole(context, active=counted["plain"] is None)
+    if _MADE.search(clause) and _ALL_PUBLISHED.match(context.behind):
+        return _whole(context, active=True)
+    if _COMPRISING.fullmatch(clause) and _INFORMATION.search(context.earlier):
+        return _whole(context, active=False, classes=True)
+    if _SUMMED.fullmatch(clause) and _KINDS.search(context.earlier):
+        return _whole(context, active=True, classes=True)
+    if _THERE_WERE.search(clause) and (behind := _WERE_PUBLISHED.match(context.after)):
+        return _whole(context, active=True, end=context.number.end + behind.end())
+    return None
+
+
+_OWN_YEAR = words("published", "own_year")  # 累计公开830条，其中2023年公开83条
+_YEAR = re.compile("20\\d\\d年度?$|本年度?$|[当今]年$")  # 主动公开政府信息2024年全年共计6条
+_DONE = re.compile("(?:实际|已)$")  # 应主动公开460条，实际主动公开458条
+_WAS_DUE = re.compile(r"(?:应|力争|计划|目标|需|须)[^，；。]*公开[^，；。]*\d+条[，；]")
+# 公开督查信息24条；公开改革信息22条；主动公开政策、运营等金融信息24条: one class after the other.
+_SERIES = re.compile("(?:公开|发布)(?!各类|各种|政府信息|政务信息)[^；。]{2,40}\\d[余多]?条；[^；]*$")
+# The body's own name may stand in it: 主动公开某某镇政府信息.
+_ANY = re.compile(
+    "(?:(?!重点)[\u4e00-\u9fa5]{1,10}(?:镇|乡|街道|县|区|局|委|办|厅|政府|机关|单位))?"
+    + filler("general")
+    + "(?:信息|资讯|内容|件)?(?:条目)?"
+)
+# With 主动公开 the whole of a small body's news counts as its total (主动发布政务动态信息157条).
+_ANY_NEWS = re.compile(filler("news") + "(?:信息|动态)")
+# 公告、动态等信息; 政策、动态等 alone names classes only.
+_LIST_OF_INFORMATION = re.compile("(?:信息|内容|数据|资料|材料|稿件|文章)(?:[^、，]{0,4})$|、[^等]*$")
+# 及时公开疫情防控信息，全年发布32条
+_CLASS_TOLD = re.compile("(?:公开|发布|公示)(?:了)?(?P<class>[^，；、]{2,16}信息)[，,]$")
+
+
+def _with_verb(context: Context, clause: str) -> FigureReading | None:
+    match = _LABEL.search(clause)
+    if match is None or _ON_REQUEST.search(clause, 0, match.start("verb")):
+        return None
+    active = match["verb"].startswith("主动") or bool(_ACTIVE.search(clause))
+    front, thing = clause[: match.start()], bare(_YEAR.sub("", bare(match["thing"])))
+    behind = re.match(r"(?:的)?(?:各类|有效|政府|政务|公开)*信息(?:稿件)?$", context.after)
+    if behind and not thing:
+        return _whole(context, active=active, end=context.number.end + behind.end())
+    classes, every = listed(thing), _ANY.fullmatch(thing)
+    list_end = LIST_END.search(thing)
+    before = "" if front or active else context.lead[: -len(context.clause)].rstrip("，,")
+    refused = why(
+        "total", context, front=front, thing=thing, active=active, listed=classes, next_words=context.after[:12],
+        named_first=named_first(front, 10), list_end=list_end[0] if list_end else "", column=front or before,
+        class_told=_class_told, done=bool(_DONE.search(front) and _WAS_DUE.search(context.before)),
+    )  # fmt: skip
+    if refused:
+        return context.refused((TOTAL,), refused)
+    if not thing and match["verb"] == "公开" and match.start() == 0 and clause == context.before and context.unit == "条":
+        return _whole(context, active=False)
+    if not every and (one_of_several(context) or (classes and _SERIES.search(context.before))):
+        return context.left_out((TOTAL,), CLASS)
+    whole = active or words("scope", "whole").search(clause)
+    general = every or (active and all(_general(piece, context) for piece in re.split("[、和与]", thing)))
+    of_kinds = classes and _LIST_OF_INFORMATION.search(thing) and (whole or "累计" in clause or "等各类" in thing)
+    if (general or of_kinds) and (thing or whole or _DONE.search(front) or _OWN_YEAR.search(clause)):
+        return _whole(context, active=active, classes=not every)
+    return context.left_out((TOTAL,), CLASS) if active or words("published", "general").search(thing) else None
+
+
+def _class_told(context: Context) -> bool:
+    told = _CLASS_TOLD.search(context.earlier)
+    return told is not None and not _ANY.fullmatch(told["class"])
+
+
+def _general(thing: str, context: Context) -> bool:
+    """Is a thing that is published information in general, or of the body's own field (财政信息 of a 财政局)?"""
+    whole = _ANY.fullmatch(thing) or _ANY_NEWS.fullmatch(thing) or words("published", "field").fullmatch(thing)
+    return bool(whole) or own_field(thing, context)
+
+
+# 截至2019年底，累计主动公开64627条 gives way to the year's own figure.
+_SO_FAR = re.compile(r"截[至止]|到20\d\d年[底末]")
+# 一是网站建设。全年更新信息200条
+_ABOUT_CARRIER = re.compile("[^，。]{0,8}(?:网站|公众号|微信|微博|新媒体)(?:建设|管理|运维|工作|运行)[^，。]{0,6}")
+
+
+def _whole(context: Context, *, active: bool, end: int | None = None, classes: bool = False) -> FigureReading | None:
+    """The count as the year's total; of a channel where the heading names one, or a candidate where the sentence before does."""
+    whole = bool(words("scope", "whole").search(context.clause))
+    sure, section = active or whole, context.passage.section
+    if narrower := why("narrower", context, sure=sure, section=section, channel_before=lambda count: bool(named(count.before))):
+        return context.refused((TOTAL,), narrower)
+    heading = {channel.code for channel in named(context.heading)} if len(context.heading) <= 26 else set()
+    if len(heading) == 1 and not active:
+        code = heading.pop()
+        return context.found(code, end=end) if code not in UNCODED else None
+    if not heading and not active and _ABOUT_CARRIER.fullmatch(context.heading):
+        return context.left_out((TOTAL,), because("carrier_before"))
+    before = sorted({channel.code for channel in named(context.previous)} - {MEDIA, ALL, GAZETTE})
+    opened = len(before) == 1 or words("published", "opened").search(context.previous + "，")
+    if not active and before and opened and context.clause == context.before:
+        return context.left_out((*(code for code in before if code not in UNCODED), TOTAL), because("carrier_before"))
+    weight = (
+        (2 if active else 0)
+        + whole
+        - (4 if "累计" in context.clause and _SO_FAR.search(context.before) else 0)
+        - (3 if words("scope", "narrow").search(context.clause) else 0)
+        - (2 if classes or "目录" in context.clause else 0)
+    )
+    return context.found(TOTAL, end=end, weight=weight + ("新增" in context.clause))
