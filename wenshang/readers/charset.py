@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from wenshang.errors import UnreadableFile
 
@@ -15,7 +16,6 @@ _MEANT = {
     "gbk": "gb18030",
     "gb_2312-80": "gb18030",
     "x-gbk": "gb18030",
-    "utf8": "utf-8",
     "big5": "big5hkscs",
 }
 _NUL = "\x00"
@@ -41,10 +41,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
             return data.decode(charset, errors="replace"), ""
     declared = _declared(data)
     for charset in dict.fromkeys(("utf-8", *([declared] if declared else []), "gb18030", "big5hkscs")):
-        text = _strict(data, charset)
-        if text is not None and _plausible(text):
-            wrong = declared and declared != charset
-            return text, f"文件声明的字符集是 {declared}，实际按 {charset} 读取" if wrong else ""
+        with suppress(UnicodeDecodeError, LookupError):
+            if _plausible(text := data.decode(charset)):
+                wrong = declared and declared != charset
+                return text, f"文件声明的字符集是 {declared}，实际按 {charset} 读取" if wrong else ""
     return _damaged(data, declared, name)
 
 
@@ -53,18 +53,10 @@ def _declared(data: bytes) -> str:
     if not found:
         return ""
     label = found[1].decode("ascii").lower()
-    label = _MEANT.get(label, label)
     try:
-        return codecs.lookup(label).name if label not in ("gb18030", "utf-8", "big5hkscs") else label
+        return codecs.lookup(_MEANT.get(label, label)).name
     except LookupError:
         return ""
-
-
-def _strict(data: bytes, charset: str) -> str | None:
-    try:
-        return data.decode(charset)
-    except (UnicodeDecodeError, LookupError):
-        return None
 
 
 def _plausible(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wenshang.readers.docx.styles import DraftStyles, highlight, of_hex
@@ -33,7 +33,8 @@ class _Around:
     ``parts`` are what the style of the table does to some of its cells; which ones, only Word can tell.
     """
 
-    styles: tuple[str | None, ...] = ()
+    table: str | None = None
+    paragraph: str | None = None
     ground: Colour | None = WHITE
     cell: Any = None
     parts: tuple[_Part, ...] = ()
@@ -53,7 +54,7 @@ def take_out(root: Any, part: Callable[[str], Any]) -> Unseen:
             _run(element, around, known, unseen)
         elif name == "AlternateContent":
             element = chosen(element)
-        elif name == "bdo" and attribute(element, "val") == "rtl" and around.cell is not None:
+        elif name == "bdo" and attribute(element, "val") == "rtl":
             doubt(around.cell, "文字从右向左排")
         elif name in ("tbl", "tc", "p"):
             around = _within(element, name, around, known)
@@ -71,22 +72,24 @@ def _within(element: Any, name: str, around: _Around, known: DraftStyles) -> _Ar
     """What the runs inside a table, cell or paragraph take over."""
     properties = element.find(f"{{*}}{name}Pr")
     own = known.shade(properties)
-    table, paragraph = (*around.styles, None, None)[:2]
-    parts = tuple((format_, own) for format_, _ in around.parts) if own is not None else around.parts
     if name == "tbl":
         table = value(properties, "tblStyle") or known.usual.get("table")
         ground = own or known.ground(table, "{*}tcPr") or around.ground
-        return _Around((table, paragraph), ground, around.cell, tuple(_parts(table, properties, ground, known)))
+        return replace(around, table=table, ground=ground, parts=tuple(_parts(table, properties, ground, known)))
     if name == "tc":
-        return _Around((table, paragraph), own or around.ground, element, parts)
+        return _on(own, replace(around, cell=element))
     paragraph = value(properties, "pStyle") or known.usual.get("paragraph")
     declared = (one.find("{*}numPr") for one in (properties, *known.chain(paragraph, "{*}pPr")) if one is not None)
     listed = next((one for one in declared if one is not None), None)
     if listed is not None and (mark := known.mark(listed)):
         element.set(NUMBER, mark)
-    if own is None and (own := known.ground(paragraph, "{*}pPr")) is not None:
-        parts = tuple((format_, own) for format_, _ in around.parts)
-    return _Around((table, paragraph), own or around.ground, around.cell, parts)
+    return _on(known.ground(paragraph, "{*}pPr") if own is None else own, replace(around, paragraph=paragraph))
+
+
+def _on(ground: Colour | None, around: _Around) -> _Around:
+    """The same on a ground of its own, where there is one."""
+    parts = tuple((format_, ground) for format_, _ in around.parts)
+    return around if ground is None else replace(around, ground=ground, parts=parts)
 
 
 def _parts(style: str | None, table: Any, own: Colour | None, known: DraftStyles) -> Iterator[_Part]:
@@ -103,7 +106,7 @@ def _parts(style: str | None, table: Any, own: Colour | None, known: DraftStyles
 def _run(run: Any, around: _Around, known: DraftStyles, unseen: Unseen) -> None:
     own = run.find("{*}rPr")
     character = value(own, "rStyle") or known.usual.get("character")
-    levels = [known.chain(style, "{*}rPr") for style in (*around.styles, character)]
+    levels = [known.chain(style, "{*}rPr") for style in (around.table, around.paragraph, character)]
     if all(one is None for one in (own, known.defaults)) and not any(levels) and not around.parts:
         return
     formats = _nearest(own, levels, known.defaults)
@@ -119,9 +122,9 @@ def _run(run: Any, around: _Around, known: DraftStyles, unseen: Unseen) -> None:
         _mute(run, reasons[0], around.cell, unseen)
     elif any(reasons):
         doubt(around.cell, "表格样式可能隐藏了文字")
-    elif around.cell is not None and _switched("webHidden", own, levels, known.defaults):
+    elif _switched("webHidden", own, levels, known.defaults):
         doubt(around.cell, "仅在网页视图中隐藏")
-    elif around.cell is not None and any(abs(number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
+    elif any(abs(number(_first_value(name, formats))) >= far for name, far in _MOVED.items()):
         doubt(around.cell, "文字由格式移出原位")
 
 

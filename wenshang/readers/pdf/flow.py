@@ -26,15 +26,33 @@ def fill(blocks: Blocks, sheets: Sequence[Marks]) -> list[tuple[int, str]]:
     printed = [[part for part in parts if isinstance(part, Line)] for parts in pages]
     dropped = _furniture(printed, [sheet.height for sheet in sheets])
     gone = [line for page in printed for line in page if id(line) in dropped]
-    flow = _Flow(blocks, _Type.of([line for page in printed for line in page if id(line) not in dropped]))
-    for parts in pages:
-        for part in parts:
-            if isinstance(part, Grid):
-                flow.table(part)
-            elif id(part) not in dropped:
-                flow.line(part)
-    flow.end()
+    kind = _Type.of([line for page in printed for line in page if id(line) not in dropped])
+    for whole in _gathered([part for parts in pages for part in parts if id(part) not in dropped], kind):
+        if isinstance(whole, Grid):
+            blocks.table(whole.cells, page=whole.page)
+        else:
+            blocks.paragraph(joined([line.text for line in whole]), page=whole[0].page)
     return [(line.page, line.text) for line in gone if not is_page_number(line.text)]
+
+
+def _gathered(parts: Sequence[Line | Grid], kind: _Type) -> list[list[Line] | Grid]:
+    """The lines of each paragraph, and whole tables, over pages."""
+    found: list[list[Line] | Grid] = []
+    page = 0  # of the last table
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, Line):
+            if isinstance(last, list) and kind.runs_on(last[-1], part):
+                last.append(part)
+            else:
+                found.append([part])
+            continue
+        if isinstance(last, Grid) and part.page == page + 1 and grids.goes_on(last, part):
+            found[-1] = grids.join(last, part)
+        else:
+            found.append(part)
+        page = part.page
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,13 @@ class _Type:
         """Whether a line begins a paragraph by its place."""
         return line.x0 > self.left + 1.2 * line.size or (not self.indented and starts_item(line.text))
 
+    def runs_on(self, last: Line, line: Line) -> bool:
+        """Whether a line goes on with the paragraph of the one before."""
+        other = abs(last.size - line.size) > 0.2 * last.size
+        if other or (line.page == last.page and line.top - last.bottom > 2.5 * line.size):
+            return False
+        return not self.opens(line) and (self.full(last) or carries_on(last.text, line.text))
+
 
 def _commonest(values: Sequence[float]) -> float:
     counted = Counter(round(value / 4) for value in values)
@@ -71,57 +96,6 @@ def _commonest(values: Sequence[float]) -> float:
     most = max(counted, key=lambda key: (counted[key], -key))
     near = [value for value in values if abs(round(value / 4) - most) <= 1]
     return sum(near) / len(near)
-
-
-class _Flow:
-    """Gathers lines into paragraphs and tables over pages, and hands them on once they are complete."""
-
-    def __init__(self, blocks: Blocks, kind: _Type) -> None:
-        self.blocks, self.kind = blocks, kind
-        self.prose: list[Line] = []
-        self.grid: Grid | None = None
-        self.last_page = 0
-
-    def line(self, line: Line) -> None:
-        """Take the next printed line."""
-        self._end_table()
-        if self.prose and not self._runs_on(self.prose[-1], line):
-            self._end_prose()
-        self.prose.append(line)
-
-    def table(self, grid: Grid) -> None:
-        """Take the next table, or its next part."""
-        self._end_prose()
-        if self.grid is not None and grid.page == self.last_page + 1 and grids.goes_on(self.grid, grid):
-            self.grid = grids.join(self.grid, grid)
-        else:
-            self._end_table()
-            self.grid = grid
-        self.last_page = grid.page
-
-    def end(self) -> None:
-        """Hand on what is left."""
-        self._end_prose()
-        self._end_table()
-
-    def _runs_on(self, last: Line, line: Line) -> bool:
-        if abs(last.size - line.size) > 0.2 * last.size:
-            return False
-        if line.page == last.page and line.top - last.bottom > 2.5 * line.size:
-            return False
-        if self.kind.full(last) and not self.kind.opens(line):
-            return True
-        return not self.kind.opens(line) and carries_on(last.text, line.text)
-
-    def _end_prose(self) -> None:
-        if self.prose:
-            self.blocks.paragraph(joined([line.text for line in self.prose]), page=self.prose[0].page)
-            self.prose.clear()
-
-    def _end_table(self) -> None:
-        if self.grid is not None:
-            self.blocks.table(self.grid.cells, page=self.grid.page)
-            self.grid = None
 
 
 def _furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
