@@ -62,7 +62,8 @@ def take_out(root: Any, part: Callable[[str], Any]) -> Unseen:
             unseen.leave_out("隐藏", "".join(text.text or "" for text in element.iter("{*}t")), row="")
             continue
         elif name == "sdt" and element.find("{*}sdtPr/{*}showingPlcHdr") is not None:
-            _empty(element)
+            for text in element.iter("{*}t"):
+                text.text = ""  # a prompt (单击此处输入文字), for nothing was entered
             unseen.prompts += 1
         waiting += [(child, around) for child in reversed(element) if isinstance(child.tag, str)]
     return unseen
@@ -191,10 +192,4 @@ def _colour(formats: Sequence[Any], known: DraftStyles) -> tuple[Colour | None, 
 def _mute(run: Any, why: str, cell: Any, unseen: Unseen) -> None:
     for text in run.iter("{*}t"):
         unseen.leave_out(why, text.text or "", cell=cell)
-        text.text = ""
-
-
-def _empty(control: Any) -> None:
-    """Blank a content control that shows its prompt (单击此处输入文字) because nothing was entered."""
-    for text in control.iter("{*}t"):
         text.text = ""

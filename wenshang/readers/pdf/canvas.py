@@ -10,7 +10,7 @@ from typing import Any
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from wenshang.readers import limits
 from wenshang.readers.pdf.ink import (
@@ -60,6 +60,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         self.state = GraphicsState()
         self.marked: list[tuple[bool, bool]] = []  #: of each open marked content: switched off, a watermark
         self.order = self.count = 0
+        self.matrix: Any = MATRIX_IDENTITY  #: how the page's coordinates are turned and moved
         self._figures: list[tuple[GraphicsState, Any]] = []
         self._pen = Pen(0, (), "", EVERYWHERE, (), False)
 
@@ -69,6 +70,7 @@ class Canvas(PDFTextDevice):  # type: ignore[misc]
         limits.within(self.count, limits.PAGE_OBJECTS, name=self.name, what="一页的字符和线条", unit="个")
 
     def begin_page(self, page: Any, ctm: Any) -> None:
+        self.matrix = ctm
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
         self.painted.size = (abs(x1 - x0), abs(y1 - y0))
         shown = overlap(upright(apply_matrix_rect(ctm, page.cropbox)), (0.0, 0.0, *self.painted.size))

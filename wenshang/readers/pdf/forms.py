@@ -44,39 +44,39 @@ def _paint(about: Mapping[str, Any], canvas: Canvas, page: Any, *, fresh: bool) 
     value = _value(about)
     form = _appearance(about)
     if value and (form is None or fresh):
-        _write(value, apply_matrix_rect(_page_matrix(page), box), canvas)
+        _write(value, apply_matrix_rect(canvas.matrix, box), canvas)
     elif form is not None:
         _run(form, box, canvas, page)
     else:
-        _mark(about, box, canvas, _page_matrix(page))
+        _mark(about, box, canvas)
 
 
-def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas, matrix: Any) -> None:
+def _mark(about: Mapping[str, Any], box: Rect, canvas: Canvas) -> None:
     """What viewers draw of a reviewer's mark that brings no appearance: a line through text, a filled box, words."""
     kind = getattr(resolve1(about.get("Subtype")), "name", "")
     if kind == "FreeText" and isinstance(words := resolve1(about.get("Contents")), bytes):
-        _write(str(decode_text(words)), apply_matrix_rect(matrix, box), canvas)
+        _write(str(decode_text(words)), apply_matrix_rect(canvas.matrix, box), canvas)
     elif kind in ("Square", "Redact") and (inside := numbers(about.get("IC"))):
         canvas.order += 1
         grey = sum(inside) / len(inside)
-        canvas.painted.paints.append(Paint(canvas.order, upright(apply_matrix_rect(matrix, box)), (grey, grey, grey)))
+        canvas.painted.paints.append(Paint(canvas.order, upright(apply_matrix_rect(canvas.matrix, box)), (grey, grey, grey)))
     elif kind == "StrikeOut":
         corners = numbers(about.get("QuadPoints")) or [box[0], box[1], box[2], box[1], box[0], box[3], box[2], box[3]]
         for at in range(0, len(corners) - 7, 8):
             xs, ys = corners[at : at + 8 : 2], corners[at + 1 : at + 8 : 2]
-            _draw((min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2), canvas, matrix)
+            _draw((min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2), canvas)
     elif kind in ("Line", "PolyLine", "Ink"):
         drawn = resolve1(about.get({"Line": "L", "PolyLine": "Vertices"}.get(kind, "InkList")))
         for points in drawn if kind == "Ink" and isinstance(drawn, list) else [drawn]:
             ends = numbers(points)
             for at in range(0, len(ends) - 3, 2):
-                _draw(tuple(ends[at : at + 4]), canvas, matrix)
+                _draw(tuple(ends[at : at + 4]), canvas)
 
 
-def _draw(ends: tuple[float, ...], canvas: Canvas, matrix: Any) -> None:
+def _draw(ends: tuple[float, ...], canvas: Canvas) -> None:
     """A line from one end to another; it belongs to no table."""
     canvas.tick()
-    line = around([apply_matrix_pt(matrix, ends[:2]), apply_matrix_pt(matrix, ends[2:])])
+    line = around([apply_matrix_pt(canvas.matrix, ends[:2]), apply_matrix_pt(canvas.matrix, ends[2:])])
     flat = line[3] - line[1] < 0.5 or line[2] - line[0] < 0.5
     (canvas.painted.inked if flat else canvas.painted.slants).append(line)
 
@@ -101,7 +101,7 @@ def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
         return
     wide, high = (box[2] - box[0]) / (x1 - x0), (box[3] - box[1]) / (y1 - y0)
     fitted = (wide, 0, 0, high, box[0] - x0 * wide, box[1] - y0 * high)
-    canvas.set_ctm(mult_matrix(fitted, _page_matrix(page)))
+    canvas.set_ctm(mult_matrix(fitted, canvas.matrix))
     canvas.state = GraphicsState()
     canvas.begin_figure("annotation", bbox, matrix)
     try:
@@ -110,13 +110,6 @@ def _run(form: PDFStream, box: Rect, canvas: Canvas, page: Any) -> None:
         inner.render_contents(resources, [form], ctm=mult_matrix(matrix, canvas.ctm))
     finally:
         canvas.end_figure("annotation")
-
-
-def _page_matrix(page: Any) -> Any:
-    """How the page's coordinates are turned and moved, as pdfminer does it."""
-    x0, y0, x1, y1 = page.mediabox
-    turned = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}
-    return turned.get(page.rotate, (1, 0, 0, 1, -x0, -y0))
 
 
 def _wants_values(page: Any) -> bool:
