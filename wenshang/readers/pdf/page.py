@@ -104,8 +104,7 @@ def _marks(painted: Painted) -> Marks:
     read = words_of(glyphs, drawn, inked)
     texts: dict[tuple[Reason, int], str] = {}  # those of one text operation together
     lost: list[tuple[float, float, Reason]] = []
-    for glyph in read.unseen:
-        reason = glyph.unseen or "mode"
+    for reason, glyph in read.unseen:
         texts[reason, glyph.operation] = texts.get((reason, glyph.operation), "") + glyph.text
         lost += [(*glyph.middle, reason)] if glyph.text.isdecimal() else []
     return Marks(

@@ -142,7 +142,7 @@ class Set:
     """A page's words, the characters that are not seen, and those seen beside which the same number goes on unseen."""
 
     words: list[Word] = field(default_factory=list)
-    unseen: list[Glyph] = field(default_factory=list)
+    unseen: list[tuple[Reason, Glyph]] = field(default_factory=list)
     partial: list[Glyph] = field(default_factory=list)
 
 
@@ -171,7 +171,7 @@ def words_of(glyphs: Iterable[Glyph], lines: Lines, marks: Lines) -> Set:
             found.partial.append(glyph if last.unseen else last)
         last = glyph
         if glyph.unseen is not None:
-            found.unseen.append(glyph)
+            found.unseen.append((glyph.unseen, glyph))
             continue
         if run and _raised(run[-1], glyph):
             continue
