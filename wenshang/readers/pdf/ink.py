@@ -5,11 +5,11 @@ Boxes are left, lower, right, upper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -19,6 +19,8 @@ from wenshang.readers import limits
 from wenshang.readers.unseen import Colour
 
 UNKNOWN = "\ufffd"  #: a character of which the font does not say what it is
+T = TypeVar("T")
+_BAND = 16.0  #: points of a page's height searched together
 THIN = 3.0  #: points up to which a filled box is a ruling line
 
 _LOOKED_INTO = 65_536  #: pixels of a picture that is looked into: one that only covers something is small
@@ -96,6 +98,22 @@ def numbers(written: Any) -> list[float]:
     found = resolve1(written)
     values = [resolve1(one) for one in found] if isinstance(found, list) else []
     return [float(one) for one in values] if all(isinstance(one, int | float) for one in values) else []
+
+
+class Bands(Generic[T]):
+    """Things on a page, looked up by their height; ``ends`` tells between which heights a thing stands."""
+
+    def __init__(self, things: Iterable[T], ends: Callable[[T], tuple[float, float]]) -> None:
+        self._bands: dict[int, list[T]] = {}
+        for thing in things:
+            low, high = ends(thing)
+            for band in range(int(low // _BAND), int(high // _BAND) + 1):
+                self._bands.setdefault(band, []).append(thing)
+
+    def near(self, low: float, high: float) -> Iterator[T]:
+        """What may stand between two heights; the same may come twice."""
+        for band in range(int(low // _BAND), int(high // _BAND) + 1):
+            yield from self._bands.get(band, ())
 
 
 def colour(space: Any, value: Any) -> Colour | None:

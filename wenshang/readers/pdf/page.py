@@ -12,7 +12,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 
 from wenshang.readers.pdf import forms
 from wenshang.readers.pdf.canvas import Canvas
-from wenshang.readers.pdf.ink import THIN, Ink, Painted, Rect
+from wenshang.readers.pdf.ink import THIN, Bands, Ink, Painted, Rect
 from wenshang.readers.pdf.interpreter import Interpreter
 from wenshang.readers.pdf.visible import Look, Reason, ground_of, looks
 from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
@@ -20,7 +20,6 @@ from wenshang.readers.pdf.words import Glyph, Lines, Stroke, Word, words_of
 _DOT = 0.5  #: points of what is as much an upright line as a level one
 _LARGE = 1.8  #: sizes of the page's text from which pale words are a watermark
 _HUGE = 3.0  #: the same for words that are not pale but stand over others
-_BAND = 24.0
 _SPARSE = 100  #: Chinese characters over a picture below which the text of the page is the picture's
 
 
@@ -178,10 +177,11 @@ def _watermarks(sheet: Marks, placed: Counter[tuple[str, int, int]]) -> list[Wor
     odd = [word for word in sheet.words if word.pale or word.size > _HUGE * usual]
     if not odd:
         return []
-    others = _Others([word for word in sheet.words if not word.pale and word.size <= _HUGE * usual])
+    plain = (word for word in sheet.words if not word.pale and word.size <= _HUGE * usual)
+    others = Bands(plain, lambda word: (word.top, word.bottom))
     found = []
     for word in odd:
-        over = others.meet(word)
+        over = _meets(word, others)
         often = placed[word.text, round(word.x0), round(word.top)] > 1 and len(word.text) > 1
         if (over or often or word.size > _LARGE * usual or _crosses(sheet, word)) if word.pale else over:
             found.append(word)
@@ -199,22 +199,12 @@ def _crosses(sheet: Marks, word: Word) -> bool:
     )
 
 
-class _Others:
-    """The words of a page's text, looked up by their height on the page."""
-
-    def __init__(self, words: Sequence[Word]) -> None:
-        self._bands: dict[int, list[Word]] = {}
-        for word in words:
-            for band in range(int(word.top // _BAND), int(word.bottom // _BAND) + 1):
-                self._bands.setdefault(band, []).append(word)
-
-    def meet(self, word: Word) -> bool:
-        """Whether a word stands on one of the text's, or so near that they would be read as one."""
-        near = 0.15 * word.size
-        return any(
-            other.x0 < word.x1 + near
-            and word.x0 - near < other.x1
-            and min(other.bottom, word.bottom) - max(other.top, word.top) > 0.25 * min(other.size, word.size)
-            for band in range(int(word.top // _BAND), int(word.bottom // _BAND) + 1)
-            for other in self._bands.get(band, ())
-        )
+def _meets(word: Word, others: Bands[Word]) -> bool:
+    """Whether a word stands on one of the text's, or so near that they would be read as one."""
+    near = 0.15 * word.size
+    return any(
+        other.x0 < word.x1 + near
+        and word.x0 - near < other.x1
+        and min(other.bottom, word.bottom) - max(other.top, word.top) > 0.25 * min(other.size, word.size)
+        for other in others.near(word.top, word.bottom)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from wenshang.readers.pdf.ink import Ink, Paint, Painted, Rect, holds, overlap, shows_print
+from wenshang.readers.pdf.ink import Bands, Ink, Paint, Painted, Rect, holds, overlap, shows_print
 from wenshang.readers.unseen import WHITE, Colour, contrast
 
 Reason = Literal["layer", "mode", "outside", "covered", "colour", "struck", "over", "watermark", "head"]
@@ -15,7 +15,6 @@ _SAME = 1.15  #: contrast below which a text cannot be told from what lies benea
 _PALE = 2.4  #: contrast below which a text is pale
 _SCAN = 0.6  #: share of a page from which a picture is a page of its own
 _FINE = (50 / 72) ** 2  #: pixels a square point from which a picture may show print: 50 an inch
-_BAND = 24.0  #: points of a page's height searched together
 _SMALLEST = 1.0  #: points of font size below which nothing can be read
 _NARROWEST = 0.05  #: share of its size below which a character is too narrow to be read
 _MASKED = "masked"
@@ -42,17 +41,14 @@ class Look(NamedTuple):
 
 def looks(painted: Painted) -> list[tuple[Ink, Look]]:
     """How each of a page's characters looks; blanks that are not seen are left out."""
-    bands: dict[int, list[Paint]] = {}
-    for paint in painted.paints:
-        for band in range(int(paint.box[1] // _BAND), int(paint.box[3] // _BAND) + 1):
-            bands.setdefault(band, []).append(paint)
+    paints = Bands(painted.paints, lambda paint: (paint.box[1], paint.box[3]))
     masked = sum(glyph.pen.hidden == _MASKED for glyph in painted.glyphs)
     through = 2 * masked > len(painted.glyphs)  # a whole page drawn through a mask is seen
     found = []
     for glyph in painted.glyphs:
         if through and glyph.pen.hidden == _MASKED:
             glyph = glyph._replace(pen=glyph.pen._replace(hidden=""))
-        reason, ground = _unseen(glyph, painted.window, bands)
+        reason, ground = _unseen(glyph, painted.window, paints)
         if reason is None:
             found.append((glyph, Look(None, _alike(glyph.pen.colours, ground, _PALE))))
         elif glyph.text.strip():
@@ -60,7 +56,7 @@ def looks(painted: Painted) -> list[tuple[Ink, Look]]:
     return found
 
 
-def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Reason | None, Colour | None]:
+def _unseen(glyph: Ink, window: Rect, paints: Bands[Paint]) -> tuple[Reason | None, Colour | None]:
     """Why a character is not seen (None where it is), and the colour on which it stands."""
     x0, y0, x1, y1 = glyph.box
     x, y = (x0 + x1) / 2, y0 + 0.52 * (y1 - y0)
@@ -75,7 +71,7 @@ def _unseen(glyph: Ink, window: Rect, bands: dict[int, list[Paint]]) -> tuple[Re
         return "outside", None
     beneath: Paint | None = None
     over: list[Paint] = []
-    for paint in bands.get(int(y // _BAND), ()) if bands else ():
+    for paint in paints.near(y, y):
         if paint.order > pen.order:
             if paint.box[0] < x1 and x0 < paint.box[2] and paint.box[1] < y1 and y0 < paint.box[3]:
                 over.append(paint)

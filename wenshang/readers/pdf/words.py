@@ -10,13 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from wenshang.chinese.characters import clean, is_note_mark, visible
-from wenshang.readers.pdf.ink import UNKNOWN
+from wenshang.readers.pdf.ink import UNKNOWN, Bands
 from wenshang.readers.pdf.visible import Reason
 
 ALIKE = 0.85  #: share of a size below which another is clearly another
 _TIGHT = 0.22  #: font sizes between two characters of a word
 _NET = 4.0  #: points of the net in which doubles are looked for; their distance decides
-_BAND = 8.0  #: points of height in which lines through text are looked for
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 
@@ -80,19 +79,18 @@ class Stroke:
 
 @dataclass(slots=True)
 class Lines:
-    """A page's lines as text meets them: uprights by their x, level lines by bands of height, lines aslant as boxes."""
+    """A page's lines as text meets them: uprights by their x, level lines by height, lines aslant as boxes."""
 
     upright: Sequence[Stroke]
     level: Iterable[Stroke]
     slants: Sequence[tuple[float, float, float, float]] = ()  #: left, right, top, bottom
     _at: list[float] = field(default_factory=list)
-    _bands: dict[int, list[Stroke]] = field(default_factory=dict)
+    _level: Bands[Stroke] = field(init=False)
 
     def __post_init__(self) -> None:
         self.upright = sorted(self.upright, key=lambda line: line.at)
         self._at = [line.at for line in self.upright]
-        for line in self.level:
-            self._bands.setdefault(int(line.at // _BAND), []).append(line)
+        self._level = Bands(self.level, lambda line: (line.at, line.at))
 
     def between(self, x0: float, x1: float, y: float) -> bool:
         """Whether an upright line stands between two places on a level."""
@@ -105,16 +103,15 @@ class Lines:
         upper, lower = glyph.top + 0.2 * height, glyph.top + 0.7 * height
         found = ""
         dashes: dict[int, float] = {}  # level → how much of the character short lines on it cover
-        for band in range(int(upper // _BAND), int(lower // _BAND) + 1):
-            for line in self._bands.get(band, ()):
-                over = min(line.end, glyph.x1) - max(line.start, glyph.x0)
-                if not upper <= line.at <= lower or over <= 0:
-                    continue
-                dashes[round(line.at)] = dashes.get(round(line.at), 0.0) + over
-                if dashes[round(line.at)] >= 0.6 * width:
-                    if not self._rules(line):
-                        return "struck"
-                    found = "crossed"
+        for line in self._level.near(upper, lower):
+            over = min(line.end, glyph.x1) - max(line.start, glyph.x0)
+            if not upper <= line.at <= lower or over <= 0:
+                continue
+            dashes[round(line.at)] = dashes.get(round(line.at), 0.0) + over
+            if dashes[round(line.at)] >= 0.6 * width:
+                if not self._rules(line):
+                    return "struck"
+                found = "crossed"
         for left, right, top, bottom in self.slants:
             level = (top + bottom) / 2
             if (
