@@ -14,7 +14,7 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 WHITE: Colour = (1.0, 1.0, 1.0)
 ALIKE = 1.25  #: contrast below which a text does not stand out from its ground
 STRUCK = "划去"
-_DIGITS = re.compile(r"\d")
+DIGIT = re.compile(r"\d")
 _LEFT_OUT, _UNSURE = "wenshang-left-out", "wenshang-unsure"  #: attributes of cells in an element tree
 _QUOTED, _LONG = 6, 12  #: parts that a notice quotes, and characters of the name of a row
 
@@ -31,7 +31,7 @@ class Unseen:
         text = "".join(text.split())
         if cell is not None:
             row = "" if cell.getparent() is None else "".join("".join(cell.getparent()[0].itertext()).split())
-            if _DIGITS.search(text):
+            if DIGIT.search(text):
                 cell.set(_LEFT_OUT, why)
         if text:
             self.parts.append((why, text, row))
@@ -45,12 +45,12 @@ class Unseen:
         >>> unseen.note()
         '没有读入看不见或划去的文字2处（划去、隐藏）：“规章”一行的“15”“7”，请确认是否应从文件中删除'
         """
-        shown = [part for part in self.parts if _DIGITS.search(part[1]) and (part[2] is not None or part[0] == STRUCK)]
+        shown = [part for part in self.parts if DIGIT.search(part[1]) and (part[2] is not None or part[0] == STRUCK)]
         if not shown:
             return ""
         rows: dict[str, list[str]] = {}
         for _, text, row in shown[:_QUOTED]:
-            named = row if row and not _DIGITS.fullmatch(row) and row != text else ""
+            named = row if row and not DIGIT.fullmatch(row) and row != text else ""
             rows.setdefault(f"“{named[:_LONG]}”一行的" if named else "", []).append(f"“{text[:20]}”")
         quoted = "、".join(where + "".join(dict.fromkeys(texts)) for where, texts in rows.items())
         reasons = "、".join(dict.fromkeys(why for why, _, _ in shown))

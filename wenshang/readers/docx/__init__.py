@@ -19,7 +19,6 @@ from wenshang.readers.docx.text import kind, number, value
 from wenshang.readers.limits import SPAN
 
 _TRACKED = ("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo")
-_DIGIT = re.compile(r"\d")
 _DRAWN = re.compile(r"\s*EQ\b", re.IGNORECASE)  #: a field that draws its own instruction (EQ \\x(12))
 
 
@@ -149,6 +148,6 @@ def _drawn(cell: Any, printed: str) -> str:
         slants = (value(cell.find("{*}tcPr/{*}tcBorders"), name) for name in ("tl2br", "tr2bl"))
         shapes = [name for name in slants if name not in (None, "nil", "none")]
         shapes += [one for one in drawings if next(one.iter("{*}txbxContent", "{*}inline"), None) is None]
-        return "格中画有图形，数字可能已划去" if shapes and _DIGIT.search(printed) else ""
+        return "格中画有图形，数字可能已划去" if shapes and unseen.DIGIT.search(printed) else ""
     drawn = bool(drawings) or any(_DRAWN.match(code.text or "") for code in cell.iter("{*}instrText"))
     return "格中有图片，数字可能在图片上" if drawn else ""

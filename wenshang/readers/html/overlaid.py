@@ -15,12 +15,11 @@ from typing import Any
 from wenshang.readers.html import styles
 from wenshang.readers.html.styles import CELLS, Declared, Styles
 from wenshang.readers.html.tables import BLOCK
-from wenshang.readers.unseen import Unseen, doubt
+from wenshang.readers.unseen import DIGIT, Unseen, doubt
 
 _PARTS = ("thead", "tbody", "tfoot", "tr", *CELLS)
 _UNPLACED = ("0", "auto", "initial", "unset", "inherit")  #: values that leave a part of a table where it is written
 _PICTURES = frozenset(("img", "canvas", "svg", "object", "embed", "video", "iframe", "meter", "progress"))
-_DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(("block", "flex", "grid", "table", "list-item", "table-row", "table-caption", "flow-root"))
 _WORDS_APART = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table", "table-cell"))
 _APART = frozenset(("small", "mn", "input", "select", "textarea", "button"))
@@ -64,7 +63,7 @@ def _doubt_moved(root: Any, sheet: Styles) -> None:
         table = next(cell.iterancestors("table"), None)
         around = (table, *takewhile(lambda one: one is not table, cell.iterancestors()))  # noqa: B023  (used up at once)
         text = cell.text_content()
-        if not moved.isdisjoint(around) and (not text.strip() or _DIGIT.search(text)):
+        if not moved.isdisjoint(around) and (not text.strip() or DIGIT.search(text)):
             doubt(cell, "样式改动了表格行列的位置或显示")
 
 
@@ -108,20 +107,20 @@ def _picture(element: Any, cell: Any, declared: Declared) -> None:
     sizes = [styles.pixels(element.get(side, "") or declared.get(side, "")) for side in ("width", "height")]
     if any(size is not None and size <= _SPACER for size in sizes):
         return
-    if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and _DIGIT.search(text))):
+    if element.tag != "svg" and (not text.strip() or (_is_moved(declared) and DIGIT.search(text))):
         doubt(cell, "格中有图片，数字可能在图片上")
-    elif _DIGIT.search(text):
+    elif DIGIT.search(text):
         element.tail = " " + (element.tail or "")
 
 
 def _may_be_struck(element: Any, cell: Any, declared: Declared, sheet: Styles) -> bool:
     """Whether styles may draw a line through figures: a ground with a picture, a box of a rule, an empty one laid over them."""
-    if _DIGIT.search(element.text_content()):
+    if DIGIT.search(element.text_content()):
         ground = " ".join(declared.get(name, "") for name in ("background", "background-image"))
         drawn = [sheet.generated.get((element, where), {}) for where in ("before", "after")]
         return "gradient(" in ground or "url(" in ground or any(map(_is_moved, drawn))
     empty = not len(element) and not (element.text or "").strip()
-    return empty and _is_moved(declared) and bool(_DIGIT.search(cell.text_content()))
+    return empty and _is_moved(declared) and bool(DIGIT.search(cell.text_content()))
 
 
 def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
@@ -132,7 +131,7 @@ def _apart(element: Any, cell: Any, sheet: Styles, unseen: Unseen) -> None:
         _turn(element)
     own = "".join(element.text_content().split())
     rest = "".join(cell.text_content().split()).replace(own, "", 1)
-    if not _DIGIT.search(own) or not _DIGIT.search(rest):
+    if not DIGIT.search(own) or not DIGIT.search(rest):
         return
     if _is_moved(declared):
         if own == rest:

@@ -12,7 +12,7 @@ from typing import Any
 
 from wenshang.readers.html import styles
 from wenshang.readers.html.styles import Declared, Styles, cell_of
-from wenshang.readers.unseen import ALIKE, BLACK, STRUCK, WHITE, Colour, Unseen, contrast, doubt, mixed
+from wenshang.readers.unseen import ALIKE, BLACK, DIGIT, STRUCK, WHITE, Colour, Unseen, contrast, doubt, mixed
 
 #: what a browser shows although a page's own rule would hide it until its script runs
 _FRAME = frozenset(("html", "body"))
@@ -22,7 +22,7 @@ _SHIFTS = ("margin-left", "margin-top", "text-indent", "letter-spacing", "transl
 _MARGINS = ("margin-left", "margin-top", "margin-right", "letter-spacing")  #: of a first letter, negative: it is moved
 _SMALL = 2.0  #: pixels of a font that nobody reads
 _CLEAR = 0.04  #: share of ink below which nothing is seen
-_FIGURE, _DIGIT = re.compile(r"[\d.,，\s]+"), re.compile(r"\d")
+_FIGURE = re.compile(r"[\d.,，\s]+")
 #: what takes an element from the page with all that it holds, by property: hidden, clear, turned by its edge, made a point
 _GONE = tuple(
     (name, re.compile(pattern), why)
@@ -74,7 +74,7 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
         look = _look(declared, above)
         begins = (sheet.values(sheet.generated.get((element, where), {}), element) for where in ("first-letter", "first-line"))
         doubtful = styles.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
-        if doubtful and _DIGIT.search(element.text_content()):
+        if doubtful and DIGIT.search(element.text_content()):
             doubt(cell_of(element), "样式可能遮住或改变了格中文字")
         why = why if look is above else _unseen(look)
         if element.tag == "details" and element.get("open") is None and cell_of(element) is not None:
