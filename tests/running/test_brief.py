@@ -25,7 +25,7 @@ def pages(notebook: Path, *years: int) -> list[Page]:
 
 
 def events(output: Path, event: str = "page") -> list[dict[str, object]]:
-    return [record for record in publishing.Ledger(output).read()[0] if record["event"] == event]
+    return [record for record in publishing.ledger(output)[0] if record["event"] == event]
 
 
 def test_pages_are_published_with_manifest_and_ledger_line(write: Write, archive: Archive, tmp_path: Path, warm: Nursery) -> None:
@@ -121,14 +121,13 @@ def test_evidence_of_the_latest_three_failures_is_kept(write: Write, archive: Ar
 
 
 def test_a_torn_last_line_is_recognised_and_loses_no_other(tmp_path: Path) -> None:
-    book = publishing.Ledger(tmp_path)
-    book.append("started", run=1)
-    with book.path.open("ab") as stream:
+    publishing.record(tmp_path, "started", run=1)
+    with (tmp_path / publishing.LEDGER).open("ab") as stream:
         stream.write(b'{"event":"page","ru')
-    book.append("started", run=2)
-    records, torn = book.read()
+    publishing.record(tmp_path, "started", run=2)
+    records, torn = publishing.ledger(tmp_path)
     assert ([record["run"] for record in records], torn) == ([1, 2], 1)
-    assert book.next_run() == 3
+    assert publishing.next_run(tmp_path) == 3
 
 
 def test_nothing_is_published_where_one_file_cannot_be(tmp_path: Path) -> None:

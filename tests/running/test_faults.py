@@ -84,9 +84,9 @@ def test_a_clock_that_jumps_back_confuses_nothing(write: Write, archive: Archive
     path = output / "ledger.jsonl"
     path.write_text(path.read_text("utf-8").replace('"time":"20', '"time":"21'), "utf-8")
     assert run(write(OPENING, "1/0", parameters=PARAMETERS), archive, output, warm).failed
-    assert publishing.Ledger(output).next_run() == 3
+    assert publishing.next_run(output) == 3
     (state,) = overview.pages(output)
-    failed = publishing.Ledger(output).read()[0][-2]
+    failed = publishing.ledger(output)[0][-2]
     assert (state.held, state.made[:2], failed["outcome"], failed["time"][:2]) == (True, "21", "failed", "20")
     assert run(write(OPENING, "1/1", parameters=PARAMETERS), archive, output, warm).made == (TARGET,)
     assert [state.error for state in overview.pages(output)] == [""]
@@ -107,12 +107,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_and_harms_no_page(write: Write, archive: Archive, small_disk: Path, warm: Nursery) -> None:
     output = small_disk / "build"
     run(write(OPENING, parameters=PARAMETERS), archive, output, warm)
-    good, lines = (output / TARGET).read_bytes(), publishing.Ledger(output).read()[0]
+    good, lines = (output / TARGET).read_bytes(), publishing.ledger(output)[0]
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 20_000))
     with pytest.raises(OutputError, match="磁盘空间不足"):
         run(write(OPENING, "print(1)", "display({'text/html': 'x'}, raw=True)", parameters=PARAMETERS), archive, output, warm)
     assert (output / TARGET).read_bytes() == good
-    assert publishing.Ledger(output).read()[0][: len(lines)] == lines
+    assert publishing.ledger(output)[0][: len(lines)] == lines
     (small_disk / "ballast").unlink()
     assert run(write(OPENING, "print(1)", parameters=PARAMETERS), archive, output, warm).made == (TARGET,)
     assert not list(output.rglob(".*.part"))

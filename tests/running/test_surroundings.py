@@ -236,8 +236,7 @@ def test_an_index_that_breaks_the_gate_is_a_failure_and_the_pages_are_there(
 
 
 def test_an_index_that_breaks_the_gate_leaves_the_list_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = publishing.Ledger(tmp_path)
-    book.append("started", run=1, fresh=0)
+    publishing.record(tmp_path, "started", run=1, fresh=0)
     monkeypatch.setattr("wenshang.briefing.lint.RULES", {"坏": lambda page: ["不行"]})
     with pytest.raises(LintFailed):
         overview.publish(tmp_path)
@@ -255,17 +254,16 @@ def test_a_bad_manifest_means_that_the_page_is_made_again(
     good = (output / TARGET).read_bytes()
     (output / publishing.manifest_path(TARGET)).write_text(content, "utf-8", "surrogateescape")
     assert small(notebook, archive, output, warm) == {}
-    assert publishing.Ledger(output).next_run() == 3
+    assert publishing.next_run(output) == 3
     assert (output / TARGET).read_bytes() == good
 
 
 def test_lines_of_the_ledger_that_are_none_are_counted_and_harm_nothing(write: Write, archive: Archive, tmp_path: Path) -> None:
-    book = publishing.Ledger(tmp_path)
-    book.append("started", run=1, fresh=0)
-    with book.path.open("a") as stream:
+    publishing.record(tmp_path, "started", run=1, fresh=0)
+    with (tmp_path / publishing.LEDGER).open("a") as stream:
         stream.write('1\nnull\n[]\n{"event": "page"}\n{"event": "started", "time": "x"}\n{"event": []}\n')
-    assert len(book.read()[0]) == 1
-    assert book.read()[1] == 6
+    assert len(publishing.ledger(tmp_path)[0]) == 1
+    assert publishing.ledger(tmp_path)[1] == 6
     assert any("6 行不完整" in line for line in overview.lines(tmp_path))
 
 
@@ -327,7 +325,7 @@ def test_a_schedule_that_makes_nothing_is_a_failure_that_is_told(
     done = run(words, cwd=tmp_path)
     assert done.returncode not in (0, 70)
     assert said in done.stdout
-    told = [record for record in publishing.Ledger(tmp_path / "build").read()[0] if record["event"] == "notified"]
+    told = [record for record in publishing.ledger(tmp_path / "build")[0] if record["event"] == "notified"]
     assert [record["about"] for record in told] == ["失败"] or not (tmp_path / "build").exists()
 
 
@@ -406,7 +404,7 @@ def test_one_bad_vanished_or_strangely_named_file_stops_no_other(
     assert "已被取走" in arrivals["b.txt"].why
     assert len(arrivals) == 4
     for arrival in arrivals.values():
-        publishing.Ledger(tmp_path).append("received", file=arrival.name, went=arrival.went, why=arrival.why)
+        publishing.record(tmp_path, "received", file=arrival.name, went=arrival.went, why=arrival.why)
 
 
 def test_watch_goes_on_where_a_name_is_no_utf8(data: Path, tmp_path: Path) -> None:

@@ -292,8 +292,8 @@ def test_dingtalk_signature_is_that_of_its_documentation_formula() -> None:
 def test_a_notification_that_fails_is_recorded_without_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOOK", "http://127.0.0.1:9/send?key=geheim")
     channel = schedule.channel("群", {"kind": "json", "url_env": "HOOK"}, "")
-    unattended.notify(publishing.Ledger(tmp_path), [channel], FAILED)
-    (line,) = publishing.Ledger(tmp_path).read()[0]
+    unattended.notify(tmp_path, [channel], FAILED)
+    (line,) = publishing.ledger(tmp_path)[0]
     assert line["outcome"] == "failed"
     assert "geheim" not in (tmp_path / "ledger.jsonl").read_text("utf-8")
     monkeypatch.delenv("HOOK")
@@ -365,6 +365,5 @@ def test_a_new_report_in_the_inbox_becomes_a_page(own_data: Path, tmp_path: Path
 
 
 def test_no_secret_reaches_page_evidence_or_ledger(write: Write, tmp_path: Path) -> None:
-    book = publishing.Ledger(tmp_path)
-    book.append("page", parameters={"access_token": "geheim", "deep": {"password": "geheim"}}, note=OPENING)
-    assert "geheim" not in book.path.read_text("utf-8")
+    publishing.record(tmp_path, "page", parameters={"access_token": "geheim", "deep": {"password": "geheim"}}, note=OPENING)
+    assert "geheim" not in (tmp_path / publishing.LEDGER).read_text("utf-8")

@@ -33,9 +33,8 @@ SYSTEMS = click.Choice(["systemd", "cron", "windows"])
 def schedule(file: str, shown: str | None, install: str | None, name: str, due: bool, output: str, data: str) -> int:
     """按 schedules.toml 定时生成简报。不带选项时列出各项下次运行的时间。"""
     from wenshang.archive import Archive
+    from wenshang.running import publishing, timers, unattended
     from wenshang.running import schedule as schedules
-    from wenshang.running import timers, unattended
-    from wenshang.running.publishing import Ledger
 
     known, channels = schedules.load(Path(file))
     if name and name not in {one.name for one in known}:
@@ -48,7 +47,7 @@ def schedule(file: str, shown: str | None, install: str | None, name: str, due: 
         for line in timers.install(install, known, command) if install and not shown else ():
             click.echo(line)
         return 0
-    now, records = datetime.now(), Ledger(Path(output)).read()[0]
+    now, records = datetime.now(), publishing.ledger(Path(output))[0]
     if schedules.clock_set_back(records, now):
         click.echo("提醒：系统时钟早于台账中的最后记录，可能被调回过；未来的记录不作依据。", err=True)
     last = {one.name: schedules.last_run(records, one.name, now) for one in known}
@@ -96,8 +95,7 @@ def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen
     from wenshang import files
     from wenshang.archive import Archive
     from wenshang.archive.inbox import STORED, Inbox
-    from wenshang.running import plan
-    from wenshang.running.publishing import Ledger
+    from wenshang.running import plan, publishing
 
     archive, box, code = Archive.open(data), Inbox(Path(inbox)), 0
     Path(output).mkdir(parents=True, exist_ok=True)
@@ -115,7 +113,7 @@ def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen
             for path, arrival in arrived:  # a file is moved when all is done with it: whatever happens before, it is taken again
                 settled = box.settle(path, arrival)
                 click.echo(f"{settled.name} → {settled.went}：{settled.why}")
-                Ledger(Path(output)).append("received", file=settled.name, went=settled.went, why=settled.why)
+                publishing.record(Path(output), "received", file=settled.name, went=settled.went, why=settled.why)
         except WenshangError as error:  # a full disk, say: the next round tries again
             click.echo(f"错误：{error}", err=True)
             code = error.exit_code

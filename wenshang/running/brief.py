@@ -96,8 +96,7 @@ def brief(
         with _rendered([job for target, job in jobs.items() if target not in refused], options, own) as rendered:
             results = chain((refuse(jobs[target], why) for target, why in refused.items()), rendered)
             overview.load()  # while the first pages are being made
-            book = publishing.Ledger(output)
-            writer = _Writer(output, book, book.next_run(), todo)
+            writer = _Writer(output, publishing.next_run(output), todo)
             writer.take_all(watch(results, len(todo)) if watch else results, gone, fresh=len(fresh), schedule=options.schedule)
         return RunResult(tuple(writer.made), fresh, writer.failed, writer.exit_code)
 
@@ -126,7 +125,6 @@ class _Writer:
     """The one writer of a run: takes what was made, records it, puts it in place."""
 
     output: Path
-    book: publishing.Ledger
     run: int
     todo: Mapping[str, tuple[Page, Mapping[str, Any]]]
     made: list[str] = field(default_factory=list)
@@ -138,7 +136,7 @@ class _Writer:
         outcome = "interrupted"
         try:
             known = {"versions": cache.versions(), "library": cache.library(), "schedule": schedule}
-            self.book.append("started", run=self.run, pages=len(self.todo), fresh=fresh, **known)
+            publishing.record(self.output, "started", run=self.run, pages=len(self.todo), fresh=fresh, **known)
             for rendered in results:
                 self.take(rendered)
             outcome = "failed" if self.failed else "done"
@@ -146,7 +144,7 @@ class _Writer:
             with suppress(OutputError):  # a full disk has been reported already
                 publishing.remove(self.output, gone)
                 counts = {"made": len(self.made), "failed": len(self.failed)}
-                self.book.append("finished", run=self.run, outcome=outcome, removed=gone, **counts)
+                publishing.record(self.output, "finished", run=self.run, outcome=outcome, removed=gone, **counts)
                 self._show()
 
     def _show(self) -> None:
@@ -166,8 +164,8 @@ class _Writer:
             kept = publishing.keep_evidence(self.output, rendered.target, self.run, rendered.evidence)
             self.failed[rendered.target] = why = rendered.error
             self.exit_code = rendered.exit_code if self.exit_code in (0, rendered.exit_code) else RunFailed.exit_code
-            record = {"outcome": "failed", "error": why, "evidence": kept, "seconds": seconds, **about}
-            self.book.append("page", run=self.run, **record)
+            failure = {"outcome": "failed", "error": why, "evidence": kept, "seconds": seconds, **about}
+            publishing.record(self.output, "page", run=self.run, **failure)
             return
         manifest = about | {
             "sha256": sha256(rendered.files[rendered.target]).hexdigest(),
@@ -175,7 +173,7 @@ class _Writer:
             "versions": cache.versions(),
         }
         written = dict(rendered.files) | {publishing.manifest_path(rendered.target): _json(manifest)}
-        self.book.append("page", run=self.run, outcome="made", seconds=seconds, **manifest)
+        publishing.record(self.output, "page", run=self.run, outcome="made", seconds=seconds, **manifest)
         publishing.publish(self.output, written)
         for suffix in {".pdf", ".docx"} - {Path(name).suffix for name in rendered.files}:  # made from the page before
             (self.output / rendered.target).with_suffix(suffix).unlink(missing_ok=True)

@@ -59,7 +59,7 @@ def pages(output: Path) -> list[PageState]:
     manifests = publishing.manifests(output)
     last: dict[str, dict[str, Any]] = {}
     made_at: dict[str, str] = {}
-    for record in publishing.Ledger(output).read()[0]:
+    for record in publishing.ledger(output)[0]:
         if record["event"] == "page":
             last[record["page"]] = record
             if record["outcome"] == "made":
@@ -78,7 +78,7 @@ def pages(output: Path) -> list[PageState]:
 
 def runs(output: Path) -> tuple[list[RunState], int]:
     """The runs of the ledger, newest first, and how many torn lines it has."""
-    records, torn = publishing.Ledger(output).read()
+    records, torn = publishing.ledger(output)
     started = {r["run"]: r for r in records if r["event"] == "started"}
     ended = {r["run"]: r for r in records if r["event"] == "finished"}
     counts = Counter((record["run"], record["outcome"]) for record in records if record["event"] == "page")

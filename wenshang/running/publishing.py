@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from typing import Any
 from wenshang.errors import OutputError, said_by_system
 from wenshang.files import write_all
 
-FAILED = ".failed"
+FAILED, LEDGER = ".failed", "ledger.jsonl"
 #: failures of a page whose evidence is kept
 KEPT_FAILURES = 3
 #: what a line must tell to be one
@@ -95,63 +94,44 @@ def remove(output: Path, pages: Sequence[str]) -> None:
                 folder.rmdir()
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The ledger of an output folder."""
+def record(output: Path, event: str, **fields: Any) -> None:
+    """Write a line of the ledger with its time (UTC), on the disk when this returns; OutputError where it cannot be."""
+    told = {"event": event, "time": datetime.now(UTC).isoformat(timespec="seconds"), **_without_secrets(fields)}
+    line = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    path = output / LEDGER
+    try:
+        with path.open("a+b", buffering=0) as stream:
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+                line = line if stream.read(1) == b"\n" else b"\n" + line
+            if stream.write(line) != len(line):
+                raise OSError("只写入了一部分")
+            os.fsync(stream.fileno())
+    except OSError as error:
+        found, advice = said_by_system(error), "请检查权限和磁盘空间"
+        raise OutputError(where=str(path), expected="可写的运行台账", found=found, advice=advice) from error
 
-    folder: Path
 
-    @property
-    def path(self) -> Path:
-        """``<output>/ledger.jsonl``."""
-        return self.folder / "ledger.jsonl"
-
-    def append(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Write one line, on the disk when this returns; the record with its time (UTC). OutputError where it cannot be."""
-        record = {"event": event, "time": datetime.now(UTC).isoformat(timespec="seconds"), **_without_secrets(fields)}
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+def ledger(output: Path) -> tuple[list[dict[str, Any]], int]:
+    """All records in order, and how many torn lines there are (a line cut off by a power cut or a killed run)."""
+    path = output / LEDGER
+    records: list[dict[str, Any]] = []
+    torn = 0
+    for line in path.read_bytes().split(b"\n") if path.is_file() else ():
+        if line:
             try:
-                whole = line if self._ends_whole(descriptor) else b"\n" + line
-                if os.write(descriptor, whole) != len(whole):
-                    raise OSError("只写入了一部分")
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            found = said_by_system(error)
-            raise OutputError(
-                where=str(self.path), expected="可写的运行台账", found=found, advice="请检查权限和磁盘空间"
-            ) from error
-        return record
+                found = json.loads(line)
+            except (ValueError, RecursionError):
+                found = None
+            whole = isinstance(found, dict) and _NEEDED.get(str(found.get("event")), _ALWAYS) <= found.keys()
+            records += [found] if whole else []
+            torn += not whole
+    return records, torn
 
-    def read(self) -> tuple[list[dict[str, Any]], int]:
-        """All records in order, and how many torn lines there are (a line cut off by a power cut or a killed run)."""
-        records: list[dict[str, Any]] = []
-        torn = 0
-        for line in self.path.read_bytes().split(b"\n") if self.path.is_file() else ():
-            if line:
-                try:
-                    record = json.loads(line)
-                except (ValueError, RecursionError):
-                    record = None
-                whole = isinstance(record, dict) and _NEEDED.get(str(record.get("event")), _ALWAYS) <= record.keys()
-                records += [record] if whole else []
-                torn += not whole
-        return records, torn
 
-    def next_run(self) -> int:
-        """The number of the next run: one more than the greatest so far."""
-        return 1 + max((record.get("run", 0) for record in self.read()[0]), default=0)
-
-    @staticmethod
-    def _ends_whole(descriptor: int) -> bool:
-        size = os.fstat(descriptor).st_size
-        if size == 0:
-            return True
-        os.lseek(descriptor, -1, os.SEEK_END)
-        return os.read(descriptor, 1) == b"\n"
+def next_run(output: Path) -> int:
+    """The number of the next run: one more than the greatest so far."""
+    return 1 + max((found.get("run", 0) for found in ledger(output)[0]), default=0)
 
 
 def _without_secrets(fields: Mapping[str, Any]) -> dict[str, Any]:

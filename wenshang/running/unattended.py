@@ -28,7 +28,6 @@ from wenshang.files import safe_name
 from wenshang.running import overview, plan, publishing
 from wenshang.running.brief import Options, RunResult, brief
 from wenshang.running.process import Limits
-from wenshang.running.publishing import Ledger
 from wenshang.running.schedule import LARGEST, Channel, Schedule
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def run(
 
         with suppress(MissingExtra, OutputError):  # what is not there is said in the mail
             pdf.beside(what.pages)
-    notify(Ledger(output), channels, what)
+    notify(output, channels, what)
     return outcome
 
 
@@ -158,7 +157,7 @@ def message(outcome: Outcome, event: str, pages: Mapping[Path, str] | None = Non
     return Message(event, title, "\n".join(lines), data, pages or {})
 
 
-def notify(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
+def notify(output: Path, channels: Sequence[Channel], what: Message) -> None:
     """Send to every channel that wants this event; what could not be sent is recorded and stops nothing."""
     for one in channels:
         if what.event in one.on:
@@ -168,7 +167,7 @@ def notify(book: Ledger, channels: Sequence[Channel], what: Message) -> None:
             except NetworkError as error:
                 result = {"outcome": "failed", "error": str(error)}
             with suppress(OutputError):  # where nothing can be written, that has been told of
-                book.append("notified", channel=one.name, about=what.event, **result)
+                publishing.record(output, "notified", channel=one.name, about=what.event, **result)
 
 
 def send(channel: Channel, message: Message) -> None:
