@@ -12,7 +12,6 @@ from wenshang import charts
 from wenshang.archive import Archive
 from wenshang.errors import BadParameter, UnknownAuthority, UnknownCode
 from wenshang.explorer import controls, markup, selected, view_model
-from wenshang.explorer.controls import Bodies
 from wenshang.explorer.state import MEASURES, State, Store, chosen
 
 HONGZE = "淮安市洪泽区人民政府"
@@ -96,7 +95,7 @@ def test_the_tree_follows_the_form_and_a_heading_stands_for_its_figures(store: S
 
 
 def test_a_body_is_found_by_any_part_of_its_name_region_or_alias(store: Store) -> None:
-    bodies = Bodies(store.archive.authorities)
+    bodies = store.bodies
     assert bodies.find("洪泽")[0] == [HONGZE]
     assert bodies.find("汶上科技")[0] == ["汶上县科学技术局"]
     assert "汶上县科学技术局" in bodies.find("wskj")[0]

@@ -19,7 +19,6 @@ from wenshang.comparison import sentences
 from wenshang.errors import WenshangError
 from wenshang.explorer import markup, widgets
 from wenshang.explorer.adding import read_only
-from wenshang.explorer.controls import Bodies
 from wenshang.explorer.state import Store
 from wenshang.explorer.workspace import STATE
 from wenshang.files import write_whole
@@ -115,7 +114,7 @@ class Home:
             self._list()
 
     def _list(self) -> None:
-        names, _ = Bodies(self.explorer.store.archive.authorities).find(self.find.value)
+        names, _ = self.explorer.store.bodies.find(self.find.value)
         widgets.offer(self.choice, names, names[0] if names else None)
 
     def _keep(self) -> None:

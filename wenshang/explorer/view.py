@@ -184,5 +184,4 @@ class Explorer:
             self.panels["home"].show()
         state = chosen(archive, authority) if authority else self._state
         self.controls.store = self.store
-        self.controls.bodies = type(self.controls.bodies)(archive.authorities)
         self.state = state
