@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
-from wenshang.parsing.tables import disputes, loose, proactive, requests, rows, statistics
+from wenshang.parsing.tables import disputes, loose, proactive, requests, rows, statistics, values
 from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading, settled
 from wenshang.parsing.tables.rows import Record
 from wenshang.vocabulary import EditionName
@@ -73,10 +73,10 @@ def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
             unit = ""
             continue
         short = len(block.text) <= (_CAPTION if "单位" in block.text and "。" not in block.text else _SHORT)
-        unit = (rows.scale([block.text]) or unit) if short else ""
+        unit = (values.scale_named(block.text) or unit) if short else ""
         if name := disputes.caption(block.text):
             yield Record((Cell(disputes.label(name), 0, 0),), (), 0, block.number)
-        elif proactive.unit_named(block.text):
+        elif values.money_named(block.text):
             yield Record((Cell(block.text, 0, 0),), (), 0, block.number)
 
 

@@ -35,6 +35,21 @@ def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell
     return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
 
 
+def in_columns(record: Record, heads: Sequence[Cell]) -> Sequence[Cell | None]:
+    """A row's cell for each head: in order where there are as many or as many figures, else by the grid; [] where it is not sure.
+
+    A text may print blank fields behind a row, or the bar that opens it.
+    """
+    cells, number = record.begun, len(heads)
+    if len(cells) != number and len(record.figures) == number:
+        return record.figures
+    if len(cells) > number and not record.aligned:
+        opened = len(cells) == number + 1 and not cells[0].text.strip()
+        cells, rest = (cells[1:], []) if opened else (cells[:number], cells[number:])
+        return [] if any(not values.is_blank(cell.text) for cell in rest) else cells
+    return cells if len(cells) == number or not record.aligned else under_heads(cells, heads)[0]
+
+
 def _order() -> tuple[str, ...]:
     return tuple(wording("requests").columns)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.columns import under_heads
+from wenshang.parsing.tables.columns import in_columns
 from wenshang.parsing.tables.evidence import NO_HEADER, TableReading
 from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.rows import Record
@@ -161,19 +161,14 @@ def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
 
 def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     """Read one line of values below heads; False where the line is no line of values."""
-    cells = record.begun
-    unread = [cell for cell in cells if values.read(cell.text) is None]
+    unread = [cell for cell in record.begun if values.read(cell.text) is None]
     beside = next((key for cell in reversed(record.labels) if (key := _block(cell.text))), "")
     figures = vocabulary.load("provincial")["figures"]
     named = beside or all(plain(cell.text) in figures for cell in record.labels)
     if 2 * len(unread) > len(record.figures) or not named:
         return False
-    if not record.aligned:
-        cells = _of_text(record, cells, len(heads.results))
     keys = heads.keys(beside, record.aligned)
-    if len(cells) != len(keys):
-        below, _ = under_heads(cells, [head for _, head in heads.across()])
-        cells = [cell for cell in below if cell is not None] if len(keys) == len(heads.results) else []
+    cells = [cell for cell in in_columns(record, [head for _, head in heads.across()]) if cell is not None]
     if not keys or len(cells) != len(keys):
         codes = tuple(f"disputes.{block}.{result}" for block, result in _order())
         reading.doubt(codes, _UNCLEAR if heads.block_order(record.aligned) else _TURNED, record)
@@ -182,16 +177,6 @@ def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     odd = not record.aligned and not beside and (filled[-1] if filled else 0) != len(heads.results)
     _take(reading, record, zip(keys, cells, strict=True), _ODD if odd else "")
     return True
-
-
-def _of_text(record: Record, cells: list[Cell], heads: int) -> list[Cell]:
-    """The cells of a text row that may be values: its figures, or without the blank ones around them."""
-    if len(record.figures) == heads:
-        return list(record.figures)
-    if len(cells) > heads and not any(cell.text.strip() for cell in cells[heads:]):
-        return cells[:heads]
-    opens = len(cells) == heads + 1 and not cells[0].text.strip()  # the bar that opens a row
-    return cells[1:] if opens else cells
 
 
 def _by_result(reading: TableReading, records: Sequence[Record]) -> None:

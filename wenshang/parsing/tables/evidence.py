@@ -32,7 +32,6 @@ _SCALED = "单位印作"  #: how evidence begins that counts are of tens or thou
 UNPLACED = "文本中各列位置不能确定"
 SHORT = "这一行比别的行少格子"
 NO_LAST = "行尾一格为空而前面有数字"
-_ONLY_A_DASH = "可能只是横线"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 #: Evidence that labels and figures of a table stand a row apart.
@@ -40,13 +39,6 @@ SHIFTED = "行名与数字可能错行：有一行印有数字而没有行名"
 
 _WIDE = (NO_HEADER, OTHER_ORDER)
 _SUMMED = ("requests.", "disputes.")
-_POINT = re.compile(r"[.．]\s*\d")
-_ABOUT = re.compile(r"^约|[余多]")
-_MARK_ALONE = re.compile(r"^[①-⑳¹²³⁰⁴-⁹₀-₉]$")
-_TOO_MANY = 10**9  #: from which a count is rather two that ran together
-_DASH = re.compile(r"^_*[一二]_*$")
-_NUMBERING = re.compile(r"^\d{1,2}[.．]$")
-_CHANGED = re.compile(r"^(?:增|减|[+＋])")
 _CHANGE = "items_change"  #: the measure whose figures are increases and decreases
 
 
@@ -126,7 +118,7 @@ def _table_cell(code: str, cell: Cell, record: Record, column: str, evidence: Se
 
 def _against(code: str, cell: Cell, record: Record, reading: values.CellValue) -> Iterator[str]:
     """What a printed cell and its row say against their own reading."""
-    printed, whole = cell.text.strip(), vocabulary.code(code).whole
+    whole = vocabulary.code(code).whole
     if not record.loose and (other := another_row(code, tuple(cell.text for cell in (*record.labels, *record.cells)))):
         yield f"{ROW_UNSURE}之外还印有“{''.join(other.split())}”"
     if record.scale and whole:
@@ -136,27 +128,7 @@ def _against(code: str, cell: Cell, record: Record, reading: values.CellValue) -
     if record.short and reading.blank:
         yield SHORT
     yield from cell.doubt.split("；")
-    yield from (reading.doubt, _unlike(printed, code) or (_unfit(printed, reading) if whole else ""))
-
-
-def _unlike(printed: str, code: str) -> str:
-    """Why what is printed may be no figure at all: a note's mark, a dash, the number of a row, a change."""
-    if _MARK_ALONE.match(printed):
-        return f"“{printed}”可能只是注号"
-    if _DASH.match(printed) or _NUMBERING.match(printed):
-        return f"“{printed}”{_ONLY_A_DASH if _DASH.match(printed) else '可能只是编号'}"
-    return f"“{printed}”可能是增减数" if _CHANGED.match(printed) and not code.endswith(_CHANGE) else ""
-
-
-def _unfit(printed: str, reading: values.CellValue) -> str:
-    """Why a printed figure may be no exact count: 万, a sum of money, a decimal point, 约, far too many digits."""
-    if values.is_scaled(reading.unit):
-        return f"计数“{printed}”带有“{reading.unit}”"
-    if reading.value is not None and not -_TOO_MANY < reading.value < _TOO_MANY:
-        return f"计数“{printed[:20]}”位数过多，可能是几个数字"
-    if reading.value is not None and _ABOUT.search(printed):
-        return f"计数“{printed}”是约数"
-    return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
+    yield from (reading.doubt, values.unlike(cell.text.strip(), reading, whole=whole, change=code.endswith(_CHANGE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +229,7 @@ def _proved(cell: TableCell, sums: _Sums) -> bool:
 
 
 def _is_dash(cell: TableCell) -> bool:
-    return any(reason.endswith(_ONLY_A_DASH) for reason in cell.evidence)
+    return any(reason.endswith(values.ONLY_A_DASH) for reason in cell.evidence)
 
 
 def _repairs(sums: _Sums) -> Iterator[Doubt]:

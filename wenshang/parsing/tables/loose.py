@@ -10,7 +10,7 @@ from itertools import pairwise
 from wenshang.model import Cell, Document, Paragraph
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import WEAK, head_labels, is_label, is_row, known_labels, plain
-from wenshang.parsing.tables.rows import Record, scale
+from wenshang.parsing.tables.rows import Record
 
 _SPLIT = re.compile(r"[\t\n|｜]| +|\u3000+")
 _UNIT_APART = re.compile(r"(\d)\s+(件|宗|条|项|个|次|万元)(?=\s|$)")
@@ -41,7 +41,7 @@ def records(document: Document, skip: frozenset[int] = frozenset()) -> list[Reco
     cells: list[Cell] = []
     table, unit = 0, ""
     for token, origin in _tokens(document, skip):
-        unit = "" if "。" in token.text else scale([token.text]) or unit
+        unit = "" if "。" in token.text else values.scale_named(token.text) or unit
         if token.doubt == _NOBODYS:
             found += _records(labels, cells, table, unit)
             labels, cells = [], []

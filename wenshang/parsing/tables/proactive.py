@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,7 +10,7 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.columns import under_heads
+from wenshang.parsing.tables.columns import in_columns
 from wenshang.parsing.tables.evidence import SHIFTED, TableReading
 from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.placing import likeliest, several
@@ -23,9 +22,7 @@ _ONLY: Mapping[str, EditionName] = {
     **dict.fromkeys(("issued", "repealed", "in_force"), "2021"),
     **dict.fromkeys(("made", "newly_disclosed", "disclosed_total", "items_before", "items_change", "projects"), "2019"),
 }
-_SHORT = 24
 _LONGEST, _ALIKE = 20, 62  #: characters of a damaged label, and how alike it must be
-_UNIT = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(" + "|".join(values.MONEY) + r")(?!月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,11 @@ def read(records: Sequence[Record]) -> TableReading:
     table, item, unit = 0, False, ""
     for before, record in zip((Record((), (), 0, 0), *records), records, strict=False):
         if not record.table and not record.loose:
-            unit = unit_named(record.label)
+            unit = values.money_named(record.label)
             continue
         found = _header(record)
         if not record.figures and not found:
-            unit = unit_named("".join(cell.text for cell in record.labels)) or unit
+            unit = values.money_named("".join(cell.text for cell in record.labels)) or unit
         if record.table != table:
             table, header = record.table, header if _goes_on(record) else _Header([])
         item = _is_item(record) or (item and not found and _goes_on(record))
@@ -85,16 +82,6 @@ def _read_below(reading: TableReading, record: Record, header: _Header, edition:
         rows = wording(_TABLE, edition).rows
         codes = tuple(f"{row.code}.{key}" for row in rows for key, _ in header.columns if key in row.columns)
         reading.doubt(codes, f"{SHIFTED}，没有勾稽关系可以证实", record)
-
-
-def unit_named(text: str) -> str:
-    """The unit of money that a short line names for the table below it, or "".
-
-    >>> unit_named("单位：元"), unit_named("（单位:万元、件）"), unit_named("单位：件"), unit_named("各单位：请于元月报送")
-    ('元', '万元', '', '')
-    """
-    found = _UNIT.search("".join(text.split())) if len(text) <= _SHORT else None
-    return found[1] if found else ""
 
 
 def _whole_name(record: Record) -> str:
@@ -163,8 +150,10 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
     columns = [(key, cell) for key, cell in heads if key in row.columns]
     if record.loose and len(columns) < len(row.columns):
         columns = []
-    cells = _cells(record, heads, row) if columns else None
-    if cells is None:
+    found = list(zip(heads, in_columns(record, [head for _, head in heads]) if columns else (), strict=False))
+    cells = [cell for (key, _), cell in found if key in row.columns and cell is not None]
+    strange = any(key and key not in row.columns and cell and not values.is_blank(cell.text) for (key, _), cell in found)
+    if not cells or len(cells) != len(columns) or strange:
         codes = tuple(f"{row.code}.{key}" for key, _ in columns) or wording(_TABLE).table.codes_of(row)
         if record.figures:
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
@@ -176,28 +165,6 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         amount = values.read(cell.text)
         if not vocabulary.code(code).whole and amount is not None and amount.value and not amount.unit:
             reading.doubt((code,), "金额未印出单位，按万元读", record, cell, column=head)
-
-
-def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[Cell] | None:
-    """One cell for each of the row's columns, by order where the numbers agree, else by the grid; None where not certain."""
-    cells = record.begun
-    mine = [key in row.columns for key, _ in heads]
-    in_order = cells if len(cells) == len(heads) else list(record.figures)
-    if len(in_order) == len(heads):
-        strange = [cell for cell, (key, _) in zip(in_order, heads, strict=True) if key and key not in row.columns]
-        return None if _stray(strange) else [cell for cell, own in zip(in_order, mine, strict=True) if own]
-    if len(heads) == 1 and cells and not record.figures:
-        return cells[:1]
-    if not record.aligned:
-        more = all(mine) and len(cells) > len(heads) and not _stray(cells[len(heads) :])
-        return cells[: len(heads)] if more else None
-    below, _ = under_heads(cells, [head for _, head in heads])
-    found = [cell for cell, own in zip(below, mine, strict=False) if own and cell is not None]
-    return found if len(found) == sum(mine) else None
-
-
-def _stray(cells: Sequence[Cell]) -> bool:
-    return any(not values.is_blank(cell.text) for cell in cells)
 
 
 def _without_header(reading: TableReading, record: Record) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -26,7 +26,6 @@ _STACKED = "一行里印有{}行，各取其一"
 _MOST = 4  #: rows that are printed in one
 _NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
 _WIDEST = 60  #: cells of a line that prints rows side by side
-_SCALE = re.compile(r"(?:^|单位[:：为]?|[（(])([十百千万亿]+[条件次篇个人场期册项])(?:$|[）)、，])")
 _HEADS = 3  #: rows among which the head of a table is looked for
 _LABEL = 4  #: characters of words that belong to a label
 _GLUED = re.compile(r"[一-鿿）)”\"]\s*\d[\d,.]*$")
@@ -107,15 +106,6 @@ class Record:
         return Place(table=self.table, row=self.label, column=column, page=page, grid=at, paragraph=loose, box=box)
 
 
-def scale(texts: Iterable[str]) -> str:
-    """The unit of counts, no single thing, that a cell, a head or a line above a table names, or "".
-
-    >>> scale(["单位：万件"]), scale(["统计数", "（千条）"]), scale(["万条"]), scale(["单位：万元、件"]), scale(["公开1万条"])
-    ('万件', '千条', '万条', '', '')
-    """
-    return next((found[1] for text in texts if (found := _SCALE.search("".join(text.split())))), "")
-
-
 def of_table(table: Table, unit: str = "") -> list[Record]:
     """The rows of a table as records, in order (of one in two halves side by side, the left half first); no page numbers.
 
@@ -148,7 +138,7 @@ def _of_rows(rows: Sequence[tuple[int, list[Cell]]], table: Table, unit: str) ->
     for number, printed in rows:
         if not printed or _is_page_number(printed):
             continue
-        own = scale(cell.text for cell in printed)
+        own = next(filter(None, (values.scale_named(cell.text) for cell in printed)), "")
         unit = unit if any(values.is_figure(cell.text) for cell in printed) else own or unit
         parts = _apart(printed) if table.aligned else _side_by_side(printed)
         for row in parts:

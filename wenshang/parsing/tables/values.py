@@ -34,6 +34,18 @@ _TO_WAN |= {
 MONEY = tuple(
     sorted((unit for unit in _TO_WAN if unit.endswith("元")), key=len, reverse=True)
 )  #: units of money, long ones first
+#: how what is said of a printed dash ends that may be a 一
+ONLY_A_DASH = "可能只是横线"
+_POINT = re.compile(r"[.．]\s*\d")
+_ABOUT = re.compile(r"^约|[余多]")
+_MARK_ALONE = re.compile(r"^[①-⑳¹²³⁰⁴-⁹₀-₉]$")
+_TOO_MANY = 10**9  #: from which a count is rather two that ran together
+_DASH = re.compile(r"^_*[一二]_*$")
+_NUMBERING = re.compile(r"^\d{1,2}[.．]$")
+_CHANGED = re.compile(r"^(?:增|减|[+＋])")
+_SHORT = 24  #: characters of a line that names the unit of money below it
+_MONEY = re.compile(r"^[（(]?(?:金额|收费|计量)?单位[:：为]?(?:件、|项、|个、)*(" + "|".join(MONEY) + r")(?!月)")
+_SCALE = re.compile(r"(?:^|单位[:：为]?|[（(])([十百千万亿]+[条件次篇个人场期册项])(?:$|[）)、，])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +109,6 @@ def is_figure(text: str) -> bool:
     return found is not None and not found.blank
 
 
-def is_scaled(unit: str) -> bool:
-    """Whether a figure with this unit is no plain count (12万, 3元)."""
-    return unit in _TO_WAN
-
-
 def amount(reading: CellValue, unit: str) -> Value:
     """The value in 万元 when it was printed in ``unit`` (or in the unit printed in the cell), exactly."""
     if reading.value is None:
@@ -116,6 +123,48 @@ def count(reading: CellValue) -> Value:
     (30000, 12000, 5)
     """
     return _tidy(Decimal(reading.value) * 10000) if reading.value is not None and reading.unit == "万" else reading.value
+
+
+def money_named(text: str) -> str:
+    """The unit of money that a short line names for the table below it, or "".
+
+    >>> money_named("单位：元"), money_named("（单位:万元、件）"), money_named("单位：件"), money_named("各单位：请于元月报送")
+    ('元', '万元', '', '')
+    """
+    found = _MONEY.search("".join(text.split())) if len(text) <= _SHORT else None
+    return found[1] if found else ""
+
+
+def scale_named(text: str) -> str:
+    """The unit of counts, no single thing, that a cell, a head or a line above a table names, or "".
+
+    >>> [scale_named(text) for text in ("单位：万件", "（千条）", "万条", "单位：万元、件", "公开1万条")]
+    ['万件', '千条', '万条', '', '']
+    """
+    found = _SCALE.search("".join(text.split()))
+    return found[1] if found else ""
+
+
+def unlike(printed: str, reading: CellValue, *, whole: bool, change: bool) -> str:
+    """Why what is printed may be no figure (a note's mark, a dash, the number of a row, a change), or no exact count.
+
+    ``whole`` says that the cell counts things, ``change`` that its figures are increases and decreases.
+    """
+    if _MARK_ALONE.match(printed):
+        return f"“{printed}”可能只是注号"
+    if _DASH.match(printed) or _NUMBERING.match(printed):
+        return f"“{printed}”{ONLY_A_DASH if _DASH.match(printed) else '可能只是编号'}"
+    if _CHANGED.match(printed) and not change:
+        return f"“{printed}”可能是增减数"
+    if not whole or reading.value is None:
+        return ""
+    if reading.unit in _TO_WAN:
+        return f"计数“{printed}”带有“{reading.unit}”"
+    if not -_TOO_MANY < reading.value < _TOO_MANY:
+        return f"计数“{printed[:20]}”位数过多，可能是几个数字"
+    if _ABOUT.search(printed):
+        return f"计数“{printed}”是约数"
+    return f"计数“{printed}”中有小数点" if _POINT.search(printed) else ""
 
 
 def _tidy(value: Decimal) -> int | Decimal:
