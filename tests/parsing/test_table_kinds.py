@@ -209,6 +209,19 @@ def test_table_four_as_a_list_of_results() -> None:
     assert values["disputes.reconsideration.pending"] == 2
 
 
+def test_table_four_with_results_as_rows_and_blocks_as_columns() -> None:
+    head = _row("结果", "行政复议", "未经复议直接起诉", "复议后起诉")
+    rows = [_row(name, *figures) for name, figures in zip(_RESULTS, ("301", "120", "000", "100", "521"), strict=True)]
+    report = _report("<table>", head, *rows, "</table>")
+    assert [_of(report, f"disputes.{block}") for block in _BLOCKS] == [[3, 1, 0, 1, 5], [0, 2, 0, 0, 2], [1, 0, 0, 0, 1]]
+    assert not _doubted(report)
+
+
+def test_a_row_of_one_column_needs_no_head_below_its_item() -> None:
+    report = _report("<table>", _row("第二十条第（五）项"), _row("行政许可", "31"), "</table>")
+    assert report.values() == {"proactive.licensing.decisions": 31}
+
+
 @pytest.mark.parametrize("more", ["占比", "上年总计", "备注"])
 def test_a_column_right_of_the_form_is_none_of_its_own(more: str) -> None:
     received = _row("一、本年新收政府信息公开申请数量", "3", "0", "0", "0", "0", "1", "4", "9")

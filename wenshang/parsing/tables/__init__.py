@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenshang.model import Cell, Document, Table
-from wenshang.parsing.tables import disputes, loose, proactive, requests, rows, statistics, values
+from wenshang.parsing.tables import disputes, proactive, records, requests, statistics, values
 from wenshang.parsing.tables.evidence import Doubt, TableCell, TableReading, settled
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName
 
 _READERS: Mapping[str, Callable[[Sequence[Record]], TableReading]] = {
@@ -46,7 +46,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     missing = _missing(readings)
     lines: list[Record] = []
     if missing or requests.gaps(readings["requests"]):
-        lines = loose.records(document, skip)
+        lines = records.of_lines(document, skip)
         for name in missing:
             other = _READERS[name](lines)
             readings[name] = other if other.cells or other.doubts else readings[name]
@@ -59,7 +59,7 @@ def read(document: Document, skip: frozenset[int] = frozenset()) -> Tables:
     if edition is None and any(code.startswith("requests.other.rest") for code in cells):
         edition = "2021"
     cells, unproved = settled(cells)
-    return Tables(cells, (*doubts, *unproved), found, edition, loose.used(lines))
+    return Tables(cells, (*doubts, *unproved), found, edition, records.used(lines))
 
 
 def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
@@ -69,7 +69,7 @@ def _records(document: Document, skip: frozenset[int]) -> Iterator[Record]:
         if position in skip:
             continue
         if isinstance(block, Table):
-            yield from rows.of_table(block, unit)
+            yield from records.of_table(block, unit)
             unit = ""
             continue
         short = len(block.text) <= (_CAPTION if "单位" in block.text and "。" not in block.text else _SHORT)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.evidence import NO_HEADER, NO_LAST, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
+from wenshang.parsing.tables.evidence import NO_HEADER, OTHER_ORDER, SHORT, UNORDERED, UNPLACED
 from wenshang.parsing.tables.labels import column, plain, wording
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 
 K = TypeVar("K", bound=Hashable)
 
 #: the columns of table 三
 COLUMNS = 7
-_REMARKS = frozenset(("备注", "说明", "注"))
+
+
+def heads_on(record: Record, named: Callable[[str], str | None]) -> list[tuple[str, Cell]]:
+    """The cells of a line of heads, each with the column that it is ``named`` as ("" for none); [] for any other line."""
+    cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
+    found = [(named(cell.text) or "", cell) for cell in cells]
+    return found if any(key for key, _ in found) and not any(values.is_figure(cell.text) for cell in cells) else []
 
 
 def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
@@ -33,21 +39,6 @@ def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell
     if any(found.count(cell) > 1 for cell in figures):
         return [], "有格子跨列合并"
     return ([], "有数字不在任何一列下") if any(cell not in found for cell in figures) else (found, "")
-
-
-def in_columns(record: Record, heads: Sequence[Cell]) -> Sequence[Cell | None]:
-    """A row's cell for each head: in order where there are as many or as many figures, else by the grid; [] where it is not sure.
-
-    A text may print blank fields behind a row, or the bar that opens it.
-    """
-    cells, number = record.begun, len(heads)
-    if len(cells) != number and len(record.figures) == number:
-        return record.figures
-    if len(cells) > number and not record.aligned:
-        opened = len(cells) == number + 1 and not cells[0].text.strip()
-        cells, rest = (cells[1:], []) if opened else (cells[:number], cells[number:])
-        return [] if any(not values.is_blank(cell.text) for cell in rest) else cells
-    return cells if len(cells) == number or not record.aligned else under_heads(cells, heads)[0]
 
 
 def _order() -> tuple[str, ...]:
@@ -101,8 +92,6 @@ def _no_figure(text: str) -> bool:
 def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
     """Is there a column right of the form's own: remarks, a share, a figure of last year?"""
     cells = (*record.labels, *record.cells)
-    if not record.figures and any(plain(cell.text) in _REMARKS for cell in cells):
-        return True
     if not record.aligned and not all(cell in cells for cell in found.values()):
         return False  # columns of different lines of a text are not comparable
     right = max((cell.end for cell in found.values()), default=0) if len(found) == COLUMNS else 0
@@ -112,17 +101,14 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
 
 def header(record: Record) -> dict[str, Cell]:
     """Column key → cell, where a record is a line of the header; else empty."""
-    cells = (*record.labels, *record.cells)
-    plainly = ((wording("requests").heads.get(plain(cell.text)), cell) for cell in reversed(cells))
-    found = {key: cell for key, cell in plainly if key}
+    heads = heads_on(record, lambda text: wording("requests").heads.get(plain(text)))
+    found = {key: cell for key, cell in reversed(heads) if key}
     strong = len(found.keys() - {"other", "total"})
-    if not strong or any(values.is_figure(cell.text) for cell in cells):
-        return {}
-    for cell in cells if strong > 1 else ():
+    for _, cell in heads if strong > 1 else ():
         key = column(cell.text, wording("requests").heads, least=60, lengths=range(3, 100))
         if key and cell not in found.values():
             found.setdefault(key, cell)
-    return found
+    return found if strong else {}
 
 
 def _tells(found: Mapping[str, Cell], rows: Sequence[Record]) -> tuple[bool, str]:
@@ -207,7 +193,7 @@ def cells_of(record: Record, columns: Columns) -> tuple[dict[str, Cell], str]:
         apart = not record.aligned and figures[-1].column - figures[0].column != COLUMNS - 1 and not record.loose
         return dict(zip(order, figures, strict=True)), "数字之间有空格子，可能错位" if apart else ""
     if not record.aligned:
-        return _by_window(record, order, columns)
+        return _window(record, order, columns)
     return _by_grid(cells, columns.header, f"应有7格，实有{len(cells)}格")
 
 
@@ -227,17 +213,11 @@ def _by_grid(cells: Sequence[Cell], header: Mapping[str, Cell], why: str) -> tup
     return found, why if len(found) == COLUMNS else (why or f"只有{len(found)}格")
 
 
-def _by_window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
-    """The cells of a text row by their fields; one that is shorter than the others, or has no total, may have lost a mark."""
-    found, why = _window(record, order, columns)
-    open_ = record.short or (bool(found) and values.is_blank(found[order[-1]].text))
-    if not why and open_ and any(cell.text.strip() for cell in found.values()):
-        why = SHORT if record.short else NO_LAST
-    return found, why
-
-
 def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dict[str, Cell], str]:
-    """Seven fields of a text row: from the field that full rows of the same kind begin with, else right after the label."""
+    """Seven fields of a text row: from the field that full rows of the same kind begin with, else right after the label.
+
+    One that is shorter than the others may have lost a mark.
+    """
     header, starts = columns.header, columns.starts
     label = record.labels[-1].column if record.labels else -1
     natural = header["natural_person"].column if "natural_person" in header else 0
@@ -252,5 +232,7 @@ def _window(record: Record, order: Sequence[str], columns: Columns) -> tuple[dic
         last = fields[-1]
         fields += [Cell("", last.row, last.column + 1 + i, page=last.page) for i in range(COLUMNS - len(fields))]
         return dict(zip(order, fields, strict=True)), SHORT
-    certain = (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
+    certain = (
+        not record.short and (label in starts or record.loose) and fields[0] in record.figures and fields[-1] in record.figures
+    )
     return dict(zip(order, fields, strict=True)), "" if certain else UNPLACED

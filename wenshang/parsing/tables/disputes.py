@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from wenshang import vocabulary
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.columns import in_columns
+from wenshang.parsing.tables.columns import heads_on, under_heads
 from wenshang.parsing.tables.evidence import NO_HEADER, TableReading
 from wenshang.parsing.tables.labels import column, plain, wording
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 
 _ODD = "格数与表头不同"
 _UNCLEAR = "表四的数字与表头无法逐格对应"
 _TURNED = "行政诉讼可能印在行政复议之前，表四的数字无法逐格对应"
 _SURE = ("upheld", "corrected", "pending")
+_LITIGATION = "行政诉讼"
 _CAPTION = 40  #: characters of a line that names a block
 
 _Key = tuple[str, str]
@@ -130,20 +132,19 @@ class _Heads:
 
 def _heads(record: Record) -> _Heads | None:
     """The heads that a line holds; None for a line that is none of the head."""
-    blocks, results = [], []
-    litigation = False
-    for cell in (*record.labels, *record.cells):
-        text = plain(cell.text)
-        if block := _block(cell.text) or (caption(cell.text) if text == "行政诉讼" else ""):
-            blocks.append((block, cell))
-        elif key := column(text, wording("disputes").heads, least=74, lengths=range(3, 7)):
-            results.append((key, cell))
-        elif text == "行政诉讼":
-            litigation = True
-        elif values.is_figure(cell.text):
-            return None
+    found = heads_on(record, _named)
+    blocks = tuple(head for head in found if head[0] in _blocks())
+    results = tuple(head for head in found if head[0] in wording("disputes").columns)
     sure = sum(key in _SURE for key, _ in results)
-    return _Heads(tuple(blocks), tuple(results)) if sure >= 2 or ((blocks or litigation) and not results) else None
+    return _Heads(blocks, results) if sure >= 2 or (found and not results) else None
+
+
+@cache
+def _named(text: str) -> str | None:
+    """The block or result that a head names, misprints included (结果维特), or one that stands over two blocks."""
+    if plain(text) == _LITIGATION:
+        return _block(text) or caption(text) or _LITIGATION
+    return _block(text) or column(text, wording("disputes").heads, least=74, lengths=range(3, 7))
 
 
 def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
@@ -161,14 +162,19 @@ def _below_heads(reading: TableReading, records: Sequence[Record]) -> None:
 
 def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     """Read one line of values below heads; False where the line is no line of values."""
-    unread = [cell for cell in record.begun if values.read(cell.text) is None]
+    cells = record.begun
+    unread = [cell for cell in cells if values.read(cell.text) is None]
     beside = next((key for cell in reversed(record.labels) if (key := _block(cell.text))), "")
     figures = vocabulary.load("provincial")["figures"]
     named = beside or all(plain(cell.text) in figures for cell in record.labels)
     if 2 * len(unread) > len(record.figures) or not named:
         return False
+    if not record.aligned:
+        cells = _of_text(record, cells, len(heads.results))
     keys = heads.keys(beside, record.aligned)
-    cells = [cell for cell in in_columns(record, [head for _, head in heads.across()]) if cell is not None]
+    if len(cells) != len(keys):
+        below, _ = under_heads(cells, [head for _, head in heads.across()])
+        cells = [cell for cell in below if cell is not None] if len(keys) == len(heads.results) else []
     if not keys or len(cells) != len(keys):
         codes = tuple(f"disputes.{block}.{result}" for block, result in _order())
         reading.doubt(codes, _UNCLEAR if heads.block_order(record.aligned) else _TURNED, record)
@@ -177,6 +183,16 @@ def _read_row(reading: TableReading, record: Record, heads: _Heads) -> bool:
     odd = not record.aligned and not beside and (filled[-1] if filled else 0) != len(heads.results)
     _take(reading, record, zip(keys, cells, strict=True), _ODD if odd else "")
     return True
+
+
+def _of_text(record: Record, cells: list[Cell], heads: int) -> list[Cell]:
+    """The cells of a text row that may be values: its figures, or without the blank ones around them."""
+    if len(record.figures) == heads:
+        return list(record.figures)
+    if len(cells) > heads and not any(cell.text.strip() for cell in cells[heads:]):
+        return cells[:heads]
+    opens = len(cells) == heads + 1 and not cells[0].text.strip()  # the bar that opens a row
+    return cells[1:] if opens else cells
 
 
 def _by_result(reading: TableReading, records: Sequence[Record]) -> None:

@@ -16,7 +16,7 @@ from wenshang import vocabulary
 from wenshang.model import Cell, Place, Value
 from wenshang.parsing.tables import values
 from wenshang.parsing.tables.labels import another_row
-from wenshang.parsing.tables.rows import MERGED, Record
+from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import EditionName
 from wenshang.vocabulary.equations import Equation, equations
 
@@ -31,7 +31,6 @@ _SCALED = "单位印作"  #: how evidence begins that counts are of tens or thou
 #: Evidence that the cells of a text row have moved, or a mark between them is lost: a zero may be the blank beside it.
 UNPLACED = "文本中各列位置不能确定"
 SHORT = "这一行比别的行少格子"
-NO_LAST = "行尾一格为空而前面有数字"
 #: Evidence that begins so concerns the row that a figure belongs to.
 ROW_UNSURE = "行名"
 #: Evidence that labels and figures of a table stand a row apart.
@@ -217,7 +216,7 @@ def _proved(cell: TableCell, sums: _Sums) -> bool:
         return False
     if cell.value is None and reasons:
         return False  # a blank adds up like a zero
-    if cell.value == 0 and any(reason.startswith((SHORT, NO_LAST, UNPLACED)) for reason in reasons):
+    if cell.value == 0 and any(reason.startswith((SHORT, UNPLACED)) for reason in reasons):
         return False  # and a zero like the blank beside it
     row_open = MERGED in reasons or any(reason.startswith(ROW_UNSURE) for reason in reasons)
     lines = sums.over([cell.code])

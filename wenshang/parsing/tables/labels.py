@@ -26,6 +26,7 @@ _REMARK = re.compile(r"[(（][^()（）]*(?:[)）]|$)")
 WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
 _TURNS = re.compile("非|未|解读|以外|之外|除外|占比|上年|去年|上一年")
+_NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
 _APART = 6.0  #: by how much the likest label must be liker than the next
 
 
@@ -208,3 +209,22 @@ def another_row(code: str, texts: tuple[str, ...]) -> str:
     """The first of some texts printed in one row that is the label of another row than that of a code, or ""."""
     own = names_of()[code] | _around()[code]
     return next((text for text in texts if is_row(text) and plain(text) not in own), "")
+
+
+def names_in(label: str) -> list[str]:
+    """The numbered names that a label prints one after another."""
+    return _NUMBERED.split(label)
+
+
+@cache
+def rows_in(text: str, count: int) -> tuple[str, ...]:
+    """The labels of as many rows that a text prints one after another, or ()."""
+    printed = "".join(text.split())
+    if count == 1:
+        return (printed,) if plain(printed) in known_labels() else ()
+    cuts = [found.start() for found in _NUMBERED.finditer(printed)]
+    for cut in (*cuts, *range(2, len(printed) - 1)):
+        if plain(printed[:cut]) in known_labels() and (rest := rows_in(printed[cut:], count - 1)):
+            return (printed[:cut], *rest)
+    pieces = names_in(printed)
+    return tuple(pieces) if len(pieces) == count else ()

@@ -16,7 +16,7 @@ from wenshang.parsing.tables.labels import (
     turned,
     wording,
 )
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName, FormTable, Row
 
 _SAME = 100.0

@@ -10,18 +10,15 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.model import Cell
 from wenshang.parsing.tables import values
-from wenshang.parsing.tables.columns import in_columns
+from wenshang.parsing.tables.columns import heads_on, under_heads
 from wenshang.parsing.tables.evidence import SHIFTED, TableReading
 from wenshang.parsing.tables.labels import column, plain, wording
 from wenshang.parsing.tables.placing import likeliest, several
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import EditionName, Row
 
 _TABLE = "proactive"
-_ONLY: Mapping[str, EditionName] = {
-    **dict.fromkeys(("issued", "repealed", "in_force"), "2021"),
-    **dict.fromkeys(("made", "newly_disclosed", "disclosed_total", "items_before", "items_change", "projects"), "2019"),
-}
+_EDITIONS: tuple[EditionName, ...] = ("2021", "2019")
 _LONGEST, _ALIKE = 20, 62  #: characters of a damaged label, and how alike it must be
 
 
@@ -34,7 +31,9 @@ class _Header:
 
     @property
     def edition(self) -> EditionName | None:
-        return next((_ONLY[key] for key, _ in self.columns if key in _ONLY), None)
+        """The only one that has such a column."""
+        having = ([name for name in _EDITIONS if key in wording(_TABLE, name).columns] for key, _ in self.columns)
+        return next((names[0] for names in having if len(names) == 1), None)
 
     def over(self, record: Record) -> list[tuple[str, Cell]]:
         """The heads right of a row's label."""
@@ -113,23 +112,17 @@ def _goes_on(record: Record) -> bool:
 
 def _header(record: Record) -> _Header | None:
     """The column heads of a line, or None."""
-    cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
-    columns = [(_column(plain(cell.text)) or "", cell) for cell in cells]
-    if not any(key for key, _ in columns) or any(values.is_figure(cell.text) for cell in cells):
-        return None
-    unit = next((u for key, cell in columns if key == "amount" for u in values.MONEY if u in _bare(cell)), "")
-    return _Header(columns, unit)
-
-
-def _bare(cell: Cell) -> str:
-    return "".join(simplified(cell.text).split())
+    columns = heads_on(record, _column)
+    amounts = ["".join(simplified(cell.text).split()) for key, cell in columns if key == "amount"]
+    unit = next((unit for text in amounts for unit in values.MONEY if unit in text), "")
+    return _Header(columns, unit) if columns else None
 
 
 @cache
 def _column(text: str) -> str | None:
     """The measure a head names, misprints and short forms included."""
     others = ("第二十条", *vocabulary.load("provincial")["not_the_years"])
-    lengths = range(0) if any(word in text for word in others) else range(4, 17)
+    lengths = range(0) if any(word in plain(text) for word in others) else range(4, 17)
     heads = {**wording(_TABLE, "2019").heads, **wording(_TABLE).heads}
     return column(text, heads, least=75, lengths=lengths)
 
@@ -150,10 +143,8 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
     columns = [(key, cell) for key, cell in heads if key in row.columns]
     if record.loose and len(columns) < len(row.columns):
         columns = []
-    found = list(zip(heads, in_columns(record, [head for _, head in heads]) if columns else (), strict=False))
-    cells = [cell for (key, _), cell in found if key in row.columns and cell is not None]
-    strange = any(key and key not in row.columns and cell and not values.is_blank(cell.text) for (key, _), cell in found)
-    if not cells or len(cells) != len(columns) or strange:
+    cells = _cells(record, heads, row) if columns else None
+    if cells is None:
         codes = tuple(f"{row.code}.{key}" for key, _ in columns) or wording(_TABLE).table.codes_of(row)
         if record.figures:
             reading.doubt(codes, f"“{row.label}”一行的各列无法对应", record)
@@ -165,6 +156,28 @@ def _read_row(reading: TableReading, record: Record, row: Row, header: _Header, 
         amount = values.read(cell.text)
         if not vocabulary.code(code).whole and amount is not None and amount.value and not amount.unit:
             reading.doubt((code,), "金额未印出单位，按万元读", record, cell, column=head)
+
+
+def _cells(record: Record, heads: Sequence[tuple[str, Cell]], row: Row) -> list[Cell] | None:
+    """One cell for each of the row's columns, by order where the numbers agree, else by the grid; None where not certain."""
+    cells = record.begun
+    mine = [key in row.columns for key, _ in heads]
+    in_order = cells if len(cells) == len(heads) else list(record.figures)
+    if len(in_order) == len(heads):
+        strange = [cell for cell, (key, _) in zip(in_order, heads, strict=True) if key and key not in row.columns]
+        return None if _stray(strange) else [cell for cell, own in zip(in_order, mine, strict=True) if own]
+    if len(heads) == 1 and cells and not record.figures:
+        return cells[:1]
+    if not record.aligned:
+        more = all(mine) and len(cells) > len(heads) and not _stray(cells[len(heads) :])
+        return cells[: len(heads)] if more else None
+    below, _ = under_heads(cells, [head for _, head in heads])
+    found = [cell for cell, own in zip(below, mine, strict=False) if own and cell is not None]
+    return found if len(found) == sum(mine) else None
+
+
+def _stray(cells: Sequence[Cell]) -> bool:
+    return any(not values.is_blank(cell.text) for cell in cells)
 
 
 def _without_header(reading: TableReading, record: Record) -> None:

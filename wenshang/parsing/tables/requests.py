@@ -10,9 +10,9 @@ from wenshang.model import Cell
 from wenshang.parsing.tables import columns, values
 from wenshang.parsing.tables.columns import COLUMNS, Columns
 from wenshang.parsing.tables.evidence import OVER_BLANK, ROW_UNSURE, Doubt, TableReading
-from wenshang.parsing.tables.labels import is_row, plain, wording
+from wenshang.parsing.tables.labels import is_row, names_in, plain, wording
 from wenshang.parsing.tables.placing import Placed, place, without_group
-from wenshang.parsing.tables.rows import MERGED, Record, names_in
+from wenshang.parsing.tables.records import MERGED, Record
 from wenshang.vocabulary import Row
 
 _ALSO = "“其他处理”与其下各行同时印有数字"

@@ -12,7 +12,7 @@ from wenshang.parsing.tables import values
 from wenshang.parsing.tables.evidence import ROW_UNSURE, UNPLACED, TableReading
 from wenshang.parsing.tables.labels import plain, wording
 from wenshang.parsing.tables.placing import Placed, place, several
-from wenshang.parsing.tables.rows import Record
+from wenshang.parsing.tables.records import Record
 from wenshang.vocabulary import Row
 
 _PLAIN = 5  #: rows with a plain label that make a table of 2014
