@@ -21,6 +21,7 @@ from wenshang.vocabulary.prose import because, words
 
 __all__ = ["ProseFigure", "account", "counted_figures", "figures", "open_candidates", "sentence_figures"]
 
+# 公开信息12条, 提案三件, 未收到申请
 _WORTH_READING = re.compile(
     rf"[\d０-９]|[{NUMERAL}{''.join(CAPITALS)}]\s*[余多]?\s*[条條篇件次场場期份家宗起例项項则則]|未|[没沒]有|不存在|[无無零]"
 )
@@ -185,7 +186,7 @@ def _dealt(context: Context, codes: tuple[str, ...]) -> list[FigureReading]:
     return [context.found(name, start=context.lead_start) for name in codes]
 
 
-_HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")
+_HEADING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d㈠㈡㈢㈣㈤㈥]{1,2}[)）、.．㈠-㈥]")  # （二）依申请公开情况
 
 
 def _is_heading(text: str) -> bool:

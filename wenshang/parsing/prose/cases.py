@@ -78,6 +78,7 @@ def _stated(context: Context) -> FigureReading | None:
     return None
 
 
+# 收到申请9件
 _COUNT = re.compile(r"申请[^。]*\d+[余多]?[件条份宗起例次封]")
 _ANOTHER_WAY = re.compile(rf"{source('requests', 'way')}[^，；。]{{0,12}}\d")  # 信函申请3件，网络申请6件
 
@@ -92,6 +93,7 @@ def _beside_published(context: Context) -> bool:
     return any(label.endswith("主动公开") for label in siblings(context))
 
 
+# 共收到3件政府信息公开申请
 _VERB_END = re.compile(rf"{_VERB}{_FILLER}$")
 _AFTER = re.compile(rf"(?:的)?[^，；。、]{{0,16}}?{_LABEL}")
 # 共有3件依申请公开
@@ -118,8 +120,9 @@ def _verb_only(context: Context, headed: bool) -> FigureReading | None:
 
 _ALL = ("proposals.npc", "proposals.cppcc", "proposals.total")
 _PROPOSAL_UNITS = frozenset(("件", "条", "份", "个", "项", "宗", "起"))
+# 人大代表建议、政协提案; 建议案办理共
 _LINK, _PROPOSAL_GAP = re.compile(filler("proposal_link")), re.compile(filler("count", "proposal"))
-_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共|共)(?:达到|达|为|有|承办|办理)?$")  # 人大代表建议9件、政协提案7件，共计16件
 # 网站127条（其中建议提案45条），公众号发布328条
 _COUNTED_ASIDE = re.compile(r"（[^（）]*\d[^（）]*）")
 # 公示公告8条，其他文件1条，部门信息28条: classes of what is published, each so many 条.
@@ -213,6 +216,7 @@ def zeros(passage: Passage) -> Iterator[FigureReading]:
 
 # Not of the body as a whole: 个别文件未发布解读.
 _NOT_ALL = re.compile("个别|部分|有的|有些|少数|各|其他|文件|政策|事项|存在|仍|但|些|件|时")
+# 未召开新闻发布会; not 无障碍
 _NO = re.compile(r"(?:未|没有|[尚暂均]无|无(?!法|障|锡|偿|需|误|关|效|人))(?P<what>[^，；。\d]{0,40})")
 
 
@@ -233,6 +237,7 @@ _ZERO_BEHIND = re.compile(  # 依申请公开全年未收到, 依申请公开：
 _ZERO_HEADED = re.compile(  # under 依申请公开情况: 全年未收到相关申请; 无此项内容
     rf"(?:^|[，：]){{1}}[^，；：。]{{0,24}}(?:{_NEVER}{_VERB}(?:过|到)?|{_NONE})(?:相关|此类|任何|该类|有关)?(?:的)?(?:申请|事项|情况|件|要求|诉求)?$"
 )
+# 无此项内容
 _NOTHING = re.compile(
     r"^(?:20\d\d年度?)?，?(?:全年|本年度?)?(?:无|没有|零|未发生)(?:(?:此项|该项|此类|相关|上述)(?:内容|情况|业务|事项|工作))?$"
 )
@@ -261,8 +266,9 @@ def _no_request(text: str, heading: str) -> tuple[int, int] | None:
     return headed.span() if headed else None
 
 
+# 未承办人大代表建议
 _NOT_UNDERTAKEN = re.compile(rf"(?:{_NEVER}|{_NONE})(?:承办|接办|收到|接到|交办|涉及|办理)?(?:过)?(?P<what>[^，；。\d]{{0,40}})")
-_PROPOSED = re.compile(r"(?:“?两会”?)?[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)")
+_PROPOSED = re.compile(r"(?:“?两会”?)?[省市县区州镇乡级全国本、和及\d]*(?:人大|政协|代表|委员|建议|提案)")  # 未承办两会建议提案
 
 
 def _no_proposal(text: str) -> Iterator[tuple[int, int, str]]:

@@ -45,7 +45,8 @@ _NAME = re.compile(
     r"(?:“[^”]{1,24}”[、和及]?)+(?=[^，。；、“]{0,6}(?:微信|公众|微博|抖音|视频号|客户端|APP|头条|快手))"
     r"|(?<=[号博音端信])“[^”]{1,24}”|(?<=[号博音端信])（[^（）\d]{1,24}）"
 )
-_INCLUDED = re.compile(r"[（(](?:包括|包含|含)[^（）()]*$")
+_INCLUDED = re.compile(r"[（(](?:包括|包含|含)[^（）()]*$")  # 网站（含微信
+# 微信公众号管理, 账号矩阵: no channel; 账号发布 is.
 _ACCOUNT = re.compile(
     r"(?:[账帐]号(?!发布|发稿|推送|共|累计|全年|更新|公开|推出|\u3000|\d|（\d个）)|管理|建设|运维|矩阵(?!共|累计|全年|发布|推送|公开)|工作(?!号))"
 )
@@ -164,7 +165,7 @@ def _carrier_before(context: Context) -> int:
     return context.lead_start + carrier.start("carrier") if carrier and only else context.clause_start
 
 
-_THROUGH_ONLY = re.compile("(?:通过|依托|利用)(?P<carrier>[^，；：]{2,30})[，,]$")
+_THROUGH_ONLY = re.compile("(?:通过|依托|利用)(?P<carrier>[^，；：]{2,30})[，,]$")  # 通过某某镇网站，
 
 
 def _list_start(context: Context, spans: list[Named]) -> int:
@@ -186,8 +187,9 @@ _UPKEEP = re.compile("(?:做好|抓好|加强|强化)[^，；。]*(?:维护|建�
 _PUBLISHED_ON = re.compile("(?:通过|依托|利用)[^，；。]{2,24}网站?对[^，；。]*信息[^，；。]*(?:发布|公开)$")
 
 
+# 网站、微博各20条
 _EACH = re.compile(r"(?:各|(?<=[号博站网博])均)(?:有|为|是|承办|收到|发布|公开|推送)?(?:信息|政府信息)?$")
-_BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")
+_BETWEEN = re.compile(r"(?:[、,，和及与]|以及)*")  # 410条和275条
 
 
 def dealt(sentence: PrintedSentence) -> dict[int, tuple[str, ...]]:

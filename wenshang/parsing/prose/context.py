@@ -13,10 +13,10 @@ from wenshang.chinese.numbers import Number, may_lack_unit, unit_lost
 from wenshang.chinese.sentences import PrintedSentence, sentences, year_after, years_named
 from wenshang.vocabulary.prose import because, source, why, words
 
-_BRACKETS = re.compile(r"（[^（）]*）")
-_QUOTED = re.compile(r"“[^”]{0,40}”")
-_BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|；|：(?=.)|[,，](?=20\d\d年)")
-_STOP = re.compile(r"[,，；：。、）（]|以及")
+_BRACKETS = re.compile(r"（[^（）]*）")  # 网站（含子网站，下同）
+_QUOTED = re.compile(r"“[^”]{0,40}”")  # “双随机1公开”
+_BREAK = re.compile(r"(?<=\D)[,，]|[,，](?=\D)|；|：(?=.)|[,，](?=20\d\d年)")  # 网站公开3条，微信5条; not 1,200条
+_STOP = re.compile(r"[,，；：。、）（]|以及")  # 3条信息、
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def masked(text: str) -> str:
 LONGEST = 3000
 # 公开50条。其中网站30条; 累计公开830条。2023年新增公开83条
 _GOES_ON_WITH = re.compile(r"其中|(?:本年度?|今年|20\d\d年度?)(?:新增|主动公开)")
-ABOUT_REQUESTS = re.compile("依申请|申请公开")
+ABOUT_REQUESTS = re.compile("依申请|申请公开")  # 依申请公开情况
 
 
 def passages(
@@ -230,6 +230,7 @@ def _is_planned(start: int, planned: bool, plan: re.Match[str] | None, anchors: 
     return (planned or since >= 0) and not any(since < place < start and named == year for place, named in anchors)
 
 
+# 其中本年度新增275条
 _OF_THE_YEAR = re.compile(r"(?:本年度?|今年|当年|20\d\d年度?)(?:我[局镇乡县区市办委街]|全[县市区镇乡局])?(?:新增|主动|共|公开)")
 
 
@@ -241,6 +242,7 @@ def _is_part(text: str, start: int, end: int, parts: list[tuple[int, int]]) -> b
 _NEXT_UNIT = ("", "、", "共", "，共")  # 175期410条, 12期、36条
 # 历年累计主动公开3200条，本年度320条
 _OF_THIS_YEAR, _ALL_YEARS = re.compile(r"[，；](?:本年度?|今年|当年|20\d\d年度?)(?:新增)?"), re.compile("(?:历年)?累计")
+# 由上年1128条增加到1887条
 _RISE = re.compile(rf"^(?:大幅|稳步)?(?:{source('scope', 'change')}|增|升|降|减)(?:到|至|为)(?:了|20\d\d年度?|今年|本年度?|的)*$")
 _BASE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|20\d\d年度?)?(?:底|末|同期)?(?:的)?$")
 

@@ -71,8 +71,8 @@ def item(context: Context) -> FigureReading | None:
 
 
 _PUBLISH = re.compile(source("words", "publish"))
-_UPLOADS = re.compile("(?:上传|发布|录入|公开)(?:各类|政府|政务)*信息$")
-_ALONE = re.compile("^(?:其中)?[：，]?(?:有)?$")
+_UPLOADS = re.compile("(?:上传|发布|录入|公开)(?:各类|政府|政务)*信息$")  # 上传信息
+_ALONE = re.compile("^(?:其中)?[：，]?(?:有)?$")  # 其中：
 _THROUGH = re.compile(  # 369条通过政府网站公开
     "(?:信息)?(?:是|均|为)?(?:通过|经由?|由|在|于)(?P<carrier>[^，；。、]{2,20}?)(?:主动|对外)?(?:公开|发布|推送)(?:的)?$"
 )
@@ -94,8 +94,8 @@ def _behind(context: Context) -> FigureReading | None:
     return None
 
 
-_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有|共)?$")
-_SUM_LOOSELY = re.compile("^(?:总计|合计|共计|总共|一共|累计|共)(?:公开|发布|推送)?$")
+_SUM = re.compile(r"^(?:总计|合计|共计|总共|一共)(?:达到|达|为|有|共)?$")  # 共计为
+_SUM_LOOSELY = re.compile("^(?:总计|合计|共计|总共|一共|累计|共)(?:公开|发布|推送)?$")  # 累计公开
 # 网站公开584条；微博公开53条，累计公开信息637条
 _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:各类|政府|政务)*信息(?:总计|共计|共)?$")
 # 网站公开30条，宣传栏等方式公开80条: the second is what the other channels did.
@@ -226,9 +226,8 @@ def _code(text: str, spans: list[Named], *, joint: bool) -> str:
 _LABEL = re.compile(  # 主动公开政府信息N条
     r"(?P<verb>主动(?:向社会|对外|依法|及时)*(?:公开|发布|公布)|公开|发布|公布|新增(?:和|及|、)更新|更新|新增)(?:公示)?(?:了|出)?(?P<thing>(?:(?!公开|发布|公布|更新|新增)[^，；：])*(?:信息公开信息)?)：?$"
 )
-_ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")
+_ACTIVE = re.compile(r"主动(?:公开|发布)(?:了)?(?:各类|政府|政务|相关)*信息")  # 主动公开政府信息
 _ON_REQUEST = re.compile(r"(?:申请|予以|不予|部分|同意|免予|免于|区分)$")  # 依申请公开177件, 予以公开60件
-_QUANTITY = re.compile(r"(?:信息公开|公开|信息)(?:总量|数量|条数|总数|总条数)[^，；：]{0,8}$|^信息发布(?P<plain>)$")
 # 全年累计产生政府信息26条，均已主动公开
 _MADE = re.compile("(?:产生|形成|生成|制作)(?:了)?(?:政府|政务)信息(?:共计|共)?$")
 _ALL_PUBLISHED = re.compile("，(?:均|全部|都|已全部)(?:已|予以|依法)*(?:主动)?公开")
@@ -255,9 +254,7 @@ def _total(context: Context) -> FigureReading | None:
 
 def _without_verb(context: Context, clause: str) -> FigureReading | None:
     """信息公开总数N条, 共有N条信息对外公开, 等15类政府信息，共计N条: the total in other words than 公开信息N条."""
-    if counted := _QUANTITY.search(clause):
-        if "依申请" in clause:
-            return None
+    if counted := words("published", "quantity").search(clause):
         if words("words", "special").search(clause[max(0, counted.start() - 8) : counted.start()]):
             return context.left_out((TOTAL,), CLASS)
         return _whole(context, active=counted["plain"] is None)

@@ -11,8 +11,8 @@ from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, TOTAL, UNCODED, VERB
 from wenshang.parsing.prose.context import Context
 from wenshang.vocabulary.prose import filler, last, why, words
 
-BRACKETS = re.compile(r"（[^（）]*）")
-_FILLER = re.compile(filler("published") + "$")
+BRACKETS = re.compile(r"（[^（）]*）")  # 公开信息（含预算）
+_FILLER = re.compile(filler("published") + "$")  # 信息共计
 LIST_END = re.compile(r"等(?:[^、，；：。等]{0,18})$")  # 公告等信息
 _LIST = re.compile(r"[^、]、[^、]+、[^、]*(?:信息|内容|动态)$")  # 公告、动态、政策信息
 # 群众关注的信息共计 is 信息

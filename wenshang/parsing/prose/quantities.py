@@ -184,7 +184,7 @@ class _Clause:
         return cls(text[max(start, last) : number.start], whole, text[: number.start])
 
 
-_CLAUSE_END = re.compile(r"[，；：（）。]|,(?!\d)")
+_CLAUSE_END = re.compile(r"[，；：（）。]|,(?!\d)")  # 办结12件，; not 1,200件
 
 
 @cache
