@@ -80,6 +80,15 @@ def named(text: str) -> tuple[Named, ...]:
     return tuple(kept)
 
 
+def coded(text: str) -> set[str]:
+    """The codes of the channels that a text names; those without a code are none.
+
+    >>> coded("通过报刊和微信公众号")
+    {'channels.wechat_posts'}
+    """
+    return {channel.code for channel in named(text)} - UNCODED
+
+
 # What is done on a channel: 发布, 公开, 推送 …
 VERB = re.compile(rf"{source('words', 'publish')}(?:了|出|过|至|到|于)*")
 

@@ -22,6 +22,7 @@ from wenshang.parsing.prose.channels import (
     WECHAT,
     WEIBO,
     Named,
+    coded,
     named,
     stretch,
 )
@@ -62,7 +63,7 @@ def item(context: Context) -> FigureReading | None:
     summed = _SUM.search(context.clause) or (_SUM_LOOSELY.search(context.clause) and adds_up(context))
     if summed and not context.part and _COUNTED.search(context.before):
         return _sum(context)
-    if _SUM_OF_ALL.search(context.clause) and len(_told(context)) > 1:
+    if _SUM_OF_ALL.search(context.clause) and len(coded(context.before)) > 1:
         return context.found(TOTAL, weight=2)
     text, start, spans = stretch(context)
     if not spans or (start != context.clause_start and all(channel.code in UNCODED for channel in spans)):
@@ -102,14 +103,9 @@ _SUM_OF_ALL = re.compile(r"^(?:累计|总计|合计|共计)(?:公开|发布)(?:�
 _COUNTED = words("published", "counted")
 
 
-def _told(context: Context) -> set[str]:
-    """The channels named before a count in its sentence."""
-    return {channel.code for channel in named(context.before)} - UNCODED
-
-
 def _sum(context: Context) -> FigureReading | None:
     """总计2401条 after the figures that it adds up: their channel, or all."""
-    kinds = _told(context)
+    kinds = coded(context.before)
     published = _PUBLISH.search(context.before) and "申请" not in context.before
     if not kinds and not (published and _SUM.search(context.clause) and adds_up(context)):
         return None

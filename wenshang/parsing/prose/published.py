@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from wenshang.chinese.numbers import find_numbers
-from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, TOTAL, UNCODED, VERB, WEBSITE, named
+from wenshang.parsing.prose.channels import NEW, NEW_MEDIA, TOTAL, UNCODED, VERB, WEBSITE, coded, named
 from wenshang.parsing.prose.context import Context
 from wenshang.vocabulary.prose import filler, last, why, words
 
@@ -178,10 +178,13 @@ _BESIDE_COLUMNS = re.compile(r"[^，；。\d]{2,8}(?:栏目|专栏)(?:信息)?\d
 
 def of_site(context: Context) -> bool:
     """Does the count of a column split up what the site published, or stand beside counts of other columns?"""
-    only = {channel.code for channel in named(context.text)} - UNCODED == {WEBSITE}
     front = context.previous if context.text.startswith("其中") else context.text[: max(context.before.rfind("其中"), 0)]
     whole = named(front)
-    return only or bool(whole and whole[-1].code == WEBSITE) or bool(_BESIDE_COLUMNS.search(context.behind))
+    return (
+        coded(context.text) == {WEBSITE}
+        or bool(whole and whole[-1].code == WEBSITE)
+        or bool(_BESIDE_COLUMNS.search(context.behind))
+    )
 
 
 # The parts end where the sentence goes on to another carrier (；通过微信公众号发布…).
