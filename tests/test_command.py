@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -43,16 +44,24 @@ def test_every_command_has_chinese_help() -> None:
 @pytest.fixture
 def bad(tmp_path: Path) -> dict[str, Path]:
     """Files that are no report, each bad in its own way."""
-    made = {name: tmp_path / f"{name}.txt" for name in ("missing", "empty", "letter", "binary")}
+    made = {name: tmp_path / f"{name}.txt" for name in ("missing", "empty", "letter", "binary", "packed")}
     made["empty"].write_bytes(b"")
     made["letter"].write_text("各位同事：\n请于周五前交来工作总结。\n", "utf-8")
     made["binary"].write_bytes(bytes(range(256)) * 40)
+    with ZipFile(made["packed"], "w") as packed:  # not compressed: the report's own first bytes stand near the front
+        packed.writestr("2024.pdf", b"%PDF-1.7\n" * 9)
     return made
 
 
 @pytest.mark.parametrize(
     ("name", "code", "said"),
-    [("missing", 2, "missing.txt"), ("empty", 2, "空文件"), ("letter", 3, "年度报告"), ("binary", 2, "binary.txt")],
+    [
+        ("missing", 2, "missing.txt"),
+        ("empty", 2, "空文件"),
+        ("letter", 3, "年度报告"),
+        ("binary", 2, "binary.txt"),
+        ("packed", 2, "先解压"),
+    ],
 )
 def test_a_bad_file_gets_one_clear_message_and_its_own_exit_code(bad: dict[str, Path], name: str, code: int, said: str) -> None:
     done = wenshang("extract", bad[name])

@@ -110,7 +110,7 @@ def status(authorities: bool, output: str, data: str) -> int:
         for about in archive.authorities:
             years = "、".join(map(str, archive.years(about.name)))
             also = f"（又名 {'、'.join(about.aliases)}）" if about.aliases else ""
-            click.echo(f"{about.name}{also}　{about.region}　{about.kind}　{years}")
+            click.echo("　".join(filter(None, (f"{about.name}{also}", about.region, about.kind, years))))
         return 0
     from wenshang.running import overview
 

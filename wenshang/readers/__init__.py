@@ -61,14 +61,14 @@ def read_bytes(data: bytes, *, name: str) -> Document:
 
 def _reader(head: bytes, name: str) -> Callable[..., Document]:
     """The reader for a file that begins like this; libraries are imported only where they are needed."""
-    if b"%PDF-" in head[:1024] or head.startswith(_PICTURES):
-        from wenshang.readers import pdf
-
-        return pdf.read_picture if head.startswith(_PICTURES) else pdf.read
     if head.startswith(b"PK\x03\x04"):
         from wenshang.readers import docx
 
         return docx.read
+    if b"%PDF-" in head[:1024] or head.startswith(_PICTURES):
+        from wenshang.readers import pdf
+
+        return pdf.read_picture if head.startswith(_PICTURES) else pdf.read
     _refuse_others(head, name)
     is_archive = bool(_ARCHIVE.search(head))
     if is_archive or _HTML.search(head.replace(b"\x00", b"")):  # UTF-16 is read too
