@@ -76,3 +76,13 @@ def test_help_of_run_lists_the_parameters_of_the_notebook() -> None:
     done = wenshang("run", "yearly_comparison", "--help")
     assert "years_back" in done.stdout
     assert "报告年度" in done.stdout
+
+
+def test_a_notebook_whose_cells_bear_no_ids_runs_without_a_foreign_word(tmp_path: Path, data: Path) -> None:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# 我的"}]
+    cells += [{"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": [], "execution_count": None}]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "own.ipynb").write_text(json.dumps(notebook), "utf-8")
+    done = wenshang("run", "own.ipynb", "--data", str(data), "--output", "build", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "42" in (tmp_path / "build" / "own.html").read_text("utf-8")

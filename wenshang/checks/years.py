@@ -127,12 +127,13 @@ def _jump(case: Case, code: str, before: Value, now: Value) -> Finding:
     meaning = vocabulary.code(code)
     year = case.report.year
     word = "增至" if (now or 0) > (before or 0) else "降至"
+    ratio = float(now or 0) / float(before) if before else 0
     return case.finding(
         Status.NOTICE,
         f"“{meaning.label}”由{year - 1}年的{number(before)}{meaning.unit}{word}{year}年的{number(now)}{meaning.unit}",
         codes=[code],
         formula=f"{year}年{number(now)} ÷ {year - 1}年{number(before)}"
-        + (f" ≈ {float(now or 0) / float(before):.1f}倍" if before else ""),
+        + (f" ≈ {ratio:.1f}倍" if ratio >= 1 else f" ≈ {ratio:.1%}" if now else ""),
         difference=(now or 0) - (before or 0),
         beside=_before(case, code),
     )

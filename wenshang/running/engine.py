@@ -12,6 +12,7 @@ import logging
 import os
 import subprocess
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -76,7 +77,8 @@ def execute(
     try:
         with _quiet():
             # the steps of papermill.execute_notebook, less its writing of the whole notebook to nowhere
-            notebook = load_notebook_node(nbformat.read(path, as_version=4))
+            with warnings.catch_warnings(action="ignore"):  # cells without an id get one
+                notebook = load_notebook_node(nbformat.read(path, as_version=4))
             notebook = parameterize_notebook(notebook, dict(values), kernel_name="python3", language="python")
             with chdir(str(cwd or Path.cwd())):
                 if engine == WENSHANG:
