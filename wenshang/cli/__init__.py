@@ -1,19 +1,22 @@
 """The command ``wenshang``: each command is one function call; messages in Chinese, exit codes from ``errors``.
 
 A module of this package holds the commands of one room; it is imported only when one of them is called, so that
-``wenshang --help`` answers at once.
+``wenshang --help`` answers at once. Click's own words come from the catalogue in ``locale/`` (gettext).
 """
 
 from __future__ import annotations
 
+import gettext
+import os
 import sys
+from importlib import import_module
+from importlib.resources import files
 from typing import NoReturn
 
 import click
 
 from wenshang import __version__, workplace
-from wenshang.cli import chinese
-from wenshang.errors import REPORT_IT, UsageError, WenshangError, internal
+from wenshang.errors import REPORT_IT, UsageError, WenshangError, internal, near
 
 #: command → (module of this package, one line of help), in the order of the work
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -41,9 +44,38 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "app": ("workbench", "以网页形式提供浏览页面（Voilà）"),
     "doctor": ("workbench", "检查运行环境：版本、字体、内核、浏览器、磁盘、数据"),
 }
+#: what a usage line calls options: click does not translate this word
+OPTIONS = "[选项]"
 
 
-@click.group(cls=chinese.LazyGroup, commands_table=COMMANDS, invoke_without_command=True)
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and one line of help, and imports a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"wenshang.cli.{COMMANDS[cmd_name][0]}")
+        found = getattr(module, cmd_name.replace("-", "_"))
+        assert isinstance(found, click.Command)  # noqa: S101
+        found.options_metavar = OPTIONS
+        return found
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = near(args[0], COMMANDS)
+            raise click.UsageError(f"没有“{args[0]}”这个命令{f'，{close}' if close else '。'}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands from the table: listing them imports none."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, options_metavar=OPTIONS, subcommand_metavar="命令 …", invoke_without_command=True)
 @click.version_option(__version__, "--version", message="wenshang %(version)s", help="显示版本号")
 @click.option("--debug", is_flag=True, help="出错时显示技术细节")
 @click.pass_context
@@ -57,7 +89,7 @@ def main() -> NoReturn:
     """Run the command and exit: 0, or the exit code of the error, with one Chinese message and no traceback unless --debug."""
     debug = "--debug" in sys.argv
     workplace.settle_home()
-    chinese.speak()
+    _speak()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or a pipe may not be UTF-8
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -72,7 +104,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         if debug:
             raise
-        _say(chinese.explain(error))
+        _say(_explain(error))
         sys.exit(UsageError.exit_code)
     except WenshangError as error:
         if debug:
@@ -91,3 +123,16 @@ def main() -> NoReturn:
 
 def _say(message: str) -> None:
     click.echo(f"错误：{message}", err=True)
+
+
+def _speak() -> None:
+    """Let click speak Chinese in this process, whatever the system's language: gettext asks the environment each time."""
+    gettext.bindtextdomain("messages", str(files(__package__).joinpath("locale")))
+    os.environ["LANGUAGE"] = "zh_CN"
+
+
+def _explain(error: click.ClickException) -> str:
+    """A usage error of click as one Chinese sentence that says what to do."""
+    context = getattr(error, "ctx", None)
+    text = error.format_message().replace("。 ", "，").rstrip("。.")
+    return f"{text}{'' if text.endswith('？') else '。'}用法见 {context.command_path if context else 'wenshang'} --help"
