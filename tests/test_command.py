@@ -73,6 +73,15 @@ def test_a_bad_file_gets_one_clear_message_and_its_own_exit_code(bad: dict[str, 
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "words", [("lint", "none.html"), ("pdf", "none.html"), ("lab", "--no-browser", "--notebook", "none.ipynb")]
+)
+def test_a_page_or_notebook_that_is_not_there_is_said_to_be_missing(words: tuple[str, ...]) -> None:
+    done = wenshang(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch("错误：none[.](html|ipynb)：应为.*，实为没有这个文件。.*\n", done.stderr)
+
+
 def test_one_bad_file_does_not_keep_the_others_from_being_read(bad: dict[str, Path]) -> None:
     done = wenshang("extract", bad["empty"], REPORT, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))

@@ -33,6 +33,8 @@ def lint(pages: tuple[Path, ...]) -> None:
 
 def pages_in(given: Path) -> list[Path]:
     """A file itself; of a folder all pages but those in hidden folders and the run report, which is no briefing."""
+    if not given.exists():
+        raise UnreadableFile(where=str(given), expected="网页", found="没有这个文件", advice="请检查路径")
     if not given.is_dir():
         return [given]
     inside = (path for path in sorted(given.rglob("*.html")) if path.name != "status.html")
@@ -46,8 +48,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "没有这个文件" if not path.exists() else "读不出来（不是 UTF-8 网页）"
-        raise UnreadableFile(where=str(path), expected="网页", found=reason, advice="请检查路径") from error
+        raise UnreadableFile(
+            where=str(path), expected="网页", found="读不出来（不是 UTF-8 网页）", advice="请检查路径"
+        ) from error
 
 
 @click.command()
@@ -60,8 +63,9 @@ def pdf(pages: tuple[Path, ...], evidence: bool) -> None:
     """
     from wenshang.briefing import pdf as printer
 
+    chosen = [page for given in pages for page in pages_in(given) if page.name != "index.html"]
     browser = printer.required_browser()
-    for page in (page for given in pages for page in pages_in(given) if page.name != "index.html"):
+    for page in chosen:
         click.echo(str(printer.printed(page, browser=browser, evidence=evidence)))
 
 

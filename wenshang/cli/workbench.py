@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from wenshang.cli import options
+from wenshang.errors import UnreadableFile
 
 
 @click.command()
@@ -37,6 +38,9 @@ def lab(folder: Path | None, port: int, notebook: str, no_browser: bool) -> None
     from wenshang.explorer import workspace
 
     place = workplace.find(folder)
+    if not (place / notebook).is_file():
+        found, advice = "没有这个文件", "请检查 --notebook，如 notebooks/explore.ipynb"
+        raise UnreadableFile(where=notebook, expected="工作文件夹中的笔记本", found=found, advice=advice)
     prepared = workspace.prepare(place, port=port, browser=not no_browser, notebook=notebook)
     click.echo(f"工作台文件夹：{place}")
     click.echo("浏览器会自动打开；用完后在此按 Ctrl+C 停止。" if not no_browser else "请在浏览器打开下面的网址；按 Ctrl+C 停止。")
