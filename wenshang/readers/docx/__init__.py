@@ -61,10 +61,10 @@ class _Walk:
 
     def _over(self, container: Any) -> None:
         """Add the blocks of a container in order."""
-        for child in text.inside(container):
-            if kind(child) == "p":
+        for name, child in text.inside(container):
+            if name == "p":
                 self._paragraph(child)
-            elif kind(child) == "tbl":
+            elif name == "tbl":
                 self._table(child)
 
     def _paragraph(self, element: Any) -> None:
@@ -89,8 +89,8 @@ class _Walk:
 
 def _rows(table: Any) -> list[list[Any]]:
     """The rows of a table as lists of ``w:tc``, without those hidden or deleted in a tracked change."""
-    rows = [row for row in text.inside(table) if kind(row) == "tr" and not text.is_hidden(row)]
-    shown = [[cell for cell in text.inside(row) if kind(cell) == "tc"] for row in rows if row.find("{*}trPr/{*}del") is None]
+    rows = [row for name, row in text.inside(table) if name == "tr" and not text.is_hidden(row)]
+    shown = [[cell for name, cell in text.inside(row) if name == "tc"] for row in rows if row.find("{*}trPr/{*}del") is None]
     return [[cell for cell in row if cell.find("{*}tcPr/{*}cellDel") is None] for row in shown]
 
 

@@ -60,14 +60,14 @@ def _understood(branch: Any) -> bool:
     return all(branch.nsmap.get(prefix, "").startswith(_KNOWN) for prefix in required)
 
 
-def inside(container: Any) -> Iterator[Any]:
-    """The children of a container in order; those of what only wraps them in its stead."""
+def inside(container: Any) -> Iterator[tuple[str, Any]]:
+    """The children of a container in order, each with its kind; those of what only wraps them in its stead."""
     for child in container:
         name = kind(child)
         if name in _WRAPPERS or name == "AlternateContent":
             yield from inside(child if name in _WRAPPERS else chosen(child))
         else:
-            yield child
+            yield name, child
 
 
 def is_hidden(row: Any) -> bool:
@@ -129,7 +129,7 @@ def shown(paragraph: Any) -> Shown:
 
 
 def _gather(element: Any, found: Shown) -> None:
-    for child in inside(element):
+    for child in element:
         name = kind(child)
         if name == "t":
             found.add(child.text or "")
@@ -147,6 +147,8 @@ def _gather(element: Any, found: Shown) -> None:
             found.follow(attribute(child, "fldCharType") if found.whole else None)
         elif name == "txbxContent":
             found.boxes.append(child)
+        elif name == "AlternateContent":
+            _gather(chosen(child), found)
         elif name not in _UNSEEN and not (name == "r" and _noted(child, found)):
             apart = name in _APART or (name == "hyperlink" and any(key.endswith("}anchor") for key in child.attrib))
             if name == "r" and any(text.text for text in child.iter("{*}t")):
@@ -191,8 +193,7 @@ def _noted(run: Any, found: Shown) -> bool:
 def paragraphs_of(container: Any) -> list[list[str]]:
     """The lines of a cell, paragraph by paragraph, with those of its text boxes and of small tables inside."""
     found: list[list[str]] = []
-    for child in inside(container):
-        name = kind(child)
+    for name, child in inside(container):
         if name == "p":
             paragraph = shown(child)
             found.append(paragraph.lines())

@@ -78,19 +78,20 @@ def _within(element: Any, name: str, around: _Around, known: DraftStyles) -> _Ar
         ground = own or known.ground(table, "{*}tcPr") or around.ground
         return replace(around, table=table, ground=ground, parts=tuple(_parts(table, properties, ground, known)))
     if name == "tc":
-        return _on(own, replace(around, cell=element))
+        return _on(own, around, cell=element)
     paragraph = value(properties, "pStyle") or known.usual.get("paragraph")
     declared = (one.find("{*}numPr") for one in (properties, *known.chain(paragraph, "{*}pPr")) if one is not None)
     listed = next((one for one in declared if one is not None), None)
     if listed is not None and (mark := known.mark(listed)):
         element.set(NUMBER, mark)
-    return _on(known.ground(paragraph, "{*}pPr") if own is None else own, replace(around, paragraph=paragraph))
+    return _on(known.ground(paragraph, "{*}pPr") if own is None else own, around, paragraph=paragraph)
 
 
-def _on(ground: Colour | None, around: _Around) -> _Around:
-    """The same on a ground of its own, where there is one."""
-    parts = tuple((format_, ground) for format_, _ in around.parts)
-    return around if ground is None else replace(around, ground=ground, parts=parts)
+def _on(ground: Colour | None, around: _Around, **more: Any) -> _Around:
+    """What is around, with more of it known, on a ground of its own where there is one."""
+    if ground is not None:
+        more |= {"ground": ground, "parts": tuple((format_, ground) for format_, _ in around.parts)}
+    return replace(around, **more)
 
 
 def _parts(style: str | None, table: Any, own: Colour | None, known: DraftStyles) -> Iterator[_Part]:

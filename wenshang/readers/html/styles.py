@@ -18,6 +18,16 @@ Declared = Mapping[str, str]  # property → its value as written, lower case
 #: (property, value, important)
 _Declarations = tuple[tuple[str, str, bool], ...]
 
+#: the properties that decide what is seen
+_NAMES = (
+    "display visibility content-visibility opacity font font-size color background background-color background-image "
+    "text-decoration text-decoration-line position left top right bottom inset z-index float margin-left margin-top margin-right "
+    "margin-bottom padding-left padding-right text-indent letter-spacing vertical-align clip clip-path overflow overflow-x "
+    "overflow-y width height max-height max-width transform scale translate rotate zoom filter unicode-bidi direction mso-hide "
+    "content -webkit-text-fill-color mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode backface-visibility "
+    "animation animation-name -webkit-animation order flex-direction flex-flow grid-column grid-row grid-area"
+)
+_PROPERTIES = frozenset(_NAMES.split())
 #: media of a sheet that a person at a screen sees
 _SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|not\s+(?:print|speech)\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
@@ -137,10 +147,10 @@ def seen_on_screen(media: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def declarations(written: str) -> _Declarations:
-    """The declarations of a ``style`` attribute or of a rule.
+    """The declarations of a ``style`` attribute or of a rule that decide what is seen.
 
     >>> declarations("Display: NONE !important; margin:0")
-    (('display', 'none', True), ('margin', '0', False))
+    (('display', 'none', True),)
     """
     import tinycss2
 
@@ -148,7 +158,7 @@ def declarations(written: str) -> _Declarations:
     return tuple(
         (node.lower_name, value, node.important)
         for node in parsed
-        if node.type == "declaration"
+        if node.type == "declaration" and (node.lower_name in _PROPERTIES or node.name.startswith("--"))
         for value in [_written(node.lower_name, tinycss2.serialize(node.value))]
         if node.lower_name != "display" or _DISPLAY.match(value)
     )

@@ -119,9 +119,10 @@ def _outside(declared: Declared) -> bool:
     """Whether an element stands outside the screen, or is cut to nothing."""
     positioned = declared.get("position", "static") in ("absolute", "fixed", "relative", "sticky")
     places = ("left", "top", "right", "bottom") if positioned else ()
-    if any(_is_away(declared.get(name, "")) for name in (*places, *_SHIFTS)):
+    least = _FIXED_AWAY if declared.get("position") == "fixed" else _AWAY
+    if any(name in declared and _is_away(declared[name], least) for name in places):
         return True
-    if declared.get("position") == "fixed" and any(_is_away(declared.get(name, ""), _FIXED_AWAY) for name in places):
+    if any(name in declared and _is_away(declared[name]) for name in _SHIFTS):
         return True
     if (shift := re.search(r"translate(?:3d|[xy])?\(([^)]*)\)", declared.get("transform", ""))) and any(
         _is_away(part.strip()) for part in shift[1].split(",")
@@ -130,12 +131,14 @@ def _outside(declared: Declared) -> bool:
     cut = declared.get("clip", "").replace("1px", "0").replace("0px", "0").replace(",", " ").split()
     if positioned and cut and "".join(cut).startswith("rect(00"):
         return True
-    shape = declared.get("clip-path", "")
-    corners = re.fullmatch(r"polygon\((.*)\)", shape)
-    if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", shape) or (corners and len({*corners[1].replace(" ", "").split(",")}) < 3):
+    shape = declared.get("clip-path")
+    corners = re.fullmatch(r"polygon\((.*)\)", shape) if shape else None
+    if corners and len({*corners[1].replace(" ", "").split(",")}) < 3:
+        return True
+    if shape and re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", shape):
         return True
     shut = any(declared.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
-    sides = [styles.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
+    sides = (styles.pixels(declared.get(name, "")) for name in ("width", "height", "max-width", "max-height"))
     return shut and any(0 <= side <= 1 for side in sides if side is not None)
 
 
