@@ -136,6 +136,8 @@ def _of_channels(context: Context, text: str, start: int, spans: list[Named]) ->
         return None
     if refused := _of_others(context, text, start, spans) or _of_less(context, tail, front):
         return context.refused(codes, refused)
+    if unsaid := why("of_mentioned", context, stretch=text):
+        return context.left_out((*codes, TOTAL), unsaid)
     code = _code(text, spans, joint=joint)
     new = len(spans) == 1 and code == NEW_MEDIA and spans[0].code != NEW_MEDIA and _OPEN_WAYS.match(tail)
     if new or (WEBSITE in kinds and _SITE_AMONG.search(front + carrier)):
