@@ -362,6 +362,8 @@ def test_a_new_report_in_the_inbox_becomes_a_page(own_data: Path, tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "build" / body / str(known.year) / "yearly_comparison.html").is_file()
     assert (tmp_path / "inbox" / STORED / "report.txt").is_file()
+    again = subprocess.run([sys.executable, "-m", "wenshang", *words], capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stdout) == (0, f"{tmp_path / 'inbox'}：没有可收的文件\n")
 
 
 def test_no_secret_reaches_page_evidence_or_ledger(write: Write, tmp_path: Path) -> None:

@@ -110,6 +110,8 @@ def watch(inbox: str, every: float, once: bool, output: str, data: str, **chosen
                 arrived.append((path, arrival))
             for authority in sorted({arrival.authority for _, arrival in arrived if arrival.went == STORED}):
                 code = make(archive, plan.all_pages(archive, where={"authority": authority}), Path(output), **chosen) or code
+            if once and not arrived:
+                click.echo(f"{inbox}：没有可收的文件")
             for path, arrival in arrived:  # a file is moved when all is done with it: whatever happens before, it is taken again
                 settled = box.settle(path, arrival)
                 click.echo(f"{settled.name} → {settled.went}：{settled.why}")
