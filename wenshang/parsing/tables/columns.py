@@ -21,9 +21,11 @@ COLUMNS = 7
 
 def heads_on(record: Record, named: Callable[[str], str | None]) -> list[tuple[str, Cell]]:
     """The cells of a line of heads, each with the column that it is ``named`` as ("" for none); [] for any other line."""
-    cells = [cell for cell in (*record.labels, *record.cells) if cell.text.strip()]
-    found = [(named(cell.text) or "", cell) for cell in cells]
-    return found if any(key for key, _ in found) and not any(values.is_figure(cell.text) for cell in cells) else []
+    cells = (*record.labels, *record.cells)
+    if any(values.is_figure(cell.text) for cell in reversed(cells)):
+        return []
+    found = [(named(cell.text) or "", cell) for cell in cells if cell.text.strip()]
+    return found if any(key for key, _ in found) else []
 
 
 def under_heads(cells: Sequence[Cell], heads: Sequence[Cell]) -> tuple[list[Cell | None], str]:
@@ -101,7 +103,8 @@ def _has_more(record: Record, found: Mapping[str, Cell]) -> bool:
 
 def header(record: Record) -> dict[str, Cell]:
     """Column key → cell, where a record is a line of the header; else empty."""
-    heads = heads_on(record, lambda text: wording("requests").heads.get(plain(text)))
+    known = wording("requests").heads
+    heads = heads_on(record, lambda text: known.get(plain(text)))
     found = {key: cell for key, cell in reversed(heads) if key}
     strong = len(found.keys() - {"other", "total"})
     for _, cell in heads if strong > 1 else ():

@@ -99,25 +99,18 @@ def named_rows(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
 class Wording:
     """A table of the form by the plain labels that are printed of it.
 
-    ``named`` are the rows that go by a label (其他 and 总计 are several rows' names), ``heads`` the column keys by label,
-    ``groups`` the headings left of rows in their order (不予公开, 本年度办理结果), ``at`` the rows' places by their codes.
+    ``rows`` are those of the form, ``columns`` what each column is called by its key, ``named`` the rows that go by a label (其他
+    and 总计 are several rows' names), ``heads`` the column keys by label, ``groups`` the headings left of rows in their order
+    (不予公开, 本年度办理结果), ``at`` the rows' places by their codes.
     """
 
     table: FormTable
+    rows: tuple[Row, ...]
+    columns: Mapping[str, str]
     named: Mapping[str, tuple[Row, ...]]
     heads: Mapping[str, str]
     groups: Mapping[str, None]
     at: Mapping[str, int]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows of the form."""
-        return self.table.rows
-
-    @property
-    def columns(self) -> Mapping[str, str]:
-        """The columns of the form, and what they are called."""
-        return {column.key: column.label for column in self.table.columns}
 
 
 def column(text: str, heads: Mapping[str, str], *, least: float, lengths: range) -> str | None:
@@ -138,7 +131,8 @@ def wording(key: str, edition: EditionName = "2021") -> Wording:
         named[name] = (*named.get(name, ()), row)
     heads = {plain(text): column.key for column in table.columns for text in (column.label, *column.aliases)}
     groups = dict.fromkeys(plain(text) for row in table.rows for text in (row.part, row.group) if text)
-    return Wording(table, named, heads, groups, {row.code: at for at, row in enumerate(table.rows)})
+    columns = {column.key: column.label for column in table.columns}
+    return Wording(table, table.rows, columns, named, heads, groups, {row.code: at for at, row in enumerate(table.rows)})
 
 
 @cache

@@ -68,18 +68,23 @@ class Record:
     @property
     def named(self) -> Cell | None:
         """The label nearest to the values that is more than their unit."""
-        found = [cell for cell in reversed(self.labels) if plain(cell.text) not in values.UNITS]
-        return next((cell for cell in found if plain(cell.text)), next(iter(found), None))
+        bare = None
+        for cell in reversed(self.labels):
+            text = plain(cell.text)
+            if text and text not in values.UNITS:
+                return cell
+            bare = bare or (cell if not text else None)
+        return bare
 
     @property
     def leaf(self) -> str:
         """The label nearest to the values, plain."""
-        return plain(self.named.text) if self.named else ""
+        return plain(named.text) if (named := self.named) else ""
 
     @property
     def label(self) -> str:
         """The label nearest to the values, as printed (layout breaks removed)."""
-        return "".join(self.named.text.split()) if self.named else ""
+        return "".join(named.text.split()) if (named := self.named) else ""
 
     @property
     def unit(self) -> str:
@@ -200,6 +205,8 @@ def _leaf(row: list[Cell]) -> int:
 
 def _marked(table: Table) -> Table:
     """The table with a doubt on each figure that stands in a cell over several rows that have labels of their own."""
+    if all(cell.rowspan == 1 for cell in table.cells):
+        return table
     starts = {cell.row for cell in table.cells if plain(cell.text) in known_labels()}
 
     def merged(cell: Cell) -> bool:
