@@ -1,4 +1,4 @@
-"""The exceptions: in goes where, expected, found and what to do; out comes one Chinese message and an exit code.
+"""The exceptions: each says where, what was expected, what was found and what to do, in one Chinese message with an exit code.
 
 Errors stop, findings inform: what cannot be read is one of these; what a report gets wrong is a ``model.Finding``.
 """

@@ -54,6 +54,14 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_the_others_are_still_checked
     assert wenshang("check", tmp_path / "note.txt", cwd=tmp_path).returncode == 2
 
 
+def test_what_the_list_of_problems_says_is_not_said_a_second_time(tmp_path: Path) -> None:
+    report = made(tmp_path)
+    hidden = "<p>全年<s>公开信息88条。</s></p></body>"
+    report.write_text(report.read_text("utf-8").replace("</body>", hidden), "utf-8")
+    told = wenshang("check", report, cwd=tmp_path)
+    assert (told.stdout.count("没有读入"), told.stderr.count("没有读入")) == (1, 0), told.stderr
+
+
 def test_json_is_one_object_a_line_with_the_agreed_names(tmp_path: Path) -> None:
     told = wenshang("check", made(tmp_path, wrong=True), "--format", "json", cwd=tmp_path)
     rows = [json.loads(line) for line in told.stdout.splitlines()]

@@ -1,4 +1,4 @@
-"""Fragments: in go records with numbers, out comes escaped HTML that a notebook shows and the exporter publishes.
+"""Write records with numbers as escaped HTML that a notebook shows and the exporter publishes.
 
 Every number says what it is, so that a test can recompute it: a printed one ``data-fact="2024/<code>@<authority>"``, a change
 ``data-change`` or ``data-percent="2023/2024/<code>"``; any other computed one shows its formula and names the figures it rests on

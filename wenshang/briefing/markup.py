@@ -1,4 +1,4 @@
-"""Page fragments: in goes what a notebook's cells put out, out comes a tree of allowed elements and attributes only.
+"""Reduce what a notebook's cells show to a tree of allowed elements and attributes.
 
 What comes from a document is escaped where it is written; this is the second line. A fragment must be well-formed, so text that
 escaped its place stops the run instead of reaching the page; ``NotebookCell`` says which cell it is that stops it, and why.

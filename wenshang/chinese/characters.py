@@ -1,4 +1,4 @@
-"""Characters as meant: in goes a text as a file holds it, out comes the text as a reader of the page sees it."""
+"""Turn the characters that a file holds into those that a reader of the page sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers for people: in go exact numbers with unit and qualifier, out comes Chinese display text, rounded half up."""
+"""Write numbers for people: exact numbers with unit and qualifier as Chinese text, rounded half up."""
 
 from __future__ import annotations
 

@@ -101,7 +101,8 @@ def _given(
     for path in options.progress(files, len(files), label="读取"):
         with options.one_of_several(path, failed):
             report = read(path, data=data, authority=authority, year=year)
-            for note in report.document.notes:
+            listed = {finding.message for finding in report.findings}
+            for note in (note for note in report.document.notes if note not in listed):
                 click.echo(f"提示：{path.name}：{note}", err=True)
             yield path.name, report
 

@@ -1,4 +1,4 @@
-"""One polite request: in goes an address, out comes the page's bytes as received, or ``NetworkError`` that says why not.
+"""Ask for one page politely: its bytes as received, or a ``NetworkError`` that says why not.
 
 Only http and https; no private address unless its host is allowed by name, checked after the name is resolved and again at
 each redirect, and the connection goes to the address that was checked. Size and time are bounded.
