@@ -52,6 +52,8 @@ def test_status_shows_runs_and_authorities(built: Path, data: Path) -> None:
         (["brief", "--authority", "没有这个局"], 4, "没有登记"),
         (["brief", "--authority", BODY, "--year", "1999"], 5, "已收存的年度"),
         (["brief", "--where", "颜色=红"], 7, "区域、类别"),
+        (["brief", "--where", "年度=2021", "--where", "年度=2022"], 7, "条件“年度”：给出了多次"),
+        (["brief", "--where", "区域=没有这个地区", "--where", "地区=汶上县"], 7, "没有符合条件的页面"),
         (["run", "yearly_comparision"], 7, "yearly_comparison"),
         (["run", "yearly_comparison", "-p", "yaer", "2021"], 7, "是否想用“year”"),
         (["run", "yearly_comparison", "-p", "year", "not-a-year"], 7, "应为整数"),

@@ -304,20 +304,26 @@ def test_a_nursery_that_was_killed_is_replaced(write: Write) -> None:
             assert texts(execute(write("1 + 1"), {}, keeper=keeper)) == ["2"]
 
 
-def test_a_nursery_that_still_loads_ends_with_its_owner_at_once(tmp_path: Path) -> None:
-    (tmp_path / "papermill.py").write_text(f"import time; open({str(tmp_path / 'loading')!r}, 'w'); time.sleep(60)")
+@pytest.mark.parametrize("end", ["time.sleep(60)", "n.close()"])
+def test_a_nursery_that_still_loads_ends_with_its_owner_and_leaves_nothing(tmp_path: Path, end: str) -> None:
+    (tmp_path / "tmp").mkdir()
+    (tmp_path / "ipykernel.py").write_text(f"import time; open({str(tmp_path / 'loading')!r}, 'w'); time.sleep(60)")
     code = "import time; from wenshang.running.nursery import Nursery; n = Nursery().start()"
-    code += "; print(n.pid, flush=True); time.sleep(60)"
-    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
-    owner = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
+    code += f"; print(n.pid, flush=True); input(); {end}"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "none")}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    owner = subprocess.Popen([sys.executable, "-c", code], env=environment, **pipes)
     assert owner.stdout is not None
     pid = int(owner.stdout.readline())
     assert wait_until((tmp_path / "loading").exists)
-    owner.kill()
-    owner.communicate()
+    assert list((tmp_path / "tmp").iterdir())
     begun = time.monotonic()
+    if "sleep" in end:
+        owner.kill()
+    owner.communicate("\n")
     assert wait_until(lambda: not alive(pid))
     assert time.monotonic() - begun < 10
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def papermill(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:

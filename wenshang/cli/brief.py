@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -85,7 +85,7 @@ def brief(
     from wenshang.running import plan
 
     archive = Archive.open(data)
-    conditions = dict(_condition(text) for text in where)
+    conditions = dict(_once(list(map(_condition, where)), "条件"))
     if authority:
         conditions["authority"] = archive.resolve(authority).name
         if year:
@@ -138,6 +138,14 @@ def _condition(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _once(given: Sequence[tuple[str, str]], what: str) -> Sequence[tuple[str, str]]:
+    """Names with values, none of them given twice."""
+    names = [name for name, _ in given]
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise BadParameter(where=f"{what}“{repeated[0]}”", found="给出了多次")
+    return given
+
+
 def _say(result: RunResult, output: Path) -> None:
     for page, reason in list(result.failed.items())[:10]:
         click.echo(f"失败　{page}：{reason.removeprefix(f'{page}：')}", err=True)
@@ -159,8 +167,6 @@ def run(notebook: str, given: tuple[tuple[str, str], ...], output: str, data: st
     from wenshang.archive import Archive
     from wenshang.running import plan
 
-    names = [name for name, _ in given]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise BadParameter(where=f"参数“{repeated[0]}”", found="给出了多次")
-    archive = Archive.open(dict(given).get("data", data))
-    return make(archive, [plan.page(notebook, dict(given), archive, text=True)], Path(output), **chosen)
+    values = dict(_once(given, "参数"))
+    archive = Archive.open(values.get("data", data))
+    return make(archive, [plan.page(notebook, values, archive, text=True)], Path(output), **chosen)

@@ -218,6 +218,7 @@ def main(descriptor: int, owner: int) -> NoReturn:
     """Serve the owner on a socket until its other end closes; while the libraries load, the owner's end is ours too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _collect)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # not at once: a passing folder of settings goes too
     die_with_parent(signal.SIGTERM)
     line = socket.socket(fileno=descriptor)
     with workplace.settings():

@@ -90,10 +90,11 @@ def all_pages(archive: Archive, *, where: Mapping[str, str] | None = None, only:
     if wrong := [name for name in only if name not in known]:
         raise BadParameter(where=f"页面“{wrong[0]}”", found="没有这种页面", advice=near(wrong[0], known))
     names = [name for name in only or known if _present(name)]
-    conditions = {_condition(name): wanted for name, wanted in (where or {}).items()}
-    rows = [entry for entry in archive.entries if all(_fits(entry, *one) for one in conditions.items())]
-    whole = rows if "authority" in conditions else [entry for entry in rows if _whole(archive, entry)]
-    of_regions = () if conditions.keys() - {"region"} else _of_regions(archive, rows, names)
+    conditions = [(_condition(name), wanted) for name, wanted in (where or {}).items()]  # 区域 and 地区 may both be given
+    rows = [entry for entry in archive.entries if all(_fits(entry, *one) for one in conditions)]
+    named = {condition for condition, _ in conditions}
+    whole = rows if "authority" in named else [entry for entry in rows if _whole(archive, entry)]
+    of_regions = () if named - {"region"} else _of_regions(archive, rows, names)
     return [*_of_entries(archive, whole, names), *of_regions]
 
 
