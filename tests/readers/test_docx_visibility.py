@@ -130,6 +130,7 @@ def test_what_word_does_not_show_is_not_read(format_: str) -> None:
         '<w:color w:val="FFFFFF" w:themeColor="accent2"/>',
         '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto" w:themeFill="text1"/>',
         '<w:color w:val="FFFFFF" w:themeColor="background1" w:themeShade="80"/>',
+        '<w:color w:val="000000" w:themeColor="text1" w:themeTint="zz"/>',
     ],
 )
 def test_what_word_shows_is_read(format_: str) -> None:

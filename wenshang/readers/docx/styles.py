@@ -73,7 +73,7 @@ class DraftStyles:
             return of_hex(attribute(element, name))
         for change, ground in (("Shade", BLACK), ("Tint", WHITE)):
             if (share := attribute(element, themed.removesuffix("Color") + change)) is not None:
-                base = mixed(base, ground, int(share, 16) / 255) if len(share) == 2 and share.isalnum() else base
+                base = mixed(base, ground, int(share, 16) / 255) if re.fullmatch("[0-9a-fA-F]{2}", share) else base
         return base
 
     def at(self, place: str) -> Colour | None:

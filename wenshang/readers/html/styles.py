@@ -28,6 +28,8 @@ _NAMES = (
     "animation animation-name -webkit-animation order flex-direction flex-flow grid-column grid-row grid-area"
 )
 _PROPERTIES = frozenset(_NAMES.split())
+#: of a property and its shorthand the one declared last holds
+_AS_LAST = {"text-decoration-line": "text-decoration"}
 #: media of a sheet that a person at a screen sees
 _SCREEN = re.compile(r"^\s*(?:$|all\b|screen\b|only\s+screen\b|not\s+(?:print|speech)\b|\()")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)")
@@ -106,15 +108,20 @@ def _presented(element: Any) -> dict[str, str]:
         found["text-decoration"] = "line-through"
     if tag == "a" and element.get("href"):
         found["color"] = _LINK
-    if tag == "font" and colour(written := element.get("color", "")):
+    if tag == "font" and (written := _old_colour(element.get("color", ""))):
         found["color"] = written
     if written := element.get("bgcolor"):
-        found["background"] = written if colour(written) else "url()"
+        found["background"] = _old_colour(written) or "url()"
     if element.get("background"):
         found["background"] = "url()"
     if "hidden" in element.attrib or "popover" in element.attrib or (tag == "dialog" and "open" not in element.attrib):
         found["display"] = "none"
     return found
+
+
+def _old_colour(written: str) -> str:
+    """A colour as old attributes write it, also without its mark (``bgcolor=ffffff``); "" for none."""
+    return next((one for one in (written, f"#{written}") if colour(one)), "")
 
 
 def read(root: Any) -> Styles:
@@ -156,7 +163,7 @@ def declarations(written: str) -> _Declarations:
 
     parsed = tinycss2.parse_blocks_contents(written, skip_comments=True, skip_whitespace=True)
     return tuple(
-        (node.lower_name, value, node.important)
+        (_AS_LAST.get(node.lower_name, node.lower_name), value, node.important)
         for node in parsed
         if node.type == "declaration" and (node.lower_name in _PROPERTIES or node.name.startswith("--"))
         for value in [_written(node.lower_name, tinycss2.serialize(node.value))]

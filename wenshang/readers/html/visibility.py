@@ -30,7 +30,7 @@ _GONE = tuple(
         ("display", r"^none$", "隐藏"),
         ("mso-hide", r"all", "隐藏"),
         ("content-visibility", r"^hidden$", "透明"),
-        ("filter", r"opacity\(\s*0(?:\.0+)?%?\s*\)", "透明"),
+        ("filter", r"opacity\(\s*(?:0?\.0[0-4]?0*|0|[0-4](?:\.0*)?%)\s*\)", "透明"),
         (
             "transform rotate",
             r"scale(?:3d|[xy])?\(\s*(?:[\d.]+\s*,\s*)?0(?:\.0+)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\s*,"
@@ -74,8 +74,8 @@ def take_out(root: Any, sheet: Styles) -> Unseen:
         look = _look(declared, above)
         begins = (sheet.values(sheet.generated.get((element, where), {}), element) for where in ("first-letter", "first-line"))
         doubtful = styles.may_hide(declared) or any(_may_change(element, begin, look) for begin in begins if begin)
-        if doubtful and DIGIT.search(element.text_content()):
-            doubt(cell_of(element), "样式可能遮住或改变了格中文字")
+        if doubtful and (cell := cell_of(element)) is not None and DIGIT.search(element.text_content()):
+            doubt(cell, "样式可能遮住或改变了格中文字")
         why = why if look is above else _unseen(look)
         if element.tag == "details" and element.get("open") is None and cell_of(element) is not None:
             why = "未展开"  # elsewhere a reader opens what a page folds; a cell shows its figure
@@ -144,7 +144,7 @@ def _outside(declared: Declared) -> bool:
 
 def _look(declared: Declared, look: _Look) -> _Look:
     """How an element's own text looks, inside what looks so."""
-    if "line-through" in declared.get("text-decoration-line", declared.get("text-decoration", "")):
+    if "line-through" in declared.get("text-decoration", ""):
         look = replace(look, struck=True)
     if (state := declared.get("visibility")) in ("hidden", "collapse", "visible"):
         look = replace(look, hidden=state != "visible")
