@@ -58,6 +58,13 @@ def test_chinese_marks_part_rows_with_labels(mark: str) -> None:
     assert values["requests.received.total"] == 16
 
 
+def test_heads_of_one_pasted_line_stand_from_left_to_right() -> None:
+    heads = "自然人 法人或其他组织\n商业企业 科研机构 社会公益组织 法律服务机构 其他"
+    row = "一、本年新收政府信息公开申请数量 0 0 0 0 0 0 0"
+    report = parse(read_bytes(f"{_HEAD}三、收到和处理政府信息公开申请情况\n\n{heads}\n{row}".encode(), name="a.txt"))
+    assert not [finding.message for finding in report.findings if "次序" in finding.message]
+
+
 @pytest.mark.parametrize("line", ["行政处罚本年处理决定数量 4", "行政处罚本年处理决定数量：4", "行政处罚 本年处理决定数量 4件"])
 def test_lines_of_label_and_value_are_cells(line: str) -> None:
     lines = f"规章现行有效件数：2\n{line}\n行政事业性收费本年收费金额：7.5万元"

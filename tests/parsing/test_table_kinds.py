@@ -6,6 +6,7 @@ import pytest
 
 from wenshang.model import AnnualReport, Status
 from wenshang.parsing import parse
+from wenshang.parsing.tables.labels import rows_in
 from wenshang.readers import read_bytes
 
 _TITLE = "<h1>临川县水务局2022年政府信息公开工作年度报告</h1>"
@@ -47,6 +48,11 @@ def test_two_rows_printed_in_one_are_two() -> None:
     assert _of(report, "requests.refused.law_forbidden") == [1, 0, 0, 0, 0, 1, 2]
     assert _of(report, "requests.refused.security_stability") == [2, 1, 0, 0, 0, 0, 3]
     assert not _doubted(report)
+
+
+def test_a_text_longer_than_any_label_is_not_searched_for_the_names_of_rows() -> None:
+    assert rows_in("1.规章2.行政规范性文件", 2) == ("1.规章", "2.行政规范性文件")
+    assert rows_in(f"1.规章2.{'行政规范性文件' * 9_000}", 2) == ()
 
 
 def test_two_rows_in_one_that_do_not_add_up_are_doubted() -> None:

@@ -105,7 +105,10 @@ def header(record: Record) -> dict[str, Cell]:
     """Column key → cell, where a record is a line of the header; else empty."""
     known = wording("requests").heads
     heads = heads_on(record, lambda text: known.get(plain(text)))
-    found = {key: cell for key, cell in reversed(heads) if key}
+    found: dict[str, Cell] = {}
+    for name, cell in heads:
+        if name:
+            found.setdefault(name, cell)  # left to right, for cells of a pasted line have no columns of their own
     strong = len(found.keys() - {"other", "total"})
     for _, cell in heads if strong > 1 else ():
         key = column(cell.text, wording("requests").heads, least=60, lengths=range(3, 100))

@@ -27,6 +27,7 @@ WEAK = frozenset(("其他", "总计", "合计", "其他结果", "其它"))
 _KEEP = re.compile(r"[^一-鿿〇]")
 _TURNS = re.compile("非|未|解读|以外|之外|除外|占比|上年|去年|上一年")
 _NUMBERED = re.compile(r"(?<=.)(?=(?<!\d)\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九]{1,2}[）)])")
+_LONGEST = 200  #: characters of the label of a row
 _APART = 6.0  #: by how much the likest label must be liker than the next
 
 
@@ -214,6 +215,8 @@ def names_in(label: str) -> list[str]:
 def rows_in(text: str, count: int) -> tuple[str, ...]:
     """The labels of as many rows that a text prints one after another, or ()."""
     printed = "".join(text.split())
+    if len(printed) > count * _LONGEST:
+        return ()
     if count == 1:
         return (printed,) if plain(printed) in known_labels() else ()
     cuts = [found.start() for found in _NUMBERED.finditer(printed)]
