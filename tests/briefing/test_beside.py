@@ -224,5 +224,7 @@ def test_without_a_browser_the_pdf_command_says_what_is_missing(monkeypatch: pyt
     monkeypatch.setenv("PATH", str(tmp_path))
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
+    page = tmp_path / "a.html"
+    page.write_text("<p>一页</p>", "utf-8")
     with pytest.raises(MissingExtra, match="Chrome"):
-        pdf_command.main([str(tmp_path / "a.html")], standalone_mode=False)
+        pdf_command.main([str(page)], standalone_mode=False)

@@ -152,6 +152,7 @@ def test_everything_is_reached_and_worked_with_the_keyboard_alone(watched: Watch
     page.wait_for_selector(".wx-heading h2:has-text('上年结转')")
     tab_to(page, "构成")
     page.keyboard.press("Space")
+    page.wait_for_selector("svg title:text('的构成')", state="attached")  # drawn anew: what was opened before would close
     tab_to(page, "淮安市洪泽区人民政府")  # the table, by its caption
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
