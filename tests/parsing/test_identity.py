@@ -87,6 +87,12 @@ def test_the_register_knows_an_authority_by_alias_and_without_its_region(printed
     assert _report(f"{printed}2021年政府信息公开工作年度报告", authorities=known).authority == "嘉祥县水务局"
 
 
+def test_a_long_row_of_regions_is_told_at_once() -> None:
+    name = "县" * 60 + "水务局"
+    report = _report("嘉祥县水务局2021年政府信息公开工作年度报告", authority=name, authorities=(Authority("嘉祥县科学技术局"),))
+    assert report.authority == name
+
+
 def test_a_name_that_fits_two_authorities_is_not_guessed() -> None:
     known = (Authority("嘉祥县水务局"), Authority("金乡县水务局"))
     assert _report("水务局2021年政府信息公开工作年度报告", authorities=known).authority == "水务局"

@@ -23,7 +23,8 @@ _COMPILED = re.compile(rf"(?:本(?:年度)?报告由|由)({_BODY})(?=按照|根�
 _CONTACT = re.compile(rf"请?(?:直接)?(?:与|向|联系)({_BODY})(?=联系|咨询|反映|办公室|（|\(|，|,)")
 _LABELS = 5  #: known labels that make a table one of the form's
 _SECTIONS = 3  #: headings that make a text a report
-_PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗))+$")
+#: regions one inside another (江苏省淮安市); few, for there are very many ways to part a long row of 县
+_PREFIX = re.compile(r"(?:[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗)){1,5}$")
 _GOVERNMENT = re.compile(r"([一-鿿]{1,12}[省市县区州盟旗乡镇])(?:人民)?(?:政府)?")
 #: how a name begins that tells a region, if only its last part (次邱镇人民政府)
 _REGIONAL = re.compile(r"(?!城市|地区)[一-鿿]{1,8}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗|镇|乡|街道)(?=.)")
