@@ -209,6 +209,8 @@ def test_chinese_names_in_one_call_and_the_figure_of_a_row_stays_known(pingtan: 
     assert pingtan["method"].tolist()[0] == "typed"
     assert some["数值"].map(str).tolist() == ["181", "430"]
     assert ws.in_chinese(pingtan)["数值"].dtype == "Float64"  # 万元 have decimals
+    huge = ws.in_chinese(pingtan.head(2).assign(value=pd.array([1e20, 2.0], "Float64")))
+    assert huge["数值"].tolist() == [1e20, 2.0]  # more than a whole number of pandas holds
     assert ws.in_chinese(ws.compare(pingtan, year=2025).frame).columns.tolist()[6:10] == ["基期数", "本期数", "增减", "增幅（%）"]
 
 

@@ -88,11 +88,13 @@ def test_a_jump_is_noticed_once_a_row_and_never_across_a_break_of_the_form() -> 
     assert found(check(report(more), earlier=report(row, year=2022)), "C3") == [(Status.NOTICE, 50)]
     assert found(check(report(dict.fromkeys(row, 50)), earlier=report(row, year=2022)), "C3") == []
     formulas = [check(report(more), earlier=report(row, year=2022)), check(report(row), earlier=report(more, year=2022))]
-    formulas += [check(report(dict.fromkeys(row, 0)), earlier=report(more, year=2022))]
+    none = report(dict.fromkeys(row, 0)), report(dict.fromkeys(row, 0), year=2022)
+    formulas += [check(none[0], earlier=report(more, year=2022)), check(report(more), earlier=none[1])]
     assert [finding.formula.partition(" ÷ ")[2] for part in formulas for finding in part if finding.rule == "C3"] == [
         "2022年10 ≈ 6.0倍",
         "2022年60 ≈ 16.7%",
         "2022年60",
+        "2022年0",  # no share of nothing
     ]
     small = dict.fromkeys(row, 1)
     assert found(check(report(dict.fromkeys(row, 19)), earlier=report(small, year=2022)), "C3") == []

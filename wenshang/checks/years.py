@@ -133,7 +133,7 @@ def _jump(case: Case, code: str, before: Value, now: Value) -> Finding:
         f"“{meaning.label}”由{year - 1}年的{number(before)}{meaning.unit}{word}{year}年的{number(now)}{meaning.unit}",
         codes=[code],
         formula=f"{year}年{number(now)} ÷ {year - 1}年{number(before)}"
-        + (f" ≈ {ratio:.1f}倍" if ratio >= 1 else f" ≈ {ratio:.1%}" if now else ""),
+        + (f" ≈ {ratio:.1f}倍" if ratio >= 1 else f" ≈ {ratio:.1%}" if ratio > 0 else ""),
         difference=(now or 0) - (before or 0),
         beside=_before(case, code),
     )

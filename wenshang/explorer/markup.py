@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -18,10 +17,6 @@ from wenshang.comparison.figure import Figure
 from wenshang.comparison.wording import Sentence
 from wenshang.model import Finding, Severity, Status
 from wenshang.vocabulary import word
-
-if TYPE_CHECKING:
-    pass
-
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

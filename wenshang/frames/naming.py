@@ -41,10 +41,15 @@ def in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
     about = {name: words for name in names if (words := vocabulary.words(name))}
     texts = {name: frame[name].map(lambda ours, words=words: words.get(ours, ours)) for name, words in about.items()}
     decimal = (name for name in names if frame[name].dtype == "Float64")
-    whole = {name: frame[name].astype("Int64") for name in decimal if (frame[name].dropna() % 1 == 0).all()}
+    whole = {name: frame[name].astype("Int64") for name in decimal if _are_whole(frame[name].dropna())}
     shown = frame.assign(**texts, **whole).rename(columns=names)
     if set(_KEY) <= set(frame.columns) and frame.index.is_unique and len(frame) <= _KEYED_ROWS:
         keys = zip(*(frame[name].astype("string").fillna("").tolist() for name in _KEY), strict=True)
         shown.attrs["rows"] = {str(at): list(key) for at, key in zip(frame.index, keys, strict=True)}
     shown.attrs["columns"] = {chinese: ours for ours, chinese in names.items()}
     return shown
+
+
+def _are_whole(values: pd.Series) -> bool:
+    """True where every value is a whole number that neither a float nor an integer of pandas alters."""
+    return bool(((values % 1 == 0) & (values.abs() < 2**53)).all())
