@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +14,7 @@ from lxml import html
 
 from tests.briefing.conftest import COUNTY, HONGZE, PAGES, WENSHANG, archive, page, told
 from tests.conftest import ROOT
-from wenshang import briefing, vocabulary
+from wenshang import briefing, checks, vocabulary
 from wenshang.archive import Archive
 
 MARKS = ("fact", "change", "percent", "of", "size", "count")
@@ -168,6 +168,28 @@ def test_every_figure_of_a_quarter_stands_on_the_page_of_quarters(held: Archive)
     stated = {(fact.period, fact.code) for fact in held.report(WENSHANG, 2021).facts if "Q" in fact.period}
     assert stated
     assert stated - {(period, code.removesuffix(f"@{WENSHANG}")) for period, code in shown} == set()
+
+
+@pytest.mark.parametrize(("kind", "years"), [("county", range(2021, 2026)), ("peers", [2021])])
+def test_of_a_code_shown_side_by_side_every_body_and_year_is_shown(held: Archive, kind: str, years: Iterable[int]) -> None:
+    names = held.region(COUNTY).names if kind == "county" else [WENSHANG, *(peer.name for peer in held.peers(WENSHANG, 2021))]
+    root = html.fromstring(page(kind))
+    assert [name for name in names if name not in root.text_content()] == []
+    shown = {mark if "@" in mark else f"{mark}@{WENSHANG}" for mark, _, _ in marked(root, "fact")}
+    compared = {mark.partition("/")[2].partition("@")[0] for mark in shown}
+    reports = [held.report(name, year) for name in names for year in years if year in held.years(name)]
+    facts = {f"{fact.period}/{fact.code}@{one.authority}" for one in reports for fact in one.facts if fact.code in compared}
+    assert len(facts) > 5
+    assert facts - shown == set()
+
+
+def test_every_finding_and_number_left_out_stands_on_the_page_of_data_quality(held: Archive) -> None:
+    report = held.report(WENSHANG, 2021)
+    text = "".join(html.fromstring(page("quality")).text_content().split())
+    told = [finding.message for finding in checks.check(report, earlier=held.earlier(WENSHANG, 2021))]
+    told += [one.quote for one in report.candidates]
+    assert len(told) > 5
+    assert [message for message in told if "".join(message.split()) not in text] == []
 
 
 def test_all_table_values_of_hongze_are_compared() -> None:
