@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -67,7 +68,11 @@ def promises(report: AnnualReport, earlier: AnnualReport | None) -> Promises:
     if section is None or report.section("problems") is None:
         return Promises()
     told = tuple(_told(report))
-    return Promises(_judge(measure, told) for measure in _measures(section, report.year - 1))
+    having: dict[_Pair, list[int]] = {}
+    for at, sentence in enumerate(told):
+        for pair in sentence.pairs:
+            having.setdefault(pair, []).append(at)
+    return Promises(_judge(measure, told, having) for measure in _measures(section, report.year - 1))
 
 
 def _measures(section: SectionText, year: int) -> Iterator[str]:
@@ -101,11 +106,14 @@ def _told(report: AnnualReport) -> Iterator[_Told]:
                 yield _Told("done" if done else "repeated", printed.strip(), section.place(paragraph), _pairs(text))
 
 
-def _judge(measure: str, told: Sequence[_Told]) -> Promise:
-    """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out."""
+def _judge(measure: str, told: Sequence[_Told], having: Mapping[_Pair, Sequence[int]]) -> Promise:
+    """Section 五 first: a measure that is promised again, or stands there as a problem, is not carried out.
+
+    ``having`` are the places in ``told`` of the sentences that have a pair: only those with words of the measure are looked at.
+    """
     wanted, least = _pairs(measure), float(p1.declared["share"])  # from this share of a measure's pairs on it speaks of it
-    shares = ((len(wanted & sentence.pairs) / len(wanted), sentence) for sentence in told)
-    alike = [(share, sentence) for share, sentence in shares if share >= least]
+    common = Counter(chain.from_iterable(having.get(pair, ()) for pair in wanted))
+    alike = [(count / len(wanted), told[at]) for at, count in sorted(common.items()) if count / len(wanted) >= least]
     if not alike:
         return Promise(measure, "not_mentioned", "", "", 0.0)
     share, best = max(alike, key=lambda pair: (pair[1].state == "repeated", pair[0]))
