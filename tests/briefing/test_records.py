@@ -5,7 +5,7 @@ from __future__ import annotations
 from IPython.core.interactiveshell import InteractiveShell
 
 from wenshang.briefing import display
-from wenshang.checks import matrix, repetition
+from wenshang.checks import matrix, reuse
 
 
 def html(record: object) -> str:
@@ -21,6 +21,6 @@ def test_the_matrix_of_a_county_is_a_table_with_the_words() -> None:
 
 
 def test_an_overlap_shows_what_is_repeated_new_and_dropped_side_by_side_and_escaped() -> None:
-    drawn = html(repetition.compare("甲乙丙丁戊己庚。今年<b>新写的一句话在此。", "去年写的另外一段文字。甲乙丙丁戊己庚。"))
+    drawn = html(reuse.compare("甲乙丙丁戊己庚。今年<b>新写的一句话在此。", "去年写的另外一段文字。甲乙丙丁戊己庚。"))
     assert [word in drawn for word in ("重复", "新增", "删去", "今年&lt;b&gt;新写的一句话在此")] == [True] * 4
     assert "<b>新写" not in drawn

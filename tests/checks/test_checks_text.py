@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.checks.made_reports import report
 from wenshang.checks import check
-from wenshang.checks.repetition import compare
+from wenshang.checks.reuse import compare
 from wenshang.model import AnnualReport, Candidate, Finding, Place, ProgressPage, Severity, Status
 
 OVERVIEW = (

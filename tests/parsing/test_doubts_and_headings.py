@@ -14,7 +14,7 @@ from wenshang.checks import check
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Place, Status
 from wenshang.parsing.doubts import grouped
-from wenshang.parsing.headings import heading
+from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.evidence import Doubt
 
 

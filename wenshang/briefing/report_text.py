@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from wenshang import checks
 from wenshang.briefing.fragments import Fragment, html_table, join, terms
-from wenshang.checks import repetition
+from wenshang.checks import repetition, reuse
 from wenshang.chinese.formatting import quarter
 from wenshang.model import AnnualReport, ProgressPage
 from wenshang.vocabulary import word
@@ -74,7 +74,7 @@ def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passa
     if earlier is None or not earlier.sections or not report.sections:
         return Fragment(Markup("<p>没有可以比较文字的上一份报告。</p>"))
     rows = [
-        [section.heading, *_told(repetition.compare(section.text, before.text))]
+        [section.heading, *_told(reuse.compare(section.text, before.text))]
         for section in report.sections
         if section.key and section.text and (before := earlier.section(section.key)) and before.text
     ]
@@ -85,12 +85,12 @@ def repeated(report: AnnualReport, earlier: AnnualReport | None = None, *, passa
     return Fragment(join([table, *shown]))
 
 
-def _told(overlap: repetition.Overlap) -> list[Markup | str]:
+def _told(overlap: reuse.Overlap) -> list[Markup | str]:
     longest = Markup("<q>{}</q>").format(overlap.longest[0]) if overlap.longest[0] else "—"
     return [str(overlap.percent), longest]
 
 
-def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap: repetition.Overlap) -> Markup:
+def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap: reuse.Overlap) -> Markup:
     """What a section repeats and what it dropped."""
     section = report.section(key)
     rows = [["重复", here.printed, there.printed] for here, there, _ in overlap.repeated]
@@ -99,7 +99,7 @@ def _side_by_side(report: AnnualReport, earlier: AnnualReport, key: str, overlap
     return html_table(caption, ["", f"{report.year}年", f"{earlier.year}年"], rows, kind="words")
 
 
-def overlap(shown: repetition.Overlap) -> Fragment:
+def overlap(shown: reuse.Overlap) -> Fragment:
     """Two texts side by side: what is repeated, new and dropped, with the share."""
     rows = [["重复", here.printed, there.printed] for here, there, _ in shown.repeated]
     rows += [["新增", passage.printed, "—"] for passage in shown.only_left]
@@ -116,7 +116,7 @@ def repeated_quarters(report: AnnualReport) -> Fragment:
     '第二季度与第一季度99%'
     """
     rows: list[list[Markup | str]] = [
-        [f"{quarter(after.period)}与{quarter(before.period)}", *_told(repetition.compare(after.text, before.text))]
+        [f"{quarter(after.period)}与{quarter(before.period)}", *_told(reuse.compare(after.text, before.text))]
         for before, after in pairwise(pages(report))
     ]
     note = "按句比较，数字不计；占较短一篇的比例。"

@@ -14,9 +14,10 @@ from wenshang import vocabulary
 from wenshang.errors import NotAReport
 from wenshang.model import AnnualReport, Authority, Document, Fact, Method, Paragraph, Qualifier, SectionText
 from wenshang.parsing import doubts, identity, progress, prose, tables
-from wenshang.parsing.headings import part_of_year, sections_of
 from wenshang.parsing.identity import Identity
+from wenshang.parsing.sections import sections_of
 from wenshang.parsing.tables import Tables
+from wenshang.parsing.titles import part_of_year
 from wenshang.vocabulary import EditionName
 
 __all__ = ["parse"]

@@ -12,8 +12,9 @@ from wenshang import vocabulary
 from wenshang.chinese.folding import simplified
 from wenshang.chinese.numerals import date_in, years_in
 from wenshang.model import Authority, Document, Paragraph, Table
-from wenshang.parsing.headings import chosen_title, from_title, heading, own_title
+from wenshang.parsing.sections import heading
 from wenshang.parsing.tables.labels import known_labels, plain
+from wenshang.parsing.titles import chosen_title, from_title, own_title
 from wenshang.vocabulary import EditionName
 
 #: who a report is of that names nobody
