@@ -176,7 +176,7 @@ _DRAWN: tuple[tuple[str, str, Callable[[Any], Fragment]], ...] = (
     ("wenshang.checks.commitments", "Promises", framed),
     ("wenshang.checks.filing", "Matrix", body_tables.filing),
     ("wenshang.checks.reconciliation", "Reconciliation", framed),
-    ("wenshang.checks.repetition", "Overlap", report_text.overlap),
+    ("wenshang.checks.reuse", "Overlap", report_text.overlap),
     ("wenshang.comparison.change", "Change", change),
     ("wenshang.comparison.parts", "Composition", tables.table),
     ("wenshang.comparison.peers", "PeerRank", lambda rank: body_tables.peers([rank])),

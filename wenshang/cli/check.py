@@ -78,7 +78,7 @@ def check(
     decisions = reviews.load(Path(data))
     asked = profiles.load(Path(data), profile) if profile else None
     failed: list[int] = []
-    found = _held(archive, failed) if archive and every else _given(files, data, authority, year, failed)
+    found = _held(archive, failed) if archive and every else _given(files, archive, authority, year, failed)
     reports = list(found)
     history = History(None if no_history else archive, [report for _, report in reports])
     checked = list(_checked(reports, history, decisions, asked))
@@ -93,14 +93,14 @@ def check(
 
 
 def _given(
-    files: tuple[Path, ...], data: str, authority: str, year: int, failed: list[int]
+    files: tuple[Path, ...], archive: Archive | None, authority: str, year: int, failed: list[int]
 ) -> Iterator[tuple[str, AnnualReport]]:
     """The files as reports; one that cannot be read is said and left out."""
     from wenshang.cli.reading import read
 
     for path in options.progress(files, len(files), label="读取"):
         with options.one_of_several(path, failed):
-            report = read(path, data=data, authority=authority, year=year)
+            report = read(path, archive=archive, authority=authority, year=year)
             listed = {finding.message for finding in report.findings}
             for note in (note for note in report.document.notes if note not in listed):
                 click.echo(f"提示：{path.name}：{note}", err=True)

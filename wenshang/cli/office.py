@@ -49,7 +49,7 @@ def tally(
     if register is None:
         raise UsageError(message="没有给出台账文件", advice="用法：wenshang tally 台账.xlsx --year 2024；模板用 --template 得到")
     done = counted(register, year, authority, mapping, data)
-    found = done.against(read(draft, data=data, year=done.year)) if draft is not None else ()
+    found = done.against(read(draft, archive=options.archive(data), year=done.year)) if draft is not None else ()
     (_json if form == "json" else _table)(done, found, draft)
     if output is not None:
         given = [path for path in (register, draft) if path]

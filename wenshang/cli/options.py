@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,9 +42,8 @@ def _found(context: click.Context, parameter: click.Parameter, value: str) -> st
         return value
 
 
-@cache
 def archive(data: str) -> Archive | None:
-    """The archive of a data folder, opened once a command however many files are read; None where there is none yet."""
+    """The archive of a data folder; None where there is none yet."""
     from wenshang.archive import Archive
 
     return Archive.open(data) if (Path(data) / "register.csv").is_file() else None

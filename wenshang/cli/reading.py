@@ -21,6 +21,7 @@ from wenshang.files import guarded, shown
 from wenshang.model import AnnualReport
 
 if TYPE_CHECKING:
+    from wenshang.archive import Archive
     from wenshang.archive.adding import Addition
 
 
@@ -57,20 +58,19 @@ def _read_by(
     files: Sequence[Path], cluster: str, *, data: str, authority: str, year: int
 ) -> AbstractContextManager[Iterable[tuple[Path, Callable[[], AnnualReport]]]]:
     """Each file with what reads it, here or on a cluster."""
+    archive = options.archive(data)
     if not cluster:
-        here = partial(read, data=data, authority=authority, year=year)
+        here = partial(read, archive=archive, authority=authority, year=year)
         return nullcontext([(path, partial(here, path)) for path in files])
     from wenshang.running import rendering
 
-    archive = options.archive(data)
     return rendering.read_on(cluster, files, archive.authorities if archive else (), authority=authority, year=year)
 
 
-def read(path: Path, *, data: str, authority: str = "", year: int = 0) -> AnnualReport:
-    """A file as a report, with the authorities that the data folder knows, if there is one."""
+def read(path: Path, *, archive: Archive | None, authority: str = "", year: int = 0) -> AnnualReport:
+    """A file as a report, with the authorities that an archive knows, if there is one."""
     from wenshang import parsing, readers
 
-    archive = options.archive(data)
     known = archive.authorities if archive else ()
     return parsing.parse(readers.read(path), authorities=known, authority=authority, year=year)
 
