@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from wenshang import vocabulary
+from wenshang.briefing.change_tables import captions
 from wenshang.briefing.fragments import Fragment, Numbers, counted, html_table, join
-from wenshang.briefing.tables import captions
 from wenshang.comparison import Figure, figures
 from wenshang.frames import facts_frame
 from wenshang.model import AnnualReport, Finding, Method
