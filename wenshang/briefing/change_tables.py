@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from wenshang import vocabulary
-from wenshang.briefing.fragments import (
-    Numbers,
-    difference_cell,
-    join,
-    note_below,
-    percent_cell,
-    table_of,
-)
+from wenshang.briefing.fragments import Numbers, difference_cell, join, note_below, percent_cell, table_of
 from wenshang.comparison import Change, Figure, Movement, figures
-
-if TYPE_CHECKING:
-    pass
-
 
 #: fewer rows of zeros than this are simply shown
 FOLDED_FROM = 4
